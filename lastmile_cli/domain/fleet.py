@@ -1,0 +1,141 @@
+"""Depots, drivers and vehicles, with what they cost and emit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Capacity
+from lastmile_cli.domain.stops import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depot:
+    """Where goods are loaded: a hub.
+
+    ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
+    loads before each trip.
+    """
+
+    depot_id: str
+    name: str = ""
+    address: Address = Address()
+    coordinate: Coordinate | None = None
+    hours: Window | None = None
+    loading_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """Who drives; ``skills`` add to those of the vehicle."""
+
+    driver_id: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    skills: frozenset[str] = frozenset()
+
+
+class CostCategory(StrEnum):
+    """The lines of a bill (design section 9), in printing order."""
+
+    ENERGY = "energy"
+    MAINTENANCE = "maintenance"
+    WAGES = "wages"
+    OVERTIME = "overtime"
+    VEHICLE = "vehicle"
+    PACKAGING = "packaging"
+    TECHNOLOGY = "technology"
+    INSURANCE = "insurance"
+    CUSTOMER_SERVICE = "customer_service"
+    TOLLS = "tolls"
+    FAILED_ATTEMPTS = "failed_attempts"
+    RETURNS = "returns"
+    PARTNERS = "partners"
+    LATENESS = "lateness"
+
+
+class RateBasis(StrEnum):
+    """What a rate is multiplied with."""
+
+    PER_KM = "per_km"
+    PER_PAID_HOUR = "per_paid_hour"
+    PER_OVERTIME_HOUR = "per_overtime_hour"
+    PER_ROUTE = "per_route"
+    PER_STOP = "per_stop"
+    PER_PARCEL = "per_parcel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """One price: ``micro`` micro-units of the currency for each km, paid hour, ...
+
+    ``PER_OVERTIME_HOUR`` is the extra on top of the paid hour; ``source`` says
+    where the figure comes from, or "assumption".
+    """
+
+    category: CostCategory
+    basis: RateBasis
+    micro: int
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.micro < 0:
+            msg = f"Rate {self.category} {self.basis} is negative: {self.micro}."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmissionFactor:
+    """Grams of CO2e per km: tank-to-wheel and well-to-tank, with their source."""
+
+    ttw_g_per_km: Decimal = Decimal(0)
+    wtt_g_per_km: Decimal = Decimal(0)
+    source: str = "assumption"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle:
+    """One vehicle on one day.
+
+    ``kind`` is the group of the config it belongs to; ``end_depot_id`` is
+    ``None`` for an open route (it ends at its last stop); ``shift`` bounds
+    leaving and coming home; ``overtime_after_s`` is paid time, ``max_*`` are
+    ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
+    its profile.
+    """
+
+    vehicle_id: str
+    kind: str
+    start_depot_id: str
+    end_depot_id: str | None
+    shift: Window
+    profile: str = "van"
+    speed_factor: float = 1.0
+    capacity: Capacity = Capacity()
+    skills: frozenset[str] = frozenset()
+    crew: int = 1
+    driver: Driver | None = None
+    max_duration_s: int | None = None
+    max_drive_s: int | None = None
+    max_distance_m: int | None = None
+    max_stops: int | None = None
+    overtime_after_s: int | None = None
+    rates: tuple[Rate, ...] = ()
+    emission: EmissionFactor = EmissionFactor()
+
+    def __post_init__(self) -> None:
+        if self.speed_factor <= 0:
+            msg = f"Speed factor {self.speed_factor} of {self.vehicle_id} must be above 0."
+            raise ValueError(msg)
+        if self.crew < 1:
+            msg = f"Vehicle {self.vehicle_id} has a crew of {self.crew}; somebody must drive."
+            raise ValueError(msg)
+
+    @property
+    def all_skills(self) -> frozenset[str]:
+        """What the vehicle and its driver can do together."""
+        return self.skills | (self.driver.skills if self.driver else frozenset())

@@ -1,0 +1,248 @@
+"""The plan: routes with hours, a bill, and what was left out; everything later commands need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from lastmile_cli.domain.fleet import CostCategory
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Stop
+
+PLAN_SCHEMA_VERSION = 1
+
+
+class VisitKind(StrEnum):
+    """What a visit is for."""
+
+    STOP = "stop"
+    LOAD = "load"
+    BREAK = "break"
+    CHARGE = "charge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLine:
+    """One line of a bill, rounded to two decimals once."""
+
+    category: CostCategory | str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """Lines whose printed amounts add up to the total, always."""
+
+    currency: str
+    lines: tuple[BillLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        for line in self.lines:
+            if line.amount != line.amount.rounded():
+                msg = f"Bill line {line.category} is not rounded: {line.amount.amount}."
+                raise ValueError(msg)
+
+    @property
+    def total(self) -> Money:
+        """Sum of the printed lines."""
+        return sum((line.amount for line in self.lines), start=Money.zero(self.currency)).rounded()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One planned halt. Seconds are of the service day.
+
+    ``drive_s`` and ``distance_m`` are of the leg that leads here (0 for the
+    first). Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
+    far ``start_s`` lies behind the last window.
+    """
+
+    sequence: int
+    trip: int
+    kind: VisitKind
+    place: Coordinate
+    stop_id: str | None = None
+    depot_id: str | None = None
+    arrive_s: int
+    start_s: int
+    depart_s: int
+    eta_low_s: int
+    eta_high_s: int
+    wait_s: int = 0
+    late_s: int = 0
+    drive_s: int = 0
+    distance_m: int = 0
+    cost: Money | None = None
+    co2e_g: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """The way home after the last visit; ``None`` on a route for an open one."""
+
+    place: Coordinate
+    depot_id: str
+    arrive_s: int
+    drive_s: int
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One vehicle's day, from the start of loading to the end.
+
+    ``load`` is what it takes out of the depot over all trips; ``geometry`` is
+    an encoded polyline, precision 6.
+    """
+
+    route_id: str
+    vehicle_id: str
+    driver_id: str
+    driver_name: str
+    depot_id: str
+    start_s: int
+    end_s: int
+    trips: int
+    visits: tuple[Visit, ...]
+    home: Leg | None
+    load: Load
+    bill: Bill
+    co2e_g: int
+    geometry: str
+    break_s: int = 0
+
+    @property
+    def stop_visits(self) -> tuple[Visit, ...]:
+        """The visits at customers, in order."""
+        return tuple(visit for visit in self.visits if visit.kind is VisitKind.STOP)
+
+    @property
+    def distance_m(self) -> int:
+        """Metres driven, the way home included."""
+        return sum(v.distance_m for v in self.visits) + (self.home.distance_m if self.home else 0)
+
+    @property
+    def drive_s(self) -> int:
+        """Seconds driven, the way home included."""
+        return sum(v.drive_s for v in self.visits) + (self.home.drive_s if self.home else 0)
+
+    @property
+    def service_s(self) -> int:
+        """Seconds at doors."""
+        return sum(visit.depart_s - visit.start_s for visit in self.stop_visits)
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds waited for doors to open."""
+        return sum(visit.wait_s for visit in self.visits)
+
+    @property
+    def late_s(self) -> int:
+        """Seconds of lateness, added up."""
+        return sum(visit.late_s for visit in self.visits)
+
+    @property
+    def paid_s(self) -> int:
+        """Seconds paid: from the start of loading to the end."""
+        return self.end_s - self.start_s
+
+
+class UnassignedClass(StrEnum):
+    """Whether any vehicle could have served the stop alone."""
+
+    IMPOSSIBLE = "impossible"
+    SACRIFICED = "sacrificed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unassigned:
+    """A stop left out, and why; ``reason`` is a stable word, ``detail`` a sentence."""
+
+    stop_id: str
+    unassigned_class: UnassignedClass
+    reason: str
+    detail: str
+    cheapest_fix: str = ""
+    fix_cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outsourced:
+    """A stop handed to a partner carrier."""
+
+    stop_id: str
+    partner_id: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadsProvenance:
+    """Which streets and hours a plan was made with."""
+
+    source: str
+    map_sha256: str = ""
+    profiles: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    closures: tuple[str, ...] = ()
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a plan was made from, enough to make it again."""
+
+    stops_sha256: str
+    config_sha256: str
+    engine: str
+    seed: int
+    iterations: int
+    repeatable: bool
+    roads: RoadsProvenance
+    lastmile_version: str
+    calibration: str | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Plan:
+    """All routes of one service day.
+
+    ``config`` is the effective configuration without secrets; ``bill`` is
+    what the day costs, ``objective`` adds what the engine weighed beside it.
+    ``plan_id`` is a hash of the content, ``created_at`` RFC 3339 text.
+    """
+
+    plan_id: str
+    created_at: str
+    day: ServiceDay
+    currency: str
+    provenance: Provenance
+    config: Mapping[str, Any]
+    stops: tuple[Stop, ...]
+    routes: tuple[Route, ...]
+    unassigned: tuple[Unassigned, ...]
+    outsourced: tuple[Outsourced, ...]
+    bill: Bill
+    objective: Bill
+    notices: tuple[Notice, ...]
+
+    def get_stop(self, stop_id: str) -> Stop:
+        """Return the stop with this id; ``KeyError`` when there is none."""
+        for stop in self.stops:
+            if stop.stop_id == stop_id:
+                return stop
+        raise KeyError(stop_id)
+
+    def find_route(self, vehicle_id: str) -> Route | None:
+        """Return the vehicle's route, if it has one."""
+        return next((route for route in self.routes if route.vehicle_id == vehicle_id), None)
+
+    @property
+    def co2e_g(self) -> int:
+        """Grams of CO2e of all routes."""
+        return sum(route.co2e_g for route in self.routes)

@@ -1,0 +1,124 @@
+"""What the configuration file decides, as checked values in domain units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+
+
+class TimeWindowRule(StrEnum):
+    """What must lie inside a window: the begin of service, or all of it."""
+
+    START = "start"
+    FINISH = "finish"
+
+
+class DoubtPolicy(StrEnum):
+    """What to do with an address the geocoder is not sure of."""
+
+    REFUSE = "refuse"
+    SKIP = "skip"
+    ACCEPT = "accept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """Where and how the service runs; times in seconds, ``country`` ISO 3166 alpha-2."""
+
+    timezone: str
+    currency: str
+    country: str = ""
+    time_window_rule: TimeWindowRule = TimeWindowRule.START
+    default_service_s: int = 180
+    service_per_parcel_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadsSettings:
+    """Which roads to drive on; ``map_path`` is absolute once the config is read."""
+
+    source: str = "embedded"
+    map_path: str = ""
+    max_snap_m: float = 300.0
+    periods: tuple[TrafficPeriod, ...] = FREE_FLOW
+    great_circle_speed_kmh: float = 30.0
+    great_circle_detour: float = 1.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSettings:
+    """One geocoding provider in the configured order; options go to geopy as they are."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    requests_per_s: float = 1.0
+    timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodingSettings:
+    """Which geocoders to ask in which order, and how sure is sure enough."""
+
+    providers: tuple[ProviderSettings, ...] = (ProviderSettings(name="map"),)
+    accept_score: float = 0.9
+    review_score: float = 0.5
+    on_doubtful: DoubtPolicy = DoubtPolicy.REFUSE
+    cache_path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveSettings:
+    """What the engine weighs beside the bill.
+
+    ``unserved_micro`` is the price of leaving out a stop of priority 50 and
+    scales with priority; ``None`` makes every stop mandatory (dearer to drop
+    than anything it could save).
+    """
+
+    unserved_micro: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolverSettings:
+    """Which engine, how long, from which seed; ``None`` iterations: chosen from the size."""
+
+    engine: str = "ortools"
+    iterations: int | None = None
+    time_limit_s: float | None = None
+    seed: int = 0
+    workers: int | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Config:
+    """The whole configuration, checked.
+
+    ``effective`` is the same as plain data with every default filled in and
+    no secret: it goes into plan.json and reads back to an equal config.
+    ``vehicles`` are single vehicles (a group of count 3 is three of them).
+    """
+
+    service: ServiceSettings
+    roads: RoadsSettings
+    geocoding: GeocodingSettings
+    objective: ObjectiveSettings
+    solver: SolverSettings
+    depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...]
+    drivers: tuple[Driver, ...] = ()
+    effective: Mapping[str, Any]
+    sha256: str = ""
+
+    def get_depot(self, depot_id: str) -> Depot:
+        """Return the depot with this id; ``KeyError`` when there is none."""
+        return {depot.depot_id: depot for depot in self.depots}[depot_id]
+
+
+ALL_DAY = Window(0, 86_399)
+"""The whole service day."""

@@ -1,0 +1,109 @@
+"""What customers asked for: a stop is a place to be visited for one or more orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from lastmile_cli.domain.addresses import Address, GeocodeResult
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Load
+
+
+class StopKind(StrEnum):
+    """What happens at the door."""
+
+    DELIVERY = "delivery"
+    PICKUP = "pickup"
+    RETURN = "return"
+    SERVICE = "service"
+
+    @property
+    def brings_goods(self) -> bool:
+        """Whether goods leave the depot for this stop (else they come back, or there are none)."""
+        return self is StopKind.DELIVERY
+
+
+class SequenceWish(StrEnum):
+    """Where in its route a stop must stand."""
+
+    ANY = "any"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """When service may begin: both ends included, in seconds of the service day."""
+
+    opens_s: int
+    closes_s: int
+
+    def __post_init__(self) -> None:
+        if self.closes_s < self.opens_s:
+            msg = f"Window closes at {self.closes_s} s before it opens at {self.opens_s} s."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach the customer, and whether we may (``consent``: channels agreed to)."""
+
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    consent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One stop of tomorrow, checked but not yet planned.
+
+    ``windows`` sorted, empty for any time; ``service_s`` and ``ready_s`` may be
+    unknown; ``coordinate`` is the pin, or the geocoder's answer once there is
+    one; ``cells`` keeps the input row (header, text) for the exports;
+    ``row`` is the line of the file it came from.
+    """
+
+    stop_id: str
+    kind: StopKind = StopKind.DELIVERY
+    customer_id: str = ""
+    name: str = ""
+    address: Address = Address()
+    coordinate: Coordinate | None = None
+    geocode: GeocodeResult | None = None
+    contact: Contact = Contact()
+    windows: tuple[Window, ...] = ()
+    ready_s: int | None = None
+    service_s: int | None = None
+    load: Load = Load()
+    priority: int = 50
+    sequence: SequenceWish = SequenceWish.ANY
+    skills: frozenset[str] = frozenset()
+    vehicle_id: str = ""
+    driver_id: str = ""
+    depot_id: str = ""
+    zone: str = ""
+    requires: frozenset[str] = frozenset()
+    notes: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+    row: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.stop_id:
+            msg = "A stop needs a stop_id."
+            raise ValueError(msg)
+        if not 0 <= self.priority <= 100:
+            msg = f"Priority {self.priority} of stop {self.stop_id} is outside [0, 100]."
+            raise ValueError(msg)
+        if self.service_s is not None and self.service_s < 0:
+            msg = f"Service time {self.service_s} s of stop {self.stop_id} is negative."
+            raise ValueError(msg)
+        if list(self.windows) != sorted(self.windows):
+            msg = f"Windows of stop {self.stop_id} are not in order."
+            raise ValueError(msg)
+
+    def with_geocode(self, result: GeocodeResult) -> Stop:
+        """Return this stop with a geocoder's answer; its place becomes the answer's."""
+        place = result.best.coordinate if result.best else None
+        return replace(self, geocode=result, coordinate=place)

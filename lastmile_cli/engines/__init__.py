@@ -1,0 +1,3 @@
+"""
+Solvers: each takes a Problem and proposes visiting orders. None reports an hour or a price.
+"""

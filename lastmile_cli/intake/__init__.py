@@ -1,0 +1,3 @@
+"""
+Text to domain values plus notices: stops, configuration, plans. Nothing is planned, asked or written here.
+"""

@@ -1,0 +1,75 @@
+"""Files appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from lastmile_cli.domain.errors import OutputFailedError
+
+
+@contextlib.contextmanager
+def atomic_file(target: Path) -> Iterator[IO[bytes]]:
+    """
+    Open a temporary neighbour of ``target`` and rename it there at the end.
+
+    The bytes are on disk (fsync) before the name changes. Whatever goes wrong,
+    an older file stays as it was and no temporary one is left behind.
+
+    Raises
+    ------
+    OutputFailedError
+        The folder cannot be written or the disk is full.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
+    except OSError as error:
+        raise _output_failed(target, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    except OSError as error:
+        raise _output_failed(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write a whole file atomically; see ``atomic_file``."""
+    with atomic_file(target) as stream:
+        stream.write(content)
+
+
+def write_text(target: Path, content: str) -> None:
+    """Write a whole UTF-8 file atomically; see ``atomic_file``."""
+    write_bytes(target, content.encode("utf-8"))
+
+
+def sha256_of_file(path: Path) -> str:
+    """Hex digest of a file's content, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _output_failed(target: Path, error: OSError) -> OutputFailedError:
+    return OutputFailedError(
+        f"Cannot write {target}: {error.strerror or error}.",
+        hint="check that the folder is writable and the disk has room, or name another place",
+    )

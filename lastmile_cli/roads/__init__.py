@@ -1,0 +1,3 @@
+"""
+Coordinates to travel times, distances and street geometry, by hour of the day. It knows no orders.
+"""

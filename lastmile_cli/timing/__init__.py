@@ -1,0 +1,3 @@
+"""
+The one clock: a visiting order to arrival, waiting, service and departure. It judges nothing.
+"""
