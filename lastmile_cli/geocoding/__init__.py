@@ -1,3 +1,3 @@
 """
-An address to a coordinate with a precision. It never guesses silently and knows no streets' travel times.
+An address to a coordinate with a precision. It never guesses silently.
 """

@@ -1,3 +1,3 @@
 """
-Text to domain values plus notices: stops, configuration, plans. Nothing is planned, asked or written here.
+Text to domain values plus notices: stops, configuration. Nothing is planned or written here.
 """

@@ -1,3 +1,3 @@
 """
-Domain values to text or bytes: tables, JSON, CSV, PDF, GPX, GeoJSON. Nothing is computed that a plan does not say.
+Domain values to text or bytes: tables, CSV, PDF, GPX, GeoJSON. A plan already says it all.
 """

@@ -1,3 +1,3 @@
 """
-Stops, fleet and travel to an immutable Problem; proposals to a Plan; reasons for what was left out. Pure.
+Stops and travel to a Problem, proposals to a Plan, reasons for what was left out. Pure.
 """

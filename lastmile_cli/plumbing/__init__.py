@@ -1,3 +1,3 @@
 """
-What several doors share: cache folder, atomic files, locks, HTTP with limits, logging. No delivery word is known here.
+What several doors share: cache, atomic files, locks, plugs. No delivery word is known here.
 """

@@ -27,12 +27,16 @@ def find_plug(kind: str, name: str, ours: Mapping[str, str]) -> Callable[..., An
     for entry in metadata.entry_points(group=f"lastmile.{kind}"):
         if entry.name == name:
             return entry.load()  # type: ignore[no-any-return]
-    raise UsageError(f"There is no {kind} plug called {name!r}.", hint=_suggestion(name, kind, ours))
+    raise UsageError(
+        f"There is no {kind} plug called {name!r}.", hint=_suggestion(name, kind, ours)
+    )
 
 
 def list_plugs(kind: str, ours: Mapping[str, str]) -> list[str]:
     """Names of all plugs of a kind, sorted."""
-    return sorted({*ours, *(entry.name for entry in metadata.entry_points(group=f"lastmile.{kind}"))})
+    return sorted(
+        {*ours, *(entry.name for entry in metadata.entry_points(group=f"lastmile.{kind}"))}
+    )
 
 
 def _suggestion(name: str, kind: str, ours: Mapping[str, str]) -> str:

@@ -1,3 +1,3 @@
 """
-Domain values to versioned JSON and back, both directions beside each other. No files are opened here.
+Domain values to versioned JSON and back, both directions together. No file is opened here.
 """

@@ -1,0 +1,96 @@
+import os
+import stat
+
+import pytest
+
+from lastmile_cli.domain.errors import InputRefusedError, LockHeldError, OutputFailedError
+from lastmile_cli.plumbing.cache import CACHE_VARIABLE, cache_dir
+from lastmile_cli.plumbing.files import atomic_file, sha256_of_file, write_text
+from lastmile_cli.plumbing.locks import exclusive
+from lastmile_cli.plumbing.streams import read_input
+
+
+def test_a_file_appears_whole(tmp_path):
+    write_text(tmp_path / "deep" / "plan.json", "{}\n")
+    assert (tmp_path / "deep" / "plan.json").read_text() == "{}\n"
+    assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["plan.json"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_debris(tmp_path):
+    target = tmp_path / "plan.json"
+    target.write_text("old")
+    with pytest.raises(RuntimeError, match="half way"), atomic_file(target) as stream:
+        stream.write(b"new")
+        raise RuntimeError("half way")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_is_told_by_name(tmp_path):
+    with (
+        pytest.raises(OutputFailedError, match=r"plan\.json: No space left"),
+        atomic_file(tmp_path / "plan.json"),
+    ):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_way_is_told_by_name(tmp_path):
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(OutputFailedError, match="Cannot write"):
+        write_text(tmp_path / "out" / "plan.json", "{}")
+
+
+def test_written_files_have_the_usual_permissions(tmp_path):
+    write_text(tmp_path / "plan.json", "{}")
+    (tmp_path / "other").touch()
+    assert stat.S_IMODE((tmp_path / "plan.json").stat().st_mode) == stat.S_IMODE(
+        (tmp_path / "other").stat().st_mode
+    )
+
+
+def test_the_digest_is_sha256(tmp_path):
+    (tmp_path / "empty").touch()
+    assert sha256_of_file(tmp_path / "empty").startswith("e3b0c44298fc1c149afbf4c8996fb924")
+
+
+def test_the_cache_variable_wins(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    assert cache_dir("maps") == tmp_path / "maps"
+    assert (tmp_path / "maps").is_dir()
+
+
+def test_without_a_writable_home_work_goes_on_elsewhere(tmp_path, monkeypatch):
+    blocker = tmp_path / "file"
+    blocker.touch()
+    monkeypatch.setenv(CACHE_VARIABLE, str(blocker / "cache"))
+    folder = cache_dir("maps")
+    assert os.access(folder, os.W_OK)
+
+
+def test_a_second_run_is_turned_away_and_the_lock_goes_with_its_holder(tmp_path):
+    with exclusive(tmp_path / "plan.json"):
+        with pytest.raises(LockHeldError, match="Another run"), exclusive(tmp_path / "plan.json"):
+            pass
+        with exclusive(tmp_path / "other.json"):
+            pass
+    with exclusive(tmp_path / "plan.json"):
+        pass
+
+
+def test_a_missing_file_suggests_its_neighbour(tmp_path):
+    (tmp_path / "stops.csv").touch()
+    with pytest.raises(InputRefusedError) as caught:
+        read_input(str(tmp_path / "stop.csv"), what="stops file")
+    assert "did you mean stops.csv?" in caught.value.hint
+
+
+def test_a_folder_is_not_a_file(tmp_path):
+    with pytest.raises(InputRefusedError, match="is a folder"):
+        read_input(str(tmp_path), what="stops file")
+
+
+@pytest.mark.parametrize("name", ["bad\0name", "x" * 5000])
+def test_impossible_names_are_refused_without_a_traceback(name):
+    with pytest.raises(InputRefusedError):
+        read_input(name, what="stops file")
