@@ -24,7 +24,8 @@ class Address:
         return bool(self.line1 or self.line2 or self.city or self.postal_code)
 
     def __str__(self) -> str:
-        """Print on one line, as on an envelope.
+        """
+        Print on one line, as on an envelope.
 
         >>> str(Address(line1="Unioninkatu 20", postal_code="00130", city="Helsinki"))
         'Unioninkatu 20, 00130 Helsinki'
@@ -61,7 +62,8 @@ class GeocodeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocodeCandidate:
-    """One place that an address may mean.
+    """
+    One place that an address may mean.
 
     ``score`` is 0 to 1; ``differs`` names what does not match, such as
     ``("postal_code: 00130 is really 00140",)``.
@@ -82,7 +84,8 @@ class GeocodeCandidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocodeResult:
-    """What became of one address: the best candidate, the runner-up, and a verdict.
+    """
+    What became of one address: the best candidate, the runner-up, and a verdict.
 
     ``gap_m`` is the distance in metres between best and runner-up; ``snap_m``
     the walk from the place a vehicle may stop at to the door, once roads know

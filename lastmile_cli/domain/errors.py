@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 
 class LastmileError(Exception):
-    """The root of all our exceptions.
+    """
+    The root of all our exceptions.
 
     Parameters
     ----------

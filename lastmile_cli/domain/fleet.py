@@ -14,7 +14,8 @@ from lastmile_cli.domain.stops import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depot:
-    """Where goods are loaded: a hub.
+    """
+    Where goods are loaded: a hub.
 
     ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
     loads before each trip.
@@ -71,7 +72,8 @@ class RateBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """One price: ``micro`` micro-units of the currency for each km, paid hour, ...
+    """
+    One price: ``micro`` micro-units of the currency for each km, paid hour, ...
 
     ``PER_OVERTIME_HOUR`` is the extra on top of the paid hour; ``source`` says
     where the figure comes from, or "assumption".
@@ -99,7 +101,8 @@ class EmissionFactor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicle:
-    """One vehicle on one day.
+    """
+    One vehicle on one day.
 
     ``kind`` is the group of the config it belongs to; ``end_depot_id`` is
     ``None`` for an open route (it ends at its last stop); ``shift`` bounds

@@ -48,7 +48,8 @@ class BoundingBox:
 
 
 def great_circle_m(start: Coordinate, end: Coordinate) -> float:
-    """Metres along the great circle (haversine formula, mean earth radius).
+    """
+    Metres along the great circle (haversine formula, mean earth radius).
 
     >>> helsinki = Coordinate(lat_deg=60.1699, lon_deg=24.9384)
     >>> tallinn = Coordinate(lat_deg=59.4370, lon_deg=24.7536)

@@ -12,7 +12,8 @@ MICRO = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in one currency (ISO 4217 code).
+    """
+    An amount in one currency (ISO 4217 code).
 
     >>> str(Money(Decimal("2.345"), "EUR").rounded() + Money.from_micro(1_000_000, "EUR"))
     '3.35'

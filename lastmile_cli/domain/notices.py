@@ -24,7 +24,8 @@ class Place:
     column: str = ""
 
     def __str__(self) -> str:
-        """Print as people read compiler messages.
+        """
+        Print as people read compiler messages.
 
         >>> str(Place(file="stops.csv", row=14, column="time_window"))
         'stops.csv:14 time_window'
@@ -35,7 +36,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One problem: stable code (``LM1103``), severity, place, what is wrong, what to try.
+    """
+    One problem: stable code (``LM1103``), severity, place, what is wrong, what to try.
 
     Codes: LM10xx files and dialects, LM11xx stops, LM12xx configuration,
     LM13xx addresses, LM14xx roads, LM15xx planning, LM16xx plans read back.
@@ -48,7 +50,8 @@ class Notice:
     hint: str = ""
 
     def __str__(self) -> str:
-        """Print the notice on one line, its hint on the next.
+        """
+        Print the notice on one line, its hint on the next.
 
         >>> print(Notice(code="LM1103", severity=Severity.ERROR,
         ...              place=Place(file="stops.csv", row=14, column="time_window"),

@@ -56,7 +56,8 @@ class Bill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One planned halt. Seconds are of the service day.
+    """
+    One planned halt. Seconds are of the service day.
 
     ``drive_s`` and ``distance_m`` are of the leg that leads here (0 for the
     first). Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
@@ -95,7 +96,8 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One vehicle's day, from the start of loading to the end.
+    """
+    One vehicle's day, from the start of loading to the end.
 
     ``load`` is what it takes out of the depot over all trips; ``geometry`` is
     an encoded polyline, precision 6.
@@ -210,7 +212,8 @@ class Provenance:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Plan:
-    """All routes of one service day.
+    """
+    All routes of one service day.
 
     ``config`` is the effective configuration without secrets; ``bill`` is
     what the day costs, ``objective`` adds what the engine weighed beside it.

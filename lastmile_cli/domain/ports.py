@@ -31,7 +31,8 @@ def no_progress(_: Progress) -> None:
 
 
 class Geocoder(Protocol):
-    """One provider of coordinates for addresses.
+    """
+    One provider of coordinates for addresses.
 
     ``candidates`` returns what it found, best first, an empty list when it
     knows no such address. A provider that cannot answer (network, quota)
@@ -48,7 +49,8 @@ class Geocoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snap:
-    """Where a vehicle stops for a door: the point on the street and the walk to the door.
+    """
+    Where a vehicle stops for a door: the point on the street and the walk to the door.
 
     ``street`` is the street's name, empty if it has none.
     """
@@ -59,7 +61,8 @@ class Snap:
 
 
 class RoadSource(Protocol):
-    """Coordinates to travel times, distances and street geometry, by hour of the day.
+    """
+    Coordinates to travel times, distances and street geometry, by hour of the day.
 
     All durations hold the profile's parking and approach time apart (there is
     none in them). Positions are door coordinates; a source snaps them itself.
@@ -84,7 +87,8 @@ class RoadSource(Protocol):
         periods: Sequence[TrafficPeriod],
         progress: ProgressHook = no_progress,
     ) -> Travel:
-        """Tables between all points: one per mode, one layer per period.
+        """
+        Tables between all points: one per mode, one layer per period.
 
         A pair without a way gets ``UNREACHABLE_S`` and 0 m, never zeros.
         """
@@ -96,7 +100,8 @@ class RoadSource(Protocol):
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
     ) -> list[ExactLeg]:
-        """Exact duration per period, distance and geometry of chosen legs.
+        """
+        Exact duration per period, distance and geometry of chosen legs.
 
         Distance and geometry are of the way that is fastest in the first period.
         """
@@ -123,7 +128,8 @@ class EngineSupport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolveBudget:
-    """How long an engine may search.
+    """
+    How long an engine may search.
 
     ``iterations`` ``None``: the engine chooses from the size. With
     ``time_limit_s`` the clock stops it as well and the plan can't be repeated.
@@ -148,7 +154,8 @@ class Engine(Protocol):
         progress: ProgressHook = no_progress,
         start: Proposal | None = None,
     ) -> Proposal:
-        """Propose routes; ``start`` is a plan to begin from.
+        """
+        Propose routes; ``start`` is a plan to begin from.
 
         On Ctrl-C the best proposal so far is returned with ``interrupted``.
         """

@@ -1,4 +1,5 @@
-"""The planning problem: what an engine sees. Whole seconds, metres, micro-units; indices, no names.
+"""
+The planning problem: what an engine sees. Whole seconds, metres, micro-units; indices, no names.
 
 Nodes are numbered apart: stops 0..n-1, vehicles 0..m-1, depots 0..d-1. A
 *place* is a row of the travel tables; several nodes may share one.
@@ -23,7 +24,8 @@ MAX_OBJECTIVE_MICRO = 2**62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemStop:
-    """One stop to visit.
+    """
+    One stop to visit.
 
     ``windows`` (opens, closes) are when service may begin, sorted, apart, at
     least one. ``service_s`` has one entry per service class of the fleet.
@@ -46,7 +48,8 @@ class ProblemStop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemVehicle:
-    """One vehicle.
+    """
+    One vehicle.
 
     It may leave its start place from ``earliest_s``, must be home (or done,
     where ``end_place`` is ``None``) by ``latest_s``. Before it leaves it loads
@@ -149,7 +152,8 @@ class ProposedRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What an engine returns: visiting orders, nothing more.
+    """
+    What an engine returns: visiting orders, nothing more.
 
     Each vehicle at most once, each stop at most once; ``unserved`` are all
     the others. ``iterations`` were spent; ``repeatable`` is false when a

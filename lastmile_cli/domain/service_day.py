@@ -12,7 +12,8 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceDay:
-    """A calendar date in a time zone; second 0 is its first instant (local midnight).
+    """
+    A calendar date in a time zone; second 0 is its first instant (local midnight).
 
     Seconds are elapsed seconds, so that 09:00 on the day the clock springs
     forward is second 8 × 3600, not 9 × 3600.
@@ -44,7 +45,8 @@ class ServiceDay:
         return (instant.astimezone(UTC) - self.starts_at) // timedelta(seconds=1)
 
     def at_wall(self, clock: str | time, *, day_offset: int = 0) -> int:
-        """Seconds from the day's start to a wall-clock time ("HH:MM" or "HH:MM:SS").
+        """
+        Seconds from the day's start to a wall-clock time ("HH:MM" or "HH:MM:SS").
 
         ``day_offset`` 1 means the same clock time on the next day. A time the
         clock skips in spring is read as if the clock had not changed yet; a
@@ -63,7 +65,8 @@ class ServiceDay:
         return self.instant(second).astimezone(self.zone)
 
     def clock(self, second: int) -> str:
-        """The wall clock at a second, "HH:MM", with "+1" when it is the next day.
+        """
+        The wall clock at a second, "HH:MM", with "+1" when it is the next day.
 
         >>> from datetime import date
         >>> ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki").clock(25 * 3600)

@@ -74,7 +74,8 @@ class GeocodingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveSettings:
-    """What the engine weighs beside the bill.
+    """
+    What the engine weighs beside the bill.
 
     ``unserved_micro`` is the price of leaving out a stop of priority 50 and
     scales with priority; ``None`` makes every stop mandatory (dearer to drop
@@ -97,7 +98,8 @@ class SolverSettings:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Config:
-    """The whole configuration, checked.
+    """
+    The whole configuration, checked.
 
     ``effective`` is the same as plain data with every default filled in and
     no secret: it goes into plan.json and reads back to an equal config.

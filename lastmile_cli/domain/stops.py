@@ -57,7 +57,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One stop of tomorrow, checked but not yet planned.
+    """
+    One stop of tomorrow, checked but not yet planned.
 
     ``windows`` sorted, empty for any time; ``service_s`` and ``ready_s`` may be
     unknown; ``coordinate`` is the pin, or the geocoder's answer once there is

@@ -1,4 +1,5 @@
-"""Travel times and distances between places, by hour of the day.
+"""
+Travel times and distances between places, by hour of the day.
 
 The law of motion (after Ichoua, Gendreau, Potvin 2003, "Vehicle dispatching
 with time-dependent travel times") is part of the value's meaning, so that
@@ -32,7 +33,8 @@ IntArray = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficPeriod:
-    """From ``start_s`` until the next period starts, speeds are multiplied.
+    """
+    From ``start_s`` until the next period starts, speeds are multiplied.
 
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
@@ -65,7 +67,8 @@ class TravelMode:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TravelTable:
-    """One mode's travel between all places, dense.
+    """
+    One mode's travel between all places, dense.
 
     Parameters
     ----------
@@ -92,7 +95,8 @@ class TravelTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExactLeg:
-    """One chosen leg recomputed from its path.
+    """
+    One chosen leg recomputed from its path.
 
     ``duration_s`` holds one value per period; ``geometry`` is (lat, lon) pairs
     in driving order, from the street at its start to the street at its end.
@@ -109,7 +113,8 @@ LegKey = tuple[int, int, int]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Travel:
-    """Travel between the places of one problem.
+    """
+    Travel between the places of one problem.
 
     ``period_starts_s[k]`` is when period k begins; the first also covers all
     that is earlier, the last all that is later. ``is_estimate`` is set when
