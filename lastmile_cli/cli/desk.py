@@ -1,0 +1,144 @@
+"""Where words go: results to stdout, everything else to stderr, colour only on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lastmile_cli.domain.errors import LastmileError
+from lastmile_cli.domain.notices import Notice, Severity
+from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """
+    Whether a command line asks for JSON, before it is parsed.
+
+    >>> wants_json(["plan", "stops.csv", "--format=json"]), wants_json(["plan", "json"])
+    (True, False)
+    """
+    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    return any(
+        word in ("--json", "--format=json") or (word == "--format" and after == "json")
+        for word, after in pairs
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """How one command talks: as JSON or for people, quietly or in detail."""
+
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def emit(self, text: str) -> None:
+        """Write a result to stdout, in UTF-8 whatever the locale says."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+        sys.stdout.buffer.flush()
+
+    def emit_record(self, record: object) -> None:
+        """Write a result to stdout as JSON."""
+        self.emit(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+    def say(self, text: str) -> None:
+        """Tell the user something on stderr, unless quiet or talking JSON."""
+        if not self.quiet and not self.json:
+            _write_err(text)
+
+    def show_notices(self, notices: Iterable[Notice]) -> None:
+        """Print notices on stderr, worst first kept in place; info only with --verbose."""
+        if self.json:
+            return
+        for notice in notices:
+            if notice.severity is Severity.INFO and not self.verbose:
+                continue
+            if notice.severity is not Severity.ERROR and self.quiet:
+                continue
+            _write_err(_tinted(str(notice), _COLOURS[notice.severity]))
+
+    def show_error(self, error: LastmileError) -> None:
+        """Print an error with all its notices and the way out; as one JSON object with --json."""
+        if self.json:
+            from lastmile_cli.records.error_record import error_record
+
+            _write_err(json.dumps(error_record(error), ensure_ascii=False, indent=2))
+            return
+        for notice in error.notices:
+            _write_err(_tinted(str(notice), _COLOURS[notice.severity]))
+        _write_err(_tinted(f"lastmile: {error.message}", "31"))
+        if error.hint:
+            _write_err(f"  Try: {error.hint}")
+
+    @contextlib.contextmanager
+    def progress(self) -> Iterator[ProgressHook]:
+        """Show long work: a bar on a terminal, a line a step with --verbose, else nothing."""
+        if self.quiet or self.json or not (sys.stderr.isatty() or self.verbose):
+            yield no_progress
+        elif sys.stderr.isatty():
+            with _bars() as hook:
+                yield hook
+        else:
+            yield _line_a_step()
+
+
+def _write_err(text: str) -> None:
+    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.buffer.write((text + "\n").encode("utf-8", errors="replace"))
+        sys.stderr.buffer.flush()
+
+
+def _tinted(text: str, colour: str) -> str:
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    head, _, rest = text.partition("\n")
+    return f"\033[{colour}m{head}\033[0m" + (f"\n{rest}" if rest else "")
+
+
+def _line_a_step() -> ProgressHook:
+    told: set[str] = set()
+
+    def hook(step: Progress) -> None:
+        if step.label not in told:
+            told.add(step.label)
+            _write_err(f"{step.label} ...")
+
+    return hook
+
+
+@contextlib.contextmanager
+def _bars() -> Iterator[ProgressHook]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[detail]}"),
+        TimeElapsedColumn(),
+    )
+    tasks: dict[str, int] = {}
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def hook(step: Progress) -> None:
+            if step.label not in tasks:
+                for task in tasks.values():
+                    bars.update(task, visible=False)  # type: ignore[arg-type]
+                tasks[step.label] = bars.add_task(step.label, total=step.total, detail="")
+            bars.update(
+                tasks[step.label],  # type: ignore[arg-type]
+                completed=step.done,
+                total=step.total,
+                detail=step.detail,
+            )
+
+        yield hook

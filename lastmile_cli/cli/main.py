@@ -1,0 +1,94 @@
+"""The front door: the command ``lastmile``, its exit codes and the last line of defence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from lastmile_cli.cli.app import app
+from lastmile_cli.cli.desk import Desk, wants_json
+from lastmile_cli.domain.errors import (
+    InterruptedRunError,
+    LastmileError,
+    OutputFailedError,
+    UsageError,
+)
+
+_CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
+"""Typer's root of usage errors (it has moved between versions, its place in the line has not)."""
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code; the console script's entry."""
+    code = main(sys.argv[1:])
+    # What a closed pipe left in the buffers must not raise again at exit.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def main(argv: Sequence[str]) -> int:
+    """
+    Run one command.
+
+    Returns
+    -------
+    int
+        The exit code (design section 4): 0 done, 1 our bug, 2 usage, 3 input
+        refused, 4 threshold crossed, 5 service unreachable, 6 plan failed its
+        check, 75 lock held, 130 interrupted.
+    """
+    desk = Desk(json=wants_json(argv), verbose="--verbose" in argv)
+    try:
+        outcome = typer.main.get_command(app).main(
+            args=list(argv), prog_name="lastmile", standalone_mode=False
+        )
+    except LastmileError as error:
+        return _fail(desk, error)
+    except _CLICK_ERROR as error:
+        return _fail(desk, _usage_error(error))
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail(desk, InterruptedRunError("Interrupted.", hint="run it again to finish"))
+    except BrokenPipeError:
+        return 0  # ``| head`` has seen enough.
+    except OSError as error:
+        return _fail(desk, OutputFailedError(f"{error.strerror or error}: {error.filename or ''}"))
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _fail_with_bug(desk, error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _fail(desk: Desk, error: LastmileError) -> int:
+    desk.show_error(error)
+    return error.exit_code
+
+
+def _usage_error(error: Exception) -> UsageError:
+    message = getattr(error, "format_message", lambda: str(error))()
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "lastmile"
+    return UsageError(message, hint=f"see `{path} --help`")
+
+
+def _fail_with_bug(desk: Desk, error: Exception) -> int:
+    if desk.verbose:
+        import traceback
+
+        traceback.print_exc(file=sys.stderr)
+    bug = LastmileError(
+        f"This is our bug: {type(error).__name__}: {error}",
+        hint="run it again with --verbose and report what it prints",
+    )
+    return _fail(desk, bug)
+
+
+if __name__ == "__main__":
+    run()
