@@ -1,0 +1,3 @@
+"""
+The default engine: ruin and recreate under time-dependent travel, in numba.
+"""

@@ -1,0 +1,234 @@
+"""From a ``Problem`` to the arrays of ``layout.py``, and from a solution back to a proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.stops import SequenceWish
+from lastmile_cli.engines.ruin_recreate import layout as at
+from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
+
+NEIGHBOURS_KEPT = 400
+_WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
+
+
+def vehicle_classes(problem: Problem) -> list[list[int]]:
+    """Group vehicles that nothing in the problem tells apart."""
+    sets = {id(stop.vehicles): stop.vehicles for stop in problem.stops if stop.vehicles is not None}
+    distinct = sorted(set(sets.values()), key=sorted)
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    names = [name for name in ProblemVehicle.__slots__ if name != "vehicle_id"]
+    for index, vehicle in enumerate(problem.vehicles):
+        allowed = tuple(index in chosen for chosen in distinct)
+        key = (*(getattr(vehicle, name) for name in names), allowed)
+        groups.setdefault(key, []).append(index)
+    return list(groups.values())
+
+
+def pack(problem: Problem, classes: list[list[int]]) -> Data:
+    """Write the problem into arrays."""
+    travel = problem.travel
+    periods = len(travel.period_starts_s)
+    places = travel.place_count
+    legs = np.empty((len(travel.tables), places, places, 2 + 2 * periods), np.int32)
+    for mode, table in enumerate(travel.tables):
+        legs[mode, :, :, 0] = table.distance_m
+        legs[mode, :, :, 1] = table.distance_m.T
+        for k in range(periods):
+            legs[mode, :, :, 2 + k] = table.duration_s[k]
+            legs[mode, :, :, 2 + periods + k] = table.duration_s[k].T
+    n = len(problem.stops)
+    stop = np.zeros((n, at.STOP_COLUMNS), np.int64)
+    windows: list[tuple[int, int]] = []
+    for v, asked in enumerate(problem.stops):
+        stop[v, at.OPENS] = asked.windows[0][0]
+        stop[v, at.CLOSES] = asked.windows[-1][1]
+        stop[v, at.LOC] = asked.place
+        stop[v, at.FIRST_WINDOW] = len(windows)
+        stop[v, at.WINDOWS] = len(asked.windows)
+        stop[v, at.READY] = asked.ready_s
+        stop[v, at.WISH] = _WISH[asked.sequence]
+        windows.extend(asked.windows)
+    dims = max(1, len(problem.load_units))
+    delivery = np.zeros((n, dims), np.int64)
+    pickup = np.zeros((n, dims), np.int64)
+    for v, asked in enumerate(problem.stops):
+        delivery[v, : len(asked.delivery)] = asked.delivery
+        pickup[v, : len(asked.pickup)] = asked.pickup
+    service_classes = max((vehicle.service_class for vehicle in problem.vehicles), default=0) + 1
+    service = np.array([s.service_s[:service_classes] for s in problem.stops], np.int64).reshape(
+        n, service_classes
+    )
+    vclass = np.zeros((len(classes), at.C_COLUMNS), np.int64)
+    price = np.zeros((len(classes), 5), np.float64)
+    capacity = np.full((len(classes), dims), NO_LIMIT, np.int64)
+    slot = 0
+    for c, members in enumerate(classes):
+        vehicle = problem.vehicles[members[0]]
+        count = min(len(members), max(1, n))
+        vclass[c] = _class_row(vehicle, count, slot)
+        slot += count
+        price[c] = (
+            vehicle.per_km_micro / 1000,
+            vehicle.per_hour_micro / 3600,
+            vehicle.overtime_micro / 3600,
+            vehicle.fixed_micro,
+            vehicle.per_stop_micro,
+        )
+        capacity[c, : len(vehicle.capacity)] = vehicle.capacity
+    allowed = np.ones((n, len(classes)), np.uint8)
+    for v, asked in enumerate(problem.stops):
+        if asked.vehicles is not None:
+            for c, members in enumerate(classes):
+                allowed[v, c] = members[0] in asked.vehicles
+    flags = _flags(problem, periods, pickup, price, vclass, stop)
+    near = _near(legs, stop, service, price, periods, flags)
+    return Data(
+        legs=legs,
+        starts=np.array(travel.period_starts_s, np.int64),
+        stop=stop,
+        service=service,
+        window=np.array(windows, np.int64).reshape(-1, 2),
+        delivery=delivery,
+        pickup=pickup,
+        drop=np.array([s.drop_micro for s in problem.stops], np.float64),
+        allowed=allowed,
+        nearest=near,
+        solo=np.zeros((n, len(classes) + 1), np.float64),
+        vclass=vclass,
+        price=price,
+        capacity=capacity,
+        flags=flags,
+    )
+
+
+def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
+    end = -1 if vehicle.end_place is None else vehicle.end_place
+    return [
+        vehicle.start_place,
+        end,
+        vehicle.earliest_s,
+        vehicle.latest_s,
+        vehicle.loading_s,
+        vehicle.table,
+        vehicle.service_class,
+        vehicle.max_duration_s,
+        vehicle.max_drive_s,
+        vehicle.max_distance_m,
+        vehicle.max_stops,
+        vehicle.overtime_after_s,
+        count,
+        slot,
+        0,
+    ]
+
+
+def _flags(problem: Problem, periods: int, pickup: at.I64, price: at.F64, vclass: at.I64, stop: at.I64) -> at.I64:
+    flags = np.zeros(at.F_COUNT, np.int64)
+    hours = bool(price[:, [at.P_SECOND, at.P_OVERTIME]].any()) or bool(
+        (vclass[:, at.C_MAX_DURATION] < NO_LIMIT).any()
+    )
+    bounded = any(
+        s.windows[0][0] > 0 or s.windows[-1][1] < NO_LIMIT or len(s.windows) > 1 for s in problem.stops
+    ) or any(v.latest_s < NO_LIMIT for v in problem.vehicles)
+    flags[at.F_HOURS] = hours
+    flags[at.F_TIME] = bounded or hours or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
+    flags[at.F_PICKUPS] = bool(pickup.any())
+    flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
+    flags[at.F_WISH] = bool((stop[:, at.WISH] != 1).any())
+    return flags
+
+
+def _near(legs: at.I32, stop: at.I64, service: at.I64, price: at.F64, periods: int, flags: at.I64) -> at.I32:
+    """Nearest stops by the cost of travel both ways, in the first mode's first period."""
+    n = len(stop)
+    kept = min(max(n - 1, 1), NEIGHBOURS_KEPT)
+    metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
+    second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
+    if metre == second == 0:
+        second = 1.0
+    near = np.zeros((n, kept), np.int32)
+    loc = stop[:, at.LOC]
+    for v in range(n):
+        row = legs[0, loc[v], loc]
+        away = (row[:, 0].astype(np.float64) + row[:, 1]) * metre
+        away += (row[:, 2].astype(np.float64) + row[:, 2 + periods]) * second
+        away[v] = np.inf
+        if kept < n - 1:
+            close = np.argpartition(away, kept - 1)[:kept]
+            close = close[np.lexsort((close, away[close]))]
+        else:
+            close = np.lexsort((np.arange(n), away))[:kept]
+        near[v] = close
+    return near
+
+
+def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
+    """Empty arrays for a solution, its undo log and the best one seen."""
+    n = len(data.stop)
+    slots = int(data.vclass[:, at.C_COUNT].sum())
+    nodes = n + 2 * slots
+    dims = data.delivery.shape[1]
+    hours = nodes if data.flags[at.F_HOURS] else 1
+    loads = nodes if data.flags[at.F_PICKUPS] else 1
+    classes = len(data.vclass)
+    state = State(
+        node=np.zeros((nodes, 8), np.int64),
+        segment=np.zeros((hours, 6), np.int64),
+        onboard=np.zeros((loads, dims, 3), np.int64),
+        route=np.zeros((slots, at.R_LOAD + dims), np.int64),
+        cost=np.zeros(slots, np.float64),
+        used=np.zeros(classes, np.int64),
+        absent=np.zeros(n, np.int64),
+        whole=np.zeros(4, np.int64),
+        real=np.zeros(2, np.float64),
+        seed=np.array([_mixed(seed)], np.uint64),
+    )
+    log = Log(
+        count=np.zeros(3, np.int64),
+        who=np.zeros(nodes, np.int64),
+        node=np.zeros((nodes, 8), np.int64),
+        which=np.zeros(slots, np.int64),
+        route=np.zeros((slots, at.R_LOAD + dims), np.int64),
+        cost=np.zeros(slots, np.float64),
+        used=np.zeros(classes, np.int64),
+        absent=np.zeros(n, np.int64),
+        removed=np.zeros(n, np.int64),
+        key=np.zeros(n, np.float64),
+    )
+    best = Best(
+        follows=np.zeros(n, np.int64),
+        route=np.full(n, -1, np.int64),
+        first=np.zeros(slots, np.int64),
+        stops=np.zeros(slots, np.int64),
+    )
+    return state, log, best
+
+
+def _mixed(seed: int) -> int:
+    """splitmix64 of the seed: never zero, and near seeds draw unlike numbers."""
+    mask = 2**64 - 1
+    z = (seed + 0x9E3779B97F4A7C15) & mask
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+    return (z ^ (z >> 31)) or 1
+
+
+def unpack(best: Best, data: Data, classes: list[list[int]]) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
+    """Routes by vehicle index, and the stops in none."""
+    routes = []
+    for c, members in enumerate(classes):
+        slot = int(data.vclass[c, at.C_SLOT])
+        used = [r for r in range(slot, slot + int(data.vclass[c, at.C_COUNT])) if best.stops[r] > 0]
+        for vehicle, r in zip(members, used, strict=False):
+            order, v = [], int(best.first[r])
+            while v < len(data.stop):
+                order.append(v)
+                v = int(best.follows[v])
+            routes.append(ProposedRoute(vehicle=vehicle, trips=(tuple(order),)))
+    routes.sort(key=lambda route: route.vehicle)
+    unserved = tuple(int(v) for v in np.flatnonzero(best.route < 0))
+    return tuple(routes), unserved
