@@ -6,7 +6,13 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import (
+    NO_LIMIT,
+    Problem,
+    ProblemStop,
+    ProblemVehicle,
+    ProposedRoute,
+)
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 
 story = settings(derandomize=True, deadline=None, max_examples=120, database=None)
@@ -92,6 +98,7 @@ def _vehicles(draw: st.DrawFn, number: int) -> ProblemVehicle:
         latest_s=draw(st.integers(earliest_s, HORIZON_S)),
         capacity=(draw(st.integers(3, 20)),),
         loading_s=draw(st.sampled_from((0, 4))),
+        max_drive_s=draw(st.sampled_from((NO_LIMIT, NO_LIMIT, 12, 25))),
         overtime_after_s=draw(st.integers(10, 60)),
         per_km_micro=draw(st.integers(0, 10**6)),
         per_hour_micro=draw(st.integers(0, 10**8)),

@@ -108,13 +108,18 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
     return Course(
         vehicle=vehicle,
         starts_s=travel.period_starts_s,
-        depart_from_s=max(
-            vehicle.earliest_s, _ready_s(problem, route.trips[0]) + vehicle.loading_s
-        ),
+        depart_from_s=_depart_from_s(problem, vehicle, route.trips[0]),
         halts=tuple(halts),
         home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
         home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
     )
+
+
+def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
+    """Say when the first trip may leave; goods ready at second 0 have always been there."""
+    ready_s = _ready_s(problem, trip)
+    loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
+    return max(vehicle.earliest_s, loaded_s)
 
 
 def _windows(problem: Problem, trip: tuple[int, ...], stop: int | None) -> Windows:

@@ -18,9 +18,10 @@ def best_departure_s(course: Course) -> int:
     First, nobody is served later than need be: with FIFO travel the earliest
     departure is the earliest everywhere, so it has the least lateness at every
     stop and at home at once, and departures that keep it form one interval.
-    Within it the paid time (start of loading to the end) is least; wages and
-    overtime never fall with it, so neither can the bill. Among equals the
-    route ends earliest.
+    Within it departures that keep the vehicle's longest driving time come
+    first, if there are any; then the paid time (start of loading to the end)
+    is least: wages and overtime never fall with it, so neither can the bill.
+    Among equals the route ends earliest.
 
     Notes
     -----
@@ -40,31 +41,46 @@ def best_departure_s(course: Course) -> int:
     low_s = course.latest_depart_s([*limits_s, begins_s[-1]])
     if _is_steady(course):
         return low_s
-    high_s = course.latest_depart_s([*limits_s, max(course.vehicle.latest_s, begins_s[-1])])
-    return _least_paid_s(course, low_s, max(low_s, min(high_s, FAR_FUTURE_S)))
+    last_s = course.latest_depart_s([*limits_s, max(course.vehicle.latest_s, begins_s[-1])])
+    high_s = max(low_s, min(last_s, FAR_FUTURE_S))
+    if _may_drive_too_long(course):
+        return _least_paid_s(course, earliest_s, high_s)
+    return _least_paid_s(course, low_s, high_s)
+
+
+def _legs_s(course: Course) -> list[tuple[int, ...]]:
+    legs = [halt.durations_s for halt in course.halts]
+    return legs if course.home_s is None else [*legs, course.home_s]
 
 
 def _is_steady(course: Course) -> bool:
-    legs = [halt.durations_s for halt in course.halts]
-    if course.home_s is not None:
-        legs.append(course.home_s)
-    return all(len(set(leg)) == 1 for leg in legs) and all(
+    return all(len(set(leg)) == 1 for leg in _legs_s(course)) and all(
         len(halt.windows) == 1 for halt in course.halts
     )
 
 
+def _may_drive_too_long(course: Course) -> bool:
+    return sum(max(leg) for leg in _legs_s(course)) > course.vehicle.max_drive_s
+
+
 def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
+    limited = _may_drive_too_long(course)
     departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)
+    drives_s = np.zeros_like(departs_s)
     at_s = departs_s
     for halt in course.halts:
-        at_s = _arrivals_s(at_s, halt.durations_s, course.starts_s)
-        at_s = _begins_s(at_s, halt.windows) + halt.service_s
-        # Of departures that go on at the same second only the last is worth it.
-        keep = np.append(at_s[1:] > at_s[:-1], True)
-        departs_s, at_s = departs_s[keep], at_s[keep]
+        arrive_s = _arrivals_s(at_s, halt.durations_s, course.starts_s)
+        drives_s = drives_s + (arrive_s - at_s)
+        at_s = _begins_s(arrive_s, halt.windows) + halt.service_s
+        if not limited:
+            # Of departures that go on at the same second only the last is worth it.
+            keep = np.append(at_s[1:] > at_s[:-1], True)
+            departs_s, drives_s, at_s = departs_s[keep], drives_s[keep], at_s[keep]
     if course.home_s is not None:
-        at_s = _arrivals_s(at_s, course.home_s, course.starts_s)
-    return int(departs_s[np.argmin(at_s - departs_s)])
+        arrive_s = _arrivals_s(at_s, course.home_s, course.starts_s)
+        drives_s, at_s = drives_s + (arrive_s - at_s), arrive_s
+    too_long = drives_s > course.vehicle.max_drive_s
+    return int(departs_s[np.lexsort((departs_s, at_s - departs_s, too_long))[0]])
 
 
 def _arrivals_s(

@@ -144,6 +144,19 @@ def test_a_van_stays_out_of_the_rush_only_where_no_promise_breaks():
     assert timed.start_s == 0, "any departure up to minute 4 is paid alike, the earliest is taken"
 
 
+def test_a_van_leaves_where_its_driving_limit_holds_though_paid_longer():
+    """Leaving by minute 7 the van is before the jam, and waits; later it waits less and drives more."""
+    stops = {"A": {"windows": ((960, 960),)}}
+    problem = drawn_problem(
+        "D..A", stops=stops, slow={0: 1, 600: 2, 961: 1}, vans=[{"max_drive_s": 361}]
+    )
+
+    timed = time_route(problem, route_of(problem, "A"))
+
+    assert timed.drive_s == 361, "a second of the way home still is slow"
+    assert timed.stop_visits[0].arrive_s == 600, "any later the way there is a jam"
+
+
 @pytest.mark.parametrize("trips", [(), ((),), ((0,), ())])
 def test_a_route_without_stops_is_never_driven(trips):
     problem = drawn_problem("D..A")
@@ -157,7 +170,8 @@ def every_departure(problem, route):
     first = min(0, problem.vehicles[route.vehicle].earliest_s)
     vehicle = problem.vehicles[route.vehicle]
     ready_s = max(problem.stops[stop].ready_s for stop in route.trips[0])
-    earliest_s = max(first, vehicle.earliest_s, ready_s + vehicle.loading_s)
+    loaded_s = ready_s + vehicle.loading_s if ready_s else first
+    earliest_s = max(vehicle.earliest_s, loaded_s)
     return [
         time_route(problem, route, depart_s=second)
         for second in range(earliest_s, earliest_s + 2 * HORIZON_S)
@@ -176,7 +190,8 @@ def test_no_departure_of_all_is_better_than_the_one_taken(given_day):
         min(column) for column in zip(*lates, strict=True)
     ]
     least = [way for way, late in zip(ways, lates, strict=True) if late == lates[0]]
-    best = min(least, key=lambda way: (way.duration_s, way.end_s))
+    most_s = problem.vehicles[route.vehicle].max_drive_s
+    best = min(least, key=lambda way: (way.drive_s > most_s, way.duration_s, way.end_s))
     event("late" if any(lates[0]) else "in time")
     assert timed == best
 
