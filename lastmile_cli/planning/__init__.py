@@ -1,3 +1,1 @@
-"""
-Stops, fleet and travel to an immutable Problem; proposals to a Plan; reasons for what was left out. Pure.
-"""
+"""Stops, fleet and travel to a Problem, proposals to a Plan, reasons for what was left out."""
