@@ -58,20 +58,38 @@ class Course:
             at_s = arrive(at_s, self.home_s, self.starts_s)
         return [*begins, at_s]
 
-    def latest_depart_s(self, begin_by_s: list[int]) -> int:
-        """The largest departure that begins each halt, and ends, by these seconds.
+    def latest_arrivals_s(self, begin_by_s: list[int]) -> list[int]:
+        """The latest arrival at each halt, then at the end, that begins all by these seconds.
 
         ``begin_by_s`` has one entry per halt and one for the end; there must be
         a departure that keeps them all. Every step inverts a non-decreasing
         function exactly, hence so does the whole.
         """
         *halts_by_s, at_s = begin_by_s
+        latest = [at_s]
         if self.home_s is not None:
             at_s = latest_departure(at_s, self.home_s, self.starts_s)
         for halt, by_s in zip(reversed(self.halts), reversed(halts_by_s), strict=True):
-            arrive_by_s = latest_arrival(min(at_s - halt.service_s, by_s), halt.windows)
-            at_s = latest_departure(arrive_by_s, halt.durations_s, self.starts_s)
-        return at_s
+            latest.append(latest_arrival(min(at_s - halt.service_s, by_s), halt.windows))
+            at_s = latest_departure(latest[-1], halt.durations_s, self.starts_s)
+        return latest[::-1]
+
+    def latest_depart_s(self, begin_by_s: list[int]) -> int:
+        """The largest departure that begins each halt, and ends, by these seconds."""
+        first = self.halts[0]
+        by_s = self.latest_arrivals_s(begin_by_s)[0]
+        return latest_departure(by_s, first.durations_s, self.starts_s)
+
+    def deadlines_s(self, begins_s: list[int]) -> list[int]:
+        """When each halt must begin, and the end be, so that nobody is later than need be.
+
+        ``begins_s`` are those of the earliest departure: its lateness cannot be helped.
+        """
+        doors = [
+            max(start_s, halt.windows[-1][1])
+            for halt, start_s in zip(self.halts, begins_s[:-1], strict=True)
+        ]
+        return [*doors, max(self.vehicle.latest_s, begins_s[-1])]
 
 
 def lay_out(problem: Problem, route: ProposedRoute) -> Course:

@@ -34,15 +34,11 @@ def best_departure_s(course: Course) -> int:
     """
     earliest_s = course.depart_from_s
     begins_s = course.begins_s(earliest_s)
-    limits_s = [
-        max(start_s, halt.windows[-1][1])
-        for halt, start_s in zip(course.halts, begins_s[:-1], strict=True)
-    ]
-    low_s = course.latest_depart_s([*limits_s, begins_s[-1]])
+    limits_s = course.deadlines_s(begins_s)
+    low_s = course.latest_depart_s([*limits_s[:-1], begins_s[-1]])
     if _is_steady(course):
         return low_s
-    last_s = course.latest_depart_s([*limits_s, max(course.vehicle.latest_s, begins_s[-1])])
-    high_s = max(low_s, min(last_s, FAR_FUTURE_S))
+    high_s = max(low_s, min(course.latest_depart_s(limits_s), FAR_FUTURE_S))
     if _may_drive_too_long(course):
         return _least_paid_s(course, earliest_s, high_s)
     return _least_paid_s(course, low_s, high_s)
