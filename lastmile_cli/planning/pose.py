@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lastmile_cli.domain.errors import LastmileError
+from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.settings import Config
@@ -51,7 +51,7 @@ def pose(
     LastmileError
         ``travel`` lacks a mode or place, or a depot or stop is not in ``places``.
     InputRefusedError
-        Prices are too large for 64-bit sums.
+        There is no vehicle, or prices are too large for 64-bit sums.
     """
     _check_promises(stops, config, travel, places)
     working = working_vehicles(config)
@@ -96,7 +96,10 @@ def _check_promises(
             msg,
             hint="index the places of the very depots and stops that are planned",
         )
-    if config.vehicles and travel.place_count < len(places.points):
+    if not config.vehicles:
+        msg = "The configuration has no vehicle."
+        raise InputRefusedError(msg, hint="add at least one under vehicles")
+    if travel.place_count < len(places.points):
         msg = f"Travel covers {travel.place_count} of {len(places.points)} places."
         raise LastmileError(
             msg,

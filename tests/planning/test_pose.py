@@ -277,6 +277,11 @@ def test_travel_that_lacks_a_mode_or_a_place_is_refused():
         pose(day.stops, day.config, day.travel, small.places)
 
 
+def test_a_configuration_without_vehicles_is_refused():
+    with pytest.raises(InputRefusedError, match="no vehicle"):
+        drawn_day("D.A", vans=[]).posed()
+
+
 def test_a_day_without_stops_is_a_problem_too():
     day = drawn_day("D.A", stops={})
 
