@@ -78,7 +78,7 @@ def _sacrificed(
             stop_id=stop_id,
             unassigned_class=sacrificed,
             reason="no_room",
-            detail="A vehicle could serve it alone, but none has room beside its other stops.",
+            detail="A vehicle could serve it alone; beside the others no place was found for it.",
         )
     name = posed.vehicles[found.route.vehicle].vehicle_id
     added = cents_to_money(cents(found.added_micro), currency)
