@@ -61,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
         return 0  # ``| head`` has seen enough.
     except OSError as error:
         return _fail(desk, OutputFailedError(f"{error.strerror or error}: {error.filename or ''}"))
-    except Exception as error:  # noqa: BLE001 - the last line of defence
+    except Exception as error:
         return _fail_with_bug(desk, error)
     return outcome if isinstance(outcome, int) else 0
 

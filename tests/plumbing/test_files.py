@@ -2,12 +2,12 @@ import os
 import stat
 
 import pytest
+from lastmile_cli.plumbing.streams import read_input
 
 from lastmile_cli.domain.errors import InputRefusedError, LockHeldError, OutputFailedError
 from lastmile_cli.plumbing.cache import CACHE_VARIABLE, cache_dir
 from lastmile_cli.plumbing.files import atomic_file, sha256_of_file, write_text
 from lastmile_cli.plumbing.locks import exclusive
-from lastmile_cli.plumbing.streams import read_input
 
 
 def test_a_file_appears_whole(tmp_path):
