@@ -1,3 +1,1 @@
-"""
-Domain values to versioned JSON and back, both directions beside each other. No files are opened here.
-"""
+"""Domain values to versioned JSON and back, side by side. No files are opened here."""
