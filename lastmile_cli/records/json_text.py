@@ -12,10 +12,13 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 MAX_DEPTH = 60
 """How deep lists and objects may be nested in what we read."""
 
-LISTED = frozenset({"stops", "routes", "visits", "unassigned", "outsourced", "notices"})
+LISTED = frozenset(
+    {"stops", "routes", "visits", "unassigned", "outsourced", "notices"}
+    | {"features", "manifests", "items"}
+)
 """Lists that are written one item a line, so that a person can edit them and compare two."""
 
-OPENED = frozenset({"routes"})
+OPENED = frozenset({"routes", "manifests"})
 """Lists whose items are written one key a line."""
 
 

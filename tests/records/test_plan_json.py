@@ -122,7 +122,7 @@ def test_times_carry_the_local_offset_and_money_two_decimals():
     visit = plan_to_record(small_plan())["routes"][0]["visits"][1]
 
     assert visit["arrive_at"] == "2026-06-01T08:12:00+03:00"
-    assert visit["cost"] == "2.40"
+    assert visit["cost"] == "11.22"
     assert plan_to_record(small_plan())["costs"]["total"] == "67.30"
 
 

@@ -34,10 +34,21 @@ TITLE_MM, ROW_MM, ROWS_KEPT_TOGETHER = 10.0, 6.4, 18
 def fleet_pdf(plan: Plan) -> bytes:
     """Print the summary of a day: one table of routes, one of costs, one of what was left out."""
     date = plan.day.date.isoformat()
-    paper = Paper(plan, title=f"Fleet {date}", footer=f"Fleet · {date} · plan {plan.plan_id}"[:110])
-    paper.pdf.set_auto_page_break(auto=True, margin=PAGE_HEIGHT_MM - BOTTOM_MM)
-    paper.add_page()
-    paper.text(MARGIN_MM, 21, f"Fleet {date}", size=24, bold=True)
+    footer = f"Fleet · {date} · plan {plan.plan_id}"[:110]
+    with Paper(plan, title=f"Fleet {date}", footer=footer) as paper:
+        paper.pdf.set_auto_page_break(auto=True, margin=PAGE_HEIGHT_MM - BOTTOM_MM)
+        paper.add_page()
+        _draw_header(paper, plan)
+        _draw_sheet(paper, fleet_sheet(plan), "Routes", _FLEET_WIDTHS)
+        _draw_sheet(paper, costs_sheet(plan, CostsBy.CATEGORY), "Costs", _COSTS_WIDTHS)
+        if plan.unassigned:
+            left_out = unassigned_sheet(plan)
+            _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS)
+        return paper.bytes()
+
+
+def _draw_header(paper: Paper, plan: Plan) -> None:
+    paper.text(MARGIN_MM, 21, f"Fleet {plan.day.date.isoformat()}", size=24, bold=True)
     paper.text(MARGIN_MM, 27.5, plan.day.date.strftime("%A"), size=12, grey=DARK)
     paper.rule(31, grey=BLACK, weight=0.6)
     y = 37.0
@@ -46,12 +57,6 @@ def fleet_pdf(plan: Plan) -> bytes:
             paper.text(MARGIN_MM, y, line, size=11)
             y += 5.2
     paper.pdf.set_y(y)
-    _draw_sheet(paper, fleet_sheet(plan), "Routes", _FLEET_WIDTHS)
-    _draw_sheet(paper, costs_sheet(plan, CostsBy.CATEGORY), "Costs", _COSTS_WIDTHS)
-    if plan.unassigned:
-        left_out = unassigned_sheet(plan)
-        _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS)
-    return paper.bytes()
 
 
 def _draw_sheet(paper: Paper, sheet: Sheet, title: str, widths: Sequence[int]) -> None:

@@ -47,20 +47,19 @@ def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> by
         A PDF; the same plan and streets give the same bytes.
     """
     date = plan.day.date.isoformat()
-    paper = Paper(
-        plan,
-        title=f"Manifest {route.vehicle_id} {date}",
-        footer=f"{route.vehicle_id} · {date} · plan {plan.plan_id}"[:110],
-    )
+    title = f"Manifest {route.vehicle_id} {date}"
+    footer = f"{route.vehicle_id} · {date} · plan {plan.plan_id}"[:110]
     chunks = navigation_chunks(route)
-    beside, rest = chunks[: A_ROW * CODE_ROWS_BESIDE_MAP], chunks[A_ROW * CODE_ROWS_BESIDE_MAP :]
-    paper.add_page()
-    _draw_header(paper, plan, route)
-    draw_route_map(paper, plan, route, _map_frame(route), streets)
-    _draw_codes(paper, beside, _map_frame(route).y + _map_frame(route).height)
-    _draw_more_codes(paper, plan, route, rest)
-    _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan)))
-    return paper.bytes()
+    beside_map = A_ROW * CODE_ROWS_BESIDE_MAP
+    frame = _map_frame(route)
+    with Paper(plan, title=title, footer=footer) as paper:
+        paper.add_page()
+        _draw_header(paper, plan, route)
+        draw_route_map(paper, plan, route, frame, streets)
+        _draw_codes(paper, chunks[:beside_map], frame.y + frame.height)
+        _draw_more_codes(paper, plan, route, chunks[beside_map:])
+        _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan)))
+        return paper.bytes()
 
 
 def manifest_map_bounds(route: Route) -> BoundingBox:

@@ -53,15 +53,22 @@ class Paper:
         self.pdf.set_lang("en")
         self.pdf.set_creation_date(_created_at(plan))
 
+    def __enter__(self) -> Paper:
+        """Use as a context: the font files are closed at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the font files."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+
     def clean(self, text: str) -> str:
         """Return one printable line; letters the font lacks become a visible �."""
         if text.isascii() and text.isprintable():
             return text
         composed = unicodedata.normalize("NFC", printable(text))
-        return "".join(
-            letter if ord(letter) in self._letters and letter != "⁂" else _stand_in(letter)
-            for letter in composed
-        )
+        return "".join(letter if self._has(letter) else _stand_in(letter) for letter in composed)
 
     def add_page(self) -> None:
         """Start a new sheet."""
@@ -165,6 +172,11 @@ class Paper:
     def link(self, x: float, y: float, width: float, height: float, url: str) -> None:
         """Make a part of the page open a link on a phone."""
         self.pdf.link(x, y, width, height, url)
+
+    def _has(self, letter: str) -> bool:
+        # Invisible joiners show as boxes; ⁂ stands for the number of pages.
+        drawn = ord(letter) in self._letters and letter not in _PAGES
+        return drawn and unicodedata.category(letter) != "Cf"
 
     def _pens(self, fill: int | None, line: int | None, weight: float) -> None:
         if fill is not None:

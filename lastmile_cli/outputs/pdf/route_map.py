@@ -40,7 +40,11 @@ def draw_route_map(
         for depot in depots:
             _draw_depot(paper, depot)
         _draw_scale(paper, projection)
-        _draw_credits(paper, plan, frame)
+        is_estimate = plan.provenance.roads.is_estimate
+        if shown or not is_estimate:
+            _draw_credit(paper, frame)
+        if is_estimate:
+            _draw_estimate(paper, frame)
     paper.box(frame.x, frame.y, frame.width, frame.height, weight=0.4)
 
 
@@ -151,12 +155,14 @@ def _draw_scale(paper: Paper, projection: Projection) -> None:
     paper.text(x + length + 1.2, y, label, size=7)
 
 
-def _draw_credits(paper: Paper, plan: Plan, frame: Frame) -> None:
+def _draw_credit(paper: Paper, frame: Frame) -> None:
     right, bottom = frame.x + frame.width, frame.y + frame.height
     width = paper.width(OSM_CREDIT, size=6.5)
     paper.box(right - width - 2.5, bottom - 4, width + 2.5, 4, fill=WHITE, line=None)
     paper.text(right - 1.2, bottom - 1.3, OSM_CREDIT, size=6.5, grey=DARK, align="right")
-    if plan.provenance.roads.is_estimate:
-        width = paper.width(ESTIMATE_REMARK, size=8, bold=True)
-        paper.box(frame.x + 2, frame.y + 2, width + 3, 5, fill=WHITE, line=BLACK)
-        paper.text(frame.x + 3.5, frame.y + 5.5, ESTIMATE_REMARK, size=8, bold=True)
+
+
+def _draw_estimate(paper: Paper, frame: Frame) -> None:
+    width = paper.width(ESTIMATE_REMARK, size=8, bold=True)
+    paper.box(frame.x + 2, frame.y + 2, width + 3, 5, fill=WHITE, line=BLACK)
+    paper.text(frame.x + 3.5, frame.y + 5.5, ESTIMATE_REMARK, size=8, bold=True)
