@@ -230,7 +230,15 @@ def small_plan() -> Plan:
         provenance=provenance(),
         config={
             "service": {"timezone": "Europe/Helsinki", "currency": "EUR"},
-            "depots": [{"id": "hub-1", "name": "Hub Kaartinkaupunki", "loading_min": 10}],
+            "depots": [
+                {
+                    "id": "hub-1",
+                    "name": "Hub Kaartinkaupunki",
+                    "address": "Kasarmikatu 25",
+                    "city": "Helsinki",
+                    "loading_min": 10,
+                }
+            ],
         },
         stops=tuple(stops),
         routes=routes,

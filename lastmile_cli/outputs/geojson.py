@@ -8,7 +8,7 @@ from typing import Any
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.lines import has_streets, route_line
+from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, windows_text
 from lastmile_cli.records.bills import money_text
@@ -49,7 +49,7 @@ def _route_features(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterato
             "start_at": time_text(route.start_s, plan.day),
             "end_at": time_text(route.end_s, plan.day),
             "cost": money_text(route.bill.total),
-            "along_streets": has_streets(route),
+            "along_streets": is_along_streets(plan, route),
         }
         yield _feature({"type": "LineString", "coordinates": line}, properties)
     for visit in route.visits:

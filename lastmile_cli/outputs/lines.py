@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastmile_cli.domain.plan import Route
+from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.polyline import decode_polyline
 
 
@@ -19,6 +19,6 @@ def straight_line(route: Route) -> list[tuple[float, float]]:
     return [(place.lat_deg, place.lon_deg) for place in places]
 
 
-def has_streets(route: Route) -> bool:
-    """Whether the route knows the streets it takes."""
-    return len(decode_polyline(route.geometry)) > 1
+def is_along_streets(plan: Plan, route: Route) -> bool:
+    """Whether the line follows streets, and is no estimate."""
+    return not plan.provenance.roads.is_estimate and len(decode_polyline(route.geometry)) > 1

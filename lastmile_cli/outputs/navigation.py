@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import Route
+from lastmile_cli.domain.plan import Route, Visit, VisitKind
 
 MAX_WAYPOINTS = 9
 """So many places between start and destination a Google Maps link may name (Maps URLs guide)."""
@@ -39,23 +39,31 @@ def navigation_chunks(route: Route) -> list[NavigationChunk]:
     """Cut a route into links of at most ``MAX_WAYPOINTS`` places and a destination.
 
     Each begins where the phone is, so that the driver opens the next one when
-    the one before is done.
+    the one before is done. Loading again between two trips is on the way.
     """
-    halts = [(visit.sequence, visit.place) for visit in route.stop_visits]
+    halts = [
+        visit
+        for position, visit in enumerate(route.visits)
+        if visit.kind in (VisitKind.STOP, VisitKind.CHARGE)
+        or (visit.kind is VisitKind.LOAD and position > 0)
+    ]
     size = MAX_WAYPOINTS + 1
     parts = [halts[begin : begin + size] for begin in range(0, len(halts), size)]
-    chunks: list[NavigationChunk] = []
-    for part in parts:
-        places = [place for _, place in part]
-        goes_home = part is parts[-1] and route.home is not None and len(places) < size
-        if goes_home and route.home is not None:
-            places.append(route.home.place)
-        chunks.append(
-            NavigationChunk(
-                first=part[0][0], last=part[-1][0], goes_home=goes_home, url=directions_url(places)
-            )
-        )
-    return chunks
+    return [_chunk(route, part, is_last=part is parts[-1]) for part in parts]
+
+
+def _chunk(route: Route, part: list[Visit], *, is_last: bool) -> NavigationChunk:
+    places = [visit.place for visit in part]
+    goes_home = is_last and route.home is not None and len(places) <= MAX_WAYPOINTS
+    if goes_home and route.home is not None:
+        places.append(route.home.place)
+    stops = [visit for visit in part if visit.kind is VisitKind.STOP] or part
+    return NavigationChunk(
+        first=stops[0].sequence,
+        last=stops[-1].sequence,
+        goes_home=goes_home,
+        url=directions_url(places),
+    )
 
 
 def directions_url(places: list[Coordinate]) -> str:

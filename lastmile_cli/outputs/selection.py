@@ -37,14 +37,24 @@ def select_routes(plan: Plan, vehicle_id: str | None = None) -> tuple[Route, ...
 
 def depot_name(plan: Plan, depot_id: str) -> str:
     """Return the name the configuration gives a depot, else its id."""
+    return _text(_depot(plan, depot_id), "name") or depot_id
+
+
+def depot_address(plan: Plan, depot_id: str) -> str:
+    """Return the address the configuration gives a depot, empty if it gives none."""
+    entry = _depot(plan, depot_id)
+    town = " ".join(filter(None, (_text(entry, "postal_code"), _text(entry, "city"))))
+    return ", ".join(filter(None, (_text(entry, "address"), town)))
+
+
+def _depot(plan: Plan, depot_id: str) -> Mapping[str, object]:
     depots = plan.config.get("depots")
-    entries: list[object] = []
-    if isinstance(depots, Mapping):
-        entries = [{"id": key, **value} for key, value in depots.items() if isinstance(value, dict)]
-    elif isinstance(depots, list):
-        entries = list(depots)
-    for entry in entries:
-        if isinstance(entry, Mapping) and depot_id in (entry.get("id"), entry.get("depot_id")):
-            name = entry.get("name")
-            return name if isinstance(name, str) and name else depot_id
-    return depot_id
+    for entry in depots if isinstance(depots, list) else []:
+        if isinstance(entry, Mapping) and entry.get("id") == depot_id:
+            return entry
+    return {}
+
+
+def _text(entry: Mapping[str, object], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""

@@ -56,7 +56,7 @@ def test_the_manifest_says_who_goes_where_when_and_with_what():
         "van-1",
         "Aino Mäkelä",
         "2026-06-01",
-        "Hub Kaartinkaupunki",
+        "From Hub Kaartinkaupunki (Kasarmikatu 25, Helsinki) and back",
         "08:12",
         "08:00–11:00",
         "Łukasz Żółć & Söhne <Αθήνα>",

@@ -18,7 +18,7 @@ from lastmile_cli.outputs.manifest_json import manifest_record
 from lastmile_cli.outputs.navigation import MAX_WAYPOINTS, navigation_chunks
 from lastmile_cli.outputs.safe_names import safe_name, safe_names
 from lastmile_cli.records.json_text import json_bytes
-from tests.plans import long_plan, provenance, small_plan
+from tests.plans import loading, long_plan, provenance, small_plan
 
 GPX = {"g": GPX_NAMESPACE}
 
@@ -51,6 +51,15 @@ def test_an_open_route_does_not_lead_home():
 
     assert not chunk.goes_home
     assert chunk.label == "Stops 1–3"
+
+
+def test_loading_again_lies_on_the_way():
+    route = long_plan(4).routes[0]
+    visits = (*route.visits[:3], loading(2, 9 * 3600, 3), *route.visits[3:])
+
+    (chunk,) = navigation_chunks(replace(route, visits=visits))
+
+    assert places_of(chunk.url)[2] == places_of(chunk.url)[-1] == "60.16515,24.94278"
 
 
 def test_geojson_draws_each_route_and_keeps_lon_before_lat():

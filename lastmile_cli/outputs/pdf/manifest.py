@@ -22,7 +22,7 @@ from lastmile_cli.outputs.pdf.projection import Frame
 from lastmile_cli.outputs.pdf.qr import A_ROW, ROW_MM, draw_codes
 from lastmile_cli.outputs.pdf.route_map import draw_route_map, map_bounds
 from lastmile_cli.outputs.pdf.streets import Street
-from lastmile_cli.outputs.selection import depot_name, stops_by_id
+from lastmile_cli.outputs.selection import depot_address, depot_name, stops_by_id
 from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
 
 MAP_TOP_MM = 61.0
@@ -82,16 +82,22 @@ def _draw_header(paper: Paper, plan: Plan, route: Route) -> None:
     paper.text(MARGIN_MM, 21, route.vehicle_id, size=28, bold=True, fit=INNER_MM - date_width - 8)
     driver = route.driver_name or route.driver_id or "no driver named"
     paper.text(MARGIN_MM, 29, driver, size=15, fit=INNER_MM - 45)
-    depot = depot_name(plan, route.depot_id)
-    home = depot_name(plan, route.home.depot_id) if route.home else ""
-    way = f"From {depot}" + (
-        ", ends at the last stop" if not home else " and back" if home == depot else f" to {home}"
-    )
-    paper.text(MARGIN_MM, 35, way, size=10.5, grey=DARK, fit=INNER_MM)
+    paper.text(MARGIN_MM, 35, _way(plan, route), size=10.5, grey=DARK, fit=INNER_MM)
     paper.rule(39, grey=BLACK, weight=0.6)
     _draw_facts(paper, _facts(plan, route), 39)
     paper.rule(54, grey=BLACK, weight=0.6)
-    paper.text(MARGIN_MM, 59, "Route", size=10, bold=True, grey=DARK)
+    width = paper.text(MARGIN_MM, 59, "Route", size=10, bold=True, grey=DARK)
+    paper.text(MARGIN_MM + width + 3, 59, "H is the hub, arrows show the way", size=9, grey=GREY)
+
+
+def _way(plan: Plan, route: Route) -> str:
+    address = depot_address(plan, route.depot_id)
+    start = depot_name(plan, route.depot_id) + (f" ({address})" if address else "")
+    if route.home is None:
+        return f"From {start}, ends at the last stop"
+    if route.home.depot_id == route.depot_id:
+        return f"From {start} and back"
+    return f"From {start} to {depot_name(plan, route.home.depot_id)}"
 
 
 def _facts(plan: Plan, route: Route) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.plan import Plan, Route, VisitKind
-from lastmile_cli.outputs.lines import has_streets, route_line
+from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.pdf.paper import BLACK, DARK, WHITE, Paper
 from lastmile_cli.outputs.pdf.placement import Marker, place_markers
 from lastmile_cli.outputs.pdf.projection import Frame, Point, Projection, fit, scale_bar_m
@@ -34,7 +34,7 @@ def draw_route_map(
     keep_clear = [*depots, *(marker.centre for marker in markers), *_beads(line)]
     with paper.pdf.rect_clip(frame.x, frame.y, frame.width, frame.height):
         shown = draw_streets(paper, streets, projection)
-        _draw_line(paper, line, is_straight=not has_streets(route))
+        _draw_line(paper, line, is_straight=not is_along_streets(plan, route))
         draw_names(paper, shown, projection, keep_clear)
         _draw_markers(paper, route, markers, radius)
         for depot in depots:
