@@ -12,8 +12,19 @@ from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, Travel
 DAY_S = 20_000
 """Random days are short, so that windows, shifts and traffic get in each other's way."""
 
-durations_s = st.one_of(st.just(0), st.integers(1, 3_000), st.just(UNREACHABLE_S))
+durations_s = st.sampled_from(["way"] * 12 + ["spot", "none"]).flatmap(
+    lambda kind: {
+        "way": st.integers(1, 2_000),
+        "spot": st.just(0),
+        "none": st.just(UNREACHABLE_S),
+    }[kind]
+)
 """One leg: on the spot, some way, or none."""
+
+
+def rarely(limits: st.SearchStrategy[int]) -> st.SearchStrategy[int]:
+    """Mostly no limit."""
+    return st.integers(0, 5).flatmap(lambda die: st.just(NO_LIMIT) if die else limits)
 
 
 @st.composite
@@ -48,7 +59,7 @@ def windows(draw) -> tuple[tuple[int, int], ...]:
     found = [(cuts[2 * k], cuts[2 * k + 1]) for k in range(count)]
     if draw(st.integers(0, 5)) == 0:
         found = [(opens, opens) for opens, _ in found]
-    return ((0, DAY_S),) if count == 1 and draw(st.booleans()) else tuple(found)
+    return ((0, DAY_S),) if draw(st.integers(0, 2)) else tuple(found)
 
 
 @st.composite
@@ -66,7 +77,7 @@ def stops(draw, *, number: int, places: int, vehicles: int, units: int, plain: b
         service_s=draw(st.tuples(st.integers(0, 600), st.integers(0, 600))),
         delivery=draw(loads),
         pickup=nothing if plain else draw(st.one_of(st.just(nothing), loads)),
-        drop_micro=draw(st.sampled_from([0, 5_000_000, 10**9, 10**12])),
+        drop_micro=draw(st.sampled_from([0, 5_000_000, 10**9, 10**9, 10**12, 10**12])),
         vehicles=allowed,
         ready_s=0 if plain else draw(st.sampled_from([0, 0, 0, 2_000, 6_000])),
         sequence=SequenceWish.ANY
@@ -81,7 +92,7 @@ def stops(draw, *, number: int, places: int, vehicles: int, units: int, plain: b
 def vehicles(draw, *, number: int, places: int, tables: int, units: int) -> ProblemVehicle:
     """One vehicle, often without limits, sometimes with nearly impossible ones."""
     spot = st.integers(0, places - 1)
-    seconds = st.one_of(st.just(NO_LIMIT), st.integers(0, DAY_S))
+    seconds = rarely(st.integers(0, DAY_S))
     earliest_s = draw(st.integers(0, DAY_S // 4))
     return ProblemVehicle(
         vehicle_id=f"van-{number}",
@@ -89,14 +100,14 @@ def vehicles(draw, *, number: int, places: int, tables: int, units: int) -> Prob
         start_place=draw(spot),
         end_place=draw(st.one_of(st.none(), spot)),
         earliest_s=earliest_s,
-        latest_s=draw(st.integers(earliest_s, DAY_S)),
-        capacity=draw(st.tuples(*[st.integers(0, 12)] * units)),
+        latest_s=min(DAY_S, draw(rarely(st.integers(earliest_s, DAY_S)))),
+        capacity=draw(st.tuples(*[st.sampled_from([2, 8, 16, 40])] * units)),
         service_class=draw(st.integers(0, 1)),
         loading_s=draw(st.sampled_from([0, 0, 300, 1_200])),
         max_duration_s=draw(seconds),
         max_drive_s=draw(seconds),
-        max_distance_m=draw(st.one_of(st.just(NO_LIMIT), st.integers(0, 200_000))),
-        max_stops=draw(st.one_of(st.just(NO_LIMIT), st.integers(0, 3))),
+        max_distance_m=draw(rarely(st.integers(0, 200_000))),
+        max_stops=draw(rarely(st.integers(0, 3))),
         overtime_after_s=draw(seconds),
         per_km_micro=draw(st.integers(0, 2_000_000)),
         per_hour_micro=draw(st.integers(0, 40_000_000)),
