@@ -1,0 +1,107 @@
+"""The engine ``ortools``: OR-Tools' routing solver, deterministic unless a clock stops it."""
+
+from __future__ import annotations
+
+import random
+
+from lastmile_cli.domain.ports import EngineSupport, ProgressHook, SolveBudget, no_progress
+from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.engines.ortools_routing.able import list_able
+from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
+from lastmile_cli.engines.ortools_routing.model import Model, build_model
+from lastmile_cli.engines.ortools_routing.routes import nodes_to_start_from, read_routes
+from lastmile_cli.engines.ortools_routing.search import Limits, Watch, run_search
+from lastmile_cli.engines.static_view import static_view
+from lastmile_cli.engines.support import require_support
+
+_PATIENCE = 100
+"""Times the usual iterations at most when only a clock is to stop the search."""
+
+
+class OrToolsEngine:
+    """Cheapest insertion, then guided local search, in one thread.
+
+    It minimises distance, paid hours, overtime, fixed prices, prices per stop
+    and the drop prices of what is left out. Traffic is met *conservatively*:
+    each leg takes the longest it can in the hours in which it can be driven,
+    so that every window holds under the true law of motion, but a plan that
+    fits only because a road is fast at just that hour is not found, and paid
+    hours are weighed as if it were slow (see ``static_view``).
+
+    An iteration is one solution the search accepts, better or worse. The
+    search rolls no dice; the seed changes the order in which stops are looked
+    at, and thereby which of several ways the search takes.
+    """
+
+    name = "ortools"
+    support = EngineSupport(
+        open_routes=True,
+        several_depots=True,
+        time_dependent=True,
+        several_windows=True,
+        pickups=True,
+        max_drive=True,
+        max_distance=True,
+        max_stops=True,
+        overtime=True,
+        ready_times=True,
+        sequence_wishes=True,
+    )
+
+    def solve(
+        self,
+        problem: Problem,
+        budget: SolveBudget,
+        progress: ProgressHook = no_progress,
+        start: Proposal | None = None,
+    ) -> Proposal:
+        """Propose routes; see ``domain.ports.Engine``.
+
+        Raises
+        ------
+        NotSupportedError
+            The problem asks for something this engine cannot express.
+        """
+        require_support(problem, self)
+        view = static_view(problem)
+        able = list_able(view)
+        if not any(able):
+            return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
+        model = build_model(view, able, _order(len(problem.stops), budget.seed))
+        limits = _limits(model, budget)
+        with stop_on_ctrl_c() as flag:
+            watch = Watch(limits, flag, progress)
+            found = run_search(model, limits, watch, nodes_to_start_from(model, start))
+        if watch.error is not None:
+            raise watch.error
+        routes = () if found is None else read_routes(model, found)
+        served = {stop for route in routes for stop in route.stops}
+        return Proposal(
+            routes=routes,
+            unserved=tuple(n for n in range(len(problem.stops)) if n not in served),
+            iterations=watch.solutions,
+            repeatable=budget.time_limit_s is None and not flag.is_raised,
+            interrupted=flag.is_raised,
+        )
+
+
+def _order(count: int, seed: int) -> list[int]:
+    """Stops as they are for seed 0, shuffled for any other."""
+    order = list(range(count))
+    if seed:
+        random.Random(seed).shuffle(order)
+    return order
+
+
+def _limits(model: Model, budget: SolveBudget) -> Limits:
+    usual = usual_iterations(len(model.nodes.stops), len(model.nodes.vehicles))
+    if budget.iterations is not None:
+        usual = budget.iterations
+    elif budget.time_limit_s is not None:
+        usual *= _PATIENCE
+    return Limits(iterations=max(1, usual), time_limit_s=budget.time_limit_s)
+
+
+def usual_iterations(stops: int, vehicles: int) -> int:
+    """How many solutions to accept where the user does not say."""
+    return 600
