@@ -1,3 +1,1 @@
-"""
-Text to domain values plus notices: stops, configuration, plans. Nothing is planned, asked or written here.
-"""
+"""Text to domain values plus notices: stops, configuration. Nothing is planned or written."""
