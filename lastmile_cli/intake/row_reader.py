@@ -8,7 +8,7 @@ from typing import TypeVar
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.headers import Columns
 from lastmile_cli.intake.noticing import NoticeBook
-from lastmile_cli.intake.words import is_empty
+from lastmile_cli.intake.words import LONGEST_EMPTY_WORD, is_empty
 
 T = TypeVar("T")
 
@@ -29,12 +29,18 @@ class RowReader:
     def text(self, column: str) -> str:
         """A cell's text on one line; empty where the file has no such column."""
         position = self.columns.position.get(column)
-        return "" if position is None else " ".join(self.cells[position].split())
+        if position is None or not (cell := self.cells[position]):
+            return ""
+        return " ".join(cell.split())
 
     def value(self, column: str) -> str:
         """A cell's text, empty also for words such as "n/a"."""
-        text = self.text(column)
-        return "" if is_empty(text) else text
+        # Called forty times a row: the common empty cell must be cheap.
+        position = self.columns.position.get(column)
+        if position is None or not (cell := self.cells[position]):
+            return ""
+        text = " ".join(cell.split())
+        return "" if len(text) <= LONGEST_EMPTY_WORD and is_empty(text) else text
 
     def parsed(self, column: str, parse: Callable[[str], T], default: T) -> T:
         """A cell through a parser; what the parser refuses becomes an error notice."""

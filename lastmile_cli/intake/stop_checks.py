@@ -13,8 +13,7 @@ from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.words import PROOFS
 
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
-_PHONE = re.compile(r"\+?[\d\s()./-]+(?:(?:x|ext\.?|,)\s*\d+)?", re.ASCII | re.IGNORECASE)
-_FEWEST_PHONE_DIGITS = 5
+_PHONE = re.compile(r"(?=(?:\D*\d){5})\+?[\d\s()./-]+(?:(?:x|ext\.?|,)\s*\d+)?", re.ASCII | re.IGNORECASE)
 
 Check = Callable[[RowReader, Stop, FleetFacts | None], None]
 
@@ -79,8 +78,7 @@ def check_lm1128_odd_phone(row: RowReader, stop: Stop, facts: FleetFacts | None)
     """Nobody could dial this."""
     del facts
     phone = stop.contact.phone
-    digits = sum(character.isdigit() for character in phone)
-    if phone and (digits < _FEWEST_PHONE_DIGITS or not _PHONE.fullmatch(phone)):
+    if phone and not _PHONE.fullmatch(phone):
         problem = f"{shown(phone)} is not a phone number."
         hint = "write digits, with + and the country code; format the column as text."
         row.warning("LM1128", problem, hint, column="phone")

@@ -119,11 +119,12 @@ def check_lm1132_not_planned_yet(frame: pd.DataFrame, columns: Columns, book: No
 
 def check_lm1133_same_door(stops: list[Stop], book: NoticeBook) -> None:
     """Several orders for one door stay separate stops; alike in everything, they are doubtful."""
-    doors: dict[tuple[str, str], list[Stop]] = {}
+    doors: dict[tuple[str, ...], list[Stop]] = {}
     for stop in stops:
-        if stop.address and stop.name:
-            key = (str(stop.address).casefold(), stop.name.casefold())
-            doors.setdefault(key, []).append(stop)
+        place = stop.address
+        if place and stop.name:
+            key = (stop.name, place.line1, place.line2, place.postal_code, place.city)
+            doors.setdefault(tuple(part.casefold() for part in key), []).append(stop)
     for same in doors.values():
         if len(same) > 1:
             _note_same_door(same, book)

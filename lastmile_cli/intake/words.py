@@ -13,6 +13,9 @@ from lastmile_cli.intake.numbers import parse_number
 EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "nil", "#n/a"})
 """What exports write into a cell that holds nothing."""
 
+LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+"""Longer texts need not be looked up."""
+
 YES = frozenset({"yes", "y", "true", "1", "x", "on", "kyllä", "k", "ja", "oui", "sí", "si"})
 NO = frozenset({"no", "n", "false", "0", "off", "ei", "nej", "nein", "non"})
 
