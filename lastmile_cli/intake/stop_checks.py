@@ -13,7 +13,9 @@ from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.words import PROOFS
 
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
-_PHONE = re.compile(r"(?=(?:\D*\d){5})\+?[\d\s()./-]+(?:(?:x|ext\.?|,)\s*\d+)?", re.ASCII | re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?=(?:\D*\d){5})\+?[\d\s()./-]+(?:(?:x|ext\.?|,)\s*\d+)?", re.ASCII | re.IGNORECASE
+)
 
 Check = Callable[[RowReader, Stop, FleetFacts | None], None]
 
