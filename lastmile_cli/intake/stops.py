@@ -13,6 +13,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake import table_checks
+from lastmile_cli.intake.decimal_marks import find_decimal_mark
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, is_known, read_header
@@ -130,7 +131,7 @@ class _StopsFile:
         frame = frame[~frame.index.isin(list(others))]
         context = RowContext(
             day=ServiceDay(date=day, timezone=service.timezone),
-            decimal_mark="," if table.delimiter == ";" else ".",
+            decimal_mark=find_decimal_mark(frame, columns, table.delimiter),
             facts=facts,
         )
         stops, bad_rows = self._read_rows(frame, columns, context)

@@ -112,7 +112,7 @@ def to_window(span: Span, day: ServiceDay) -> Window:
     CellError
         It lies in the hour the clock skips that day.
     """
-    opens_s, closes_s = _at(span.opens_s, day), _at(span.closes_s, day)
+    opens_s, closes_s = at_clock(span.opens_s, day), at_clock(span.closes_s, day)
     if opens_s <= closes_s:
         return Window(opens_s, closes_s)
     problem = f"{span} lies in the hour that the clock skips on {day.date}."
@@ -120,7 +120,8 @@ def to_window(span: Span, day: ServiceDay) -> Window:
 
 
 @functools.lru_cache(maxsize=8192)
-def _at(clock_s: int, day: ServiceDay) -> int:
+def at_clock(clock_s: int, day: ServiceDay) -> int:
+    """Seconds of the day to a time on the clock, 86400 and more on the next day."""
     days, seconds = divmod(clock_s, DAY_S)
     clock = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
     return day.at_wall(clock, day_offset=days)
