@@ -27,7 +27,8 @@ class Overload:
 def list_overloads(
     problem: Problem, vehicle: int, trips: tuple[tuple[int, ...], ...]
 ) -> Iterator[Overload]:
-    """Yield the first overload of each trip and unit.
+    """
+    Yield the first overload of each trip and unit.
 
     All deliveries of a trip are on board when it leaves. At a stop the goods
     go out first, then what is picked up comes in and stays until the trip ends.

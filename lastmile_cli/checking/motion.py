@@ -9,7 +9,8 @@ from lastmile_cli.domain.travel import UNREACHABLE_S
 
 
 def arrival_s(depart_s: int, leg_s: tuple[int, ...], period_starts_s: tuple[int, ...]) -> int:
-    """When a vehicle arrives that leaves at ``depart_s``.
+    """
+    When a vehicle arrives that leaves at ``depart_s``.
 
     ``leg_s`` holds the leg's duration under each period's speeds. What is left
     of the leg when a period ends is carried over in proportion, rounded up.

@@ -1,4 +1,5 @@
-"""Rules on a visiting order that need no clock: who may serve what, loads, ways, length, wishes.
+"""
+Rules on a visiting order that need no clock: who may serve what, loads, ways, length, wishes.
 
 Both judges use them: of an engine's proposal and of a written plan.
 """

@@ -13,7 +13,8 @@ from lastmile_cli.domain.problem import NO_LIMIT, Problem, Proposal, ProposedRou
 
 
 def check_proposal(problem: Problem, proposal: Proposal) -> list[Violation]:
-    """Judge a proposal; an empty list means that it can be driven as promised.
+    """
+    Judge a proposal; an empty list means that it can be driven as promised.
 
     A schedule is a second of departure; after it the vehicle never waits
     without need (FIFO travel makes that the earliest way to be anywhere).

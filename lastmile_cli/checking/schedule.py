@@ -21,7 +21,8 @@ class Halt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
-    """One drive of a route without any dawdling.
+    """
+    One drive of a route without any dawdling.
 
     ``start_s`` is the start of the first loading, ``leave_s`` when the vehicle
     first leaves, ``end_s`` when it is home or done.
@@ -56,7 +57,8 @@ def ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
 
 
 def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
-    """The earliest second at which the vehicle may leave, loaded, on its first trip.
+    """
+    The earliest second at which the vehicle may leave, loaded, on its first trip.
 
     A ready time of 0 stands for goods that are there already.
     """
@@ -66,7 +68,8 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
 
 
 def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
-    """Drive a route, leaving at ``leave_s`` and then never waiting without need.
+    """
+    Drive a route, leaving at ``leave_s`` and then never waiting without need.
 
     Every leg must have a way. Lateness is allowed: the caller judges it.
     """
@@ -117,7 +120,8 @@ def list_drives(problem: Problem, route: ProposedRoute, from_s: int) -> Iterator
 
 
 def drives_until_short_enough(problem: Problem, route: ProposedRoute) -> Iterator[Drive]:
-    """On-time drives, each leaving later; the last one keeps ``max_duration_s`` if any does.
+    """
+    On-time drives, each leaving later; the last one keeps ``max_duration_s`` if any does.
 
     Exact: with FIFO travel the end ``e(d)`` never falls as the departure ``d``
     rises, so if the drive leaving at ``d`` is ``x`` seconds too long, every

@@ -73,7 +73,8 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """One broken promise.
+    """
+    One broken promise.
 
     ``route`` is the vehicle's id and ``stop`` the stop's, empty where none is
     meant. ``amount`` is by how much, in the rule's own unit (seconds, metres,
@@ -92,7 +93,8 @@ class Violation:
         return self.rule.value
 
     def as_notice(self, file: str = "") -> Notice:
-        """Return the violation as an error notice about a plan file.
+        """
+        Return the violation as an error notice about a plan file.
 
         >>> print(Violation(rule=Rule.FORGOTTEN, stop="7", sentence="Stop 7 is forgotten.")
         ...       .as_notice("plan.json"))

@@ -11,7 +11,8 @@ Clock = Callable[[int], str]
 
 
 def elapsed_clock(second: int) -> str:
-    """Hours and minutes since the start of the day, for plans without a date.
+    """
+    Hours and minutes since the start of the day, for plans without a date.
 
     >>> elapsed_clock(12 * 3600 + 7 * 60 + 5)
     '12:07'
@@ -21,7 +22,8 @@ def elapsed_clock(second: int) -> str:
 
 
 def span(seconds: int) -> str:
-    """A length of time: whole seconds below a minute, else rounded up to minutes.
+    """
+    A length of time: whole seconds below a minute, else rounded up to minutes.
 
     >>> span(59), span(420), span(421), span(3 * 3600 + 60)
     ('59 s', '7 min', '8 min', '3 h 1 min')

@@ -10,7 +10,8 @@ OURS = {"ortools": "lastmile_cli.engines.ortools_routing.engine:OrToolsEngine"}
 
 
 def open_engine(name: str) -> Engine:
-    """Return a fresh engine of this name; its libraries are imported only now.
+    """
+    Return a fresh engine of this name; its libraries are imported only now.
 
     Raises
     ------

@@ -15,7 +15,8 @@ Longs = npt.NDArray[np.int64]
 
 
 def static_view(problem: Problem) -> Problem:
-    """Return the problem with one duration per leg: the worst over the hours it can be driven in.
+    """
+    Return the problem with one duration per leg: the worst over the hours it can be driven in.
 
     Every stop and every depot gets a place of its own, since two stops at one
     door may be visited at different hours. A problem with a single period

@@ -46,7 +46,8 @@ def needs_of(problem: Problem) -> EngineSupport:
 
 
 def require_support(problem: Problem, engine: Engine) -> None:
-    """Refuse a problem that this engine cannot express.
+    """
+    Refuse a problem that this engine cannot express.
 
     Raises
     ------

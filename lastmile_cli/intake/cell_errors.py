@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 class CellError(ValueError):
-    """A cell that cannot be read: notice code, what is wrong, what to try.
+    """
+    A cell that cannot be read: notice code, what is wrong, what to try.
 
     Raised by the parsers and caught by the row reader; never leaves the room.
     """

@@ -13,7 +13,8 @@ from lastmile_cli.intake.windows import at_clock
 
 
 def on_service_day(config: Config, day: ServiceDay) -> Config:
-    """Return the configuration with shifts, hours and traffic in seconds of this day.
+    """
+    Return the configuration with shifts, hours and traffic in seconds of this day.
 
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes

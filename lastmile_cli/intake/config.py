@@ -37,7 +37,8 @@ class ConfigRead:
     notices: tuple[Notice, ...] = ()
 
     def config_or_refuse(self) -> Config:
-        """Return the configuration.
+        """
+        Return the configuration.
 
         Raises
         ------
@@ -54,7 +55,8 @@ class ConfigRead:
 def read_config(
     source: Source, *, base: Path | None = None, environ: Mapping[str, str] | None = None
 ) -> ConfigRead:
-    """Read a configuration from YAML bytes; never raises for what is in them.
+    """
+    Read a configuration from YAML bytes; never raises for what is in them.
 
     Parameters
     ----------
@@ -91,7 +93,8 @@ def config_from_mapping(
     file: str = "config",
     environ: Mapping[str, str] | None = None,
 ) -> Config:
-    """Build the configuration again from ``Config.effective``, such as a plan holds.
+    """
+    Build the configuration again from ``Config.effective``, such as a plan holds.
 
     Equal to the original but for secrets, which plain data never holds. A
     variable in a path that is not set any more is left as it is written.

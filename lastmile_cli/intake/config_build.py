@@ -41,7 +41,8 @@ def build_config(
     hidden: set[KeyPath],
     sha256: str,
 ) -> Config:
-    """Build the configuration from a model without errors.
+    """
+    Build the configuration from a model without errors.
 
     ``written_paths`` are file names as the user wrote them, ``hidden`` the
     paths of values that came from the environment.

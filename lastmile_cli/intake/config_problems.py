@@ -24,7 +24,8 @@ _TEXTS = {
 def validated(
     name: str, annotation: Any, data: Any, book: KeyBook, hidden: set[KeyPath]
 ) -> tuple[Any, bool]:
-    """Validate one section; what is wrong becomes notices.
+    """
+    Validate one section; what is wrong becomes notices.
 
     Values at ``hidden`` paths came from the environment and are not repeated.
     Returns the value and whether there is one: a section that is valid once

@@ -15,7 +15,8 @@ _CERTAIN = re.compile(r"^\D*\d*([.,])(?:\d{1,2}|\d{4,})\D*$|^\D*0([.,])\d+\D*$",
 
 
 def find_decimal_mark(frame: pd.DataFrame, columns: Columns, delimiter: str) -> str:
-    """Return "." or ","; without a certain cell what usually goes with the delimiter.
+    """
+    Return "." or ","; without a certain cell what usually goes with the delimiter.
 
     "2,5" and "0,125" are certain, "1,234" is not. Empty where certain cells
     contradict each other: then no doubtful cell may be read either way.

@@ -37,7 +37,8 @@ _SAVE_AS_CSV = 'save it as "CSV UTF-8" (or .xlsx) and read that.'
 
 
 def decode(content: bytes, book: NoticeBook) -> str | None:
-    """Return the text, or ``None`` after a notice that it is none.
+    """
+    Return the text, or ``None`` after a notice that it is none.
 
     A byte order mark decides (UTF-8, UTF-16, UTF-32). Without one the text is
     UTF-8; where some bytes do not fit, it is still UTF-8 if more of the other

@@ -9,7 +9,8 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 def find_delimiter(lines: Sequence[str], knows: Callable[[str], bool]) -> str:
-    """Choose the delimiter of a file from its first lines, header first.
+    """
+    Choose the delimiter of a file from its first lines, header first.
 
     The one that gives the header the most names we know wins; then the one
     that cuts most lines into as many cells as the header; then the one with

@@ -18,7 +18,8 @@ _SECRET = re.compile(
 
 
 def is_secret(key: str) -> bool:
-    """Whether a key's name says that its value is nobody's business.
+    """
+    Whether a key's name says that its value is nobody's business.
 
     >>> is_secret("api_key"), is_secret("user_agent")
     (True, False)
@@ -35,7 +36,8 @@ class Filled:
 
 
 def fill_in(data: Any, environ: Mapping[str, str], book: KeyBook) -> Filled:
-    """Replace every ``${NAME}``; a variable that is not set is an error naming it.
+    """
+    Replace every ``${NAME}``; a variable that is not set is an error naming it.
 
     ``$${NAME}`` stands for the text ``${NAME}`` itself.
     """

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def to_frame(table: Table, columns: Columns, book: NoticeBook) -> pd.DataFrame:
-    """Return the rows as text, indexed by the line they begin on, columns by position.
+    """
+    Return the rows as text, indexed by the line they begin on, columns by position.
 
     A row with more filled cells than the header is left out with an error: a
     separator inside a cell has moved everything behind it. A shorter one is

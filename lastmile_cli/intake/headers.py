@@ -43,7 +43,8 @@ class Columns:
 
 
 def normalised(header: str) -> str:
-    """Strip a header of all that does not tell names apart.
+    """
+    Strip a header of all that does not tell names apart.
 
     >>> normalised(" Time-window (from) ") == normalised("timeWindowFrom")
     True

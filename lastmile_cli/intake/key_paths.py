@@ -12,7 +12,8 @@ KeyPath = tuple[str | int, ...]
 
 
 def path_text(path: KeyPath) -> str:
-    """Write a key path as people do.
+    """
+    Write a key path as people do.
 
     >>> path_text(("vehicles", 0, "shift", "start"))
     'vehicles[0].shift.start'

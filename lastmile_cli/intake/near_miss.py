@@ -11,7 +11,8 @@ ALIKE_PERCENT = 75.0
 def nearest(
     word: str, choices: Iterable[str], *, alike_percent: float = ALIKE_PERCENT
 ) -> str | None:
-    """Return the choice most like ``word``, or ``None`` when nothing comes near.
+    """
+    Return the choice most like ``word``, or ``None`` when nothing comes near.
 
     Likeness is the normalised indel similarity of rapidfuzz, blind to case.
 

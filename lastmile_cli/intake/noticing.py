@@ -12,7 +12,8 @@ SHOWN_CHARACTERS = 60
 
 
 def shown(text: object) -> str:
-    r"""Quote a value for a message: one line, no control characters, never long.
+    r"""
+    Quote a value for a message: one line, no control characters, never long.
 
     >>> print(shown("9\t o'clock"))
     '9\t o\'clock'
@@ -25,7 +26,8 @@ def shown(text: object) -> str:
 
 
 def listed(names: Iterable[object], *, at_most: int = 6) -> str:
-    """Join names for a message and count the rest.
+    """
+    Join names for a message and count the rest.
 
     >>> listed(["a", "b", "c"], at_most=2)
     'a, b and 1 more'
@@ -64,7 +66,7 @@ class NoticeBook:
         """What concerns the whole file first, then row by row."""
         return tuple(sorted(self.notices, key=lambda notice: notice.place.row or 0))
 
-    def _add(  # noqa: PLR0917
+    def _add(
         self,
         severity: Severity,
         code: str,

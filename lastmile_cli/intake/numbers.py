@@ -53,7 +53,8 @@ _SUPERSCRIPTS = str.maketrans("²³", "23")
 
 @functools.lru_cache(maxsize=8192)
 def parse_number(text: str, *, decimal_mark: str = "") -> Decimal:
-    """Read a plain number; ``decimal_mark`` holds the characters that may stand for one.
+    """
+    Read a plain number; ``decimal_mark`` holds the characters that may stand for one.
 
     One separator before exactly three digits ("1,234") could also group
     thousands: it is a decimal mark only where ``decimal_mark`` names it, else
@@ -72,7 +73,8 @@ def parse_number(text: str, *, decimal_mark: str = "") -> Decimal:
 def parse_quantity(
     text: str, units: tuple[tuple[str, Decimal], ...], unit: str, *, decimal_mark: str = ""
 ) -> Decimal:
-    """Read a number with or without a unit; ``unit`` is meant where none is written.
+    """
+    Read a number with or without a unit; ``unit`` is meant where none is written.
 
     >>> parse_quantity("800 g", tuple(MASS_UNITS.items()), "kg")
     Decimal('0.800')

@@ -40,7 +40,8 @@ def read_dates(
 def choose_date(
     dates: dict[int, date], wanted: date | None, default: date, columns: Columns, book: NoticeBook
 ) -> date:
-    """The day asked for, else the only one in the file, else the default.
+    """
+    The day asked for, else the only one in the file, else the default.
 
     Several days and none asked for is an error; the first is then used to read on.
     """

@@ -35,7 +35,8 @@ class Source:
 
 
 def read_source(name: str | Path, *, stdin: BinaryIO | None = None) -> Source:
-    """Read a whole file, or stdin where the name is "-".
+    """
+    Read a whole file, or stdin where the name is "-".
 
     Raises
     ------

@@ -8,7 +8,8 @@ STARTER_NAMES = ("config.yaml", "stops.csv")
 
 
 def starter_files() -> dict[str, str]:
-    """Return a commented configuration and a list of stops, by file name.
+    """
+    Return a commented configuration and a list of stops, by file name.
 
     Both read without an error, and plan at once: every stop has a pin, and
     the roads are an estimate until a map is named.

@@ -34,7 +34,8 @@ class RowContext:
 
 
 def read_stop(row: RowReader, context: RowContext) -> Stop:
-    """Read a row as far as it goes; cells that cannot be read keep their default.
+    """
+    Read a row as far as it goes; cells that cannot be read keep their default.
 
     Whether the result may be used is told by ``row.has_error`` afterwards.
     """

@@ -38,7 +38,8 @@ class BadRowPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopsRead:
-    """What became of a stops file.
+    """
+    What became of a stops file.
 
     ``stops`` are the rows that can be used, in the order of the file, also
     where the file as a whole is refused; ``header`` as written; ``left_out``
@@ -56,7 +57,8 @@ class StopsRead:
     is_refused: bool = False
 
     def raise_if_refused(self) -> None:
-        """Stop here unless the stops may be planned.
+        """
+        Stop here unless the stops may be planned.
 
         Raises
         ------
@@ -83,7 +85,8 @@ def read_stops(
     facts: FleetFacts | None = None,
     on_bad_row: BadRowPolicy = BadRowPolicy.REFUSE,
 ) -> StopsRead:
-    """Read the stops of one day from CSV or XLSX bytes; never raises for what is in them.
+    """
+    Read the stops of one day from CSV or XLSX bytes; never raises for what is in them.
 
     Parameters
     ----------

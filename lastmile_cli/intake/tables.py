@@ -25,7 +25,8 @@ _SAMPLE_LINES = 60
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """Header and rows of text cells.
+    """
+    Header and rows of text cells.
 
     ``lines[i]`` is the 1-based line of the file where row ``i`` begins;
     ``delimiter`` is empty for a workbook. Empty rows are left out; rows are as
@@ -123,7 +124,8 @@ def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | 
 
 
 def _quotes_do_not_pair(lines: list[str], delimiter: str) -> bool:
-    """Whether a quote that was never closed swallowed what follows it.
+    """
+    Whether a quote that was never closed swallowed what follows it.
 
     Only the strict reader tells, but it also objects to a stray quote inside a
     cell, which harms nobody while the row stays on its line.

@@ -37,7 +37,8 @@ _DATE_HINT = "write it as YYYY-MM-DD."
 
 @functools.lru_cache(maxsize=8192)
 def parse_clock(text: str) -> int:
-    """Read a time of day as seconds on the clock, 0 to 86400 ("24:00").
+    """
+    Read a time of day as seconds on the clock, 0 to 86400 ("24:00").
 
     >>> [parse_clock(t) // 60 for t in ("9", "9:00", "09.00", "9am", "9h30", "12 am", "24:00")]
     [540, 540, 540, 540, 570, 0, 1440]
@@ -61,7 +62,8 @@ def parse_clock(text: str) -> int:
 
 @functools.lru_cache(maxsize=8192)
 def parse_duration_s(text: str, *, unit: str = "min") -> int:
-    """Read a duration in whole seconds; a bare number counts in ``unit`` (min, s or h).
+    """
+    Read a duration in whole seconds; a bare number counts in ``unit`` (min, s or h).
 
     With a colon it is hours and minutes, as in a spreadsheet: "1:30" is 90 minutes.
 
@@ -89,7 +91,8 @@ def parse_duration_s(text: str, *, unit: str = "min") -> int:
 
 @functools.lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
-    """Read a calendar date: ISO, or the day before the month.
+    """
+    Read a calendar date: ISO, or the day before the month.
 
     With dots the day always comes first; with slashes and dashes 3/4/2026 is
     refused, because half the world would read it the other way.
@@ -114,7 +117,8 @@ def parse_date(text: str) -> date:
 
 
 def clock_text(clock_s: int) -> str:
-    """Write seconds on the clock the way ``parse_clock`` reads them.
+    """
+    Write seconds on the clock the way ``parse_clock`` reads them.
 
     >>> clock_text(9 * 3600), clock_text(86_400)
     ('09:00', '24:00')

@@ -13,7 +13,8 @@ Overlap = tuple[TrafficModel, TrafficModel]
 
 
 def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...]:
-    """Fill the gaps between entries (apart, each ending after it starts) with free flow.
+    """
+    Fill the gaps between entries (apart, each ending after it starts) with free flow.
 
     Starts are seconds on the clock; the last period lasts into the next day.
     """

@@ -44,7 +44,8 @@ class Span:
 
 
 def make_span(opens_s: int, closes_s: int) -> Span:
-    """Put two clock times together; an end before the start lies on the next day if near.
+    """
+    Put two clock times together; an end before the start lies on the next day if near.
 
     An end of 00:00 is midnight at the end of the day. "22:00-02:00" lasts four
     hours past midnight; "17:00-09:00" would last sixteen and is refused, for
@@ -63,7 +64,8 @@ def make_span(opens_s: int, closes_s: int) -> Span:
 
 @functools.lru_cache(maxsize=4096)
 def parse_spans(text: str) -> tuple[Span, ...]:
-    """Read one or several windows from one cell; none where any time will do.
+    """
+    Read one or several windows from one cell; none where any time will do.
 
     >>> [str(s) for s in parse_spans("09:00-11:00, 14-16; 22.00–02.00")]
     ['09:00-11:00', '14:00-16:00', '22:00-02:00']
@@ -86,7 +88,8 @@ def _parse_span(text: str) -> Span:
 
 
 def parse_moment(text: str, day: ServiceDay) -> int:
-    """Read a time of day as a spreadsheet writes it, with or without the date.
+    """
+    Read a time of day as a spreadsheet writes it, with or without the date.
 
     The date must be the service day, or the next one for a time past midnight.
     """
@@ -105,7 +108,8 @@ def parse_moment(text: str, day: ServiceDay) -> int:
 
 
 def to_window(span: Span, day: ServiceDay) -> Window:
-    """Place a span on the service day, by that day's clock.
+    """
+    Place a span on the service day, by that day's clock.
 
     Raises
     ------

@@ -51,7 +51,8 @@ def is_empty(text: str) -> bool:
 
 
 def parse_kind(text: str) -> StopKind:
-    """Read what happens at the door.
+    """
+    Read what happens at the door.
 
     >>> parse_kind("Drop-off"), parse_kind("Nouto")
     (<StopKind.DELIVERY: 'delivery'>, <StopKind.PICKUP: 'pickup'>)
@@ -66,7 +67,8 @@ def parse_kind(text: str) -> StopKind:
 
 
 def parse_priority(text: str) -> int:
-    """Read a priority: a number from 0 to 100, or a word.
+    """
+    Read a priority: a number from 0 to 100, or a word.
 
     >>> parse_priority("High"), parse_priority("35")
     (80, 35)
@@ -95,7 +97,8 @@ def parse_sequence(text: str) -> SequenceWish:
 
 
 def parse_names(text: str) -> frozenset[str]:
-    """Read a list of names, such as skills, in one spelling.
+    """
+    Read a list of names, such as skills, in one spelling.
 
     >>> sorted(parse_names("White glove; tail-lift"))
     ['tail_lift', 'white_glove']
@@ -110,7 +113,8 @@ def one_name(text: str) -> str:
 
 
 def parse_consent(text: str) -> frozenset[str]:
-    """Read which channels the customer agreed to; "yes" is all of them.
+    """
+    Read which channels the customer agreed to; "yes" is all of them.
 
     >>> sorted(parse_consent("yes")), sorted(parse_consent("SMS")), sorted(parse_consent("no"))
     (['email', 'sms'], ['sms'], [])

@@ -28,7 +28,8 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_workbook(content: bytes, book: NoticeBook) -> Table | None:
-    """Read the first sheet that holds anything; formulas count with their last result.
+    """
+    Read the first sheet that holds anything; formulas count with their last result.
 
     ``None`` after a notice that the workbook is broken, too large or empty.
     """
@@ -93,7 +94,8 @@ def _fitted(row: list[str], width: int) -> list[str]:
 
 
 def cell_text(value: Any) -> str:
-    """Write a cell's value as a CSV export would.
+    """
+    Write a cell's value as a CSV export would.
 
     >>> [cell_text(v) for v in (None, 12.0, 2.5, True, time(9, 30), datetime(2026, 6, 1))]
     ['', '12', '2.5', 'true', '09:30', '2026-06-01']

@@ -1,4 +1,5 @@
-"""YAML text to plain data and the line of every key: safe, bounded, nothing guessed.
+"""
+YAML text to plain data and the line of every key: safe, bounded, nothing guessed.
 
 Scalars follow the YAML 1.2 core schema, so that ``no`` is a word, ``09:30``
 no number in base 60, ``00100`` a postcode, and ``1.10`` exactly that.

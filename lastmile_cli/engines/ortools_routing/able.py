@@ -7,7 +7,8 @@ from lastmile_cli.domain.travel import UNREACHABLE_S
 
 
 def list_able(problem: Problem) -> list[list[int]]:
-    """By stop, the vehicles that could serve it alone, in rising order.
+    """
+    By stop, the vehicles that could serve it alone, in rising order.
 
     The problem must be static (one period). Exact: alone, a vehicle can always
     leave late enough not to wait, so its duration has no idle second.

@@ -30,7 +30,8 @@ def add_dimensions(nodes: Nodes, manager: Manager, routing: Routing, scale: Cost
 
 
 class _Clock:
-    """The time dimension. The solver counts from ``origin_s``, so that nothing is negative.
+    """
+    The time dimension. The solver counts from ``origin_s``, so that nothing is negative.
 
     The value at a start is when loading starts, at a stop when service begins,
     at an end when the vehicle is home (or done, on an open route).
@@ -73,7 +74,8 @@ class _Clock:
                 time.SetSoftSpanUpperBoundForVehicle(bound, number)
 
     def add_ready_times(self, manager: Manager, routing: Routing, time: Dimension) -> None:
-        """Loading starts once everything on the route is ready.
+        """
+        Loading starts once everything on the route is ready.
 
         A dimension that stays constant along a route, hence is at least the
         largest ready time of its stops, and bounds the start of loading.
@@ -111,7 +113,8 @@ class _Clock:
 
 
 def _add_load(nodes: Nodes, routing: Routing, fleet: list[ProblemVehicle], unit: int) -> None:
-    """One unit of load: deliveries on board from the start, pickups until the end.
+    """
+    One unit of load: deliveries on board from the start, pickups until the end.
 
     With only one kind, what is on board peaks at one end of the route and its
     sum is enough. With both, a third dimension follows what is on board, and

@@ -19,7 +19,8 @@ _PATIENCE = 100
 
 
 class OrToolsEngine:
-    """Cheapest insertion, then guided local search, in one thread.
+    """
+    Cheapest insertion, then guided local search, in one thread.
 
     It minimises distance, paid hours, overtime, fixed prices, prices per stop
     and the drop prices of what is left out. Traffic is met *conservatively*:
@@ -55,7 +56,8 @@ class OrToolsEngine:
         progress: ProgressHook = no_progress,
         start: Proposal | None = None,
     ) -> Proposal:
-        """Propose routes; see ``domain.ports.Engine``.
+        """
+        Propose routes; see ``domain.ports.Engine``.
 
         Raises
         ------

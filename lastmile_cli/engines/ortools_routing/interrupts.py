@@ -22,7 +22,8 @@ class StopFlag:
 
 @contextlib.contextmanager
 def stop_on_ctrl_c() -> Iterator[StopFlag]:
-    """Turn SIGINT into a flag for a while.
+    """
+    Turn SIGINT into a flag for a while.
 
     An exception out of a callback would tear through the solver's C++ frames.
     Outside the main thread signals cannot be caught; the flag then stays down.

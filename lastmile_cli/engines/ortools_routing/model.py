@@ -25,7 +25,8 @@ class Model:
 
 
 def build_model(problem: Problem, able: list[list[int]], order: list[int]) -> Model:
-    """Build the model of a static problem.
+    """
+    Build the model of a static problem.
 
     ``able`` holds, by stop, the vehicles that could serve it; stops without one
     are left out. ``order`` lists all stops; the solver breaks ties by it.

@@ -15,7 +15,8 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Nodes:
-    """Numbering of one model.
+    """
+    Numbering of one model.
 
     ``stops[k]`` is the problem's stop at node k; ``vehicles[k]`` the problem's
     vehicle of model vehicle k. The nodes after the stops are ``ends``: the

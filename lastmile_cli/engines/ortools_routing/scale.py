@@ -26,7 +26,8 @@ class CostScale:
 
 
 def scale_for(problem: Problem) -> CostScale:
-    """Choose the finest scale at which no sum of costs leaves 60 bits.
+    """
+    Choose the finest scale at which no sum of costs leaves 60 bits.
 
     Everything is divided alike, so that what is dearer stays dearer; only
     differences below one solver unit are lost (none of a cent, short of totals

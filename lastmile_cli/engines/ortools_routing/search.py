@@ -25,7 +25,8 @@ class Limits:
 
 
 class Watch:
-    """Looks on while the solver works: counts, reports, and says when to stop.
+    """
+    Looks on while the solver works: counts, reports, and says when to stop.
 
     What the progress hook raises is kept until the solver's C++ frames are left.
     """
@@ -51,7 +52,8 @@ class Watch:
             self.error = error
 
     def is_over(self) -> bool:
-        """Whether to stop; the solver asks before each candidate move.
+        """
+        Whether to stop; the solver asks before each candidate move.
 
         The clock counts only once there is a solution to return.
         """
@@ -64,7 +66,8 @@ class Watch:
 def run_search(
     model: Model, limits: Limits, watch: Watch, start: list[list[int]] | None
 ) -> pywrapcp.Assignment | None:
-    """Search for cheap routes; ``None`` where not even the empty plan was reached.
+    """
+    Search for cheap routes; ``None`` where not even the empty plan was reached.
 
     ``start`` holds each model vehicle's nodes; one that breaks a rule is ignored.
     Cheapest insertion sees one dimension at a time. Where rules that tie two of
