@@ -67,7 +67,7 @@ class Desk:
     def show_error(self, error: LastmileError) -> None:
         """Print an error with all its notices and the way out; as one JSON object with --json."""
         if self.json:
-            from lastmile_cli.records.error_record import error_record
+            from lastmile_cli.records.notices import error_record
 
             _write_err(json.dumps(error_record(error), ensure_ascii=False, indent=2))
             return

@@ -33,7 +33,7 @@ def doctor(
         Desk().emit_record({"schema_version": 1, "ok": not is_broken, "findings": items})
     else:
         rows = tuple((f.area, f.item, f.state, _told(f.detail, f.hint)) for f in findings)
-        columns = (Column("area"), Column("item"), Column("state"), Column("detail", wraps=True))
+        columns = (Column("area"), Column("item"), Column("state"), Column("detail", ratio=1))
         Printer(sys.stdout).sheet(Sheet(title="Doctor", columns=columns, rows=rows))
     if is_broken:
         raise typer.Exit(3)

@@ -44,10 +44,11 @@ ROUTES_HEADER = (
 """Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up."""
 
 
-def routes_csv(plan: Plan) -> str:
-    """One line a visit, in driving order, times with their offset, money with two decimals."""
+def routes_csv(plan: Plan, routes: tuple[Route, ...] | None = None) -> str:
+    """One line a visit of these routes (else all), in driving order, times with their offset."""
     stops = stops_by_id(plan)
-    rows = (row for route in plan.routes for row in _route_rows(plan, route, stops))
+    chosen = plan.routes if routes is None else routes
+    rows = (row for route in chosen for row in _route_rows(plan, route, stops))
     return csv_text(ROUTES_HEADER, rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli.checking.proposal import check_proposal
@@ -67,7 +67,7 @@ def solve_day(
     legs: dict[LegKey, ExactLeg] = {}
     violations: list[Violation] = []
     for _ in range(MAX_ROUNDS):
-        fresh = _fetch(posed, used_legs(posed.problem, proposal) - legs.keys(), roads, periods)
+        fresh = fetch_legs(posed, proposal, roads, periods, known=legs.keys())
         legs.update(fresh)
         posed = posed.with_legs(fresh)
         violations = check_proposal(posed.problem, proposal)
@@ -95,12 +95,16 @@ def _repair(budget: SolveBudget, proposal: Proposal) -> SolveBudget:
     return replace(budget, iterations=max(50, int(spent * REPAIR_SHARE)))
 
 
-def _fetch(
+def fetch_legs(
     posed: Posed,
-    keys: set[LegKey],
+    proposal: Proposal,
     roads: RoadSource,
     periods: Sequence[TrafficPeriod],
+    *,
+    known: Collection[LegKey] = (),
 ) -> dict[LegKey, ExactLeg]:
+    """Ask the streets for the exact legs of a proposal, but for those already known."""
+    keys = used_legs(posed.problem, proposal).difference(known)
     points = posed.places.points
     by_table: dict[int, list[LegKey]] = defaultdict(list)
     for key in sorted(keys):
