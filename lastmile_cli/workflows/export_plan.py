@@ -21,7 +21,7 @@ from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
 from lastmile_cli.plumbing.files import write_bytes
-from lastmile_cli.roads.sources import find_streets
+from lastmile_cli.roads.registry import find_streets
 from lastmile_cli.workflows.plan_files import load_plan
 
 FORMATS = ("csv", "pdf", "geojson", "gpx")

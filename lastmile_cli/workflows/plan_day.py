@@ -23,7 +23,7 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.records.plan_json import with_identity
-from lastmile_cli.roads.sources import open_roads
+from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
 from lastmile_cli.workflows.plan_files import save_plan

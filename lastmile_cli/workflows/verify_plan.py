@@ -15,7 +15,7 @@ from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.roads.sources import reopen_roads
+from lastmile_cli.roads.registry import reopen_roads
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.solve_day import fetch_legs
 
