@@ -14,9 +14,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.roads.streets import IntArray
-
-BoolArray = npt.NDArray[np.bool_]
+from lastmile_cli.roads.streets import BoolArray, IntArray
 
 
 class Reach(IntEnum):

@@ -75,12 +75,14 @@ class EmbeddedSource:
     def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
         """Nearest place a vehicle may stop; ``None`` where none lies within 5 km."""
         graph = self._graph
+        names_of = graph.street_name
         return [
-            stand
-            and Snap(
+            None
+            if stand is None
+            else Snap(
                 stands_at=stand.at,
                 walk_m=stand.walk_m,
-                street=graph.names[graph.street_name[stand.street]],
+                street=graph.names[names_of[stand.street]],
             )
             for stand in self._stands(points, profile_index(profile))
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -109,7 +109,8 @@ class RoadGraph:
         """Write all arrays, uncompressed, as one npz file."""
         arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _TEXTS}
         texts = {name: _packed(getattr(self, name)) for name in _TEXTS}
-        np.savez(stream, **arrays, **texts)
+        columns: dict[str, Any] = {**arrays, **texts}
+        np.savez(stream, **columns)
 
     @classmethod
     def load(cls, stream: IO[bytes]) -> RoadGraph:
@@ -121,9 +122,10 @@ class RoadGraph:
             The file is damaged.
         """
         with np.load(stream, allow_pickle=False) as archive:
-            arrays = {f.name: archive[f.name] for f in fields(cls) if f.name not in _TEXTS}
-            texts = {name: tuple(json.loads(archive[name].tobytes())) for name in _TEXTS}
-        return cls(**arrays, **texts)
+            columns: dict[str, Any] = {f.name: archive[f.name] for f in fields(cls)}
+        for name in _TEXTS:
+            columns[name] = tuple(json.loads(columns[name].tobytes()))
+        return cls(**columns)
 
 
 _TEXTS = ("classes", "names")

@@ -8,13 +8,17 @@ order can), and calls hold the interpreter lock.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import routingkit_cch
+import routingkit_cch as _routingkit_cch
+
+# Its stubs ask for lists, yet arrays are taken as they are and spare the copying.
+_LIBRARY: Any = _routingkit_cch
 
 INFINITE = 2**31 - 1
 """Weight of an arc that must not be used; sums of real weights stay below it."""
@@ -31,7 +35,7 @@ def contraction_order(
     lon_deg: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.int32]:
     """Order nodes by nested dissection along inertial flow cuts; shape (nodes,)."""
-    order = routingkit_cch.compute_order_inertial(
+    order = _LIBRARY.compute_order_inertial(
         nodes,
         tail.astype(np.uint32),
         head.astype(np.uint32),
@@ -58,13 +62,13 @@ class Hierarchy:
         tail: npt.NDArray[np.int32],
         head: npt.NDArray[np.int32],
     ) -> None:
-        self._cch: Any = routingkit_cch.CCH(
+        self._cch: Any = _LIBRARY.CCH(
             order.astype(np.uint32), tail.astype(np.uint32), head.astype(np.uint32), False
         )
 
     def metric(self, weights: npt.NDArray[np.int64]) -> Metric:
         """Customize: weigh every arc; ``INFINITE`` closes one."""
-        return Metric(routingkit_cch.CCHMetric(self._cch, weights.astype(np.uint32)))
+        return Metric(_LIBRARY.CCHMetric(self._cch, weights.astype(np.uint32)))
 
 
 class Metric:
@@ -76,17 +80,17 @@ class Metric:
 
     def to_many(self, targets: npt.NDArray[np.int64]) -> ToMany:
         """Prepare for questions from anywhere to these nodes."""
-        return ToMany(routingkit_cch.CCHOneToMany(self._metric, targets.astype(np.uint32)))
+        return ToMany(_LIBRARY.CCHOneToMany(self._metric, targets.astype(np.uint32)))
 
     def from_many(self, sources: npt.NDArray[np.int64], target: int) -> npt.NDArray[np.int64]:
         """Weights from many nodes to one; ``INFINITE`` where there is no way."""
-        pinned = routingkit_cch.CCHManyToOne(self._metric, sources.astype(np.uint32))
+        pinned = _LIBRARY.CCHManyToOne(self._metric, sources.astype(np.uint32))
         return _weights(pinned.distances_to(target))
 
     def path(self, starts: Sequence[Start], ends: Sequence[Start]) -> FoundPath | None:
         """Find the cheapest path from any start to any end, counting what is spent at both."""
         if self._query is None:
-            self._query = routingkit_cch.CCHQuery(self._metric)
+            self._query = _LIBRARY.CCHQuery(self._metric)
         result = self._query.run_multi(list(starts), list(ends))
         try:
             if result.distance is None or result.distance >= INFINITE:
@@ -110,6 +114,6 @@ class ToMany:
 
 def _weights(values: list[int | None]) -> npt.NDArray[np.int64]:
     try:
-        return np.array(values, dtype=np.int64)
+        return np.frombuffer(array("q", values), dtype=np.int64)  # type: ignore[type-var]
     except TypeError:
         return np.array([INFINITE if v is None else v for v in values], dtype=np.int64)

@@ -67,19 +67,28 @@ def _between_placed(network: PeriodNetwork, stands: list[Stand], processes: int 
 
 
 def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
-    """No trip between these places takes longer: all of them can go by way of one in the middle."""
-    places = np.array([(stand.at.lat_deg, stand.at.lon_deg) for stand in stands])
-    centre = int(np.argmin(((places - places.mean(axis=0)) ** 2).sum(axis=1)))
-    hub = network.edges_at(stands[centre])[0]
-    starts = [network.start_node(edge) for stand in stands for edge in network.edges_at(stand)]
-    ends = [edge for stand in stands for edge in network.edges_at(stand)]
-    inward = network.exact.from_many(np.unique(np.array(starts)), hub)
-    outward = network.exact.to_many(np.unique(np.array(ends))).weights_from(
-        [(network.start_node(hub), 0)]
-    )
-    slowest_edge = max(int(network.edge_ms[edge]) for edge in ends)
+    """Bound all trips: each could go by way of one place in the middle.
+
+    Where that place is not in the main part the bound may be too low; then the
+    packed weights prove less, and more pairs are looked up path by path.
+    """
+    base = network.base
+    edges = np.unique([edge for stand in stands for edge in base.edges_of(stand.street)])
+    hub = _middle_edge(network, stands)
+    starts = np.array([base.start_node(int(edge)) for edge in edges])
+    inward = network.exact.from_many(starts, hub)
+    outward = network.exact.to_many(edges).weights_from([(base.start_node(hub), 0)])
+    slowest_edge_ms = int(network.edge_ms[edges].max())
     finite_in, finite_out = inward[inward < INFINITE], outward[outward < INFINITE]
-    return int(finite_in.max(initial=0)) + int(finite_out.max(initial=0)) + slowest_edge
+    return int(finite_in.max(initial=0)) + int(finite_out.max(initial=0)) + slowest_edge_ms
+
+
+def _middle_edge(network: PeriodNetwork, stands: list[Stand]) -> int:
+    """Return an edge of the place nearest to the middle, of the main part if there is any."""
+    places = np.array([(stand.at.lat_deg, stand.at.lon_deg) for stand in stands])
+    nearest_first = np.argsort(((places - places.mean(axis=0)) ** 2).sum(axis=1), kind="stable")
+    edges = [e for i in nearest_first for e in network.base.edges_of(stands[i].street)]
+    return next((edge for edge in edges if network.base.is_main(edge)), edges[0])
 
 
 class _PackedRows:
@@ -89,7 +98,7 @@ class _PackedRows:
         self, network: PeriodNetwork, stands: list[Stand], packed: PackedWeights, metric: Metric
     ) -> None:
         self._network, self._stands, self._packed = network, stands, packed
-        self._edges = [network.edges_at(stand) for stand in stands]
+        self._edges = [network.base.edges_of(stand.street) for stand in stands]
         self._by_street: dict[int, list[int]] = {}
         for i, stand in enumerate(stands):
             self._by_street.setdefault(stand.street, []).append(i)
@@ -97,9 +106,8 @@ class _PackedRows:
 
     def _pin(self, metric: Metric) -> None:
         """Lay out, for each place, the pinned nodes it can be reached at, padded with none."""
-        graph = self._network.graph
         entries = [
-            [(node, edge) for edge in edges for node in graph.nodes_of(edge)]
+            [(node, edge) for edge in edges for node in self._network.base.nodes_of(edge)]
             for edges in self._edges
         ]
         width = max(len(entry) for entry in entries)
@@ -137,7 +145,7 @@ class _PackedRows:
     def _start(self, edge: int, row: int) -> Start:
         network, stand = self._network, self._stands[row]
         spent = self._packed.pack(network.left_ms(edge, stand), network.left_m(edge, stand))
-        return network.start_node(edge), spent
+        return network.base.start_node(edge), spent
 
     def _from(self, starts: list[Start]) -> IntArray:
         """Packed weights to each place by each of its nodes; shape (places, slots)."""

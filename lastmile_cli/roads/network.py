@@ -26,6 +26,8 @@ class ProfileGraph:
         self.profile = profile
         self.arcs = np.flatnonzero(graph.turn_ms[profile] >= 0)
         self.head_edge = graph.node_edge[graph.head[self.arcs]]
+        self._is_entered = np.zeros(graph.node_count, dtype=bool)
+        self._is_entered[graph.head[self.arcs]] = True
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -33,6 +35,26 @@ class ProfileGraph:
         graph, arcs = self.graph, self.arcs
         order = graph.order[family_index(PROFILES[self.profile])]
         return Hierarchy(order, graph.tail[arcs], graph.head[arcs])
+
+    def edges_of(self, street: int) -> list[int]:
+        """Edges of a street that the profile can come to and leave again."""
+        reach = self.graph.edge_reach[self.profile, 2 * street : 2 * street + 2].tolist()
+        return [2 * street + side for side in (0, 1) if reach[side]]
+
+    def is_main(self, edge: int) -> bool:
+        """Whether everybody else can be reached from an edge, and it from everywhere."""
+        return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)
+
+    def nodes_of(self, edge: int) -> list[int]:
+        """Nodes at which a trip may arrive on an edge, or begin on it."""
+        start = self.start_node(edge)
+        return [n for n in self.graph.nodes_of(edge) if n == start or self._is_entered[n]]
+
+    def start_node(self, edge: int) -> int:
+        """Node at which a trip that begins on an edge begins."""
+        if self.graph.edge_reach[self.profile, edge] == Reach.LOCAL:
+            return int(self.graph.departure[edge])
+        return edge
 
     def period(self, period: TrafficPeriod) -> PeriodNetwork:
         """Weigh it for a traffic period."""
@@ -62,7 +84,8 @@ class PeriodNetwork:
     def arc_ms(self) -> IntArray:
         """Turn plus the edge it leads onto, one per arc of the profile."""
         turn_ms = self.graph.turn_ms[self.base.profile, self.base.arcs].astype(np.int64)
-        return turn_ms + self.edge_ms[self.base.head_edge]
+        total: IntArray = turn_ms + self.edge_ms[self.base.head_edge]
+        return total
 
     @cached_property
     def exact(self) -> Metric:
@@ -81,18 +104,6 @@ class PeriodNetwork:
         arc_m = self.graph.street_m[self.base.head_edge >> 1]
         return float((arc_m / np.maximum(self.arc_ms, 1)).max(initial=0.0)) * 1000
 
-    def edges_at(self, stand: Stand) -> list[int]:
-        """Edges on which the profile can come to, and leave from, a place on a street."""
-        reach = self.graph.edge_reach[self.base.profile]
-        both = (2 * stand.street, 2 * stand.street + 1)
-        return [edge for edge in both if reach[edge] != Reach.NONE]
-
-    def start_node(self, edge: int) -> int:
-        """Node at which a trip that begins on an edge begins."""
-        if self.graph.edge_reach[self.base.profile, edge] == Reach.LOCAL:
-            return int(self.graph.departure[edge])
-        return edge
-
     def driven_ms(self, edge: int, stand: Stand) -> int:
         """Milliseconds from the edge's tail to the place."""
         return round(int(self.edge_ms[edge]) * share_of(edge, stand))
@@ -108,7 +119,7 @@ class PeriodNetwork:
     def onward(self, edge: int) -> list[tuple[int, int, int]]:
         """Nodes after an edge on which a trip begins: (node, its edge, turn + edge ms)."""
         graph, profile = self.graph, self.base.profile
-        arcs = graph.arcs_from(self.start_node(edge))
+        arcs = graph.arcs_from(self.base.start_node(edge))
         open_arcs = [arc for arc in arcs if graph.turn_ms[profile, arc] >= 0]
         heads = [int(graph.head[arc]) for arc in open_arcs]
         edges = [int(graph.node_edge[head]) for head in heads]
@@ -125,11 +136,12 @@ def share_of(edge: int, stand: Stand) -> float:
 
 
 def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
-    free = base.graph.edge_ms[base.profile].astype(np.int64)
+    free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
     if period_key(base.profile, period) == "free":
         return free
     by_class = np.array(
         [period.speed_factors.get(c, period.default_factor) for c in base.graph.classes]
     )
     factor = np.repeat(by_class[base.graph.street_class], 2)
-    return np.where(free < 0, free, np.rint(free / factor)).astype(np.int64)
+    slowed: IntArray = np.where(free < 0, free, np.rint(free / factor)).astype(np.int64)
+    return slowed

@@ -75,7 +75,7 @@ class PackedWeights:
 
     def pack(self, spent_ms: int, spent_m: float) -> int:
         """Pack what is spent before the first arc."""
-        return _pack(np.array([spent_ms]), np.array([spent_m]), self.split)[0].item()
+        return int(_pack(np.array([spent_ms]), np.array([spent_m]), self.split)[0])
 
     def durations_ms(self, packed: IntArray) -> IntArray:
         """Milliseconds, to the quantum; meaningless where ``packed`` is ``INFINITE``."""

@@ -68,7 +68,10 @@ class SnapIndex:
         self._key, self._owner = key[order], owner[order]
 
     def _cells(self, points: FloatArray) -> npt.NDArray[np.int64]:
-        return np.floor((points - self._origin) / self._cell).astype(np.int64)
+        cells: npt.NDArray[np.int64] = np.floor((points - self._origin) / self._cell).astype(
+            np.int64
+        )
+        return cells
 
     def nearest(self, point: Coordinate) -> Stand | None:
         """Return the nearest place to stop; ``None`` where none lies within ``FARTHEST_M``."""

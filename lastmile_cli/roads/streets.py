@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ from lastmile_cli.domain.geo import EARTH_RADIUS_M
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
 
-IntArray = npt.NDArray[np.int64]
+IntArray = npt.NDArray[np.signedinteger[Any]]
+BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 
 BEARING_REACH_M = 10.0
@@ -85,19 +87,19 @@ def cut_streets(raw: RawMap) -> Streets:
         way=way[segment[first]].astype(np.int32),
         start=point[first_point[:-1]],
         end=point[first_point[1:] - 1],
-        length_m=np.bincount(street_of, weights=lengths, minlength=len(first)),
+        length_m=np.add.reduceat(lengths, first) if len(first) else lengths,
         first_point=first_point,
         point=point,
         bearing_out=_bearings(raw, point, first_point),
     )
 
 
-def _deciding_nodes(raw: RawMap, node: IntArray, segment: IntArray, way: IntArray) -> IntArray:
+def _deciding_nodes(raw: RawMap, node: IntArray, segment: IntArray, way: IntArray) -> BoolArray:
     """Mark nodes at which a street must end."""
     nodes = len(raw.node_id)
     ends = np.concatenate([node[segment], node[segment + 1]])
     degree = np.bincount(ends, minlength=nodes)
-    decides = degree != 2
+    decides: BoolArray = degree != 2
     is_way_end = np.ones(len(node), dtype=bool)
     is_way_end[1:-1] = (way[1:-1] != way[:-2]) | (way[1:-1] != way[2:])
     decides[node[is_way_end]] = True

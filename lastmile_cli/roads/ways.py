@@ -32,12 +32,12 @@ def find_way(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
     candidates = [_direct(network, start, end)]
     if start.street == end.street:
         # Each arrival by itself: a trip that begins on an edge must not "arrive" on it at once.
-        for edge in network.edges_at(end):
+        for edge in network.base.edges_of(end.street):
             starts = _starts(network, start, onward_from=edge)
             candidates.append(_through(network, start, end, starts, [edge]))
     else:
         starts = _starts(network, start)
-        candidates.append(_through(network, start, end, starts, network.edges_at(end)))
+        candidates.append(_through(network, start, end, starts, network.base.edges_of(end.street)))
     return min(
         (way for way in candidates if way is not None),
         key=lambda way: way.duration_ms,
@@ -55,10 +55,10 @@ def _direct(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
 def _starts(network: PeriodNetwork, start: Stand, onward_from: int | None = None) -> Starts:
     """Where a trip may begin; from edge ``onward_from`` it begins with what comes after it."""
     starts: Starts = {}
-    for edge in network.edges_at(start):
+    for edge in network.base.edges_of(start.street):
         left_ms = network.left_ms(edge, start)
         if edge != onward_from:
-            _keep_cheapest(starts, network.start_node(edge), left_ms, ())
+            _keep_cheapest(starts, network.base.start_node(edge), left_ms, ())
             continue
         for node, _, ms in network.onward(edge):
             _keep_cheapest(starts, node, left_ms + ms, (edge,))
@@ -81,7 +81,7 @@ def _through(
     ends = [
         (node, slack - network.left_ms(edge, end))
         for edge in arrive_on
-        for node in graph.nodes_of(edge)
+        for node in network.base.nodes_of(edge)
     ]
     begins = [(node, spent_ms) for node, (spent_ms, _) in starts.items()]
     path = network.exact.path(begins, ends)
