@@ -1,3 +1,4 @@
-"""
-Coordinates to travel times, distances and street geometry, by hour of the day. It knows no orders.
+"""Coordinates to travel times, distances and street geometry, by hour of the day.
+
+It knows no orders.
 """
