@@ -1,0 +1,142 @@
+"""Streets that a written name may mean: exact, abbreviated, misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from lastmile_cli.geocoding.address_index import AddressIndex, Street
+from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key
+
+TYPO_COST = 0.04
+"""What one wrong letter costs where the name is long enough to bear it."""
+
+RISKY_TYPO_COST = 0.14
+"""What it costs where the name is so short that another street is as likely."""
+
+ABBREVIATION_COST = 0.03
+PART_OF_NAME_COST = 0.15
+
+_SAFE_SHARE = 0.2
+_MOST_TYPOS = 3
+_LETTERS = re.compile(r"[a-z0-9]+")
+_SHORTEST_BEGINNING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StreetMatch:
+    """A street and what its spelling costs; ``typos`` wrong letters, 0 when only abbreviated."""
+
+    street: Street
+    cost: float
+    typos: int = 0
+
+
+def exact_streets(index: AddressIndex, name: str) -> list[StreetMatch]:
+    """Streets whose name is this one, up to case, accents, "ae" for "ä" and abbreviations."""
+    key = street_key(name)
+    strict = [StreetMatch(street, 0.0) for street in index.by_key.get(key, ())]
+    taken = {match.street.street_id for match in strict}
+    loose = index.by_loose_key.get(loose_key(key), ())
+    cost = 0.0 if not strict else 0.02
+    return strict + [StreetMatch(other, cost) for other in loose if other.street_id not in taken]
+
+
+def similar_streets(
+    index: AddressIndex, name: str, among: Collection[Street] | None = None
+) -> list[StreetMatch]:
+    """
+    Streets spelt nearly like this, or whose name this shortens; cheapest first.
+
+    Parameters
+    ----------
+    among
+        Look only here; ``None`` for the whole map.
+    """
+    key = loose_key(street_key(name))
+    if len(key) < 3:
+        return []
+    keys = _keys(index, among)
+    best: dict[int, StreetMatch] = {}
+    for match in (*_misspelt(key, keys), *_shortened(name, key, keys)):
+        known = best.get(match.street.street_id)
+        if known is None or match.cost < known.cost:
+            best[match.street.street_id] = match
+    return sorted(best.values(), key=lambda match: (match.cost, match.street.street_id))
+
+
+def typo_cost(typos: int, key: str) -> float:
+    """
+    What this many wrong letters cost in a name, by the length of what makes it special.
+
+    >>> typo_cost(1, "bahnhofstrasse") < 0.1 < typo_cost(1, "bergstrasse")
+    True
+    """
+    share = typos / max(1, len(stem(key)))
+    if share <= _SAFE_SHARE:
+        return TYPO_COST * typos
+    return RISKY_TYPO_COST + TYPO_COST * typos + 0.5 * (share - _SAFE_SHARE)
+
+
+def _keys(
+    index: AddressIndex, among: Collection[Street] | None
+) -> dict[str, list[Street]]:
+    if among is None:
+        return index.by_loose_key
+    keys: dict[str, list[Street]] = {}
+    for street in among:
+        for key in {loose_key(key) for key in index.keys_of[street.street_id]}:
+            keys.setdefault(key, []).append(street)
+    return keys
+
+
+def _misspelt(key: str, keys: dict[str, list[Street]]) -> Iterator[StreetMatch]:
+    most = min(_MOST_TYPOS, max(1, len(key) // 4))
+    near = process.extract(
+        key, keys.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
+    )
+    for other, typos, _ in near:
+        cost = typo_cost(int(typos), other)
+        yield from (StreetMatch(street, cost, int(typos)) for street in keys[other])
+
+
+def _shortened(name: str, key: str, keys: dict[str, list[Street]]) -> Iterator[StreetMatch]:
+    """Names this abbreviates: "Gen.-Barby-Str.", "Aleksanterink.", "Rheinberger Strasse"."""
+    pattern = _beginnings(name)
+    core = stem(key)
+    for other, streets in keys.items():
+        if pattern.fullmatch(other):
+            cost = ABBREVIATION_COST
+        elif len(core) >= _SHORTEST_BEGINNING and key != other and (other.endswith(key) or core in other):
+            cost = PART_OF_NAME_COST
+        else:
+            continue
+        yield from (StreetMatch(street, cost) for street in streets)
+
+
+def _beginnings(name: str) -> re.Pattern[str]:
+    """A pattern in which every dotted word, and a long last one, may go on."""
+    folded = fold(name)
+    parts: list[str] = []
+    tokens = list(_LETTERS.finditer(folded))
+    for i, token in enumerate(tokens):
+        dotted = folded[token.end() : token.end() + 1] == "."
+        ends = i == len(tokens) - 1 and len(token.group()) >= _SHORTEST_BEGINNING
+        parts.append(re.escape(loose_key(token.group())) + ("[a-z]*" if dotted or ends else ""))
+    return re.compile("".join(parts) or "(?!)")
+
+
+def streets_of_towns(
+    index: AddressIndex, town_keys: Iterable[str], postcodes: Iterable[str]
+) -> list[Street]:
+    """All streets of some towns or postcode areas, each once."""
+    found: dict[int, Street] = {}
+    for key in town_keys:
+        found.update((street.street_id, street) for street in index.by_town.get(key, ()))
+    for code in postcodes:
+        found.update((street.street_id, street) for street in index.by_postcode.get(code, ()))
+    return list(found.values())
