@@ -118,10 +118,12 @@ def spoil_unit(address: Address, dice: random.Random) -> Address:
 
 def spoil_transliterated(address: Address, dice: random.Random) -> Address:
     pairs = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+
     def written(text: str) -> str:
         if dice.random() < 0.5:
             return "".join(pairs.get(letter, letter) for letter in text)
         return fold(text)
+
     return replace(address, line1=written(address.line1), city=written(address.city))
 
 
@@ -304,7 +306,9 @@ def print_report(report: dict[str, object], *, examples: int) -> None:
         f"\n{report['map']}: {report['addresses']} addresses, index built in {report['build_s']} s,"
         f" opened in {report['open_s']} s"
     )
-    print(f"{'kind':28}{'tries':>7}{'right':>8}{'accepted':>10}{'of them right':>15}{'silent':>8}{'ms':>7}")
+    print(
+        f"{'kind':28}{'tries':>7}{'right':>8}{'accepted':>10}{'of them right':>15}{'silent':>8}{'ms':>7}"
+    )
     for name, row in report["kinds"].items():  # type: ignore[attr-defined]
         print(
             f"{name:28}{row['tries']:>7}{row['right_share']:>8.1%}{row['accepted_share']:>10.1%}"

@@ -136,7 +136,9 @@ class AddressIndex:
             written = codes.split("\n") if codes else []
             keys = frozenset(postcode_key(code) for code in written)
             shown = written[0] if len(written) == 1 else ""
-            streets[street_id] = Street(street_id, name, town, key, (lat, lon), extent_m, keys, shown)
+            streets[street_id] = Street(
+                street_id, name, town, key, (lat, lon), extent_m, keys, shown
+            )
         return streets
 
     def _read_names(self) -> None:

@@ -61,9 +61,7 @@ def _along(
         first, last = read_mapped_numbers(low.number), read_mapped_numbers(high.number)
         if not first or not last or low.street != high.street:
             continue
-        yield from _between(
-            low, first[0].first, last[0].first, step, line.points[start : end + 1]
-        )
+        yield from _between(low, first[0].first, last[0].first, step, line.points[start : end + 1])
 
 
 def _between(

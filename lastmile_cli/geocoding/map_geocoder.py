@@ -55,7 +55,7 @@ class MapGeocoder:
         self._index = index
         self._towns = TownReader(index)
         self._bias = bias
-        self._gazetteer = Gazetteer(self._towns.is_town_like, index.is_postcode)
+        self._gazetteer = Gazetteer(index.is_town, self._towns.is_town_like, index.is_postcode)
 
     @classmethod
     def of_map(

@@ -155,9 +155,7 @@ def _address(tags: Mapping[str, str], points: list[LatLon], node_id: int) -> Map
     )
 
 
-def _take_place(
-    names: MappedNames, tags: Mapping[str, str], kind: str, at: LatLon | None
-) -> None:
+def _take_place(names: MappedNames, tags: Mapping[str, str], kind: str, at: LatLon | None) -> None:
     found = _all_names(tags)
     if found:
         names.places.append(MappedPlace(found, kind, at))

@@ -14,6 +14,9 @@ from lastmile_cli.geocoding.vocabulary import CARE_OF, COUNTRY_WORDS, UNIT_WORDS
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
 
+TOWN_LIKE_DOUBT = 0.03
+"""What it costs to take a word beside the street for a misspelt town."""
+
 _NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
@@ -28,7 +31,8 @@ class Reading:
     One way to understand an address.
 
     ``street`` as written; ``town`` is what the city cell says, ``stray``
-    everything else that may name a town or a house; ``postcode`` is a key.
+    everything else that may name a town or a house; ``postcode`` is a key;
+    ``doubt`` is 0 unless the reading takes a liberty.
     """
 
     street: str
@@ -36,20 +40,23 @@ class Reading:
     town: str = ""
     stray: tuple[str, ...] = ()
     postcode: str = ""
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """What a reader knows of the region: which text names a town, which is a postcode."""
+    """What a reader knows of the region: keys of towns (or nearly so) and of postcodes."""
 
     is_town: Callable[[str], bool]
+    is_town_like: Callable[[str], bool]
     is_postcode: Callable[[str], bool]
 
 
-KNOWS_NOTHING = Gazetteer(is_town=lambda _: False, is_postcode=lambda _: False)
+KNOWS_NOTHING = Gazetteer(*[lambda _: False] * 3)
 """For readers without a map: a postcode is then known by its shape only."""
 
 _Words = list[str]
+_Piece = tuple[str, HouseNumber | None, tuple[str, ...], float]
 
 
 def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list[Reading]:
@@ -65,8 +72,8 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     segments = list(_segments(address))
     found: dict[Reading, None] = {}
     for parts, inner in _without_postcodes(segments, gazetteer):
-        for street, number, stray in _street_readings(parts, gazetteer):
-            reading = Reading(street, number, town, stray, postcode or inner)
+        for street, number, stray, doubt in _street_readings(parts, gazetteer):
+            reading = Reading(street, number, town, stray, postcode or inner, doubt)
             found.setdefault(reading)
             if len(found) >= MOST_READINGS:
                 return list(found)
@@ -160,9 +167,7 @@ def _without_postcodes(
         yield segments, ""
 
 
-def _street_readings(
-    parts: Sequence[_Words], gazetteer: Gazetteer
-) -> Iterator[tuple[str, HouseNumber | None, tuple[str, ...]]]:
+def _street_readings(parts: Sequence[_Words], gazetteer: Gazetteer) -> Iterator[_Piece]:
     numbered = [i for i, words in enumerate(parts) if _positions(words) and _has_name(words)]
     for i in numbered:
         others = tuple(" ".join(part) for j, part in enumerate(parts) if j != i)
@@ -210,16 +215,20 @@ def _numbers_at(words: _Words, i: int) -> Iterator[tuple[HouseNumber, int]]:
 
 def _with_and_without_town(
     street: _Words, number: HouseNumber | None, stray: tuple[str, ...], gazetteer: Gazetteer
-) -> Iterator[tuple[str, HouseNumber | None, tuple[str, ...]]]:
-    yield " ".join(street), number, stray
+) -> Iterator[_Piece]:
+    yield " ".join(street), number, stray, 0.0
     for count in range(1, min(_LONGEST_TOWN, len(street) - 1) + 1):
         for town, rest in (
             (street[-count:], street[:-count]),
             (street[:count], street[count:]),
         ):
             name = " ".join(town)
-            if gazetteer.is_town(town_key(name)) and _has_name(rest):
-                yield " ".join(rest), number, (name, *stray)
+            if not _has_name(rest):
+                continue
+            if gazetteer.is_town(town_key(name)):
+                yield " ".join(rest), number, (name, *stray), 0.0
+            elif gazetteer.is_town_like(town_key(name)):
+                yield " ".join(rest), number, (name, *stray), TOWN_LIKE_DOUBT
 
 
 def _positions(words: _Words) -> list[int]:

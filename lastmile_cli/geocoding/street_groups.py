@@ -78,9 +78,7 @@ def _aliases(pieces: Iterable[MappedStreet]) -> Mapping[str, str]:
         for name in piece.names[1:]:
             leads[loose_key(street_key(name))].add(main)
     return {
-        key: mains.pop()
-        for key, mains in leads.items()
-        if len(mains) == 1 and key not in main_keys
+        key: mains.pop() for key, mains in leads.items() if len(mains) == 1 and key not in main_keys
     }
 
 

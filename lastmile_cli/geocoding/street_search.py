@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,12 +21,18 @@ RISKY_TYPO_COST = 0.14
 """What it costs where the name is so short that another street is as likely."""
 
 ABBREVIATION_COST = 0.03
+BEGINNING_COST = 0.06
 PART_OF_NAME_COST = 0.15
+
+OTHER_VOWEL_COST = 0.02
+OTHER_ACCENT_COST = 0.08
 
 _SAFE_SHARE = 0.2
 _MOST_TYPOS = 3
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST_BEGINNING = 5
+_SHORTEST_IN_TOWN = 2
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +45,39 @@ class StreetMatch:
 
 
 def exact_streets(index: AddressIndex, name: str) -> list[StreetMatch]:
-    """Streets whose name is this one, up to case, accents, "ae" for "ä" and abbreviations."""
+    """
+    Streets whose name is this one, up to case, accents, "ae" for "ä" and abbreviations.
+
+    An accent that was written counts: of Bodastrasse and Bödastrasse the one
+    with the same accents is meant, where there are both.
+    """
     key = street_key(name)
-    strict = [StreetMatch(street, 0.0) for street in index.by_key.get(key, ())]
-    taken = {match.street.street_id for match in strict}
-    loose = index.by_loose_key.get(loose_key(key), ())
-    cost = 0.0 if not strict else 0.02
-    return strict + [StreetMatch(other, cost) for other in loose if other.street_id not in taken]
+    strict = index.by_key.get(key, [])
+    others = [
+        street for street in index.by_loose_key.get(loose_key(key), ()) if street not in strict
+    ]
+    matches = [StreetMatch(street, 0.0) for street in strict]
+    matches += [StreetMatch(other, OTHER_VOWEL_COST if strict else 0.0) for other in others]
+    wanted = accents(name)
+    if wanted and any(accents(match.street.name) == wanted for match in matches):
+        return [
+            match
+            if accents(match.street.name) == wanted
+            else replace(match, cost=match.cost + OTHER_ACCENT_COST)
+            for match in matches
+        ]
+    return matches
+
+
+def accents(name: str) -> str:
+    """
+    The letters of a name that are not plain Latin ones.
+
+    >>> accents("Bödastrasse"), accents("BODASTRASSE")
+    ('ö', '')
+    """
+    marked = unicodedata.normalize("NFC", name).casefold().replace("ß", "ss")
+    return "".join(letter for letter in marked if letter.isalpha() and not letter.isascii())
 
 
 def similar_streets(
@@ -57,12 +91,16 @@ def similar_streets(
     among
         Look only here; ``None`` for the whole map.
     """
-    key = loose_key(street_key(name))
-    if len(key) < 3:
+    key = street_key(name)
+    if len(key) < (_SHORTEST_IN_TOWN if among is not None else _SHORTEST):
         return []
-    keys = _keys(index, among)
+    strict, loose = _keys(index, among)
     best: dict[int, StreetMatch] = {}
-    for match in (*_misspelt(key, keys), *_shortened(name, key, keys)):
+    for match in (
+        *_misspelt(key, strict),
+        *_misspelt(loose_key(key), loose),
+        *_shortened(name, loose_key(key), loose),
+    ):
         known = best.get(match.street.street_id)
         if known is None or match.cost < known.cost:
             best[match.street.street_id] = match
@@ -82,40 +120,48 @@ def typo_cost(typos: int, key: str) -> float:
     return RISKY_TYPO_COST + TYPO_COST * typos + 0.5 * (share - _SAFE_SHARE)
 
 
-def _keys(
-    index: AddressIndex, among: Collection[Street] | None
-) -> dict[str, list[Street]]:
+_Keys = Mapping[str, Sequence[Street]]
+
+
+def _keys(index: AddressIndex, among: Collection[Street] | None) -> tuple[_Keys, _Keys]:
     if among is None:
-        return index.by_loose_key
-    keys: dict[str, list[Street]] = {}
+        return index.by_key, index.by_loose_key
+    strict: dict[str, list[Street]] = defaultdict(list)
     for street in among:
-        for key in {loose_key(key) for key in index.keys_of[street.street_id]}:
-            keys.setdefault(key, []).append(street)
-    return keys
+        for key in index.keys_of[street.street_id]:
+            strict[key].append(street)
+    loose: dict[str, list[Street]] = defaultdict(list)
+    for key, streets in strict.items():
+        loose[loose_key(key)] += streets
+    return strict, loose
 
 
-def _misspelt(key: str, keys: dict[str, list[Street]]) -> Iterator[StreetMatch]:
+def _misspelt(key: str, keys: _Keys) -> Iterator[StreetMatch]:
     most = min(_MOST_TYPOS, max(1, len(key) // 4))
-    near = process.extract(
-        key, keys.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
-    )
+    near = process.extract(key, keys.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
     for other, typos, _ in near:
         cost = typo_cost(int(typos), other)
         yield from (StreetMatch(street, cost, int(typos)) for street in keys[other])
 
 
-def _shortened(name: str, key: str, keys: dict[str, list[Street]]) -> Iterator[StreetMatch]:
+def _shortened(name: str, key: str, keys: _Keys) -> Iterator[StreetMatch]:
     """Names this abbreviates: "Gen.-Barby-Str.", "Aleksanterink.", "Rheinberger Strasse"."""
     pattern = _beginnings(name)
     core = stem(key)
     for other, streets in keys.items():
         if pattern.fullmatch(other):
-            cost = ABBREVIATION_COST
-        elif len(core) >= _SHORTEST_BEGINNING and key != other and (other.endswith(key) or core in other):
+            cost = ABBREVIATION_COST if "." in name else BEGINNING_COST
+        elif _is_part(key, core, other):
             cost = PART_OF_NAME_COST
         else:
             continue
         yield from (StreetMatch(street, cost) for street in streets)
+
+
+def _is_part(key: str, core: str, other: str) -> bool:
+    if len(core) < _SHORTEST_BEGINNING or key == other:
+        return False
+    return other.endswith(key) or core in other
 
 
 def _beginnings(name: str) -> re.Pattern[str]:

@@ -118,9 +118,7 @@ class TownReader:
         most = 0 if len(key) < _SHORTEST_TYPO else 1 if len(key) < 9 else 2
         if not most:
             return []
-        near = process.extract(
-            key, self._keys, scorer=OSA.distance, score_cutoff=most, limit=4
-        )
+        near = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=most, limit=4)
         best = min((typos for _, typos, _ in near), default=0)
         return [other for other, typos, _ in near if typos == best]
 
@@ -156,9 +154,7 @@ def judge_town(
     return TownFit(town, postcode, _COSTS[town][_COLUMN[postcode]], tuple(differs))
 
 
-def _town(
-    index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot
-) -> Fit:
+def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot) -> Fit:
     fits = {_one_town(index, name, spot) for name in towns}
     for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION):
         if fit in fits:

@@ -13,9 +13,7 @@ from lastmile_cli.domain.addresses import (
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.settings import GeocodingSettings
 
-ACCEPTABLE = frozenset(
-    {Precision.PIN, Precision.HOUSE, Precision.RANGE, Precision.INTERPOLATED}
-)
+ACCEPTABLE = frozenset({Precision.PIN, Precision.HOUSE, Precision.RANGE, Precision.INTERPOLATED})
 """Precisions a van may be sent to unseen, given the score.
 
 A range and an interpolated place are accepted only because their score falls

@@ -34,6 +34,7 @@ HOUSE_NAME_COST = 0.05
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
 
+KNOWN_ELSEWHERE_COST = 0.03
 _MOST_STREETS = 12
 
 
@@ -116,7 +117,7 @@ def _misspelt(
         # A name that is well spelt for another town is rather that street than a typo.
         known_elsewhere = bool(index.by_loose_key.get(loose_key(key[0])))
         for match in matches[:_MOST_STREETS]:
-            extra = 0.03 if known_elsewhere and match.typos else 0.0
+            extra = KNOWN_ELSEWHERE_COST if known_elsewhere and match.typos else 0.0
             yield from _on_street(index, towns, reading, match, named, extra)
 
 
@@ -131,7 +132,7 @@ def _on_street(
     names = towns.towns_of(reading) if named is None else named
     for rung in climb(index, match.street, reading.number):
         fit = judge_town(index, reading, names, _spot(match.street, rung))
-        identity = match.cost + fit.cost + extra
+        identity = match.cost + fit.cost + extra + reading.doubt
         if reading.stray and reading.stray[0][:1].isdigit():
             identity += UNUSED_NUMBER_COST
         if match.cost and not fit.is_confirmed:
