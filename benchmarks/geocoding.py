@@ -1,4 +1,5 @@
-"""How good is the map geocoder on addresses written badly? Eleven kinds of noise and a few more.
+"""
+How good is the map geocoder on addresses written badly? Eleven kinds of noise and a few more.
 
     LASTMILE_DATA=../shared/data python benchmarks/geocoding.py --tries 5000
     python benchmarks/geocoding.py --map some-region.osm.pbf --json
@@ -171,6 +172,7 @@ class Score:
     examples: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
+        """Shares of the tries, for the report."""
         tries = max(1, self.tries)
         return {
             "tries": self.tries,
@@ -307,7 +309,7 @@ def print_report(report: dict[str, object], *, examples: int) -> None:
         f" opened in {report['open_s']} s"
     )
     print(
-        f"{'kind':28}{'tries':>7}{'right':>8}{'accepted':>10}{'of them right':>15}{'silent':>8}{'ms':>7}"
+        "kind                          tries   right  accepted  of them right  silent     ms"
     )
     for name, row in report["kinds"].items():  # type: ignore[attr-defined]
         print(

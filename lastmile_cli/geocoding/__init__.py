@@ -1,3 +1,1 @@
-"""
-An address to a coordinate with a precision. It never guesses silently and knows no streets' travel times.
-"""
+"""An address to a coordinate with a precision; it never guesses silently, knows no travel times."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.geocoding.text import fold
 
-_PIECE = re.compile(r"(\d{1,5})\s?([a-z](?![a-z]))?")
+_PIECE = re.compile(r"(\d{1,5})(?!\d)\s?([a-z](?![a-z]))?")
 _SPAN = re.compile(r"(\d{1,5})\s?([a-z])?\s*-\s*(\d{1,5})\s?([a-z])?(?![a-z0-9])")
 _SLASH = re.compile(r"(\d{1,5})\s?([a-z])?\s*/\s*(\d{1,5})\s?([a-z])?(?![a-z0-9])")
 _LIST = re.compile(r"\d{1,5}\s?[a-z]?(?:\s*[,;+&]\s*\d{1,5}\s?[a-z]?(?![a-z0-9.]))+")

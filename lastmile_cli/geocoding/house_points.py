@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def _along(
     numbered = [(i, by_node[node]) for i, node in enumerate(line.node_ids) if node in by_node]
     if step is None:
         return
-    for (start, low), (end, high) in zip(numbered, numbered[1:], strict=False):
+    for (start, low), (end, high) in itertools.pairwise(numbered):
         first, last = read_mapped_numbers(low.number), read_mapped_numbers(high.number)
         if not first or not last or low.street != high.street:
             continue
@@ -89,9 +90,9 @@ def point_along(points: list[LatLon], share: float) -> LatLon:
     >>> point_along([(0.0, 0.0), (0.0, 1.0), (0.0, 3.0)], 0.5)
     (0.0, 1.5)
     """
-    steps = [distance_m(a, b) for a, b in zip(points, points[1:], strict=False)]
+    steps = [distance_m(a, b) for a, b in itertools.pairwise(points)]
     left_m = share * sum(steps)
-    for (start, end), step_m in zip(zip(points, points[1:], strict=False), steps, strict=True):
+    for (start, end), step_m in zip(itertools.pairwise(points), steps, strict=True):
         if left_m <= step_m and step_m > 0:
             part = left_m / step_m
             return (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))

@@ -12,17 +12,9 @@ from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.parsing import Gazetteer, read_address
 from lastmile_cli.geocoding.plane import distance_m
+from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
 from lastmile_cli.geocoding.town_fit import TownReader
 from lastmile_cli.geocoding.weighing import Weighed, weigh_areas, weigh_streets
-
-AMBIGUOUS_SCORE = 0.75
-"""No candidate scores more where another place fits as well."""
-
-APART_M = 100.0
-"""Places nearer than this are one place: no ambiguity between them."""
-
-MARGIN = 0.06
-"""Another street must cost this much more to be ruled out."""
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24
@@ -108,11 +100,13 @@ def _scored(found: Sequence[Weighed]) -> list[GeocodeCandidate]:
         differs = (*differs, _ambiguity(rivals))
     elif not best.is_confirmed and _has_namesakes(found):
         score = max(0.0, score - UNCONFIRMED_RIVAL_COST)
-    candidates = [_candidate(best, score, differs)]
-    for other in found[1:MOST_CANDIDATES]:
-        # Best first also by score: a house on a less likely street must not outshine it.
-        candidates.append(_candidate(other, min(score, max(0.0, 1.0 - other.cost)), other.differs))
-    return candidates
+    # Best first also by score: a house on a less likely street must not outshine it.
+    others = [
+        _candidate(other, min(score, max(0.0, 1.0 - other.cost)), other.differs)
+        for other in found[1:MOST_CANDIDATES]
+    ]
+    others.sort(key=lambda other: -other.score)
+    return [_candidate(best, score, differs), *others]
 
 
 def _rivals(found: Sequence[Weighed]) -> list[Weighed]:

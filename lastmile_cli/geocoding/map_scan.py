@@ -109,14 +109,7 @@ def _take(names: MappedNames, thing: Any) -> None:
         if "boundary" in tags:
             _take_place(names, tags, tags.get("place", "boundary"), None)
         return
-    if thing.is_area():
-        if thing.from_way():
-            return
-        points = [_point(node.location) for ring in thing.outer_rings() for node in ring]
-    elif thing.is_node():
-        points = [_point(thing.location)] if thing.location.valid() else []
-    else:
-        points = [_point(node.location) for node in thing.nodes if node.location.valid()]
+    points = _points(thing)
     if not points:
         return
     if "addr:housenumber" in tags or "addr:housename" in tags:
@@ -132,6 +125,16 @@ def _take(names: MappedNames, thing: Any) -> None:
         if streets:
             postcode = tags.get("postal_code", "")
             names.streets.append(MappedStreet(streets, points, postcode))
+
+
+def _points(thing: Any) -> list[LatLon]:
+    if thing.is_area():
+        # Closed ways come by themselves as well: only areas of relations are news.
+        rings = [] if thing.from_way() else thing.outer_rings()
+        return [_point(node.location) for ring in rings for node in ring]
+    if thing.is_node():
+        return [_point(thing.location)] if thing.location.valid() else []
+    return [_point(node.location) for node in thing.nodes if node.location.valid()]
 
 
 def _is_street(tags: Mapping[str, str], *, is_way: bool) -> bool:

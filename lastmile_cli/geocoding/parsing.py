@@ -63,9 +63,9 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     """
     List the ways an address may be read, the plainest first, each once.
 
-    >>> read_address(Address(line1="20 Landstrasse, 9495 Triesen"))[0]
-    Reading(street='Landstrasse', number=HouseNumber(first=20, letter='', last=20, flat=''),
-            town='', stray=('Triesen',), postcode='9495')
+    >>> reading = read_address(Address(line1="20 A Landstrasse, 9495 Triesen"))[0]
+    >>> reading.street, str(reading.number), reading.stray, reading.postcode
+    ('Landstrasse', '20A', ('Triesen',), '9495')
     """
     town, postcode_in_town = _read_town(address.city)
     postcode = postcode_key(address.postal_code) or postcode_in_town
@@ -114,9 +114,9 @@ def _without_units(words: _Words) -> _Words:
         opens = seen_number or not kept
         if words[i].startswith("#") and opens:
             i += 1
-        elif word in UNIT_WORDS and opens and (_is_small(follows) or (seen_number and not follows)):
-            i += 2
-        elif seen_number and word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS:
+        elif (
+            word in UNIT_WORDS and opens and (_is_small(follows) or (seen_number and not follows))
+        ) or (seen_number and word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS):
             i += 2
         elif seen_number and word in UNIT_WORDS and len(word) > 2:
             i += 1
@@ -177,11 +177,11 @@ def _street_readings(parts: Sequence[_Words], gazetteer: Gazetteer) -> Iterator[
         return
     for i, words in enumerate(parts):
         following = parts[i + 1] if i + 1 < len(parts) else []
-        number = read_written_number(" ".join(following)) if _is_numeric(following) else None
-        skip = {i, i + 1} if number else {i}
+        alone = read_written_number(" ".join(following)) if _is_numeric(following) else None
+        skip = {i, i + 1} if alone else {i}
         others = tuple(" ".join(part) for j, part in enumerate(parts) if j not in skip)
         if _has_name(words):
-            yield from _with_and_without_town(words, number, others, gazetteer)
+            yield from _with_and_without_town(words, alone, others, gazetteer)
 
 
 def _splits(words: _Words) -> Iterator[tuple[_Words, HouseNumber, tuple[str, ...]]]:

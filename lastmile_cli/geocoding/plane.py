@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +60,7 @@ def centroid(points: Sequence[LatLon]) -> LatLon:
     twice_area = lat_sum = lon_sum = 0.0
     # Relative to the first corner: full degrees would drown a building in rounding.
     ring = [(lat - base_lat, lon - base_lon) for lat, lon in points]
-    for (lat_1, lon_1), (lat_2, lon_2) in zip(ring, ring[1:], strict=False):
+    for (lat_1, lon_1), (lat_2, lon_2) in itertools.pairwise(ring):
         cross = lon_1 * lat_2 - lon_2 * lat_1
         twice_area += cross
         lat_sum += (lat_1 + lat_2) * cross
@@ -83,7 +84,7 @@ class Neighbours(Generic[T]):
             self._cells[self._cell(point)].append((point, value))
 
     def within(self, point: LatLon, radius_m: float) -> list[tuple[float, T]]:
-        """Distance in metres and value of all in the radius (at most the cell size), nearest first."""
+        """Distance in metres and value of all in the radius (at most a cell), nearest first."""
         found = [
             (away_m, value)
             for place, value in self._around(point)

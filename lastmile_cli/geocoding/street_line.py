@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ def between_doors(
     straight_m = distance_m(low, high)
     line = (low[0] + share * (high[0] - low[0]), low[1] + share * (high[1] - low[1]))
     path = _shortest(lines, low, high) if straight_m > 0 else []
-    path_m = sum(distance_m(a, b) for a, b in zip(path, path[1:], strict=False))
+    path_m = sum(distance_m(a, b) for a, b in itertools.pairwise(path))
     if not path or path_m > _DETOUR * straight_m + 100 or path_m <= _STRAIGHT * straight_m:
         return line, straight_m
     return point_along(path, share), path_m
@@ -38,8 +39,8 @@ def between_doors(
 def _shortest(lines: Sequence[list[LatLon]], start: LatLon, end: LatLon) -> list[LatLon]:
     """Dijkstra over the street's own points from the foot of one door to that of the other."""
     ways = _network(lines)
-    feet = [_split_at(ways, lines, point) for point in (start, end)]
-    if feet[0] is None or feet[1] is None:
+    feet = [foot for door in (start, end) if (foot := _split_at(ways, door)) is not None]
+    if len(feet) < 2:
         return []
     queue = [(0.0, feet[0])]
     before: dict[LatLon, LatLon] = {}
@@ -62,28 +63,29 @@ def _shortest(lines: Sequence[list[LatLon]], start: LatLon, end: LatLon) -> list
 def _network(lines: Sequence[list[LatLon]]) -> dict[LatLon, set[LatLon]]:
     ways: dict[LatLon, set[LatLon]] = defaultdict(set)
     for line in lines:
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in itertools.pairwise(line):
             ways[a].add(b)
             ways[b].add(a)
     return ways
 
 
-def _split_at(
-    ways: dict[LatLon, set[LatLon]], lines: Sequence[list[LatLon]], door: LatLon
-) -> LatLon | None:
-    """Put the foot of a door into the network and return it."""
-    best: tuple[float, LatLon, LatLon, LatLon] | None = None
-    for line in lines:
-        for a, b in zip(line, line[1:], strict=False):
-            foot = _foot(a, b, door)
-            away_m = distance_m(foot, door)
-            if best is None or away_m < best[0]:
-                best = (away_m, foot, a, b)
+def _split_at(ways: dict[LatLon, set[LatLon]], door: LatLon) -> LatLon | None:
+    """Cut the segment nearest to a door where its foot stands, and return the foot."""
+    feet = (
+        (distance_m(foot, door), foot, a, b)
+        for a, others in ways.items()
+        for b in others
+        if a < b
+        for foot in (_foot(a, b, door),)
+    )
+    best = min(feet, default=None)
     if best is None:
         return None
     _, foot, a, b = best
-    for end in (a, b):
-        if end != foot:
+    if foot not in ways:
+        ways[a].discard(b)
+        ways[b].discard(a)
+        for end in (a, b):
             ways[foot].add(end)
             ways[end].add(foot)
     return foot

@@ -21,7 +21,8 @@ RISKY_TYPO_COST = 0.14
 """What it costs where the name is so short that another street is as likely."""
 
 ABBREVIATION_COST = 0.03
-BEGINNING_COST = 0.06
+CUT_ENDING_COST = 0.06
+NO_ENDING_COST = 0.11
 PART_OF_NAME_COST = 0.15
 
 OTHER_VOWEL_COST = 0.02
@@ -86,10 +87,7 @@ def similar_streets(
     """
     Streets spelt nearly like this, or whose name this shortens; cheapest first.
 
-    Parameters
-    ----------
-    among
-        Look only here; ``None`` for the whole map.
+    ``among`` narrows the search to some streets; ``None`` is the whole map.
     """
     key = street_key(name)
     if len(key) < (_SHORTEST_IN_TOWN if among is not None else _SHORTEST):
@@ -150,12 +148,20 @@ def _shortened(name: str, key: str, keys: _Keys) -> Iterator[StreetMatch]:
     core = stem(key)
     for other, streets in keys.items():
         if pattern.fullmatch(other):
-            cost = ABBREVIATION_COST if "." in name else BEGINNING_COST
+            cost = _beginning_cost(name, key, other)
         elif _is_part(key, core, other):
             cost = PART_OF_NAME_COST
         else:
             continue
         yield from (StreetMatch(street, cost) for street in streets)
+
+
+def _beginning_cost(name: str, key: str, other: str) -> float:
+    if "." in name:
+        return ABBREVIATION_COST
+    # "Aleksanterink" breaks off inside "katu"; "Egerta" is rather another street than Egertaweg.
+    breaks_off = key.startswith(stem(other)) and key != stem(other)
+    return CUT_ENDING_COST if breaks_off else NO_ENDING_COST
 
 
 def _is_part(key: str, core: str, other: str) -> bool:

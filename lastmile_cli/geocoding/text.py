@@ -16,22 +16,10 @@ _LATIN = str.maketrans(
     }
 )  # fmt: skip
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфыэ",
-        "a b v g d e z i i k l m n o p r s t u f y e".split(),
-        strict=True,
-    )
-)
+_CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye", strict=True))
 _CYRILLIC |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu"}
 _CYRILLIC |= {"я": "ya", "ъ": "", "ь": "", "і": "i", "є": "ye", "ґ": "g", "ѓ": "g", "ј": "j"}
-_GREEK = dict(
-    zip(
-        "αβγδεζηικλμνξοπρσςτυφω",
-        "a v g d e z i i k l m n x o p r s s t y f o".split(),
-        strict=True,
-    )
-)
+_GREEK = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True))
 _GREEK |= {"θ": "th", "χ": "ch", "ψ": "ps"}
 _OTHER_SCRIPTS = str.maketrans(_CYRILLIC | _GREEK)
 

@@ -43,6 +43,11 @@ _POSTCODE_MARGIN_M = 500.0
 _SHORTEST_TYPO = 4
 
 
+def town_cost(town: Fit, postcode: Fit) -> float:
+    """What it costs to believe in a place whose town and postcode fit like this."""
+    return _COSTS[town][_COLUMN[postcode]]
+
+
 @dataclass(frozen=True, slots=True)
 class TownName:
     """A place named in the address: its key on the map, and whether a typo was forgiven."""
@@ -147,11 +152,11 @@ def judge_town(
         differs.append(f"city: {written} is really {spot.town or 'another place'}")
     elif town is Fit.TYPO:
         differs.append(f"city: read as {spot.town}")
-    if postcode in {Fit.UNKNOWN, Fit.CONFLICT, Fit.NEARBY} and reading.postcode:
-        if postcode is not Fit.NEARBY or spot.postcode:
-            really = spot.postcode or "another one"
-            differs.append(f"postal_code: {reading.postcode} is really {really}")
-    return TownFit(town, postcode, _COSTS[town][_COLUMN[postcode]], tuple(differs))
+    is_other_side = postcode is Fit.NEARBY and bool(spot.postcode)
+    if postcode in {Fit.UNKNOWN, Fit.CONFLICT} or is_other_side:
+        really = spot.postcode or "another one"
+        differs.append(f"postal_code: {reading.postcode} is really {really}")
+    return TownFit(town, postcode, town_cost(town, postcode), tuple(differs))
 
 
 def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot) -> Fit:

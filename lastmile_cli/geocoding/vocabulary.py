@@ -26,23 +26,33 @@ GENERIC_ENDINGS = (
 """Endings that many streets share: a typo in them is harmless, one before them is not."""
 
 UNIT_WORDS = frozenset(
-    "top tuer tur stiege stg stock stk etage og eg ug dg obergeschoss erdgeschoss apt apartment "
-    "appartement app whg wohnung unit suite flat floor fl room rm zimmer krs kerros as asunto "
-    "huoneisto lgh trappa rappu tr piso andar porta int interno scala esc bat batiment hinterhaus "
-    "hh vorderhaus vh seitenfluegel aufgang haus building bldg block door".split()
-)
+    {
+        "top", "tuer", "tur", "stiege", "stg", "stock", "stk", "etage", "og", "eg", "ug", "dg",
+        "obergeschoss", "erdgeschoss", "apt", "apartment", "appartement", "app", "whg", "wohnung",
+        "unit", "suite", "flat", "floor", "fl", "room", "rm", "zimmer", "krs", "kerros", "as",
+        "asunto", "huoneisto", "lgh", "trappa", "rappu", "tr", "piso", "andar", "porta", "int",
+        "interno", "scala", "esc", "bat", "batiment", "hinterhaus", "hh", "vorderhaus", "vh",
+        "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door",
+    }
+)  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
 
 CARE_OF = ("c/o", "co/", "z.hd.", "z. hd.", "attn", "attn.", "att:", "zuhanden")
 """How a line begins that names a person, not a place."""
 
 COUNTRY_WORDS = frozenset(
-    "liechtenstein furstentumliechtenstein fl deutschland germany de d schweiz suisse svizzera "
-    "switzerland ch osterreich austria at a finland suomi fi fin sweden sverige se norway norge no "
-    "denmark danmark dk france fr f italy italia it i spain espana es portugal pt netherlands "
-    "nederland nl belgium belgique belgie be poland polska pl czechia cesko cz estonia eesti ee "
-    "latvia latvija lv lithuania lietuva lt unitedkingdom uk gb greatbritain ireland ie usa us "
-    "unitedstates luxembourg lu hungary magyarorszag hu slovenia slovenija si croatia hrvatska hr "
-    "greece ellada gr romania ro bulgaria bg slovakia slovensko sk".split()
-)
+    {
+        "liechtenstein", "furstentumliechtenstein", "fl", "deutschland", "germany", "de", "d",
+        "schweiz", "suisse", "svizzera", "switzerland", "ch", "osterreich", "austria", "at", "a",
+        "finland", "suomi", "fi", "fin", "sweden", "sverige", "se", "norway", "norge", "no",
+        "denmark", "danmark", "dk", "france", "fr", "f", "italy", "italia", "it", "i", "spain",
+        "espana", "es", "portugal", "pt", "netherlands", "nederland", "nl", "belgium", "belgique",
+        "belgie", "be", "poland", "polska", "pl", "czechia", "cesko", "cz", "estonia", "eesti",
+        "ee", "latvia", "latvija", "lv", "lithuania", "lietuva", "lt", "unitedkingdom", "uk",
+        "gb", "greatbritain", "ireland", "ie", "usa", "us", "unitedstates", "luxembourg", "lu",
+        "hungary", "magyarorszag", "hu", "slovenia", "slovenija", "si", "croatia", "hrvatska",
+        "hr", "greece", "ellada", "gr", "romania", "ro", "bulgaria", "bg", "slovakia",
+        "slovensko", "sk",
+    }
+)  # fmt: skip
 """Folded names and codes of countries, blanks dropped, as they end an address."""

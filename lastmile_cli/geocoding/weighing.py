@@ -44,7 +44,9 @@ class Weighed:
     One place with its cost (0 is certain) in two parts.
 
     ``identity`` is what it costs to believe that this is the street meant,
-    ``rung`` what the place on it is worth. ``doubt`` names a reason to look.
+    ``rung`` what it costs that the place is not the very house. ``reading`` is
+    the rank of the reading it came from; ``is_confirmed``: town or postcode
+    say so too.
     """
 
     at: LatLon
@@ -118,7 +120,7 @@ def _misspelt(
         known_elsewhere = bool(index.by_loose_key.get(loose_key(key[0])))
         for match in matches[:_MOST_STREETS]:
             extra = KNOWN_ELSEWHERE_COST if known_elsewhere and match.typos else 0.0
-            yield from _on_street(index, towns, reading, match, named, extra)
+            yield from _on_street(index, towns, reading, match, named=named, extra=extra)
 
 
 def _on_street(
@@ -126,6 +128,7 @@ def _on_street(
     towns: TownReader,
     reading: Reading,
     match: StreetMatch,
+    *,
     named: Sequence[TownName] | None = None,
     extra: float = 0.0,
 ) -> Iterator[Weighed]:
