@@ -9,14 +9,15 @@ from pathlib import Path
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
 from lastmile_cli.domain.errors import ServiceUnreachableError
-from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
-from lastmile_cli.domain.settings import GeocodingSettings
+from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
 from lastmile_cli.geocoding.asking import Panel
 from lastmile_cli.geocoding.desk_notices import notices_of_stop
+from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review import is_unconfirmed
 from lastmile_cli.geocoding.suspicions import find_suspicions
@@ -90,7 +91,7 @@ class GeocodingDesk:
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
-        notices += find_suspicions(done, self._panel.map_geocoder, file) if done else []
+        notices += find_suspicions(done, self._map_geocoder(), file)
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
         return done, notices
@@ -101,6 +102,13 @@ class GeocodingDesk:
             self._panel.close()
         if "_cache" in self.__dict__:
             self._cache.close()
+
+    def _map_geocoder(self) -> MapGeocoder | None:
+        """The map's geocoder, opened for pins alone only where there is a map."""
+        if "_panel" in self.__dict__:
+            return self._panel.map_geocoder
+        wanted = any(provider.name == "map" for provider in self.settings.providers)
+        return self._panel.map_geocoder if wanted and self.map_path else None
 
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
         if stop.geocode is not None:
@@ -152,8 +160,6 @@ def geocode_stops(
 
 def is_usable(stop: Stop, settings: GeocodingSettings) -> bool:
     """Whether a geocoded stop may be planned under the policy for doubtful addresses."""
-    from lastmile_cli.domain.settings import DoubtPolicy
-
     if stop.geocode is None or stop.coordinate is None:
         return False
     if stop.geocode.status is GeocodeStatus.ACCEPT:
@@ -163,8 +169,6 @@ def is_usable(stop: Stop, settings: GeocodingSettings) -> bool:
 
 def _is_edited(pin: Coordinate, result: GeocodeResult) -> bool:
     """Whether a pin in a row marked for review is no longer the proposal it was sent out with."""
-    from lastmile_cli.domain.geo import great_circle_m
-
     if result.best is None:
         return True
     return great_circle_m(pin, result.best.coordinate) > 1.0

@@ -97,7 +97,7 @@ def scan_map(map_path: Path) -> MappedNames:
         )
         for thing in objects:
             _take(names, thing)
-        names.box = _header_box(map_path)
+        names.box = _header_box(map_path) or _box_around(names)
     except (RuntimeError, OSError, ValueError) as error:
         raise _not_a_map(map_path, error) from error
     return names
@@ -199,6 +199,18 @@ def _header_box(map_path: Path) -> BoundingBox | None:
         west_deg=south_west.lon,
         north_deg=north_east.lat,
         east_deg=north_east.lon,
+    )
+
+
+def _box_around(names: MappedNames) -> BoundingBox | None:
+    """The rectangle of all that was found, for files whose header names none."""
+    points = [address.at for address in names.addresses]
+    points += [point for street in names.streets for point in street.points]
+    if not points:
+        return None
+    lats, lons = [point[0] for point in points], [point[1] for point in points]
+    return BoundingBox(
+        south_deg=min(lats), west_deg=min(lons), north_deg=max(lats), east_deg=max(lons)
     )
 
 

@@ -54,7 +54,10 @@ HOUSES = [
 ]
 
 STREETS = [
-    ({"name": "Torikatu", "name:fi": "Torikatu", "name:sv": "Torggatan"}, [(0, 0), (300, 0), (600, 0)]),
+    (
+        {"name": "Torikatu", "name:fi": "Torikatu", "name:sv": "Torggatan"},
+        [(0, 0), (300, 0), (600, 0)],
+    ),
     ({"name": "Kirkkokatu", "name:sv": "Kyrkogatan"}, [(0, 200), (200, 200)]),
     ({"name": "Kaarikatu", "name:sv": "Båggatan"}, [(0, 400), (200, 400)]),
     ({"name": "Kaarikatu", "name:sv": "Båggatan"}, [(200, 400), (200, 600)]),
@@ -99,7 +102,9 @@ def draw_town(path: Path) -> Path:
     ways = [
         mutable.Way(id=1, nodes=[first, last], tags={"addr:interpolation": "odd"}),
         *(
-            mutable.Way(id=10 + i, nodes=[node(p) for p in points], tags={"highway": "residential", **tags})
+            mutable.Way(
+                id=10 + i, nodes=[node(p) for p in points], tags={"highway": "residential", **tags}
+            )
             for i, (tags, points) in enumerate(STREETS)
         ),
     ]

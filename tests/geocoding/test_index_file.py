@@ -82,7 +82,9 @@ def test_an_interrupted_build_leaves_nothing_behind(town_map, tmp_path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"hello" * 400, None], ids=["empty", "rubbish", "cut off"])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello" * 400, None], ids=["empty", "rubbish", "cut off"]
+)
 def test_what_is_no_map_is_refused_by_name(town_map, tmp_path, content):
     bad = tmp_path / "bad.osm.pbf"
     whole = town_map.read_bytes()
