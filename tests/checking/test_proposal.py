@@ -164,7 +164,7 @@ def test_a_missed_window_is_told_in_a_dispatchers_words():
         "Vehicle van-1 reaches stop A at 00:03 at the earliest, 3 min after its "
         "window 00:00-00:00 closes."
     )
-    assert found.as_notice("plan.json").code == "LM1618"
+    assert found.as_notice("plan.json").code == "LM1658"
 
 
 def test_traffic_counts():

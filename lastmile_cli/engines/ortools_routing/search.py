@@ -12,15 +12,18 @@ from lastmile_cli.engines.ortools_routing.interrupts import StopFlag
 from lastmile_cli.engines.ortools_routing.model import Model
 
 _LABEL = "planning routes"
-_CHECKS_PER_ITERATION = 20_000
-"""Candidate moves looked at for each solution, at most: tens of times the usual number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """When to stop: after so many solutions, and at the latest after so many seconds."""
+    """When to stop: after so many solutions, moves looked at, or seconds, whichever is first.
+
+    Solutions and moves are counted, so that a search which they stop can be
+    repeated. Moves bound the rare search that finds no further solution.
+    """
 
     iterations: int
+    moves: int
     time_limit_s: float | None = None
 
 
@@ -37,7 +40,7 @@ class Watch:
         self._limits = limits
         self._flag = flag
         self._progress = progress
-        self._checks_left = limits.iterations * _CHECKS_PER_ITERATION
+        self._moves_left = limits.moves
         self._until = (
             None if limits.time_limit_s is None else time.monotonic() + limits.time_limit_s
         )
@@ -57,8 +60,8 @@ class Watch:
 
         The clock counts only once there is a solution to return.
         """
-        self._checks_left -= 1
-        if self._flag.is_raised or self.error is not None or self._checks_left < 0:
+        self._moves_left -= 1
+        if self._flag.is_raised or self.error is not None or self._moves_left < 0:
             return True
         return self._until is not None and self.solutions > 0 and time.monotonic() > self._until
 
