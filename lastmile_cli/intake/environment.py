@@ -70,6 +70,7 @@ def _fill(
         if name not in environ:
             problem = f"the environment variable {name} is not set."
             book.error("LM1208", path, problem, f"set it before the run: export {name}=...")
+            book.broken.add(path)
         value = environ.get(name, "")
         if len(value) >= SHORTEST_SECRET:
             # Messages cut long values: the part they show must not show either.

@@ -208,7 +208,7 @@ def workbook(*rows, title="Orders", more=()):
 def test_a_workbook_reads_like_the_csv_it_would_export():
     content = workbook(
         ["Order ID", "Address", "Zip", "Time window from", "Time window to", "Weight kg", "Date"],
-        [7, "Katu 1", "00100", time(9), time(12, 30), 2.5, datetime(2026, 6, 1)],
+        [7, "Katu 1", "00100", time(9), time(12, 30), 2.5, datetime(2026, 6, 1)],  # noqa: DTZ001
         [],
         [8.0, "Katu 2", 100, None, None, 3, date(2026, 6, 1)],
     )
