@@ -53,15 +53,20 @@ def _without(data: Any, problems: list[ErrorDetails]) -> Any:
         key: Any = None
         inner: Any = kept
         for part in problem["loc"]:
-            if not isinstance(inner, (dict, list)):
-                break
-            if isinstance(inner, dict) and part not in inner:
+            if not _has(inner, part):
                 break
             holder, key = inner, part
             inner = holder[key]
         if isinstance(holder, dict):
             holder.pop(key, None)
     return kept
+
+
+def _has(holder: Any, key: str | int) -> bool:
+    """Whether plain data has something at a key or list position."""
+    if isinstance(holder, dict):
+        return key in holder
+    return isinstance(holder, list) and isinstance(key, int) and key < len(holder)
 
 
 def _note(

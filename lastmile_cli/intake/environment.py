@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
+from lastmile_cli.intake.noticing import SHOWN_CHARACTERS
+
+SHORTEST_SECRET = 4
+"""Shorter values are part of too many words to be kept out of messages."""
 
 _VARIABLE = re.compile(r"(\$?)\$\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -68,7 +72,12 @@ def _fill(
         if name not in environ:
             problem = f"the environment variable {name} is not set."
             book.error("LM1208", path, problem, f"set it before the run: export {name}=...")
-        return environ.get(name, "")
+            book.broken.add(path)
+        value = environ.get(name, "")
+        if len(value) >= SHORTEST_SECRET:
+            # Messages cut long values: the part they show must not show either.
+            book.secrets |= {value, value[: SHOWN_CHARACTERS - 1]}
+        return value
 
     return _VARIABLE.sub(replaced, data)
 

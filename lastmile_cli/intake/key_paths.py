@@ -32,20 +32,29 @@ class KeyBook:
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     broken: set[KeyPath] = field(default_factory=set)
     """Values already found wrong: what follows from their absence is not told."""
+    secrets: set[str] = field(default_factory=set)
+    """Texts from the environment, which no message may repeat."""
 
     def error(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
         """Note what refuses the configuration."""
         if any(known[: len(path)] == path for known in self.broken):
             return
-        self.book.error(code, problem, hint, row=self._line(path), column=path_text(path))
+        words = self._hushed(problem), self._hushed(hint)
+        self.book.error(code, *words, row=self._line(path), column=path_text(path))
 
     def warning(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
         """Note what is probably wrong."""
-        self.book.warning(code, problem, hint, row=self._line(path), column=path_text(path))
+        words = self._hushed(problem), self._hushed(hint)
+        self.book.warning(code, *words, row=self._line(path), column=path_text(path))
 
     def info(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
         """Note what was decided on the way."""
         self.book.info(code, problem, hint, row=self._line(path), column=path_text(path))
+
+    def _hushed(self, text: str) -> str:
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return text
 
     def _line(self, path: KeyPath) -> int | None:
         """The line of the key, or of the nearest thing around it."""

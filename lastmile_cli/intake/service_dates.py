@@ -43,7 +43,8 @@ def choose_date(
     """
     The day asked for, else the only one in the file, else the default.
 
-    Several days and none asked for is an error; the first is then used to read on.
+    Several days and none asked for is an error; the first is then only used to
+    read on.
     """
     found = Counter(dates.values())
     if wanted is not None or not found:
@@ -62,7 +63,7 @@ def rows_of_other_days(
 ) -> set[int]:
     """Lines of rows for another day, counted in one notice; an error if none is left."""
     others = {line for line, its_date in dates.items() if its_date != day}
-    if not others:
+    if not others or any(notice.code == "LM1131" for notice in book.notices):
         return others
     days = listed(sorted({str(dates[line]) for line in others}))
     column = columns.written("date")

@@ -24,6 +24,7 @@ MAX_NODES = 50_000
 MAX_DEPTH = 30
 
 _TAG = "tag:yaml.org,2002:"
+_TAGS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "merge"})
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -71,6 +72,8 @@ def read_yaml(text: str, book: NoticeBook) -> Document | None:
     except (RecursionError, TooLargeError):
         _note_too_large(book, builder.line)
         return None
+    if any(notice.code == "LM1201" for notice in book.notices):
+        return None
     return Document(data, builder.lines)
 
 
@@ -89,6 +92,9 @@ class _Builder:
         if self._left < 0 or depth > MAX_DEPTH:
             raise TooLargeError
         self.lines.setdefault(path, self.line)
+        if node.tag.removeprefix(_TAG) not in _TAGS:
+            self._error("LM1201", f"the tag {shown(node.tag)} cannot be used here.", node, path)
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
@@ -127,14 +133,12 @@ class _Builder:
         return merged
 
     def _scalar(self, node: yaml.Node, path: KeyPath) -> Any:
-        kind = node.tag.removeprefix(_TAG)
         try:
-            if kind in {"str", "int", "float", "bool", "null"}:
-                return _value(kind, node.value)
+            return _value(node.tag.removeprefix(_TAG), node.value)
         except (ValueError, ArithmeticError):
-            pass
-        self._error("LM1201", f"the tag {shown(node.tag)} cannot be used here.", node, path)
-        return None
+            problem = f"{shown(node.value)} does not fit its tag {shown(node.tag)}."
+            self._error("LM1201", problem, node, path)
+            return None
 
     def _error(
         self, code: str, problem: str, node: yaml.Node, path: KeyPath, hint: str = ""
