@@ -1,4 +1,5 @@
-"""OSRM beside us: runs under a Python that has ``osrm-bindings``, speaks JSON on stdin and stdout.
+"""
+OSRM beside us: runs under a Python that has ``osrm-bindings``, speaks JSON on stdin and stdout.
 
 Reads ``{"map": path, "folder": path, "points": [[lat, lon], ...], "repeat": n}``; prepares the
 map with OSRM's own car profile (contraction hierarchies) unless the folder holds it; answers with

@@ -1,4 +1,5 @@
-"""How fast the roads are, and how well they agree with OSRM's car profile.
+"""
+How fast the roads are, and how well they agree with OSRM's car profile.
 
     python benchmarks/roads.py [--json] [--data FOLDER] [--osrm-python PYTHON]
 

@@ -25,7 +25,8 @@ def check_plan(
     index: PlanIndex | None = None,
     tolerance: Tolerance = EXACTLY_AS_WRITTEN,
 ) -> list[Violation]:
-    """Judge a plan as it is written, edited by hand or not; an empty list means it holds.
+    """
+    Judge a plan as it is written, edited by hand or not; an empty list means it holds.
 
     Where a leg cannot be driven in the time written, the order is driven anew
     from the route's written departure, and the windows it would then miss are

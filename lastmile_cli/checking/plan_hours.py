@@ -23,7 +23,8 @@ def check_hours(view: RouteView) -> Iterator[Violation]:
 
 
 def check_consequences(view: RouteView) -> Iterator[Violation]:
-    """What a route with an impossible leg would really miss.
+    """
+    What a route with an impossible leg would really miss.
 
     The written order is driven from the written departure, as early as the
     roads allow; every window and the end of the shift that this breaks is named.

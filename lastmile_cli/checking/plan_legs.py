@@ -14,7 +14,8 @@ from lastmile_cli.domain.plan import Visit, VisitKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenLeg:
-    """A leg as the plan tells it, with the places it joins.
+    """
+    A leg as the plan tells it, with the places it joins.
 
     ``earliest_s`` is when the roads let a vehicle arrive that leaves as written.
     """

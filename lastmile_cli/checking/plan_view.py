@@ -27,7 +27,8 @@ class Tolerance:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class PlanIndex:
-    """Where a plan's ids stand in the problem.
+    """
+    Where a plan's ids stand in the problem.
 
     ``fleet`` adds what a problem does not know: depots by name, drivers and
     skills. Vehicles that are not in it are judged without.
@@ -49,7 +50,8 @@ class PlanIndex:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class RouteView:
-    """One written route and what it is judged by.
+    """
+    One written route and what it is judged by.
 
     ``wanted`` are the plan's stops by id. Visits to stops that the problem
     does not know are left out here (they are named elsewhere).

@@ -1,4 +1,5 @@
-"""Coordinates to travel times, distances and street geometry, by hour of the day.
+"""
+Coordinates to travel times, distances and street geometry, by hour of the day.
 
 It knows no orders.
 """

@@ -27,7 +27,8 @@ from lastmile_cli.roads.raw_map import RawMap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapReport:
-    """What a built map holds: streets, edges (their directions in use), turns, and where it lies.
+    """
+    What a built map holds: streets, edges (their directions in use), turns, and where it lies.
 
     ``nodes`` counts ends and crossings of streets. ``cache_path`` is ``None``
     where the cache could not be written.
@@ -45,7 +46,8 @@ class MapReport:
 
 
 def build_map(path: Path, progress: ProgressHook = no_progress) -> MapReport:
-    """Make sure that a map's road graph lies in the cache, and say what is in it.
+    """
+    Make sure that a map's road graph lies in the cache, and say what is in it.
 
     Raises
     ------
@@ -86,6 +88,16 @@ def load_or_build(path: Path, progress: ProgressHook) -> tuple[RoadGraph, str, b
         # Without room in the cache the next run builds again; this one has what it needs.
         progress(Progress(label="building", detail=f"the cache {cached} cannot be written"))
     return graph, sha256, False
+
+
+def find_graph(sha256: str) -> RoadGraph | None:
+    """Return the graph of a map built before, by the map's content alone."""
+    return _read_cached(graph_path(sha256)) if sha256 else None
+
+
+def is_built(path: Path) -> bool:
+    """Whether a map's graph lies in the cache."""
+    return graph_path(map_digest(path)).exists()
 
 
 def graph_path(sha256: str) -> Path:

@@ -1,4 +1,5 @@
-"""Which edges a profile can come from and go to, and the through-traffic ban.
+"""
+Which edges a profile can come from and go to, and the through-traffic ban.
 
 Roads that are only for who starts or ends there (``access=destination``,
 private yards) and pockets that can be entered but not left again lie outside
@@ -57,7 +58,8 @@ class Adjacency:
 
 
 def largest_component(out: Adjacency, into: Adjacency, within: BoolArray) -> BoolArray:
-    """Mark the largest strongly connected set of nodes.
+    """
+    Mark the largest strongly connected set of nodes.
 
     Forward and backward search from a pivot (Fleischer, Hendrickson, Pinar 2000);
     it stops as soon as what is left cannot be larger.
@@ -92,7 +94,8 @@ def _lonely(out: Adjacency, into: Adjacency, left: BoolArray) -> BoolArray:
 def classify(
     tail: IntArray, head: IntArray, allowed: BoolArray, is_open: BoolArray, is_local: BoolArray
 ) -> npt.NDArray[np.int8]:
-    """Sort the nodes of one profile.
+    """
+    Sort the nodes of one profile.
 
     Parameters
     ----------

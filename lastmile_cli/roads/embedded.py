@@ -22,7 +22,8 @@ from lastmile_cli.domain.travel import (
     TravelTable,
 )
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
-from lastmile_cli.roads.build import graph_path, load_or_build
+from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
+from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.matrix import NO_WAY, many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.profiles.catalogue import profile_index
@@ -37,7 +38,8 @@ IntTable = npt.NDArray[np.int32]
 
 
 class EmbeddedSource:
-    """A ``RoadSource`` over one ``.osm.pbf`` file.
+    """
+    A ``RoadSource`` over one ``.osm.pbf`` file.
 
     Table durations are sums of arcs rounded to a quantum that follows from the
     size of the region (some tens of milliseconds in a city), then to the second
@@ -54,7 +56,21 @@ class EmbeddedSource:
     name = "embedded"
 
     def __init__(self, map_path: Path, progress: ProgressHook = no_progress) -> None:
-        self._graph, self._map_sha256, _ = load_or_build(map_path, progress)
+        graph, sha256, _ = load_or_build(map_path, progress)
+        self._hold(graph, sha256)
+
+    @classmethod
+    def from_cache(cls, map_sha256: str) -> EmbeddedSource | None:
+        """Open a map built before by its content alone; ``None`` where it is not cached."""
+        graph = find_graph(map_sha256)
+        if graph is None:
+            return None
+        source = cls.__new__(cls)
+        source._hold(graph, map_sha256)
+        return source
+
+    def _hold(self, graph: RoadGraph, map_sha256: str) -> None:
+        self._graph, self._map_sha256 = graph, map_sha256
         self._graph_name = graph_path(self._map_sha256).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}

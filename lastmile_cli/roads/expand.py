@@ -101,7 +101,8 @@ def _local_edges(raw: RawMap, streets: Streets) -> npt.NDArray[np.bool_]:
 def _with_departures(
     turns: Turns, reach: npt.NDArray[np.int8]
 ) -> tuple[Turns, npt.NDArray[np.int32]]:
-    """Give every local node a twin that trips begin at, and close the way out of the original.
+    """
+    Give every local node a twin that trips begin at, and close the way out of the original.
 
     Twins lead to each other and into the main part; nothing leads back to them.
     The originals can be entered from the main part and never left towards it,

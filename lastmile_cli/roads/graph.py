@@ -16,7 +16,8 @@ GRAPH_VERSION = 1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RoadGraph:
-    """Streets, their two edges each, and the turn-expanded graph over them.
+    """
+    Streets, their two edges each, and the turn-expanded graph over them.
 
     Street ``s`` is driven as edge ``2 s`` (along its polyline) or ``2 s + 1``. Node
     ``e`` of the expanded graph is "edge e has been driven to its end"; further
@@ -114,7 +115,8 @@ class RoadGraph:
 
     @classmethod
     def load(cls, stream: IO[bytes]) -> RoadGraph:
-        """Read what ``save`` wrote.
+        """
+        Read what ``save`` wrote.
 
         Raises
         ------

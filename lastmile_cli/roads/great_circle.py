@@ -20,7 +20,8 @@ from lastmile_cli.domain.travel import (
 
 
 class GreatCircleSource:
-    """Great circle × detour, at one speed for everybody.
+    """
+    Great circle × detour, at one speed for everybody.
 
     A period's ``default_factor`` changes the speed; factors of road classes
     cannot, since no road is known.

@@ -24,7 +24,8 @@ def usable_processes() -> int:
 def fill_rows(
     shape: tuple[int, ...], fill: Callable[[npt.NDArray[np.int32], int], None], processes: int
 ) -> npt.NDArray[np.int32]:
-    """Make an int32 array by calling ``fill(array, row)`` for every row.
+    """
+    Make an int32 array by calling ``fill(array, row)`` for every row.
 
     With two processes a forked child does every second row into shared memory and
     leaves without running anybody's exit handlers. Should it fail, the parent

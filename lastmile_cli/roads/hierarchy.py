@@ -1,4 +1,5 @@
-"""Typed wrapper around ``routingkit_cch``: customizable contraction hierarchies.
+"""
+Typed wrapper around ``routingkit_cch``: customizable contraction hierarchies.
 
 The method is Dibbelt, Strasser, Wagner (2016), "Customizable contraction
 hierarchies". Three habits of the library shape this file: a query's result must

@@ -15,7 +15,8 @@ REMEMBERED_FROM_BYTES = 32 * 2**20
 
 
 def map_digest(path: Path) -> str:
-    """Return the sha256 of a file, hex.
+    """
+    Return the sha256 of a file, hex.
 
     For large files the answer is remembered beside size and modification time
     (nanoseconds); a file changed in any other way than by its content keeps it.

@@ -39,3 +39,11 @@ def _refused(code: str, path: Path, problem: str, hint: str) -> InputRefusedErro
     place = Place(file="" if path == Path() else str(path), column="roads.map")
     notice = Notice(code=code, severity=Severity.ERROR, place=place, problem=problem, hint=hint)
     return InputRefusedError(problem, hint=hint, notices=(notice,))
+
+
+def map_gone(map_path: str, map_sha256: str) -> InputRefusedError:
+    """The map a plan was made with is not known here any more."""
+    return InputRefusedError(
+        f"The plan's map {map_path or '(unnamed)'} (sha256 {map_sha256[:16]}) is not known here.",
+        hint="`lastmile roads build` the very map file the plan was made with",
+    )

@@ -28,7 +28,8 @@ WORTH_FORKING = 400 * 400
 def many_to_many(
     network: PeriodNetwork, stands: Sequence[Stand | None], processes: int | None = None
 ) -> tuple[Table, Table]:
-    """Answer all pairs.
+    """
+    Answer all pairs.
 
     Returns
     -------
@@ -67,7 +68,8 @@ def _between_placed(network: PeriodNetwork, stands: list[Stand], processes: int 
 
 
 def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
-    """Bound all trips: each could go by way of one place in the middle.
+    """
+    Bound all trips: each could go by way of one place in the middle.
 
     Where that place is not in the main part the bound may be too low; then the
     packed weights prove less, and more pairs are looked up path by path.
@@ -153,7 +155,8 @@ class _PackedRows:
         return weights[self._column]
 
     def _mend_same_street(self, raw: IntArray, row: int) -> None:
-        """Correct places that lie behind this one on the same edge.
+        """
+        Correct places that lie behind this one on the same edge.
 
         A trip that begins on an edge "reaches" that edge at once; to come to a
         place behind, it has to go round.

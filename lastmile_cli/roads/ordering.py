@@ -1,4 +1,5 @@
-"""Contraction orders: one for each family of profiles, valid for any weights.
+"""
+Contraction orders: one for each family of profiles, valid for any weights.
 
 One order for everybody was tried: on foot every one-way street runs both ways,
 which doubles the cuts, and a car's queries then take twice as long.

@@ -1,4 +1,5 @@
-"""A ``.osm.pbf`` file to a ``RawMap``: one pass over ways, one over their nodes, one over turns.
+"""
+A ``.osm.pbf`` file to a ``RawMap``: one pass over ways, one over their nodes, one over turns.
 
 Only ways that some profile may use are kept, and only nodes of such ways are
 looked at, so memory follows the streets and not the file.
@@ -33,7 +34,8 @@ DIRECTION_MARKS = (":forward", ":backward")
 
 
 def read_map(path: Path, progress: ProgressHook) -> RawMap:
-    """Read the roads of a map file.
+    """
+    Read the roads of a map file.
 
     Raises
     ------

@@ -1,4 +1,5 @@
-"""Duration and distance in one weight.
+"""
+Duration and distance in one weight.
 
 The hierarchy minimises one number of 31 bits. The upper bits count quanta of
 time, the lower ones quanta of length, so that one run answers both. How the
@@ -45,7 +46,8 @@ class Split:
 
 
 def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
-    """Split the bits for trips of up to ``longest_ms``; ``None`` where no split is fine enough.
+    """
+    Split the bits for trips of up to ``longest_ms``; ``None`` where no split is fine enough.
 
     >>> choose_split(20 * 60_000, 25)
     Split(quantum_ms=41, quantum_m=1, bits=16)

@@ -13,7 +13,8 @@ from lastmile_cli.roads.way_rules import WayVerdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
-    """A turn that is forbidden, or the only one allowed.
+    """
+    A turn that is forbidden, or the only one allowed.
 
     ``via_node`` is an OSM node id, or 0 where the restriction leads over
     ``via_ways``. ``binds`` has one entry per profile.
@@ -29,7 +30,8 @@ class Restriction:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RawMap:
-    """Ways that somebody may use, and the nodes they lead over.
+    """
+    Ways that somebody may use, and the nodes they lead over.
 
     Parameters
     ----------

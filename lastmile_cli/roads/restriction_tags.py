@@ -15,7 +15,8 @@ Member = tuple[str, str, int]
 def read_restriction(
     tags: Tags, members: Iterable[Member], profiles: tuple[Profile, ...]
 ) -> Restriction | None:
-    """Read a relation of type ``restriction``.
+    """
+    Read a relation of type ``restriction``.
 
     ``None`` where it binds none of the profiles (``restriction:hgv`` for a car,
     ``except=bicycle``, conditional ones) or where members are missing.

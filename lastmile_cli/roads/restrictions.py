@@ -1,4 +1,5 @@
-"""Turn restrictions on the expanded graph.
+"""
+Turn restrictions on the expanded graph.
 
 Over a node a restriction forbids single arcs. Over ways it forbids sequences of
 edges, and whether a turn is allowed then depends on where one came from: the
@@ -29,7 +30,8 @@ MAX_VIA_EDGES = 50
 
 
 def find_bans(raw: RawMap, streets: Streets, first: IntArray, second: IntArray) -> Bans:
-    """Translate restrictions into forbidden sequences; those that do not fit the map are left out.
+    """
+    Translate restrictions into forbidden sequences; those that do not fit the map are left out.
 
     ``first`` and ``second`` are all pairs of edges that meet, sorted by ``first``.
     """

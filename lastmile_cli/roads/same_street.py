@@ -28,7 +28,8 @@ def direct_way(network: PeriodNetwork, start: Stand, end: Stand) -> tuple[int, f
 
 
 def may_loop_win(network: PeriodNetwork, edge: int, start: Stand, end: Stand) -> bool:
-    """Whether going round to a place behind on ``edge`` could beat the direct way.
+    """
+    Whether going round to a place behind on ``edge`` could beat the direct way.
 
     Going round means at least to leave the edge at its end and to come back in
     at its beginning.

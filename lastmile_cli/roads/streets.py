@@ -22,7 +22,8 @@ BEARING_REACH_M = 10.0
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Streets:
-    """Undirected pieces of ways; street ``s`` is driven as edge ``2 s`` (along) or ``2 s + 1``.
+    """
+    Undirected pieces of ways; street ``s`` is driven as edge ``2 s`` (along) or ``2 s + 1``.
 
     Parameters
     ----------

@@ -67,7 +67,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def parse_speed_kmh(value: str | None) -> float | None:
-    """Read a ``maxspeed`` value; ``None`` where it names no speed.
+    """
+    Read a ``maxspeed`` value; ``None`` where it names no speed.
 
     >>> parse_speed_kmh("50"), round(parse_speed_kmh("30 mph"), 1), parse_speed_kmh("FI:urban")
     (50.0, 48.3, 50.0)
@@ -92,7 +93,8 @@ def parse_speed_kmh(value: str | None) -> float | None:
 
 
 def parse_metres(value: str | None) -> float | None:
-    r"""Read a height, width or length; feet and inches are known.
+    r"""
+    Read a height, width or length; feet and inches are known.
 
     >>> parse_metres("3,5 m"), round(parse_metres("6'6\""), 3), parse_metres("none")
     (3.5, 1.981, 4.5)
@@ -109,7 +111,8 @@ def parse_metres(value: str | None) -> float | None:
 
 
 def parse_kilograms(value: str | None) -> float | None:
-    """Read a weight, tonnes unless it says otherwise.
+    """
+    Read a weight, tonnes unless it says otherwise.
 
     >>> parse_kilograms("3.5"), parse_kilograms("800 kg"), round(parse_kilograms("2000 lbs"))
     (3500.0, 800.0, 907)
@@ -123,7 +126,8 @@ def parse_kilograms(value: str | None) -> float | None:
 
 
 def parse_duration_s(value: str | None) -> float | None:
-    """Read a ferry's ``duration``: minutes, HH:MM, HH:MM:SS or ISO 8601 "PT1H20M".
+    """
+    Read a ferry's ``duration``: minutes, HH:MM, HH:MM:SS or ISO 8601 "PT1H20M".
 
     >>> parse_duration_s("20"), parse_duration_s("1:05"), parse_duration_s("PT1H20M")
     (1200.0, 3900.0, 4800.0)
@@ -150,7 +154,8 @@ def first_of(tags: Tags, keys: Sequence[str]) -> str | None:
 
 
 def both_directions(tags: Tags, keys: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return the values for driving along and against the way.
+    """
+    Return the values for driving along and against the way.
 
     ``key:forward`` and ``key:backward`` win over ``key``; earlier keys win over
     later ones.

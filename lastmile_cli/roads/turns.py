@@ -21,7 +21,8 @@ NEAR_STOP_M = 20.0
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Turns:
-    """Arcs of the expanded graph.
+    """
+    Arcs of the expanded graph.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ class Turns:
 
 
 def pair_edges(streets: Streets, is_open: npt.NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
-    """Pair each edge with every edge that begins where it ends.
+    """
+    Pair each edge with every edge that begins where it ends.
 
     ``is_open`` has shape (profiles, edges); pairs that no profile can drive are
     left out. Sorted by first edge.
@@ -120,7 +122,8 @@ def turn_costs_ms(
     speed_kmh: FloatArray,
     banned: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.int32]:
-    """Price every pair of edges for one profile, in milliseconds; shape (pairs,).
+    """
+    Price every pair of edges for one profile, in milliseconds; shape (pairs,).
 
     Turning round is allowed only where there is no other way on: at dead ends
     and before barriers (as OSRM does).

@@ -56,6 +56,4 @@ def build_roads(map_path: str, progress: ProgressHook = no_progress) -> BuiltRoa
     index = open_address_index(path, progress)
     streets = len(index.streets)
     index.close()
-    return BuiltRoads(
-        roads=roads, named_streets=streets, address_s=time.monotonic() - begun_s
-    )
+    return BuiltRoads(roads=roads, named_streets=streets, address_s=time.monotonic() - begun_s)

@@ -90,9 +90,7 @@ def _library(name: str, absent: State, hint: str) -> Finding:
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return Finding(
-            area="library", item=name, state=absent, detail="not installed", hint=hint
-        )
+        return Finding(area="library", item=name, state=absent, detail="not installed", hint=hint)
     return Finding(area="library", item=name, state="ok", detail=version)
 
 
@@ -171,9 +169,9 @@ def _map(settings: Config) -> Iterator[Finding]:
             hint="correct roads.map",
         )
         return
-    from lastmile_cli.roads.build import find_cached
+    from lastmile_cli.roads.build import is_built
 
-    known = find_cached(path)
+    known = is_built(path)
     yield Finding(
         area="config",
         item="map",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lastmile_cli.domain.errors import LastmileError, UsageError
@@ -21,8 +22,9 @@ from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
 from lastmile_cli.plumbing.files import write_bytes
-from lastmile_cli.roads.registry import find_streets
+from lastmile_cli.roads.registry import StreetFinder, find_streets
 from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.verify_plan import config_of
 
 FORMATS = ("csv", "pdf", "geojson", "gpx")
 
@@ -81,37 +83,43 @@ Job = tuple[str, Callable[[], bytes]]
 
 def _jobs(
     plan: Plan,
-    routes: Sequence[Route],
+    routes: tuple[Route, ...],
     request: ExportRequest,
     names: dict[str, str],
     streets: _Streets | None,
 ) -> Iterator[Job]:
     whole_day = request.vehicle_id is None
     if "csv" in request.formats:
-        yield "routes.csv", lambda: _csv(routes_csv(plan, tuple(routes)))
+        yield "routes.csv", lambda: _csv(routes_csv(plan, routes))
         if whole_day:
             yield "stops.csv", lambda: _csv(stops_csv(plan))
-            for cut in CostsBy:
-                yield f"costs_by_{cut.value}.csv", lambda cut=cut: _csv(costs_csv(plan, cut))
+            yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
     if "geojson" in request.formats:
-        yield "routes.geojson", lambda: _json(geojson_record(plan, tuple(routes)))
+        yield "routes.geojson", lambda: _json(geojson_record(plan, routes))
     if "gpx" in request.formats:
         for route in routes:
-            yield f"{names[route.vehicle_id]}.gpx", lambda route=route: gpx_bytes(plan, route)
+            yield f"{names[route.vehicle_id]}.gpx", partial(gpx_bytes, plan, route)
     if streets is not None:
-        from lastmile_cli.outputs.pdf.fleet import fleet_pdf
-        from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
-
         if whole_day:
-            yield "fleet.pdf", lambda: fleet_pdf(plan)
+            yield "fleet.pdf", partial(_fleet, plan)
         for route in routes:
-            name = f"{names[route.vehicle_id]}.pdf"
-            yield (
-                name,
-                lambda route=route: manifest_pdf(
-                    plan, route, streets.inside(manifest_map_bounds(route))
-                ),
-            )
+            yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets)
+
+
+def _costs(plan: Plan, cut: CostsBy) -> Callable[[], bytes]:
+    return lambda: _csv(costs_csv(plan, cut))
+
+
+def _fleet(plan: Plan) -> bytes:
+    from lastmile_cli.outputs.pdf.fleet import fleet_pdf
+
+    return fleet_pdf(plan)
+
+
+def _manifest(plan: Plan, route: Route, streets: _Streets) -> bytes:
+    from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
+
+    return manifest_pdf(plan, route, streets.inside(manifest_map_bounds(route)))
 
 
 class _Streets:
@@ -119,15 +127,17 @@ class _Streets:
 
     def __init__(self, plan: Plan) -> None:
         self.notices: tuple[Notice, ...] = ()
+        self._find: StreetFinder | None = None
         try:
-            self._find = find_streets(plan.provenance.roads.map_sha256)
+            roads = plan.provenance.roads
+            self._find = find_streets(config_of(plan).roads, roads.map_sha256)
         except LastmileError as error:
-            self._find = None
             if not plan.provenance.roads.is_estimate:
                 self.notices = (_no_streets(error),)
 
     def inside(self, bounds: BoundingBox) -> list[tuple[Sequence[tuple[float, float]], str, str]]:
-        return list(self._find(bounds)) if self._find else []
+        """Streets to draw, none where the map is gone."""
+        return [] if self._find is None else list(self._find(bounds))
 
 
 def _no_streets(error: LastmileError) -> Notice:

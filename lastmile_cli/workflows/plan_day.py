@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.plan import Plan, Provenance
@@ -138,15 +139,11 @@ def locate(
             hint="correct them, or set geocoding.on_doubtful_address to skip",
             notices=(*inputs.notices, *located.notices),
         )
-    located = snap_day(
-        located, roads, file=inputs.stops_read.file, config_file=inputs.config_file
-    )
+    located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)
     return located, roads
 
 
-def _pose(
-    inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook
-) -> Posed:
+def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook) -> Posed:
     config = located.config
     places = index_places(config.depots, located.stops)
     progress(Progress(label="Measuring the streets"))
@@ -195,11 +192,11 @@ def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: So
 
 
 def _judge(plan: Plan, solved: Solved) -> None:
-    violations = check_plan(solved.posed.problem, plan)
+    problem = solved.posed.problem
+    violations = check_plan(problem, plan, PlanIndex.of(problem, solved.posed.vehicles))
     if violations:
         raise PlanCheckError(
             f"The finished plan fails its check: {violations[0].sentence}",
             hint="nothing was written; report this with the two input files",
-            notices=tuple(violation.notice() for violation in violations),
+            notices=tuple(violation.as_notice() for violation in violations),
         )
-

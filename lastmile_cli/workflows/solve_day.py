@@ -84,7 +84,7 @@ def solve_day(
     raise PlanCheckError(
         f"The plan fails its check: {violations[0].sentence}",
         hint="report this plan: the engine proposed what the referee cannot accept",
-        notices=tuple(violation.notice() for violation in violations),
+        notices=tuple(violation.as_notice() for violation in violations),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import Progress, ProgressHook, RoadSource, no_progress
@@ -45,8 +46,8 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     plan = load_plan(name)
     posed, _ = pose_again(plan, progress)
     file = "" if name == "-" else name
-    violations = check_plan(posed.problem, plan)
-    return Verdict(plan=plan, notices=tuple(violation.notice(file) for violation in violations))
+    violations = check_plan(posed.problem, plan, PlanIndex.of(posed.problem, posed.vehicles))
+    return Verdict(plan=plan, notices=tuple(violation.as_notice(file) for violation in violations))
 
 
 def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed, RoadSource]:

@@ -27,7 +27,9 @@ class Shell:
 
     folder: Path
 
-    def __call__(self, *args: str, stdin: str | bytes = "", env: dict[str, str] | None = None) -> Ran:
+    def __call__(
+        self, *args: str, stdin: str | bytes = "", env: dict[str, str] | None = None
+    ) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "lastmile_cli", *args],
             cwd=self.folder,

@@ -98,7 +98,8 @@ def _order(count: int, seed: int) -> list[int]:
 
 
 def choose_limits(stops: int, budget: SolveBudget) -> Limits:
-    """When to stop, for so many stops.
+    """
+    When to stop, for so many stops.
 
     The way down from the first solution takes about one solution a stop, and as
     many again let the guided search look around. Moves keep large days in

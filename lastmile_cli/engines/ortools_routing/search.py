@@ -16,7 +16,8 @@ _LABEL = "planning routes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """When to stop: after so many solutions, moves looked at, or seconds, whichever is first.
+    """
+    When to stop: after so many solutions, moves looked at, or seconds, whichever is first.
 
     Solutions and moves are counted, so that a search which they stop can be
     repeated. Moves bound the rare search that finds no further solution.

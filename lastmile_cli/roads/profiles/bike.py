@@ -1,4 +1,5 @@
-"""A cargo bike.
+"""
+A cargo bike.
 
 Speeds, surfaces and turn penalties are the figures of OSRM's bicycle profile
 (osrm-backend, profiles/bicycle.lua, release 26.10, 2026); walking a bike over foot

@@ -1,4 +1,5 @@
-"""A passenger car.
+"""
+A passenger car.
 
 Speeds, surface caps, access values, barriers and turn penalties are the figures
 of OSRM's car profile (osrm-backend, profiles/car.lua, release 26.10, 2026), so

@@ -22,7 +22,8 @@ def family_index(profile: Profile) -> int:
 
 
 def profile_index(name: str) -> int:
-    """Return the place of a profile in every array with one row per profile.
+    """
+    Return the place of a profile in every array with one row per profile.
 
     Raises
     ------

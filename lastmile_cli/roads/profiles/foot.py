@@ -1,4 +1,5 @@
-"""A courier on foot.
+"""
+A courier on foot.
 
 5 km/h and the slow surfaces are the figures of OSRM's foot profile (osrm-backend,
 profiles/foot.lua, release 26.10, 2026); 3 km/h on steps is an assumption.

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnCosts:
-    """Seconds that nodes cost.
+    """
+    Seconds that nodes cost.
 
     A turn of ``a`` degrees costs ``turn_s`` × a sigmoid of ``a`` that leans by
     ``bias`` towards the cheaper side; ``oncoming_s`` comes on top where oncoming
@@ -28,7 +29,8 @@ class TurnCosts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One way of moving over a map, as data.
+    """
+    One way of moving over a map, as data.
 
     Parameters
     ----------

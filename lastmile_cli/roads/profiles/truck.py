@@ -1,4 +1,5 @@
-"""A rigid truck of 12 tonnes.
+"""
+A rigid truck of 12 tonnes.
 
 Size limits: 4.0 m and 2.55 m are the legal bounds of EU Directive 96/53/EC, which
 most such trucks reach; 90 km/h is the speed limiter of EU Directive 92/6/EEC.

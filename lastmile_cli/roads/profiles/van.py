@@ -1,4 +1,5 @@
-"""A delivery van of 3.5 tonnes.
+"""
+A delivery van of 3.5 tonnes.
 
 It moves as a car, and may also go where goods vehicles or deliveries are let in.
 Size: Mercedes Sprinter and Ford Transit with high roof, rounded up; top speed is
