@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.notices import Notice, Severity
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 

@@ -51,18 +51,12 @@ def main(argv: Sequence[str]) -> int:
         outcome = typer.main.get_command(app).main(
             args=list(argv), prog_name="lastmile", standalone_mode=False
         )
-    except LastmileError as error:
-        return _fail(desk, error)
-    except _CLICK_ERROR as error:
-        return _fail(desk, _usage_error(error))
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail(desk, InterruptedRunError("Interrupted.", hint="run it again to finish"))
     except BrokenPipeError:
         return 0  # ``| head`` has seen enough.
-    except OSError as error:
-        return _fail(desk, OutputFailedError(f"{error.strerror or error}: {error.filename or ''}"))
-    except Exception as error:
-        return _fail_with_bug(desk, error)
+    except (Exception, KeyboardInterrupt) as error:
+        told = _as_ours(error, desk)
+        desk.show_error(told)
+        return told.exit_code
     return outcome if isinstance(outcome, int) else 0
 
 

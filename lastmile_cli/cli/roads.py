@@ -32,7 +32,6 @@ def build(
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
         report = build_roads(map_path, progress)
-    desk.show_notices(report.notices)
     if as_json:
         desk.emit_record(report.record())
     else:
