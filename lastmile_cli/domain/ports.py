@@ -10,9 +10,7 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
-from lastmile_cli.domain.progress import Progress as Progress
-from lastmile_cli.domain.progress import ProgressHook as ProgressHook
-from lastmile_cli.domain.progress import no_progress as no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
 
 

@@ -11,7 +11,7 @@ from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key

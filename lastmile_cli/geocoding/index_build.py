@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.geocoding.house_points import house_points, interpolated_points
 from lastmile_cli.geocoding.index_tables import INDEX_VERSION, SCHEMA, pack_lines
 from lastmile_cli.geocoding.map_scan import MappedNames, scan_map

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError, OutputFailedError
-from lastmile_cli.domain.ports import ProgressHook, no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_build import build_index
 from lastmile_cli.geocoding.index_tables import INDEX_VERSION

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
-from lastmile_cli.domain.ports import ProgressHook, no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.parsing import Gazetteer, read_address

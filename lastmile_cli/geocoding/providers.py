@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.ports import Geocoder, ProgressHook, no_progress
+from lastmile_cli.domain.ports import Geocoder
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ProviderSettings
 from lastmile_cli.geocoding.answer_cache import AnswerCache
 from lastmile_cli.plumbing.registry import find_plug

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lastmile_cli.domain.errors import OutputFailedError
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 from lastmile_cli.roads.expand import Expanded, expand

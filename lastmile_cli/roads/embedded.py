@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.plan import RoadsProvenance
-from lastmile_cli.domain.ports import Progress, ProgressHook, Snap, no_progress
+from lastmile_cli.domain.ports import Snap
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
     ExactLeg,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.domain.ports import Progress, ProgressHook
+from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.roads.expand import Expanded
 from lastmile_cli.roads.hierarchy import contraction_order
 from lastmile_cli.roads.profiles.catalogue import FAMILIES, PROFILES

@@ -18,7 +18,7 @@ import osmium
 import osmium.filter
 import osmium.osm
 
-from lastmile_cli.domain.ports import Progress, ProgressHook
+from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
 from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from lastmile_cli.domain.geo import BoundingBox
-from lastmile_cli.domain.ports import ProgressHook, RoadSource, no_progress
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.plumbing.registry import find_plug
 

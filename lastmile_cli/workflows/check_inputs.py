@@ -7,7 +7,7 @@ from datetime import date
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
-from lastmile_cli.domain.ports import ProgressHook, no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day
 from lastmile_cli.workflows.locate_stops import geocode_day, snap_day

@@ -12,7 +12,7 @@ from lastmile_cli.domain.errors import LastmileError, UsageError
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Plan, Route
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.outputs.costs import CostsBy
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.geojson import geojson_record

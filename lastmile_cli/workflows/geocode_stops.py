@@ -8,7 +8,7 @@ from typing import Any
 
 from lastmile_cli.domain.addresses import GeocodeStatus
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.ports import ProgressHook, no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import geocode_stops
 from lastmile_cli.geocoding.review import review_rows

@@ -12,7 +12,8 @@ from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
-from lastmile_cli.domain.ports import ProgressHook, RoadSource, no_progress
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config, DoubtPolicy
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable

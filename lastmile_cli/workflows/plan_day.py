@@ -13,7 +13,8 @@ from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.plan import Plan, Provenance
-from lastmile_cli.domain.ports import Progress, ProgressHook, RoadSource, SolveBudget, no_progress
+from lastmile_cli.domain.ports import RoadSource, SolveBudget
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.engines.support import require_support

@@ -9,15 +9,9 @@ from dataclasses import dataclass, replace
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.errors import PlanCheckError
-from lastmile_cli.domain.ports import (
-    Engine,
-    Progress,
-    ProgressHook,
-    RoadSource,
-    SolveBudget,
-    no_progress,
-)
+from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.legs import used_legs
 from lastmile_cli.planning.posed import Posed

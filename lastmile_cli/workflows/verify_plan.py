@@ -9,8 +9,9 @@ from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
-from lastmile_cli.domain.ports import Progress, ProgressHook, RoadSource, no_progress
+from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.planning.places import index_places, list_modes

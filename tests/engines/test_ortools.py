@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lastmile_cli.checking.proposal import check_proposal
-from lastmile_cli.domain.ports import Progress, SolveBudget
+from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.progress import Progress
 from lastmile_cli.engines.registry import open_engine
 from tests.engines.brute_force import cheapest_micro, plan_micro
 from tests.problem_strategies import problems

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-from lastmile_cli.domain.ports import EngineSupport, ProgressHook, SolveBudget, no_progress
+from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.engines.ortools_routing.able import list_able
 from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
 from lastmile_cli.engines.ortools_routing.model import build_model

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
 
-from lastmile_cli.domain.ports import Progress, ProgressHook
+from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.engines.ortools_routing.interrupts import StopFlag
 from lastmile_cli.engines.ortools_routing.model import Model
 
