@@ -22,7 +22,7 @@ from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.service_dates import choose_date, read_dates, rows_of_other_days
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_rows import RowContext, read_stop
-from lastmile_cli.intake.tables import Table, read_csv
+from lastmile_cli.intake.tables import MAX_COLUMNS, Table, read_csv
 from lastmile_cli.intake.workbooks import is_workbook, read_workbook
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _StopsFile:
         facts: FleetFacts | None,
     ) -> StopsRead:
         table = _read_table(self.source.content, self.book)
-        if table is None:
+        if table is None or self._is_too_wide(table):
             return self._refused(wanted_date or default_date)
         columns = read_header(table.header, table.header_line, self.book)
         frame = to_frame(table, columns, self.book)
@@ -177,13 +177,16 @@ class _StopsFile:
 
     def _without(self, stops: list[Stop], bad: set[int]) -> tuple[list[Stop], set[int]]:
         """Leave out rows with an error, also those that never became a row."""
-        errors = {
-            notice.place.row
-            for notice in self.book.notices
-            if notice.severity is Severity.ERROR and notice.place.row is not None
-        }
-        bad = bad | errors
+        bad = bad | self.book.error_rows
         return [stop for stop in stops if stop.row not in bad], bad
+
+    def _is_too_wide(self, table: Table) -> bool:
+        if len(table.header) <= MAX_COLUMNS:
+            return False
+        problem = f"there are more than {MAX_COLUMNS:,} columns."
+        hint = "check that the file is the list of stops."
+        self.book.error("LM1020", problem, hint, row=table.header_line)
+        return True
 
     def _may_go_on(self, table: Table, columns: Columns) -> bool:
         """Whether there is a place column and a row at all."""
