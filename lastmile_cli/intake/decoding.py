@@ -13,6 +13,9 @@ REPLACEMENT = "\ufffd"
 MAX_CONTROL_SHARE = 0.01
 """More control characters than this, and it is no text."""
 
+SAMPLE = 200_000
+"""How much is looked at to tell what kind of text it is."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,9 +67,9 @@ def _to_text(content: bytes, book: NoticeBook) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         first_bad = error.start
-    text = content.decode("utf-8", "replace")
-    if len(_NOT_ASCII.findall(text)) >= text.count(REPLACEMENT):
-        return text
+    nearby = content[max(0, first_bad - SAMPLE) : first_bad + SAMPLE].decode("utf-8", "replace")
+    if len(_NOT_ASCII.findall(nearby)) >= nearby.count(REPLACEMENT):
+        return content.decode("utf-8", "replace")
     book.warning(
         "LM1007",
         f"the text is not UTF-8 (first at byte {first_bad + 1}); read as Windows-1252.",
@@ -79,4 +82,5 @@ def _to_text(content: bytes, book: NoticeBook) -> str:
 def _is_binary(text: str) -> bool:
     if "\x00" in text:
         return True
-    return len(_CONTROL.findall(text)) > MAX_CONTROL_SHARE * max(len(text), 100)
+    sample = text[:SAMPLE]
+    return len(_CONTROL.findall(sample)) > MAX_CONTROL_SHARE * max(len(sample), 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 
 SHOWN_CHARACTERS = 60
 """How much of an offending cell a message repeats."""
+
+MOST_OF_A_KIND = 1_000
+"""Nobody reads further; a file of noise must not become a million notices."""
 
 
 def shown(text: object) -> str:
@@ -39,10 +43,12 @@ def listed(names: Iterable[object], *, at_most: int = 6) -> str:
 
 @dataclass(slots=True)
 class NoticeBook:
-    """Collects the notices of one file."""
+    """Collects the notices of one file; of one kind at most ``MOST_OF_A_KIND``, counting on."""
 
     file: str
     notices: list[Notice] = field(default_factory=list)
+    error_rows: set[int] = field(default_factory=set)
+    _counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
 
     def error(
         self, code: str, problem: str, hint: str = "", *, row: int | None = None, column: str = ""
@@ -63,8 +69,19 @@ class NoticeBook:
         self._add(Severity.INFO, code, problem, hint, row, column)
 
     def sorted(self) -> tuple[Notice, ...]:
-        """What concerns the whole file first, then row by row."""
-        return tuple(sorted(self.notices, key=lambda notice: notice.place.row or 0))
+        """What concerns the whole file first, then row by row; the uncounted rest at the end."""
+        rest = [
+            Notice(
+                code=code,
+                severity=severity,
+                place=Place(file=self.file),
+                problem=f"{count - MOST_OF_A_KIND:,} more of these are not listed.",
+                hint="correct the first ones; the others probably have the same cause.",
+            )
+            for (code, severity), count in self._counts.items()
+            if count > MOST_OF_A_KIND
+        ]
+        return (*sorted(self.notices, key=lambda notice: notice.place.row or 0), *rest)
 
     def _add(
         self,
@@ -75,6 +92,11 @@ class NoticeBook:
         row: int | None,
         column: str,
     ) -> None:
+        if severity is Severity.ERROR and row is not None:
+            self.error_rows.add(row)
+        self._counts[code, severity] += 1
+        if self._counts[code, severity] > MOST_OF_A_KIND:
+            return
         place = Place(file=self.file, row=row, column=column)
         self.notices.append(
             Notice(code=code, severity=severity, place=place, problem=problem, hint=hint)

@@ -44,8 +44,7 @@ class RowReader:
 
     def parsed(self, column: str, parse: Callable[[str], T], default: T) -> T:
         """A cell through a parser; what the parser refuses becomes an error notice."""
-        text = self.value(column)
-        if not text:
+        if column not in self.columns.position or not (text := self.value(column)):
             return default
         try:
             return parse(text)

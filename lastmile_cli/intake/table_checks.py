@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,7 @@ FEWEST_FOR_A_SCALE = 5
 
 def check_lm1008_damaged_letters(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
     """U+FFFD stands where the file's bytes mean no letter."""
-    for position, header in enumerate(columns.header):
-        texts = frame.iloc[:, position]
+    for header, texts in _columns_holding(frame, columns, REPLACEMENT):
         for line, text in texts[texts.str.contains(REPLACEMENT, regex=False)].items():
             book.warning(
                 "LM1008",
@@ -48,8 +48,8 @@ def check_lm1008_damaged_letters(frame: pd.DataFrame, columns: Columns, book: No
 
 def check_lm1016_formulas(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
     """A formula, or a formula's error, where its result should be."""
-    for position, header in enumerate(columns.header):
-        texts = frame.iloc[:, position].str.strip()
+    for header, cells in _columns_holding(frame, columns, "=", "#"):
+        texts = cells.str.strip()
         found = texts.str.startswith("=") | texts.isin(SPREADSHEET_ERRORS)
         for line, text in texts[found].items():
             book.warning(
@@ -153,6 +153,17 @@ def check_lm1116_pins_far_away(
         hint = "check lat and lon."
         book.warning("LM1119", problem, hint, row=stop.row, column=columns.written("lat"))
     return swapped
+
+
+def _columns_holding(
+    frame: pd.DataFrame, columns: Columns, *parts: str
+) -> Iterator[tuple[str, pd.Series[str]]]:
+    """Columns with one of these texts anywhere: one look at all rows spares the rest."""
+    for position, header in enumerate(columns.header):
+        texts = frame.iloc[:, position]
+        joined = "\n".join(texts)
+        if any(part in joined for part in parts):
+            yield header, texts
 
 
 def _note_same_door(same: list[Stop], book: NoticeBook) -> None:

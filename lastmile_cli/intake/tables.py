@@ -18,6 +18,9 @@ MAX_LINE_CHARACTERS = 1_000_000
 MAX_ROWS = 1_000_000
 """No single day has more stops."""
 
+MAX_COLUMNS = 1_000
+"""No export has more columns."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _SAMPLE_LINES = 60

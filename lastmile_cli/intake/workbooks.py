@@ -9,11 +9,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from lastmile_cli.intake.noticing import NoticeBook, listed
-from lastmile_cli.intake.tables import MAX_ROWS, Table
+from lastmile_cli.intake.tables import MAX_COLUMNS, MAX_ROWS, Table
 
 ZIP_MAGIC = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
-MAX_COLUMNS = 1_000
 
 
 def is_workbook(content: bytes) -> bool:
@@ -73,7 +72,7 @@ def _read_sheet(sheet: Any, book: NoticeBook) -> Table | None:
     sheet.reset_dimensions()  # The size a file claims is often wrong.
     table: Table | None = None
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        row = [cell_text(value) for value in values[:MAX_COLUMNS]]
+        row = [cell_text(value) for value in values[: MAX_COLUMNS + 1]]
         if not any(cell.strip() for cell in row):
             continue
         if table is None:

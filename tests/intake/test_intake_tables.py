@@ -100,6 +100,11 @@ def test_a_line_of_fifty_megabytes_is_refused_and_the_next_row_read():
     assert [stop.stop_id for stop in result.stops] == ["B"]
 
 
+@pytest.mark.parametrize("long", ['"' + "x" * 200_000, "x" * 200_000])
+def test_a_cell_longer_than_any_address_is_refused_not_fatal(long):
+    assert codes(read(f"stop_id,address\nA,{long}\n")) == ["LM1017"]
+
+
 def test_unknown_columns_come_through_untouched():
     result = read("stop_id,address,Gift wrap\nA,Katu 1,  yes  \n")
 
@@ -253,6 +258,19 @@ def test_too_many_rows_are_refused(monkeypatch):
     monkeypatch.setattr(tables, "MAX_ROWS", 2)
 
     assert "LM1020" in codes(read("id,address\n" + "".join(f"{n},Katu {n}\n" for n in range(5))))
+
+
+def test_too_many_columns_are_refused():
+    assert codes(read("address" + ",x" * 1000 + "\nKatu 1\n")) == ["LM1020"]
+
+
+def test_a_file_of_noise_does_not_become_a_million_notices():
+    result = read("id,address,weight_kg\n" + "".join(f"{n},Katu {n},x\n" for n in range(1_200)))
+
+    assert len(result.notices) == 1_001
+    assert "200 more" in result.notices[-1].problem
+    assert len(result.bad_rows) == 1_200
+    assert result.stops == ()
 
 
 def refusal(name):
