@@ -59,6 +59,8 @@ class OrToolsEngine:
     ) -> Proposal:
         """Propose routes; see ``domain.ports.Engine``.
 
+        A ``start`` that is not feasible in the static view is not begun from.
+
         Raises
         ------
         NotSupportedError

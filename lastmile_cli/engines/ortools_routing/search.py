@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from lastmile_cli.domain.ports import Progress, ProgressHook
 from lastmile_cli.engines.ortools_routing.interrupts import StopFlag
 from lastmile_cli.engines.ortools_routing.model import Model
+
+if TYPE_CHECKING:
+    from ortools.constraint_solver import routing_parameters_pb2
 
 _LABEL = "planning routes"
 
