@@ -131,6 +131,18 @@ def test_a_town_of_forty_stops_is_planned_without_a_violation(day):
     assert len(proposal.unserved) < 10
 
 
+def test_another_seed_takes_another_way():
+    """Half way through a search of a larger day, plans of several seeds still differ."""
+    doors = "ABCEFGHIJKLMNOPQRSTUVWXYZ"
+    rows = [".".join(doors[row::5]) for row in range(5)]
+    problem = drawn_problem("\n".join([*rows, "D"]), vans=[{"capacity": (9,)}] * 4)
+    engine = open_engine("ortools")
+
+    plans = {engine.solve(problem, SolveBudget(iterations=60, seed=s)).routes for s in range(5)}
+
+    assert len(plans) > 1
+
+
 def test_ctrl_c_returns_the_best_so_far_and_the_handler_before():
     """The signal comes with the tenth solution, while compiled code is searching."""
     if threading.current_thread() is not threading.main_thread():
