@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -99,8 +101,53 @@ def test_any_seed_leads_to_a_plan_as_good():
     assert {plan_micro(problem, plan) for plan in plans} == {cheapest_micro(problem)}
 
 
+@pytest.mark.parametrize("day", range(3))
+def test_a_town_of_forty_stops_is_planned_without_a_violation(day):
+    """Forty doors in four rows, at random hours, with traffic, returns and late goods."""
+    dice = random.Random(day)
+    doors = [f"{letter}" for letter in "ABCEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"]
+    rows = ["".join(f"{letter}." for letter in doors[row::4]) for row in range(4)]
+    stops: dict[str, dict[str, Any]] = {}
+    for letter in doors:
+        opens_s = dice.randrange(0, 36_000, 1_800)
+        stops[letter] = dice.choice(
+            [
+                {},
+                {"windows": ((opens_s, opens_s + 7_200),)},
+                {"pickup": (2,)},
+                {"ready_s": 7_200, "service_s": (300,)},
+            ]
+        )
+    van = {"capacity": (15,), "loading_s": 600, "max_duration_s": 30_000}
+    problem = drawn_problem(
+        "\n".join([*rows, "D"]),
+        stops=stops,
+        vans=[van, van, van | {"end": None}, van | {"max_stops": 5}],
+        slow={0: 1, 5_400: 2, 12_600: 1.2},
+    )
+
+    proposal = solve(problem, 100)
+
+    assert check_proposal(problem, proposal) == []
+    assert len(proposal.unserved) < 10
+
+
+def test_another_seed_takes_another_way():
+    """Half way through a search of a larger day, plans of several seeds still differ."""
+    doors = "ABCEFGHIJKLMNOPQRSTUVWXYZ"
+    rows = [".".join(doors[row::5]) for row in range(5)]
+    problem = drawn_problem("\n".join([*rows, "D"]), vans=[{"capacity": (9,)}] * 4)
+    engine = open_engine("ortools")
+
+    plans = {engine.solve(problem, SolveBudget(iterations=60, seed=s)).routes for s in range(5)}
+
+    assert len(plans) > 1
+
+
 def test_ctrl_c_returns_the_best_so_far_and_the_handler_before():
     """The signal comes with the tenth solution, while compiled code is searching."""
+    if threading.current_thread() is not threading.main_thread():
+        pytest.skip("signals reach the main thread only")
     problem = drawn_problem("A..B..D..C..E", vans=[{}, {}])
     before = signal.getsignal(signal.SIGINT)
 

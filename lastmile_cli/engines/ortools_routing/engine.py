@@ -11,7 +11,13 @@ from lastmile_cli.engines.ortools_routing.able import list_able
 from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
 from lastmile_cli.engines.ortools_routing.model import build_model
 from lastmile_cli.engines.ortools_routing.routes import nodes_to_start_from, read_routes
-from lastmile_cli.engines.ortools_routing.search import Limits, Watch, run_search
+from lastmile_cli.engines.ortools_routing.search import (
+    USUAL_PUNISHMENT,
+    Limits,
+    Watch,
+    run_search,
+    search_parameters,
+)
 from lastmile_cli.engines.static_view import static_view
 from lastmile_cli.engines.support import require_support
 
@@ -33,8 +39,9 @@ class OrToolsEngine:
     hours are weighed as if it were slow (see ``static_view``).
 
     An iteration is one solution the search accepts, better or worse. The
-    search rolls no dice; the seed changes the order in which stops are looked
-    at, and thereby which of several ways the search takes.
+    solver rolls no dice; the seed decides in which order vehicles are looked
+    at and how hard long legs are punished in a dead end, and thereby which of
+    many ways the search takes.
     """
 
     name = "ortools"
@@ -62,6 +69,8 @@ class OrToolsEngine:
         """
         Propose routes; see ``domain.ports.Engine``.
 
+        A ``start`` that is not feasible in the static view is not begun from.
+
         Raises
         ------
         NotSupportedError
@@ -72,11 +81,13 @@ class OrToolsEngine:
         able = list_able(view)
         if not any(able):
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
-        model = build_model(view, able, _order(len(problem.stops), budget.seed))
+        order, punishment = _draw(budget.seed, len(problem.vehicles))
+        model = build_model(view, able, order)
         limits = choose_limits(len(model.nodes.stops), budget)
         with stop_on_ctrl_c() as flag:
             watch = Watch(limits, flag, progress)
-            found = run_search(model, limits, watch, nodes_to_start_from(model, start))
+            parameters = search_parameters(limits, punishment)
+            found = run_search(model, parameters, watch, nodes_to_start_from(model, start))
         if watch.error is not None:
             raise watch.error
         routes = () if found is None else read_routes(model, found)
@@ -90,12 +101,14 @@ class OrToolsEngine:
         )
 
 
-def _order(count: int, seed: int) -> list[int]:
-    """Stops as they are for seed 0, shuffled for any other."""
-    order = list(range(count))
-    if seed:
-        random.Random(seed).shuffle(order)
-    return order
+def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
+    """Order of the vehicles and punishment of long legs; seed 0 leaves both as they are."""
+    order = list(range(vehicles))
+    if not seed:
+        return order, USUAL_PUNISHMENT
+    dice = random.Random(seed)
+    dice.shuffle(order)
+    return order, dice.uniform(0.5, 2) * USUAL_PUNISHMENT
 
 
 def choose_limits(stops: int, budget: SolveBudget) -> Limits:

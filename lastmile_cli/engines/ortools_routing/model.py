@@ -29,7 +29,7 @@ def build_model(problem: Problem, able: list[list[int]], order: list[int]) -> Mo
     Build the model of a static problem.
 
     ``able`` holds, by stop, the vehicles that could serve it; stops without one
-    are left out. ``order`` lists all stops; the solver breaks ties by it.
+    are left out. ``order`` lists all vehicles; the solver looks at them in it.
     """
     nodes = number_nodes(problem, able, order)
     manager = pywrapcp.RoutingIndexManager(

@@ -80,14 +80,15 @@ class Nodes:
 
 
 def number_nodes(problem: Problem, able: list[list[int]], order: Sequence[int]) -> Nodes:
-    """Number the stops in ``order`` that some vehicle can serve, and those vehicles."""
-    used = sorted({vehicle for vehicles in able for vehicle in vehicles})
+    """Number the stops that some vehicle can serve, and those vehicles in ``order``."""
+    useful = {vehicle for vehicles in able for vehicle in vehicles}
+    used = [vehicle for vehicle in order if vehicle in useful]
     fleet = [problem.vehicles[number] for number in used]
     # The solver takes every node that no route starts or ends at for a stop.
     ends = dict.fromkeys(place for v in fleet for place in (v.start_place, v.end_place))
     return Nodes(
         problem=problem,
-        stops=tuple(stop for stop in order if able[stop]),
+        stops=tuple(stop for stop, vehicles in enumerate(able) if vehicles),
         vehicles=tuple(used),
         ends=tuple(ends),
     )

@@ -20,7 +20,7 @@ def read_routes(model: Model, found: pywrapcp.Assignment) -> tuple[ProposedRoute
             index = found.Value(routing.NextVar(index))
         if stops:
             routes.append(ProposedRoute(vehicle=vehicle, trips=(tuple(stops),)))
-    return tuple(routes)
+    return tuple(sorted(routes, key=lambda route: route.vehicle))
 
 
 def nodes_to_start_from(model: Model, start: Proposal | None) -> list[list[int]] | None:

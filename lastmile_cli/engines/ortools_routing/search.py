@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.engines.ortools_routing.interrupts import StopFlag
 from lastmile_cli.engines.ortools_routing.model import Model
 
+if TYPE_CHECKING:
+    from ortools.constraint_solver import routing_parameters_pb2
+
 _LABEL = "planning routes"
+USUAL_PUNISHMENT = 0.1
+"""Share of the average leg that guided local search adds to a leg it wants to be rid of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,10 @@ class Watch:
 
 
 def run_search(
-    model: Model, limits: Limits, watch: Watch, start: list[list[int]] | None
+    model: Model,
+    parameters: routing_parameters_pb2.RoutingSearchParameters,
+    watch: Watch,
+    start: list[list[int]] | None,
 ) -> pywrapcp.Assignment | None:
     """
     Search for cheap routes; ``None`` where not even the empty plan was reached.
@@ -77,7 +86,7 @@ def run_search(
     Cheapest insertion sees one dimension at a time. Where rules that tie two of
     them together reject what it built, the search begins with empty routes.
     """
-    routing, parameters = model.routing, _parameters(limits)
+    routing = model.routing
     routing.AddSearchMonitor(routing.solver().CustomLimit(watch.is_over))
     routing.AddAtSolutionCallback(watch.on_solution)
     routing.CloseModelWithParameters(parameters)
@@ -97,7 +106,10 @@ def _assignment(model: Model, routes: list[list[int]]) -> pywrapcp.Assignment | 
     return model.routing.ReadAssignmentFromRoutes(indices, True)
 
 
-def _parameters(limits: Limits) -> routing_parameters_pb2.RoutingSearchParameters:
+def search_parameters(
+    limits: Limits, punishment: float
+) -> routing_parameters_pb2.RoutingSearchParameters:
+    """Cheapest insertion and guided local search, free of clocks."""
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = (
         routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
@@ -105,6 +117,7 @@ def _parameters(limits: Limits) -> routing_parameters_pb2.RoutingSearchParameter
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
+    parameters.guided_local_search_lambda_coefficient = punishment
     parameters.solution_limit = limits.iterations
     # By default a tenth of a second: a busy machine would then find other plans.
     parameters.lns_time_limit.seconds = 3_600
