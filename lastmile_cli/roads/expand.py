@@ -11,7 +11,7 @@ from lastmile_cli.roads.components import Reach, classify
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 from lastmile_cli.roads.raw_map import RawMap
 from lastmile_cli.roads.restrictions import banned_pairs, find_bans, with_memory
-from lastmile_cli.roads.streets import FloatArray, Streets, cut_streets, edge_speeds_kmh
+from lastmile_cli.roads.streets import BoolArray, FloatArray, Streets, cut_streets, edge_speeds_kmh
 from lastmile_cli.roads.turns import (
     FORBIDDEN,
     Turns,
@@ -37,9 +37,9 @@ def expand(raw: RawMap) -> Expanded:
     """Build the turn-expanded graph of a map, for all profiles at once."""
     streets = cut_streets(raw)
     speeds = edge_speeds_kmh(raw, streets, PROFILES)
-    turns = with_restrictions(raw, streets, speeds)
-    edge_ms = _edge_ms(streets, speeds)
     is_local = _local_edges(raw, streets)
+    turns = _price_turns(raw, streets, speeds, is_local)
+    edge_ms = _edge_ms(streets, speeds)
     reach = np.stack(
         [
             classify(
@@ -64,7 +64,7 @@ def expand(raw: RawMap) -> Expanded:
     )
 
 
-def with_restrictions(raw: RawMap, streets: Streets, speeds: FloatArray) -> Turns:
+def _price_turns(raw: RawMap, streets: Streets, speeds: FloatArray, is_local: BoolArray) -> Turns:
     """Price all turns and take out the forbidden ones."""
     first, second = pair_edges(streets, speeds > 0)
     bans = find_bans(raw, streets, first, second)
@@ -72,7 +72,14 @@ def with_restrictions(raw: RawMap, streets: Streets, speeds: FloatArray) -> Turn
     junctions = look_at_junctions(raw, streets, first, second)
     cost_ms = np.stack(
         [
-            turn_costs_ms(junctions, profile, index, speeds[index], banned[index])
+            turn_costs_ms(
+                junctions,
+                profile,
+                index,
+                speed_kmh=speeds[index],
+                is_local=is_local[index],
+                banned=banned[index],
+            )
             for index, profile in enumerate(PROFILES)
         ]
     )

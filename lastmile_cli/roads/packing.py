@@ -5,7 +5,7 @@ The hierarchy minimises one number of 31 bits. The upper bits count quanta of
 time, the lower ones quanta of length, so that one run answers both. How the
 bits are split follows from how long the trips in question can take: the larger
 the region, the coarser the quanta. Sums are exact in quanta; what is lost is the
-rounding of each arc, half a quantum at most.
+rounding of each arc: half a quantum at most, one where quanta are coarse.
 
 That lengths never run over into durations is not hoped for but proved for each
 answer: on every single arc the length is at most ``steepness`` times the
@@ -26,8 +26,8 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 LENGTH_QUANTA_M = (1, 2, 4, 8, 16, 32, 64)
-COARSEST_MS = 1_000
-"""Beyond a second a quantum of time no longer tells short legs apart."""
+COARSEST_MS = 2_000
+"""Beyond two seconds a quantum of time no longer tells short legs apart."""
 
 MS_PER_METRE = 50.0
 """Exchange rate when precision is shared out: 1 m counts as 50 ms, 72 km/h."""
@@ -43,6 +43,12 @@ class Split:
     quantum_ms: int
     quantum_m: int
     bits: int
+
+
+COARSE_FROM = Split(quantum_ms=500, quantum_m=16, bits=0)
+"""From either of these on, whole streets round to nothing: see ``_offsets``."""
+
+GOLDEN = (5**0.5 - 1) / 2
 
 
 def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
@@ -103,9 +109,22 @@ def pack_weights(arc_ms: IntArray, arc_m: FloatArray, split: Split) -> PackedWei
 
 
 def _pack(ms: IntArray, metres: FloatArray, split: Split) -> IntArray:
-    quanta = np.rint(ms / split.quantum_ms).astype(np.int64)
-    lengths = np.rint(metres / split.quantum_m).astype(np.int64)
+    offsets = _offsets(len(ms), split)
+    quanta = np.floor(ms / split.quantum_ms + offsets).astype(np.int64)
+    lengths = np.floor(metres / split.quantum_m + offsets).astype(np.int64)
     # A length without a duration would have no bound on its sum.
     quanta = np.where(lengths > 0, np.maximum(quanta, 1), quanta)
     too_long = (quanta >= INFINITE >> split.bits) | (lengths >= 1 << split.bits)
     return np.where(too_long, INFINITE, (quanta << split.bits) | lengths)
+
+
+def _offsets(count: int, split: Split) -> FloatArray:
+    """Round fine quanta to the nearest, coarse ones up or down in turn.
+
+    A street shorter than half a quantum would always count as nothing; evenly
+    spread offsets (multiples of the golden ratio) make sums right on average.
+    """
+    if split.quantum_ms < COARSE_FROM.quantum_ms and split.quantum_m < COARSE_FROM.quantum_m:
+        return np.full(count, 0.5)
+    spread: FloatArray = (np.arange(1, count + 1) * GOLDEN) % 1.0
+    return spread

@@ -119,14 +119,16 @@ def turn_costs_ms(
     at: Junctions,
     profile: Profile,
     index: int,
+    *,
     speed_kmh: FloatArray,
+    is_local: npt.NDArray[np.bool_],
     banned: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.int32]:
     """
     Price every pair of edges for one profile, in milliseconds; shape (pairs,).
 
-    Turning round is allowed only where there is no other way on: at dead ends
-    and before barriers (as OSRM does).
+    Turning round is allowed only where there is no other way on: at dead ends,
+    before barriers (as OSRM does), and where all ways on are for others.
     """
     first, second = at.first, at.second
     is_open = speed_kmh > 0
@@ -136,7 +138,7 @@ def turn_costs_ms(
     allowed = is_open[first] & is_open[second] & ~banned
     allowed &= ~blocked[via] | turns_round
     has_way_on = np.zeros(len(is_open), dtype=bool)
-    has_way_on[first[allowed & ~turns_round]] = True
+    has_way_on[first[allowed & ~turns_round & ~(is_local[second] & ~is_local[first])]] = True
     allowed &= ~turns_round | (~has_way_on[first] & ~at.is_circular[first >> 1])
     cost_s = _sign_costs_s(at, profile.turns, speed_kmh, via)
     cost_s += profile.turns.gate_s * gated[via]
