@@ -119,7 +119,8 @@ def _pack(ms: IntArray, metres: FloatArray, split: Split) -> IntArray:
 
 
 def _offsets(count: int, split: Split) -> FloatArray:
-    """Round fine quanta to the nearest, coarse ones up or down in turn.
+    """
+    Round fine quanta to the nearest, coarse ones up or down in turn.
 
     A street shorter than half a quantum would always count as nothing; evenly
     spread offsets (multiples of the golden ratio) make sums right on average.

@@ -9,6 +9,7 @@ from pathlib import Path
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.sources import STDIN, Source, read_source
@@ -59,11 +60,12 @@ def read_day(
         facts=FleetFacts.of(settings),
         on_bad_row=BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE,
     )
+    day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
     return DayInputs(
-        config=settings,
+        config=on_service_day(settings, day),
         config_file=config_source.file,
         stops_read=stops_read,
-        day=ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone),
+        day=day,
         notices=(*read.notices, *stops_read.notices),
     )
 

@@ -13,6 +13,7 @@ from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
@@ -72,8 +73,8 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
 
 
 def config_of(plan: Plan) -> Config:
-    """Return the configuration a plan was made with."""
-    return config_from_mapping(plan.config, base=Path())
+    """Return the configuration a plan was made with, its clock times on the plan's day."""
+    return on_service_day(config_from_mapping(plan.config, base=Path()), plan.day)
 
 
 def proposal_of(plan: Plan, posed: Posed) -> Proposal:
