@@ -66,7 +66,7 @@ def check_inputs(
         notices += [notice for notice in _told(error) if notice not in notices]
         refused = True
     return CheckReport(
-        notices=tuple(notices),
+        notices=tuple(sorted(notices, key=_reading_order)),
         is_refused=refused,
         stops=len(inputs.stops_read.stops),
         service_date=inputs.day.date,
@@ -88,6 +88,11 @@ def _places(
     )
     located = snap_day(located, roads, **names)
     return located.notices, has_errors(located.notices)
+
+
+def _reading_order(notice: Notice) -> tuple[str, int]:
+    """From the top of each file to its end, what concerns the whole file first."""
+    return notice.place.file, notice.place.row or 0
 
 
 def _told(error: LastmileError) -> tuple[Notice, ...]:
