@@ -1,3 +1,1 @@
-"""
-The referee: problem and plan to violations, sharing no code with timing, costing or any engine.
-"""
+"""The referee: problem and plan to violations; shares no code with timing, costing, engines."""

@@ -34,7 +34,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback signature
+def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"lastmile {__version__}")
         raise typer.Exit

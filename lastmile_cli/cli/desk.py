@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.notices import Notice, Severity
-from lastmile_cli.domain.ports import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -67,7 +67,7 @@ class Desk:
     def show_error(self, error: LastmileError) -> None:
         """Print an error with all its notices and the way out; as one JSON object with --json."""
         if self.json:
-            from lastmile_cli.records.error_record import error_record
+            from lastmile_cli.records.notices import error_record
 
             _write_err(json.dumps(error_record(error), ensure_ascii=False, indent=2))
             return

@@ -51,24 +51,29 @@ def main(argv: Sequence[str]) -> int:
         outcome = typer.main.get_command(app).main(
             args=list(argv), prog_name="lastmile", standalone_mode=False
         )
-    except LastmileError as error:
-        return _fail(desk, error)
-    except _CLICK_ERROR as error:
-        return _fail(desk, _usage_error(error))
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail(desk, InterruptedRunError("Interrupted.", hint="run it again to finish"))
     except BrokenPipeError:
         return 0  # ``| head`` has seen enough.
-    except OSError as error:
-        return _fail(desk, OutputFailedError(f"{error.strerror or error}: {error.filename or ''}"))
-    except Exception as error:  # noqa: BLE001 - the last line of defence
-        return _fail_with_bug(desk, error)
+    except (Exception, KeyboardInterrupt) as error:
+        told = _as_ours(error, desk)
+        desk.show_error(told)
+        return told.exit_code
     return outcome if isinstance(outcome, int) else 0
 
 
-def _fail(desk: Desk, error: LastmileError) -> int:
-    desk.show_error(error)
-    return error.exit_code
+def _as_ours(error: BaseException, desk: Desk) -> LastmileError:
+    """Whatever was raised, as an error with a code, a hint and an exit code."""
+    if isinstance(error, LastmileError):
+        return error
+    if isinstance(error, _CLICK_ERROR):
+        return _usage_error(error)
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return InterruptedRunError("Interrupted.", hint="run it again to finish")
+    if isinstance(error, OSError):
+        return OutputFailedError(
+            f"{error.strerror or error}: {error.filename or 'output'}",
+            hint="check that the place exists, is writable and has room",
+        )
+    return _bug(error, desk)
 
 
 def _usage_error(error: Exception) -> UsageError:
@@ -78,16 +83,15 @@ def _usage_error(error: Exception) -> UsageError:
     return UsageError(message, hint=f"see `{path} --help`")
 
 
-def _fail_with_bug(desk: Desk, error: Exception) -> int:
+def _bug(error: BaseException, desk: Desk) -> LastmileError:
     if desk.verbose:
         import traceback
 
-        traceback.print_exc(file=sys.stderr)
-    bug = LastmileError(
+        traceback.print_exception(error, file=sys.stderr)
+    return LastmileError(
         f"This is our bug: {type(error).__name__}: {error}",
         hint="run it again with --verbose and report what it prints",
     )
-    return _fail(desk, bug)
 
 
 if __name__ == "__main__":

@@ -57,9 +57,7 @@ def parse_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(
-            f"--date {text!r} is not a date.", hint="write it as 2026-11-23"
-        ) from None
+        raise UsageError(f"--date {text!r} is not a date.", hint="write it as 2026-11-23") from None
 
 
 _UNITS_S = {"": 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}

@@ -1,3 +1,1 @@
-"""
-The one till: a timed plan and its rates to bill lines in exact money and grams of CO2e.
-"""
+"""The one till: a timed plan and its rates to bill lines and grams of CO2e. It knows no hours."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,24 +10,8 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """One step of long work: what is going on, how far it is (``total`` may be unknown)."""
-
-    label: str
-    done: float = 0
-    total: float | None = None
-    detail: str = ""
-
-
-ProgressHook = Callable[[Progress], None]
-
-
-def no_progress(_: Progress) -> None:
-    """Say nothing."""
 
 
 class Geocoder(Protocol):

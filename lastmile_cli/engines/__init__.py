@@ -1,3 +1,1 @@
-"""
-Solvers: each takes a Problem and proposes visiting orders. None reports an hour or a price.
-"""
+"""Solvers: each takes a Problem and proposes visiting orders. None reports an hour or a price."""

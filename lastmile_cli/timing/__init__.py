@@ -1,3 +1,1 @@
-"""
-The one clock: a visiting order to arrival, waiting, service and departure. It judges nothing.
-"""
+"""The one clock: a visiting order to arrival, waiting, service and departure. It judges nothing."""

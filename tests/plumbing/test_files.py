@@ -3,11 +3,10 @@ import stat
 
 import pytest
 
-from lastmile_cli.domain.errors import InputRefusedError, LockHeldError, OutputFailedError
+from lastmile_cli.domain.errors import LockHeldError, OutputFailedError
 from lastmile_cli.plumbing.cache import CACHE_VARIABLE, cache_dir
 from lastmile_cli.plumbing.files import atomic_file, sha256_of_file, write_text
 from lastmile_cli.plumbing.locks import exclusive
-from lastmile_cli.plumbing.streams import read_input
 
 
 def test_a_file_appears_whole(tmp_path):
@@ -76,21 +75,3 @@ def test_a_second_run_is_turned_away_and_the_lock_goes_with_its_holder(tmp_path)
             pass
     with exclusive(tmp_path / "plan.json"):
         pass
-
-
-def test_a_missing_file_suggests_its_neighbour(tmp_path):
-    (tmp_path / "stops.csv").touch()
-    with pytest.raises(InputRefusedError) as caught:
-        read_input(str(tmp_path / "stop.csv"), what="stops file")
-    assert "did you mean stops.csv?" in caught.value.hint
-
-
-def test_a_folder_is_not_a_file(tmp_path):
-    with pytest.raises(InputRefusedError, match="is a folder"):
-        read_input(str(tmp_path), what="stops file")
-
-
-@pytest.mark.parametrize("name", ["bad\0name", "x" * 5000])
-def test_impossible_names_are_refused_without_a_traceback(name):
-    with pytest.raises(InputRefusedError):
-        read_input(name, what="stops file")

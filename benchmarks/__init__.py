@@ -1,0 +1,1 @@
+"""Measurements, each with the command that repeats it. None of them is a test."""

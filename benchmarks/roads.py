@@ -1,0 +1,193 @@
+"""
+How fast the roads are, and how well they agree with OSRM's car profile.
+
+    python benchmarks/roads.py [--json] [--data FOLDER] [--osrm-python PYTHON]
+
+The maps are three OpenStreetMap extracts (Porto, Liechtenstein, Berlin-Reinickendorf) in
+``FOLDER/osm``; the folder is ``$LASTMILE_DATA`` unless given. With ``--osrm-python``, a Python
+that has ``osrm-bindings`` installed, OSRM answers the same questions in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+from lastmile_cli.roads.build import build_map, load_or_build
+from lastmile_cli.roads.components import Reach
+from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.matrix import many_to_many
+from lastmile_cli.roads.network import ProfileGraph
+from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.snapping import SnapIndex
+
+MAPS = {
+    "Porto": "porto-roads.osm.pbf",
+    "Liechtenstein": "liechtenstein-20240303.osm.pbf",
+    "Berlin": "berlin-reinickendorf-202607.osm.pbf",
+}
+TABLE_POINTS = 1000
+AGREEMENT_POINTS = 300
+SHORTEST_COMPARED_S = 60
+JAM = TrafficPeriod(name="jam", start_s=0, default_factor=0.8, speed_factors={"primary": 0.5})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Benchmark of the roads.")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    parser.add_argument("--data", type=Path, default=os.environ.get("LASTMILE_DATA"))
+    parser.add_argument("--osrm-python", help="a Python with osrm-bindings installed")
+    parser.add_argument("--osrm-folder", type=Path, help="where OSRM's prepared maps are kept")
+    asked = parser.parse_args()
+    folder = Path(asked.data or "") / "osm"
+    if not (folder / MAPS["Porto"]).exists():
+        sys.exit(f"No maps in {folder}: set LASTMILE_DATA or give --data.")
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["LASTMILE_CACHE_DIR"] = f"{scratch}/cache"
+        peers = asked.osrm_folder or Path(scratch)
+        figures = {
+            "porto_build": measure_build(folder / MAPS["Porto"]),
+            "porto_table": measure_table(folder / MAPS["Porto"], asked.osrm_python, peers),
+        }
+        if asked.osrm_python:
+            figures["agreement"] = {
+                place: measure_agreement(folder / file, asked.osrm_python, peers)
+                for place, file in MAPS.items()
+            }
+    if asked.json:
+        json.dump(figures, sys.stdout, indent=2)
+        print()
+    else:
+        for name, part in figures.items():
+            print(name, *(f"  {key}: {value}" for key, value in part.items()), sep="\n")
+
+
+def measure_build(path: Path) -> dict[str, Any]:
+    """Build in a process of its own, so that its peak memory is its own."""
+    spawned = multiprocessing.get_context("spawn")
+    with spawned.Pool(1) as pool:
+        return pool.apply(_build, (str(path),))
+
+
+def _build(path: str) -> dict[str, Any]:
+    begun_s = time.process_time()
+    report = build_map(Path(path))
+    return {
+        "wall_s": round(report.seconds, 2),
+        "cpu_s": round(time.process_time() - begun_s, 2),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "streets": report.streets,
+        "edges": report.edges,
+        "turns": report.turns,
+    }
+
+
+def measure_table(path: Path, osrm_python: str | None, peers: Path) -> dict[str, Any]:
+    """1000 × 1000 durations and distances, warm, on one core; and one more period."""
+    graph, _, _ = load_or_build(path, lambda _: None)
+    car = profile_index("car")
+    points = points_on_streets(graph, car, TABLE_POINTS)
+    index = SnapIndex(graph, car)
+    begun_s = time.process_time()
+    stands = [index.nearest(point) for point in points]
+    snap_s = time.process_time() - begun_s
+    base = ProfileGraph(graph, car)
+    network = base.period(FREE_FLOW[0])
+    _ = network.exact
+    spent_s = []
+    for _ in range(2):
+        begun_s = time.process_time()
+        many_to_many(network, stands, processes=1)
+        spent_s.append(time.process_time() - begun_s)
+    begun_s = time.process_time()
+    _ = base.period(JAM).exact
+    figures = {
+        "points": TABLE_POINTS,
+        "snap_cpu_s": round(snap_s, 3),
+        "table_cpu_s": round(min(spent_s), 2),
+        "one_more_period_cpu_s": round(time.process_time() - begun_s, 3),
+    }
+    if osrm_python:
+        theirs = ask_osrm(osrm_python, path, peers, points, repeat=2)
+        figures["osrm_table_cpu_s"] = round(theirs["table_cpu_s"], 2)
+        figures["times_osrm"] = round(min(spent_s) / theirs["table_cpu_s"], 2)
+    return figures
+
+
+def measure_agreement(path: Path, osrm_python: str, peers: Path) -> dict[str, Any]:
+    """Our durations and distances divided by OSRM's, over all pairs of random places."""
+    graph, _, _ = load_or_build(path, lambda _: None)
+    car = profile_index("car")
+    points = points_on_streets(graph, car, AGREEMENT_POINTS)
+    index = SnapIndex(graph, car)
+    network = ProfileGraph(graph, car).period(FREE_FLOW[0])
+    ms, metres = many_to_many(network, [index.nearest(point) for point in points], processes=1)
+    theirs = ask_osrm(osrm_python, path, peers, points, repeat=1)
+    their_s = np.array(theirs["durations"], dtype=float)
+    their_m = np.array(theirs["distances"], dtype=float)
+    compared = (their_s >= SHORTEST_COMPARED_S) & (ms >= 0)
+    return {
+        "pairs": int(compared.sum()),
+        "duration": quantiles(ms[compared] / 1000 / their_s[compared]),
+        "distance": quantiles(metres[compared] / their_m[compared]),
+    }
+
+
+def quantiles(ratio: np.ndarray) -> dict[str, float]:
+    """Median and the 5th and 95th percentile."""
+    low, middle, high = np.percentile(ratio, [5, 50, 95])
+    return {"p5": round(low, 3), "median": round(middle, 3), "p95": round(high, 3)}
+
+
+def points_on_streets(graph: RoadGraph, profile: int, count: int) -> list[Coordinate]:
+    """Places in the middle of random streets where the profile may stop."""
+    reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
+    streets = np.flatnonzero(graph.may_stop[profile] & reachable)
+    dice = np.random.default_rng(20261122)
+    chosen = dice.choice(streets, size=count, replace=len(streets) < count)
+    points = []
+    for street in chosen:
+        line = graph.polyline(int(street))
+        place = (line[(len(line) - 1) // 2] + line[len(line) // 2]) / 2
+        points.append(Coordinate(lat_deg=float(place[0]), lon_deg=float(place[1])))
+    return points
+
+
+def ask_osrm(
+    python: str, path: Path, folder: Path, points: list[Coordinate], repeat: int
+) -> dict[str, Any]:
+    """Put the question to OSRM in a process of its own."""
+    question = {
+        "map": str(path),
+        "folder": str(folder),
+        "points": [[point.lat_deg, point.lon_deg] for point in points],
+        "repeat": repeat,
+    }
+    peer = Path(__file__).with_name("osrm_peer.py")
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    answer = subprocess.run(
+        [python, str(peer)],
+        input=json.dumps(question),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    return json.loads(answer.stdout[answer.stdout.index("{") :])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The referee on a written plan: its own hours, not hours computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lastmile_cli.checking.order import check_order
+from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
+from lastmile_cli.checking.plan_crew import check_crew
+from lastmile_cli.checking.plan_hours import check_consequences, check_hours
+from lastmile_cli.checking.plan_legs import check_legs, list_legs
+from lastmile_cli.checking.plan_shift import check_shift
+from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
+from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.problem import Problem
+
+EXACTLY_AS_WRITTEN = Tolerance()
+"""One second, one metre: for a problem with the very legs the plan was made with."""
+
+
+def check_plan(
+    problem: Problem,
+    plan: Plan,
+    index: PlanIndex | None = None,
+    tolerance: Tolerance = EXACTLY_AS_WRITTEN,
+) -> list[Violation]:
+    """
+    Judge a plan as it is written, edited by hand or not; an empty list means it holds.
+
+    Where a leg cannot be driven in the time written, the order is driven anew
+    from the route's written departure, and the windows it would then miss are
+    named too: that is what a dispatcher who moved a visit wants to hear.
+
+    Parameters
+    ----------
+    problem
+        Posed from the plan's own stops and configuration; its stop and vehicle
+        ids are the plan's. Stops it does not hold (no place found) must be
+        listed as unassigned or outsourced.
+    plan
+        The plan as it was read.
+    index
+        Where the ids stand in the problem, with the fleet for drivers and
+        depots; by default the problem's own ids alone.
+    tolerance
+        More of it where the problem has table legs, the plan exact ones.
+    """
+    index = PlanIndex.of(problem) if index is None else index
+    found = list(check_coverage(plan, index))
+    for view in view_routes(problem, plan, index, tolerance):
+        found += _check_route(view)
+    found += check_bill(plan)
+    return found
+
+
+def _check_route(view: RouteView) -> Iterator[Violation]:
+    van = view.van.vehicle_id
+    stops_by_trip = [[view.find_stop(visit) for visit in trip] for trip in view.trips]
+    if not stops_by_trip or not all(any(trip) for trip in stops_by_trip):
+        sentence = f"Vehicle {van} is sent out on a trip without a stop."
+        yield Violation(rule=Rule.EMPTY_TRIP, route=van, sentence=sentence)
+    if not view.stop_visits:
+        return
+    legs = list_legs(view)
+    found = [
+        *check_crew(view),
+        *check_order(view.problem, view.proposed),
+        *check_legs(view, legs),
+        *check_hours(view),
+        *check_shift(view, legs),
+    ]
+    yield from found
+    rules = {violation.rule for violation in found}
+    if Rule.LEG_TOO_FAST in rules and Rule.NO_WAY not in rules:
+        told = {(violation.rule, violation.stop) for violation in found}
+        for violation in check_consequences(view):
+            if (violation.rule, violation.stop) not in told:
+                yield violation

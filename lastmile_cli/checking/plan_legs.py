@@ -1,0 +1,126 @@
+"""The legs between written visits: no faster than the roads allow, and told rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lastmile_cli.checking.motion import drive_to_s, has_way
+from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.checking.wording import span
+from lastmile_cli.domain.plan import Visit, VisitKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLeg:
+    """
+    A leg as the plan tells it, with the places it joins.
+
+    ``earliest_s`` is when the roads let a vehicle arrive that leaves as written.
+    """
+
+    start: int
+    end: int
+    start_words: str
+    end_words: str
+    stop: str
+    leave_s: int
+    arrive_s: int
+    earliest_s: int
+    told_drive_s: int
+    told_distance_m: int
+
+    @property
+    def drive_s(self) -> int:
+        """Seconds the roads ask for."""
+        return self.earliest_s - self.leave_s
+
+
+def list_legs(view: RouteView) -> list[WrittenLeg]:
+    """All legs that can be driven, in order, the way home included."""
+    legs: list[WrittenLeg | None] = []
+    place, before = view.van.start_place, None
+    for visit in view.visits:
+        here = view.place_of(visit, place)
+        if before is not None:
+            legs.append(_leg(view, place, here, before, visit))
+        place, before = here, visit
+    if before is not None and view.route.home is not None and view.van.end_place is not None:
+        legs.append(_leg(view, place, view.van.end_place, before, None))
+    return [leg for leg in legs if leg is not None]
+
+
+def check_legs(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]:
+    """No arrival before the roads allow it; driving time and metres as the roads say."""
+    for leg in legs:
+        yield from _check_speed(view, leg)
+        yield from _check_figures(view, leg)
+
+
+def _leg(
+    view: RouteView, start: int, end: int, before: Visit, visit: Visit | None
+) -> WrittenLeg | None:
+    if not has_way(view.problem, view.vehicle, start, end):
+        return None
+    told = visit if visit is not None else view.route.home
+    if told is None:
+        return None
+    return WrittenLeg(
+        start=start,
+        end=end,
+        start_words=_words(before),
+        end_words="its end" if visit is None else _words(visit),
+        stop=(visit.stop_id if visit is not None else before.stop_id) or "",
+        leave_s=before.depart_s,
+        arrive_s=told.arrive_s,
+        earliest_s=drive_to_s(view.problem, view.vehicle, start, end, before.depart_s),
+        told_drive_s=told.drive_s,
+        told_distance_m=told.distance_m,
+    )
+
+
+def _words(visit: Visit) -> str:
+    if visit.kind is VisitKind.STOP:
+        return f"stop {visit.stop_id}"
+    return "the depot" if visit.kind is VisitKind.LOAD else f"its {visit.kind}"
+
+
+def _check_speed(view: RouteView, leg: WrittenLeg) -> Iterator[Violation]:
+    short_s = leg.earliest_s - leg.arrive_s
+    if short_s > view.tolerance.time_s:
+        yield Violation(
+            rule=Rule.LEG_TOO_FAST,
+            route=view.van.vehicle_id,
+            stop=leg.stop,
+            amount=short_s,
+            sentence=f"Vehicle {view.van.vehicle_id} cannot be at {leg.end_words} at "
+            f"{view.clock(leg.arrive_s)}: it leaves {leg.start_words} at "
+            f"{view.clock(leg.leave_s)} and drives {span(leg.drive_s)}, "
+            f"so it is there at {view.clock(leg.earliest_s)}.",
+        )
+
+
+def _check_figures(view: RouteView, leg: WrittenLeg) -> Iterator[Violation]:
+    way = f"from {leg.start_words} to {leg.end_words}"
+    off_s = abs(leg.told_drive_s - leg.drive_s)
+    if off_s > view.tolerance.time_s:
+        yield Violation(
+            rule=Rule.WRONG_LEG,
+            route=view.van.vehicle_id,
+            stop=leg.stop,
+            amount=off_s,
+            sentence=f"Vehicle {view.van.vehicle_id} drives {span(leg.drive_s)} {way}, "
+            f"not {span(leg.told_drive_s)} as the plan says.",
+        )
+    length_m = view.problem.travel.leg_m(view.van.table, leg.start, leg.end)
+    off_m = abs(leg.told_distance_m - length_m)
+    if off_m > view.tolerance.distance_m:
+        yield Violation(
+            rule=Rule.WRONG_LEG,
+            route=view.van.vehicle_id,
+            stop=leg.stop,
+            amount=off_m,
+            sentence=f"The way of vehicle {view.van.vehicle_id} {way} is {length_m} m, "
+            f"not {leg.told_distance_m} m as the plan says.",
+        )

@@ -1,0 +1,146 @@
+"""A written plan beside the problem it answers: ids to indices, visits to places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lastmile_cli.checking.wording import Clock
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.stops import Stop
+
+TIME_TOLERANCE_S = 1
+"""Hours are whole seconds; rounding may move a written one by this much."""
+DISTANCE_TOLERANCE_M = 1
+"""Likewise for metres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """By how much written figures may differ from the roads before it counts."""
+
+    time_s: int = TIME_TOLERANCE_S
+    distance_m: int = DISTANCE_TOLERANCE_M
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class PlanIndex:
+    """
+    Where a plan's ids stand in the problem.
+
+    ``fleet`` adds what a problem does not know: depots by name, drivers and
+    skills. Vehicles that are not in it are judged without.
+    """
+
+    stops: Mapping[str, int]
+    vehicles: Mapping[str, int]
+    fleet: Mapping[str, Vehicle] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: Problem, fleet: Iterable[Vehicle] = ()) -> PlanIndex:
+        """Index a problem by its own ids."""
+        return cls(
+            stops={stop.stop_id: number for number, stop in enumerate(problem.stops)},
+            vehicles={van.vehicle_id: number for number, van in enumerate(problem.vehicles)},
+            fleet={vehicle.vehicle_id: vehicle for vehicle in fleet},
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RouteView:
+    """
+    One written route and what it is judged by.
+
+    ``wanted`` are the plan's stops by id. Visits to stops that the problem
+    does not know are left out here (they are named elsewhere).
+    """
+
+    problem: Problem
+    route: Route
+    vehicle: int
+    index: PlanIndex
+    wanted: Mapping[str, Stop]
+    clock: Clock
+    tolerance: Tolerance
+
+    @property
+    def van(self) -> ProblemVehicle:
+        """The vehicle's limits."""
+        return self.problem.vehicles[self.vehicle]
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All visits but those to unknown stops, in written order."""
+        return tuple(
+            visit
+            for visit in self.route.visits
+            if visit.kind is not VisitKind.STOP or visit.stop_id in self.index.stops
+        )
+
+    @property
+    def stop_visits(self) -> list[tuple[Visit, ProblemStop]]:
+        """Visits to known stops with what was asked for."""
+        found = []
+        for visit in self.visits:
+            stop = self.find_stop(visit)
+            if stop is not None:
+                found.append((visit, stop))
+        return found
+
+    @property
+    def trips(self) -> list[list[Visit]]:
+        """Visits from each loading up to the next; the first trip may lack its loading."""
+        trips: list[list[Visit]] = []
+        for visit in self.visits:
+            if visit.kind is VisitKind.LOAD or not trips:
+                trips.append([])
+            trips[-1].append(visit)
+        return trips
+
+    @property
+    def proposed(self) -> ProposedRoute:
+        """The visiting order alone; trips without a stop are left out."""
+        trips = [tuple(self._stop_indices(trip)) for trip in self.trips]
+        return ProposedRoute(vehicle=self.vehicle, trips=tuple(trip for trip in trips if trip))
+
+    def find_stop(self, visit: Visit) -> ProblemStop | None:
+        """What was asked for at this visit; ``None`` where it is not at a known stop."""
+        number = self.index.stops.get(visit.stop_id or "")
+        is_stop = visit.kind is VisitKind.STOP and number is not None
+        return self.problem.stops[number] if is_stop and number is not None else None
+
+    def place_of(self, visit: Visit, before: int) -> int:
+        """The place of a visit; a break is held where the vehicle was ``before``."""
+        if visit.kind is VisitKind.LOAD:
+            return self.van.start_place
+        stop = self.find_stop(visit)
+        return before if stop is None else stop.place
+
+    def _stop_indices(self, visits: list[Visit]) -> list[int]:
+        return [
+            self.index.stops[visit.stop_id]
+            for visit in visits
+            if visit.kind is VisitKind.STOP and visit.stop_id is not None
+        ]
+
+
+def view_routes(
+    problem: Problem, plan: Plan, index: PlanIndex, tolerance: Tolerance
+) -> list[RouteView]:
+    """Views of all routes whose vehicle is known."""
+    wanted = {stop.stop_id: stop for stop in plan.stops}
+    return [
+        RouteView(
+            problem=problem,
+            route=route,
+            vehicle=index.vehicles[route.vehicle_id],
+            index=index,
+            wanted=wanted,
+            clock=plan.day.clock,
+            tolerance=tolerance,
+        )
+        for route in plan.routes
+        if route.vehicle_id in index.vehicles
+    ]

@@ -1,0 +1,176 @@
+"""Can a visiting order be driven on time? One drive, and the search for a departure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lastmile_cli.checking.motion import drive_to_s
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProposedRoute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """One stop reached: seconds of arrival and of the begin of service."""
+
+    stop: int
+    arrive_s: int
+    start_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """
+    One drive of a route without any dawdling.
+
+    ``start_s`` is the start of the first loading, ``leave_s`` when the vehicle
+    first leaves, ``end_s`` when it is home or done.
+    """
+
+    start_s: int
+    leave_s: int
+    end_s: int
+    drive_s: int
+    halts: tuple[Halt, ...]
+
+    @property
+    def duration_s(self) -> int:
+        """Seconds from the start of loading to the end."""
+        return self.end_s - self.start_s
+
+
+def begin_s(stop: ProblemStop, arrive_s: int) -> int:
+    """When service begins: in the first window still open, at once after the last one."""
+    still_open = [opens for opens, closes in stop.windows if arrive_s <= closes]
+    return max(arrive_s, still_open[0]) if still_open else arrive_s
+
+
+def late_s(stop: ProblemStop, start_s: int) -> int:
+    """Seconds by which service begins after the last window closed."""
+    return max(0, start_s - stop.windows[-1][1])
+
+
+def ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
+    """Second from which all goods of a trip can be loaded."""
+    return max((problem.stops[stop].ready_s for stop in trip), default=0)
+
+
+def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
+    """
+    The earliest second at which the vehicle may leave, loaded, on its first trip.
+
+    A ready time of 0 stands for goods that are there already.
+    """
+    vehicle = problem.vehicles[route.vehicle]
+    goods_s = ready_s(problem, route.trips[0])
+    return max(vehicle.earliest_s, goods_s + vehicle.loading_s) if goods_s else vehicle.earliest_s
+
+
+def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
+    """
+    Drive a route, leaving at ``leave_s`` and then never waiting without need.
+
+    Every leg must have a way. Lateness is allowed: the caller judges it.
+    """
+    vehicle = problem.vehicles[route.vehicle]
+    now_s, place, driven_s = leave_s, vehicle.start_place, 0
+    halts: list[Halt] = []
+    for number, trip in enumerate(route.trips):
+        if number:
+            arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.start_place, now_s)
+            driven_s += arrive_s - now_s
+            now_s = max(arrive_s, ready_s(problem, trip)) + vehicle.loading_s
+            place = vehicle.start_place
+        for index in trip:
+            stop = problem.stops[index]
+            arrive_s = drive_to_s(problem, route.vehicle, place, stop.place, now_s)
+            driven_s += arrive_s - now_s
+            start_s = begin_s(stop, arrive_s)
+            halts.append(Halt(stop=index, arrive_s=arrive_s, start_s=start_s))
+            now_s, place = start_s + stop.service_s[vehicle.service_class], stop.place
+    if vehicle.end_place is not None:
+        arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.end_place, now_s)
+        driven_s += arrive_s - now_s
+        now_s = arrive_s
+    start_s = leave_s - vehicle.loading_s
+    return Drive(
+        start_s=start_s, leave_s=leave_s, end_s=now_s, drive_s=driven_s, halts=tuple(halts)
+    )
+
+
+def is_on_time(problem: Problem, route: ProposedRoute, run: Drive) -> bool:
+    """Whether every window and the end of the shift hold."""
+    if run.end_s > problem.vehicles[route.vehicle].latest_s:
+        return False
+    return all(not late_s(problem.stops[halt.stop], halt.start_s) for halt in run.halts)
+
+
+def least_drive_s(problem: Problem, route: ProposedRoute) -> int:
+    """Seconds of driving if every leg fell into its fastest period: no drive takes less."""
+    return sum(min(leg_s) for leg_s in _legs_s(problem, route))
+
+
+def list_drives(problem: Problem, route: ProposedRoute, from_s: int) -> Iterator[Drive]:
+    """All on-time drives that leave at ``from_s`` or later, one for each second."""
+    leave_s = from_s
+    while is_on_time(problem, route, run := drive(problem, route, leave_s)):
+        yield run
+        leave_s += 1
+
+
+def drives_until_short_enough(problem: Problem, route: ProposedRoute) -> Iterator[Drive]:
+    """
+    On-time drives, each leaving later; the last one keeps ``max_duration_s`` if any does.
+
+    Exact: with FIFO travel the end ``e(d)`` never falls as the departure ``d``
+    rises, so if the drive leaving at ``d`` is ``x`` seconds too long, every
+    departure before ``d + x`` is too early as well, for its end is no earlier
+    than ``e(d)``. Climbing by just ``x`` therefore misses no feasible
+    departure, and ends at the first one, or where a window is missed (all
+    later ones miss it too). Where even the least driving and service are too
+    long, one drive is enough.
+    """
+    limit_s = problem.vehicles[route.vehicle].max_duration_s
+    is_hopeless = _least_duration_s(problem, route) > limit_s
+    leave_s = first_leave_s(problem, route)
+    while is_on_time(problem, route, run := drive(problem, route, leave_s)):
+        yield run
+        if run.duration_s <= limit_s or is_hopeless:
+            return
+        leave_s += run.duration_s - limit_s
+
+
+def leave_as_late(problem: Problem, route: ProposedRoute, run: Drive) -> Drive:
+    """The latest departure that is on time and ends in the same second, found by halving."""
+    low_s, high_s, best = run.leave_s, run.end_s, run
+    while low_s < high_s:
+        middle_s = (low_s + high_s + 1) // 2
+        later = drive(problem, route, middle_s)
+        if later.end_s == run.end_s and is_on_time(problem, route, later):
+            low_s, best = middle_s, later
+        else:
+            high_s = middle_s - 1
+    return best
+
+
+def places_of(problem: Problem, route: ProposedRoute) -> list[int]:
+    """Places in driving order, the depot between trips and the end included."""
+    vehicle = problem.vehicles[route.vehicle]
+    places: list[int] = []
+    for trip in route.trips:
+        places += [vehicle.start_place, *(problem.stops[stop].place for stop in trip)]
+    return places if vehicle.end_place is None else [*places, vehicle.end_place]
+
+
+def _legs_s(problem: Problem, route: ProposedRoute) -> list[tuple[int, ...]]:
+    table = problem.vehicles[route.vehicle].table
+    pairs = itertools.pairwise(places_of(problem, route))
+    return [problem.travel.durations_s(table, start, end) for start, end in pairs]
+
+
+def _least_duration_s(problem: Problem, route: ProposedRoute) -> int:
+    vehicle = problem.vehicles[route.vehicle]
+    service_s = sum(problem.stops[stop].service_s[vehicle.service_class] for stop in route.stops)
+    loading_s = vehicle.loading_s * len(route.trips)
+    return loading_s + service_s + least_drive_s(problem, route)

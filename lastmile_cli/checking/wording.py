@@ -1,0 +1,43 @@
+"""How the referee words hours, spans and windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lastmile_cli.domain.problem import ProblemStop
+
+Clock = Callable[[int], str]
+"""A second of the service day as people read it, such as ``ServiceDay.clock``."""
+
+
+def elapsed_clock(second: int) -> str:
+    """
+    Hours and minutes since the start of the day, for plans without a date.
+
+    >>> elapsed_clock(12 * 3600 + 7 * 60 + 5)
+    '12:07'
+    """
+    minutes = second // 60
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def span(seconds: int) -> str:
+    """
+    A length of time: whole seconds below a minute, else rounded up to minutes.
+
+    >>> span(59), span(420), span(421), span(3 * 3600 + 60)
+    ('59 s', '7 min', '8 min', '3 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = -(-seconds // 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def windows_text(stop: ProblemStop, clock: Clock) -> str:
+    """A stop's windows, named: "window 11:00-12:00" or "windows ... and ..."."""
+    texts = [f"{clock(opens)}-{clock(closes)}" for opens, closes in stop.windows]
+    return f"window {texts[0]}" if len(texts) == 1 else f"windows {' and '.join(texts)}"

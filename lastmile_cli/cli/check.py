@@ -1,0 +1,64 @@
+"""``lastmile check``: everything wrong with the inputs, at once."""
+
+from __future__ import annotations
+
+import typer
+
+from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.options import (
+    BadRowOption,
+    BadRowPolicy,
+    ConfigOption,
+    DateOption,
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    StopsArgument,
+    VerboseOption,
+    parse_date,
+)
+
+
+def check(
+    stops: StopsArgument,
+    config: ConfigOption,
+    date: DateOption = "",
+    offline: OfflineOption = False,
+    on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Check orders, config, addresses and doors without planning; exit 3 if something is refused.
+
+    Lists every problem with file, row, column, and what to try.
+    """
+    from lastmile_cli.records.notices import notice_to_record
+    from lastmile_cli.workflows.check_inputs import check_inputs
+
+    desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    with desk.progress() as progress:
+        report = check_inputs(
+            stops,
+            config,
+            service_date=parse_date(date),
+            skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
+            offline=offline,
+            progress=progress,
+        )
+    if as_json:
+        desk.emit_record(
+            {
+                "schema_version": 1,
+                "ok": not report.is_refused,
+                "service_date": report.service_date.isoformat() if report.service_date else None,
+                "stops": report.stops,
+                "notices": [notice_to_record(notice) for notice in report.notices],
+            }
+        )
+    else:
+        desk.emit("".join(f"{notice}\n" for notice in report.notices))
+        desk.say(report.summary)
+    if report.is_refused:
+        raise typer.Exit(3)

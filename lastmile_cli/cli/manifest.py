@@ -1,0 +1,51 @@
+"""``lastmile manifest``: a driver's sheet."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.options import JsonOption, PlanArgument
+
+
+class SheetFormat(StrEnum):
+    """How a sheet is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[SheetFormat, typer.Option("--format", help="How to print it.")]
+
+
+def manifest(
+    plan: PlanArgument,
+    vehicle: Annotated[
+        str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle [default: all].")
+    ] = "",
+    output_format: FormatOption = SheetFormat.TABLE,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what each driver does: stops in order, hours, doors, parcels."""
+    from lastmile_cli.outputs.manifest_json import manifest_record
+    from lastmile_cli.outputs.printer import Printer
+    from lastmile_cli.outputs.route_sheets import manifest_sheets
+    from lastmile_cli.outputs.routes_csv import routes_csv
+    from lastmile_cli.outputs.selection import select_routes
+    from lastmile_cli.workflows.plan_files import load_plan
+
+    made = load_plan(plan)
+    routes = select_routes(made, vehicle or None)
+    if as_json or output_format is SheetFormat.JSON:
+        Desk().emit_record(manifest_record(made, routes))
+    elif output_format is SheetFormat.CSV:
+        Desk().emit(routes_csv(made, routes))
+    else:
+        printer = Printer(sys.stdout)
+        for sheet in manifest_sheets(made, routes):
+            printer.sheet(sheet)

@@ -1,0 +1,144 @@
+"""``lastmile plan``: orders and a config to a plan."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.options import (
+    BadRowOption,
+    BadRowPolicy,
+    ConfigOption,
+    DateOption,
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    StopsArgument,
+    VerboseOption,
+    parse_date,
+    parse_duration_s,
+)
+from lastmile_cli.domain.errors import InterruptedRunError, UsageError
+
+if TYPE_CHECKING:
+    from lastmile_cli.domain.plan import Plan
+
+
+class PlanFormat(StrEnum):
+    """How a plan is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def plan(
+    stops: StopsArgument,
+    config: ConfigOption,
+    date: DateOption = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Keep the plan, - for stdout.")
+    ] = "",
+    output_format: Annotated[
+        PlanFormat, typer.Option("--format", help="What to print on stdout.")
+    ] = PlanFormat.TABLE,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="Solver [default: the config's].")
+    ] = "",
+    iterations: Annotated[
+        int | None,
+        typer.Option("--iterations", min=1, help="Search effort [default: from the size]."),
+    ] = None,
+    time_limit: Annotated[
+        str,
+        typer.Option("--time-limit", metavar="30s", help="Bound the whole command by the clock."),
+    ] = "",
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the search.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes; never changes the plan.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 4 when a stop is left unserved.")
+    ] = False,
+    offline: OfflineOption = False,
+    on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Plan a day: routes on real streets, hours, manifests and the money.
+
+    Prints a summary, the routes and the costs. Keep the plan with -o plan.json for
+    `manifest`, `costs`, `export` and `verify`.
+    """
+    from lastmile_cli.workflows.plan_day import PlanRequest, plan_day
+
+    if iterations and time_limit:
+        raise UsageError(
+            "--iterations and --time-limit exclude each other.", hint="give one of the two"
+        )
+    wanted = PlanFormat.JSON if as_json or output == "-" else output_format
+    desk = Desk(json=wanted is PlanFormat.JSON, quiet=quiet, verbose=verbose)
+    request = PlanRequest(
+        stops=stops,
+        config=config,
+        service_date=parse_date(date),
+        output="" if output == "-" else output,
+        engine=engine,
+        iterations=iterations,
+        time_limit_s=parse_duration_s(time_limit),
+        seed=seed,
+        workers=workers,
+        offline=offline,
+        skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
+    )
+    with desk.progress() as progress:
+        outcome = plan_day(request, progress)
+    desk.show_notices(outcome.plan.notices)
+    _print(desk, outcome.plan, wanted)
+    if request.output:
+        desk.say(f"The plan is in {request.output}.")
+    if outcome.interrupted:
+        raise InterruptedRunError(
+            "Interrupted: this is the best plan found so far.", hint="run it again for a better one"
+        )
+    if strict and outcome.plan.unassigned:
+        raise typer.Exit(4)
+
+
+def _print(desk: Desk, made: Plan, wanted: PlanFormat) -> None:
+    if wanted is PlanFormat.JSON:
+        from lastmile_cli.records.plan_json import plan_bytes
+
+        desk.emit(plan_bytes(made).decode())
+    elif wanted is PlanFormat.CSV:
+        from lastmile_cli.outputs.routes_csv import routes_csv
+
+        desk.emit(routes_csv(made))
+    else:
+        _print_tables(made)
+
+
+def _print_tables(made: Plan) -> None:
+    from lastmile_cli.outputs.costs import CostsBy, costs_sheet
+    from lastmile_cli.outputs.fleet_sheets import fleet_sheet, totals_line, unassigned_sheet
+    from lastmile_cli.outputs.printer import Printer
+    from lastmile_cli.outputs.route_sheets import route_sheets
+    from lastmile_cli.outputs.wording import remarks
+
+    printer = Printer(sys.stdout)
+    printer.sheet(fleet_sheet(made))
+    for sheet in route_sheets(made, made.routes):
+        printer.sheet(sheet)
+    printer.sheet(costs_sheet(made, CostsBy.CATEGORY))
+    if made.unassigned:
+        printer.sheet(unassigned_sheet(made))
+    printer.line("")
+    printer.line(totals_line(made))
+    for remark in remarks(made):
+        printer.line(remark)

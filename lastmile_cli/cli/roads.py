@@ -1,0 +1,38 @@
+"""``lastmile roads``: maps and what is known of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.options import JsonOption, QuietOption, VerboseOption
+
+app = typer.Typer(help="Build and look at road maps.", no_args_is_help=True)
+
+
+@app.callback()
+def _roads() -> None:
+    """Build and look at road maps."""
+
+
+@app.command("build")
+def build(
+    map_path: Annotated[
+        str, typer.Argument(metavar="MAP.osm.pbf", help="An OpenStreetMap extract.")
+    ],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Build a map's road graph and address index ahead of the night's first plan."""
+    from lastmile_cli.workflows.build_roads import build_roads
+
+    desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    with desk.progress() as progress:
+        report = build_roads(map_path, progress)
+    if as_json:
+        desk.emit_record(report.record())
+    else:
+        desk.emit("".join(f"{line}\n" for line in report.lines()))

@@ -1,0 +1,89 @@
+"""What a route is billed for, and how rates turn it into exact micro-units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lastmile_cli.domain.fleet import Rate, RateBasis
+from lastmile_cli.domain.problem import ProblemVehicle
+
+HOUR_S = 3_600
+KM_M = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantities:
+    """What one driven route used: metres, paid seconds, those of overtime, stops and parcels."""
+
+    distance_m: int
+    paid_s: int
+    overtime_s: int
+    stops: int
+    parcels: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.distance_m, self.paid_s, self.overtime_s, self.stops, self.parcels) < 0:
+            msg = f"Nothing billed can be negative: {self}."
+            raise ValueError(msg)
+
+    def amount(self, basis: RateBasis) -> Fraction:
+        """How many km, hours, routes, ... a rate of this basis is multiplied with; exact."""
+        return {
+            RateBasis.PER_KM: Fraction(self.distance_m, KM_M),
+            RateBasis.PER_PAID_HOUR: Fraction(self.paid_s, HOUR_S),
+            RateBasis.PER_OVERTIME_HOUR: Fraction(self.overtime_s, HOUR_S),
+            RateBasis.PER_ROUTE: Fraction(1),
+            RateBasis.PER_STOP: Fraction(self.stops),
+            RateBasis.PER_PARCEL: Fraction(self.parcels),
+        }[basis]
+
+
+def overtime_s(paid_s: int, after_s: int | None) -> int:
+    """
+    Paid seconds beyond the ones that are not overtime yet; 0 where there is no such limit.
+
+    >>> overtime_s(9 * 3600, 8 * 3600), overtime_s(9 * 3600, None)
+    (3600, 0)
+    """
+    return 0 if after_s is None else max(0, paid_s - after_s)
+
+
+def rate_micro(rates: Iterable[Rate], quantities: Quantities) -> Fraction:
+    """What these rates come to, in micro-units, exactly: nothing is rounded here."""
+    return sum((rate.micro * quantities.amount(rate.basis) for rate in rates), start=Fraction(0))
+
+
+def basis_micro(rates: Iterable[Rate], basis: RateBasis) -> int:
+    """All rates of one basis together, in micro-units for each km, hour, ..."""
+    return sum(rate.micro for rate in rates if rate.basis is basis)
+
+
+def route_cost_micro(
+    vehicle: ProblemVehicle, *, distance_m: int, paid_s: int, stops: int
+) -> Fraction:
+    """
+    What a driven route costs an engine, in micro-units, exactly; see ``ProblemVehicle``.
+
+    The same definition as the bill's, over the vehicle's summed-up rates:
+    ``tests/costing`` ties both together.
+    """
+    over_s = overtime_s(paid_s, vehicle.overtime_after_s)
+    return (
+        Fraction(vehicle.per_km_micro * distance_m, KM_M)
+        + Fraction(vehicle.per_hour_micro * paid_s + vehicle.overtime_micro * over_s, HOUR_S)
+        + vehicle.fixed_micro
+        + vehicle.per_stop_micro * stops
+    )
+
+
+def round_half_up(value: Fraction) -> int:
+    """
+    To a whole number, halves away from zero.
+
+    >>> [round_half_up(Fraction(n, 2)) for n in (-3, -1, 1, 3, 4)]
+    [-2, -1, 1, 2, 2]
+    """
+    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return whole if value >= 0 else -whole

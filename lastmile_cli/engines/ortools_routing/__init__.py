@@ -1,0 +1,1 @@
+"""OR-Tools' routing solver behind the engine port: model, dimensions, costs, search, reading."""

@@ -1,0 +1,162 @@
+"""What an online provider answered, in our words, and how far to believe it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
+from lastmile_cli.geocoding.parsing import Reading, read_address
+from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.street_search import TYPO_COST, typo_cost
+from lastmile_cli.geocoding.text import loose_key, postcode_key, street_key, town_key
+from lastmile_cli.geocoding.town_fit import Fit, town_cost
+
+OTHER_STREET_COST = 0.15
+"""Another street, or one whose name in another language we cannot check."""
+
+OTHER_NUMBER_COST = 0.2
+NEAR_NUMBER_COST = 0.04
+
+_BASE_COST = {
+    Precision.PIN: 0.0,
+    Precision.HOUSE: 0.0,
+    Precision.RANGE: 0.03,
+    Precision.INTERPOLATED: 0.12,
+    Precision.STREET: 0.4,
+    Precision.POSTCODE: 0.6,
+    Precision.PLACE: 0.7,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One place in a provider's answer, brought to one form; ``towns`` are all names it lies in."""
+
+    coordinate: Coordinate
+    precision: Precision
+    label: str
+    street: str = ""
+    number: str = ""
+    towns: tuple[str, ...] = ()
+    postcode: str = ""
+
+
+def score_answers(
+    address: Address, answers: Sequence[Answer], provider: str
+) -> list[GeocodeCandidate]:
+    """
+    Score answers by comparing them with the address, best first.
+
+    A provider's own score is not asked for: each means something else. What
+    counts is what it says it found.
+    """
+    readings = read_address(address) or [Reading(street="")]
+    candidates = [
+        (*min((_weigh(reading, answer) for reading in readings), key=lambda pair: pair[0]), answer)
+        for answer in answers
+    ]
+    candidates.sort(key=lambda item: item[0])
+    scored = [
+        GeocodeCandidate(
+            coordinate=answer.coordinate,
+            precision=answer.precision,
+            score=round(max(0.0, 1.0 - cost), 3),
+            matched=answer.label,
+            provider=provider,
+            differs=differs,
+        )
+        for cost, differs, answer in candidates
+    ]
+    return _capped(scored)
+
+
+def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
+    differs: list[str] = []
+    cost = _BASE_COST[answer.precision] + reading.doubt
+    cost += _street_cost(reading, answer, differs)
+    cost += _number_cost(reading.number, answer, differs)
+    town, postcode = _town_fit(reading, answer), _postcode_fit(reading, answer)
+    if town in {Fit.UNKNOWN, Fit.CONFLICT}:
+        written = reading.town or " ".join(reading.stray)
+        differs.append(f"city: {written} is really {', '.join(answer.towns[:2]) or 'unknown'}")
+    if postcode is Fit.CONFLICT:
+        differs.append(f"postal_code: {reading.postcode} is really {answer.postcode}")
+    return cost + town_cost(town, postcode), tuple(differs)
+
+
+def _street_cost(reading: Reading, answer: Answer, differs: list[str]) -> float:
+    if not reading.street or answer.precision.rank > Precision.STREET.rank:
+        return 0.0
+    asked, found = (loose_key(street_key(name)) for name in (reading.street, answer.street))
+    if asked == found:
+        return 0.0
+    differs.append(f"street: {reading.street} was read as {answer.street or 'no street'}")
+    typos = OSA.distance(asked, found)
+    if found and typos <= max(1, len(found) // 4):
+        return max(TYPO_COST, typo_cost(int(typos), found))
+    return OTHER_STREET_COST
+
+
+def _number_cost(asked: HouseNumber | None, answer: Answer, differs: list[str]) -> float:
+    if asked is None or answer.precision.rank > Precision.INTERPOLATED.rank:
+        return 0.0
+    found = read_mapped_numbers(answer.number)
+    if any((n.first, n.letter, n.last) == (asked.first, asked.letter, asked.last) for n in found):
+        return 0.0
+    shown = answer.number or "none"
+    differs.append(f"number: {asked} is {shown} in the answer")
+    if any(n.covers(asked.first) or asked.covers(n.first) for n in found):
+        return NEAR_NUMBER_COST if asked.flat or not asked.letter else 3 * NEAR_NUMBER_COST
+    return OTHER_NUMBER_COST
+
+
+def _town_fit(reading: Reading, answer: Answer) -> Fit:
+    written = [reading.town] if reading.town else list(reading.stray)
+    asked = [town_key(text) for text in written if town_key(text)]
+    found = {town_key(town) for town in answer.towns} - {""}
+    if not asked:
+        return Fit.NONE
+    if _any_equal(asked, found):
+        return Fit.MATCH
+    if any(OSA.distance(a, b) <= (1 if len(b) < 9 else 2) for a in asked for b in found):
+        return Fit.TYPO
+    return Fit.UNKNOWN if reading.town else Fit.NONE
+
+
+def _any_equal(asked: Iterable[str], found: Iterable[str]) -> bool:
+    known = list(found)
+    return any(a == b or (len(b) > 3 and b in a) for a in asked for b in known)
+
+
+def _postcode_fit(reading: Reading, answer: Answer) -> Fit:
+    if not reading.postcode or not answer.postcode:
+        return Fit.NONE
+    return Fit.MATCH if postcode_key(answer.postcode) == reading.postcode else Fit.CONFLICT
+
+
+def _capped(scored: list[GeocodeCandidate]) -> list[GeocodeCandidate]:
+    """No answer is certain while another one, elsewhere, is as good."""
+    if not scored:
+        return []
+    best = scored[0]
+    rival = next(
+        (
+            other
+            for other in scored[1:]
+            if best.score - other.score < MARGIN
+            and other.precision.rank <= Precision.INTERPOLATED.rank
+            and great_circle_m(best.coordinate, other.coordinate) > APART_M
+        ),
+        None,
+    )
+    if rival is None or best.score <= AMBIGUOUS_SCORE:
+        return scored
+    why = f"ambiguous: it may as well be {rival.matched}"
+    first = replace(best, score=AMBIGUOUS_SCORE, differs=(*best.differs, why))
+    others = [replace(other, score=min(other.score, AMBIGUOUS_SCORE)) for other in scored[1:]]
+    return [first, *others]

@@ -1,0 +1,188 @@
+"""The geocoding desk: stops come with addresses and leave with places, or with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.errors import ServiceUnreachableError
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
+from lastmile_cli.geocoding.asking import Panel
+from lastmile_cli.geocoding.desk_notices import notices_of_stop
+from lastmile_cli.geocoding.map_geocoder import MapGeocoder
+from lastmile_cli.geocoding.providers import Surroundings
+from lastmile_cli.geocoding.review import is_unconfirmed
+from lastmile_cli.geocoding.suspicions import find_suspicions
+from lastmile_cli.geocoding.verdicts import pin_result
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeocodingDesk:
+    """
+    Asks the configured providers in order and keeps every answer.
+
+    Parameters
+    ----------
+    settings
+        Providers, thresholds, policy, cache.
+    map_path
+        The map for the provider "map"; ``None`` where there is none.
+    offline
+        Open no socket: online providers answer from the cache only.
+    bias
+        Where the work is; orders equal candidates, never raises a score.
+    """
+
+    settings: GeocodingSettings
+    map_path: Path | None = None
+    offline: bool = False
+    bias: Coordinate | None = None
+    progress: ProgressHook = no_progress
+
+    def geocode_address(self, address: Address) -> GeocodeResult:
+        """
+        Find one address, a depot's for example.
+
+        Raises
+        ------
+        ServiceUnreachableError
+            No provider could be asked.
+        InputRefusedError, UsageError
+            A provider is not configured as it needs.
+        """
+        if not address:
+            reason = "there is neither an address nor a pin"
+            return GeocodeResult(status=GeocodeStatus.FAIL, reason=reason)
+        return self._panel.ask(address)
+
+    def geocode_stops(
+        self, stops: Sequence[Stop], *, file: str = ""
+    ) -> tuple[list[Stop], list[Notice]]:
+        """
+        Give every stop its place, in the order they came; pins win.
+
+        Stops that failed keep no coordinate. Nothing is left out here: what a
+        doubtful stop means for the plan is for the caller to decide, by
+        ``is_usable``.
+
+        Raises
+        ------
+        ServiceUnreachableError
+            For some stops no provider could be asked; what was answered is in
+            the cache.
+        """
+        found: dict[str, GeocodeResult] = {}
+        lost: list[Stop] = []
+        done = []
+        for count, stop in enumerate(stops):
+            self.progress(Progress(label="Finding addresses", done=count, total=len(stops)))
+            try:
+                done.append(stop.with_geocode(self._result(stop, found)))
+            except ServiceUnreachableError:
+                lost.append(stop)
+        self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
+        notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
+        notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
+        notices += find_suspicions(done, self._map_geocoder(), file)
+        if lost:
+            raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
+        return done, notices
+
+    def close(self) -> None:
+        """Close index and cache."""
+        if "_panel" in self.__dict__:
+            self._panel.close()
+        if "_cache" in self.__dict__:
+            self._cache.close()
+
+    def _map_geocoder(self) -> MapGeocoder | None:
+        """The map's geocoder, opened for pins alone only where there is a map."""
+        if "_panel" in self.__dict__:
+            return self._panel.map_geocoder
+        wanted = any(provider.name == "map" for provider in self.settings.providers)
+        return self._panel.map_geocoder if wanted and self.map_path else None
+
+    def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
+        if stop.geocode is not None:
+            return stop.geocode
+        if stop.coordinate is not None and not is_unconfirmed(stop):
+            return pin_result(stop.coordinate, str(stop.address) or stop.name or stop.stop_id)
+        key = query_key(stop.address)
+        if key not in found:
+            found[key] = self.geocode_address(stop.address)
+        result = found[key]
+        if stop.coordinate is not None and _is_edited(stop.coordinate, result):
+            return pin_result(stop.coordinate, str(stop.address))
+        return result
+
+    @cached_property
+    def _cache(self) -> AnswerCache:
+        return AnswerCache.at(self.settings.cache_path)
+
+    @cached_property
+    def _panel(self) -> Panel:
+        surroundings = Surroundings(
+            map_path=self.map_path,
+            bias=self.bias,
+            cache=lambda: self._cache,
+            progress=self.progress,
+        )
+        return Panel(self.settings, surroundings, offline=self.offline)
+
+
+def geocode_stops(
+    stops: Sequence[Stop],
+    settings: GeocodingSettings,
+    map_path: Path | None = None,
+    *,
+    offline: bool = False,
+    progress: ProgressHook = no_progress,
+    bias: Coordinate | None = None,
+    file: str = "",
+) -> tuple[list[Stop], list[Notice]]:
+    """Geocode stops at a desk of their own; see ``GeocodingDesk.geocode_stops``."""
+    desk = GeocodingDesk(
+        settings=settings, map_path=map_path, offline=offline, bias=bias, progress=progress
+    )
+    try:
+        return desk.geocode_stops(stops, file=file)
+    finally:
+        desk.close()
+
+
+def is_usable(stop: Stop, settings: GeocodingSettings) -> bool:
+    """Whether a geocoded stop may be planned under the policy for doubtful addresses."""
+    if stop.geocode is None or stop.coordinate is None:
+        return False
+    if stop.geocode.status is GeocodeStatus.ACCEPT:
+        return True
+    return settings.on_doubtful is DoubtPolicy.ACCEPT
+
+
+def _is_edited(pin: Coordinate, result: GeocodeResult) -> bool:
+    """Whether a pin in a row marked for review is no longer the proposal it was sent out with."""
+    if result.best is None:
+        return True
+    return great_circle_m(pin, result.best.coordinate) > 1.0
+
+
+def _unreachable(
+    lost: Sequence[Stop], total: int, notices: Iterable[Notice], last: str
+) -> ServiceUnreachableError:
+    return ServiceUnreachableError(
+        f"No geocoder could be asked about {len(lost)} of {total} stops"
+        f" (first: {lost[0].stop_id}). {last}",
+        hint=(
+            "run again later: what was answered is kept and not asked again;"
+            " or add the provider 'map', which needs no network"
+        ),
+        notices=tuple(notices),
+    )

@@ -1,0 +1,66 @@
+"""What the dispatcher is told about each geocoded stop."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.addresses import GeocodeStatus, Precision
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
+from lastmile_cli.domain.stops import Stop
+
+COLUMN = "address"
+
+
+def notices_of_stop(stop: Stop, settings: GeocodingSettings, file: str) -> list[Notice]:
+    """Notices about one stop's answer; none where it is what was asked for."""
+    result = stop.geocode
+    if result is None:
+        return []
+    place = Place(file=file, row=stop.row, column=COLUMN)
+    if result.status is GeocodeStatus.FAIL:
+        return [_failed(stop, settings, place, result.reason)]
+    if result.status is GeocodeStatus.REVIEW:
+        return [_doubtful(stop, settings, place, result.reason)]
+    best = result.best
+    if best is None or best.precision is Precision.PIN or not best.differs:
+        return []
+    problem = f"{stop.address} was taken for {best.matched}: {'; '.join(best.differs)}."
+    hint = "correct the row if that is not meant"
+    return [Notice(code="LM1303", severity=Severity.INFO, place=place, problem=problem, hint=hint)]
+
+
+def _failed(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:
+    refuses = settings.on_doubtful is DoubtPolicy.REFUSE
+    severity = Severity.ERROR if refuses else Severity.WARNING
+    if not stop.address:
+        return Notice(
+            code="LM1304",
+            severity=severity,
+            place=place,
+            problem=f"stop {stop.stop_id} has neither an address nor a pin.",
+            hint="fill in `address` and `city`, or `lat` and `lon`",
+        )
+    return Notice(
+        code="LM1301",
+        severity=severity,
+        place=place,
+        problem=f"{stop.address} was not found: {reason}.",
+        hint="correct the address, or set a pin in `lat` and `lon`",
+    )
+
+
+def _doubtful(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:
+    refuses = settings.on_doubtful is DoubtPolicy.REFUSE
+    best = stop.geocode.best if stop.geocode else None
+    shown = f"{best.matched} (score {best.score:.2f})" if best else "nothing"
+    what = {
+        DoubtPolicy.REFUSE: "",
+        DoubtPolicy.SKIP: " It is left out.",
+        DoubtPolicy.ACCEPT: " It is used all the same.",
+    }[settings.on_doubtful]
+    return Notice(
+        code="LM1302",
+        severity=Severity.ERROR if refuses else Severity.WARNING,
+        place=place,
+        problem=f"{stop.address} is doubtful; the best guess is {shown}: {reason}.{what}",
+        hint="look at it with `lastmile geocode`, correct the row or set a pin, and run again",
+    )

@@ -1,0 +1,121 @@
+"""The doors of one street: mapped addresses merged to one point per number."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
+from lastmile_cli.geocoding.map_scan import MappedAddress, MappedInterpolation
+from lastmile_cli.geocoding.plane import LatLon, distance_m, medoid
+
+SAME_DOOR_M = 100.0
+"""Objects of one number nearer than this are one house (shops in a long building)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HousePoint:
+    """One door of a street; ``is_estimate`` when it came from an interpolation line."""
+
+    number: HouseNumber
+    at: LatLon
+    postcode: str = ""
+    district: str = ""
+    is_estimate: bool = False
+
+
+def house_points(addresses: Iterable[MappedAddress]) -> list[HousePoint]:
+    """
+    Merge what carries the same number: shops, entrances and the building itself.
+
+    A building or a bare address point wins over shops inside. Two doors of one
+    number far from each other stay two.
+    """
+    by_number: dict[HouseNumber, list[MappedAddress]] = defaultdict(list)
+    for address in addresses:
+        for number in read_mapped_numbers(address.number):
+            by_number[HouseNumber(number.first, number.letter, number.last)].append(address)
+    return [
+        _merged(number, door)
+        for number, found in sorted(by_number.items(), key=lambda pair: str(pair[0]))
+        for door in _doors(found)
+    ]
+
+
+def interpolated_points(
+    lines: Iterable[MappedInterpolation], by_node: Mapping[int, MappedAddress]
+) -> list[MappedAddress]:
+    """Addresses along lines whose mapper said that numbers run from one end to the other."""
+    return [address for line in lines for address in _along(line, by_node)]
+
+
+def _along(
+    line: MappedInterpolation, by_node: Mapping[int, MappedAddress]
+) -> Iterable[MappedAddress]:
+    step = {"odd": 2, "even": 2, "all": 1}.get(line.rule)
+    numbered = [(i, by_node[node]) for i, node in enumerate(line.node_ids) if node in by_node]
+    if step is None:
+        return
+    for (start, low), (end, high) in itertools.pairwise(numbered):
+        first, last = read_mapped_numbers(low.number), read_mapped_numbers(high.number)
+        if not first or not last or low.street != high.street:
+            continue
+        yield from _between(low, first[0].first, last[0].first, step, line.points[start : end + 1])
+
+
+def _between(
+    model: MappedAddress, first: int, last: int, step: int, points: list[LatLon]
+) -> Iterable[MappedAddress]:
+    if first > last:
+        first, last, points = last, first, points[::-1]
+    for number in range(first + step, last, step):
+        yield MappedAddress(
+            at=point_along(points, (number - first) / (last - first)),
+            street=model.street,
+            number=str(number),
+            postcode=model.postcode,
+            city=model.city,
+            district=model.district,
+            house_name="",
+            is_estimate=True,
+        )
+
+
+def point_along(points: list[LatLon], share: float) -> LatLon:
+    """
+    The point after this share (0 to 1) of a line's length.
+
+    >>> point_along([(0.0, 0.0), (0.0, 1.0), (0.0, 3.0)], 0.5)
+    (0.0, 1.5)
+    """
+    steps = [distance_m(a, b) for a, b in itertools.pairwise(points)]
+    left_m = share * sum(steps)
+    for (start, end), step_m in zip(itertools.pairwise(points), steps, strict=True):
+        if left_m <= step_m and step_m > 0:
+            part = left_m / step_m
+            return (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
+        left_m -= step_m
+    return points[-1]
+
+
+def _doors(addresses: list[MappedAddress]) -> list[list[MappedAddress]]:
+    doors: list[list[MappedAddress]] = []
+    for address in addresses:
+        for door in doors:
+            if distance_m(door[0].at, address.at) <= SAME_DOOR_M:
+                door.append(address)
+                break
+        else:
+            doors.append([address])
+    return doors
+
+
+def _merged(number: HouseNumber, door: list[MappedAddress]) -> HousePoint:
+    surveyed = [address for address in door if not address.is_estimate]
+    plain = [address for address in surveyed if not address.is_shop] or surveyed or door
+    at = medoid([address.at for address in plain])
+    postcode = next((address.postcode for address in (*plain, *door) if address.postcode), "")
+    district = next((address.district for address in (*plain, *door) if address.district), "")
+    return HousePoint(number, at, postcode, district, is_estimate=not surveyed)

@@ -1,0 +1,204 @@
+"""Every place an address may mean, weighed: what it is, what it costs to believe it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lastmile_cli.domain.addresses import Precision
+from lastmile_cli.geocoding.address_index import AddressIndex, Street
+from lastmile_cli.geocoding.ladder import Rung, climb
+from lastmile_cli.geocoding.parsing import Reading
+from lastmile_cli.geocoding.plane import LatLon
+from lastmile_cli.geocoding.street_search import (
+    StreetMatch,
+    exact_streets,
+    similar_streets,
+    streets_of_towns,
+)
+from lastmile_cli.geocoding.text import loose_key, street_key
+from lastmile_cli.geocoding.town_fit import (
+    Fit,
+    Spot,
+    TownFit,
+    TownName,
+    TownReader,
+    judge_town,
+)
+
+CLEAR_COST = 0.1
+"""An exactly spelt street that costs no more than this ends the search for others."""
+
+MISSPELT_AND_UNCONFIRMED = 0.08
+HOUSE_NAME_COST = 0.05
+UNUSED_NUMBER_COST = 0.07
+"""A reading that has no use for a number behind the house number is the weaker one."""
+
+KNOWN_ELSEWHERE_COST = 0.03
+_MOST_STREETS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """
+    One place with its cost (0 is certain) in two parts.
+
+    ``identity`` is what it costs to believe that this is the street meant,
+    ``rung`` what it costs that the place is not the very house. ``reading`` is
+    the rank of the reading it came from; ``is_confirmed``: town or postcode
+    say so too.
+    """
+
+    at: LatLon
+    precision: Precision
+    identity: float
+    rung: float
+    label: str
+    differs: tuple[str, ...]
+    street_id: int = 0
+    is_confirmed: bool = False
+    typos: int = 0
+    reading: int = 0
+
+    @property
+    def cost(self) -> float:
+        """Both parts."""
+        return self.identity + self.rung
+
+
+def weigh_streets(
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+) -> list[Weighed]:
+    """All streets that any reading may mean, cheapest identity first."""
+    found = [
+        replace(weighed, reading=rank)
+        for rank, reading in enumerate(readings)
+        if reading.street
+        for match in exact_streets(index, reading.street)
+        for weighed in _on_street(index, towns, reading, match)
+    ]
+    if not any(item.identity <= CLEAR_COST for item in found):
+        found += _misspelt(index, towns, readings)
+    found += _named_houses(index, towns, readings)
+    return _each_once(found)
+
+
+def weigh_areas(
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+) -> list[Weighed]:
+    """Postcode and place, where no street is known: far too coarse to drive to."""
+    found = []
+    for reading in readings[:1]:
+        area = index.postcodes.get(reading.postcode)
+        why = ("street: not found on the map",) if reading.street else ("street: none was given",)
+        if area:
+            label = f"postcode {reading.postcode}"
+            found.append(Weighed(area[0], Precision.POSTCODE, 0.0, 0.6, label, why))
+        for name in towns.towns_of(reading):
+            place = next((place for place in index.places[name.key] if place.at), None)
+            if place and place.at:
+                cost = 0.7 + (0.05 if name.is_typo else 0.0)
+                found.append(Weighed(place.at, Precision.PLACE, 0.0, cost, place.name, why))
+    return found
+
+
+def _misspelt(
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+) -> Iterator[Weighed]:
+    seen: set[tuple[str, tuple[str, ...], str]] = set()
+    for reading in readings:
+        key = (street_key(reading.street), reading.stray, reading.postcode)
+        if not reading.street or key in seen:
+            continue
+        seen.add(key)
+        named = towns.towns_of(reading)
+        here = streets_of_towns(index, towns.street_towns(named), [reading.postcode])
+        matches = similar_streets(index, reading.street, here) if here else []
+        if not matches:
+            matches = similar_streets(index, reading.street)
+        # A name that is well spelt for another town is rather that street than a typo.
+        known_elsewhere = bool(index.by_loose_key.get(loose_key(key[0])))
+        for match in matches[:_MOST_STREETS]:
+            extra = KNOWN_ELSEWHERE_COST if known_elsewhere and match.typos else 0.0
+            yield from _on_street(index, towns, reading, match, named=named, extra=extra)
+
+
+def _on_street(
+    index: AddressIndex,
+    towns: TownReader,
+    reading: Reading,
+    match: StreetMatch,
+    *,
+    named: Sequence[TownName] | None = None,
+    extra: float = 0.0,
+) -> Iterator[Weighed]:
+    names = towns.towns_of(reading) if named is None else named
+    for rung in climb(index, match.street, reading.number):
+        fit = judge_town(index, reading, names, _spot(match.street, rung))
+        identity = match.cost + fit.cost + extra + reading.doubt
+        if reading.stray and reading.stray[0][:1].isdigit():
+            identity += UNUSED_NUMBER_COST
+        if match.cost and not fit.is_confirmed:
+            identity += MISSPELT_AND_UNCONFIRMED
+        differs = _street_differs(reading, match) + rung.differs + fit.differs
+        yield Weighed(
+            rung.at,
+            rung.precision,
+            identity,
+            rung.cost,
+            _label(match.street, rung),
+            differs,
+            match.street.street_id,
+            fit.is_confirmed,
+            match.typos,
+        )
+
+
+def _named_houses(
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+) -> Iterator[Weighed]:
+    for reading in readings:
+        for text in (reading.street, *reading.stray):
+            for house in index.house_names.get(street_key(text), ()):
+                codes = frozenset({house.postcode} - {""})
+                spot = Spot(house.at, house.town, house.town_key, codes, house.postcode)
+                fit: TownFit = judge_town(index, reading, towns.towns_of(reading), spot)
+                if fit.town in {Fit.UNKNOWN, Fit.CONFLICT} and not fit.is_confirmed:
+                    continue
+                label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
+                cost = HOUSE_NAME_COST + fit.cost
+                yield Weighed(
+                    house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"), fit.differs,
+                    0, fit.is_confirmed,
+                )  # fmt: skip
+
+
+def _spot(street: Street, rung: Rung) -> Spot:
+    return Spot(
+        rung.at, street.town, street.town_key, street.postcodes, rung.postcode, rung.district
+    )
+
+
+def _street_differs(reading: Reading, match: StreetMatch) -> tuple[str, ...]:
+    if match.typos or match.cost >= 0.03:
+        return (f"street: {reading.street} was read as {match.street.name}",)
+    return ()
+
+
+def _label(street: Street, rung: Rung) -> str:
+    house = f"{street.name} {rung.number}".strip()
+    town = f"{rung.postcode or street.postcode} {street.town}".strip()
+    return f"{house}, {town}" if town else house
+
+
+def _each_once(found: Iterable[Weighed]) -> list[Weighed]:
+    """The cheapest of those that name the same place, in order of identity, then rung."""
+    best: dict[tuple[int, LatLon], Weighed] = {}
+    for item in found:
+        key = (item.street_id, item.at)
+        if key not in best or item.cost < best[key].cost:
+            best[key] = item
+    return sorted(
+        best.values(),
+        key=lambda item: (round(item.identity, 3), item.rung, item.reading, item.label),
+    )

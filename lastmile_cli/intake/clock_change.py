@@ -1,0 +1,52 @@
+"""Times on the clock to seconds of one day: they differ on the two days the clock changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lastmile_cli.domain.fleet import Depot, Vehicle
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.intake.windows import at_clock
+
+
+def on_service_day(config: Config, day: ServiceDay) -> Config:
+    """
+    Return the configuration with shifts, hours and traffic in seconds of this day.
+
+    The file is read before the day is known, so it counts seconds on the
+    clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
+    28800 seconds after midnight; on any other day nothing changes.
+    """
+    return replace(
+        config,
+        roads=replace(config.roads, periods=_periods(config.roads.periods, day)),
+        depots=tuple(_depot(depot, day) for depot in config.depots),
+        vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
+    )
+
+
+def _periods(periods: tuple[TrafficPeriod, ...], day: ServiceDay) -> tuple[TrafficPeriod, ...]:
+    """Periods in rising order; one that the skipped hour swallows is left out."""
+    kept: list[TrafficPeriod] = []
+    for period in periods:
+        moved = replace(period, start_s=at_clock(period.start_s, day))
+        while kept and kept[-1].start_s >= moved.start_s:
+            kept.pop()
+        kept.append(moved)
+    return tuple(kept)
+
+
+def _window(window: Window, day: ServiceDay) -> Window:
+    opens_s, closes_s = at_clock(window.opens_s, day), at_clock(window.closes_s, day)
+    return Window(opens_s, max(opens_s, closes_s))
+
+
+def _depot(depot: Depot, day: ServiceDay) -> Depot:
+    return replace(depot, hours=_window(depot.hours, day)) if depot.hours else depot
+
+
+def _vehicle(vehicle: Vehicle, day: ServiceDay) -> Vehicle:
+    return replace(vehicle, shift=_window(vehicle.shift, day))

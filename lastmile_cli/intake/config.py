@@ -1,0 +1,182 @@
+"""The configuration file to checked settings, with every notice; and back from plain data."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.notices import Notice, Severity, has_errors
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.config_build import build_config
+from lastmile_cli.intake.config_checks import run_checks
+from lastmile_cli.intake.config_models import ConfigModel
+from lastmile_cli.intake.config_problems import note_unknown_sections, validated
+from lastmile_cli.intake.decoding import decode
+from lastmile_cli.intake.environment import fill_in, note_written_secrets
+from lastmile_cli.intake.key_paths import KeyBook, KeyPath
+from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.tariffs import note_missing_prices
+from lastmile_cli.intake.yaml_nodes import read_yaml
+
+PATH_KEYS: tuple[KeyPath, ...] = (("roads", "map"), ("geocoding", "cache"))
+"""Values that name files: kept as written, found from the folder of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigRead:
+    """What became of a configuration file; ``config`` is ``None`` where it is refused."""
+
+    file: str
+    config: Config | None = None
+    notices: tuple[Notice, ...] = ()
+
+    def config_or_refuse(self) -> Config:
+        """
+        Return the configuration.
+
+        Raises
+        ------
+        InputRefusedError
+            With every notice.
+        """
+        if self.config is not None:
+            return self.config
+        errors = sum(notice.severity is Severity.ERROR for notice in self.notices)
+        msg = f"{self.file} is refused: {errors} error{'s' if errors != 1 else ''}."
+        raise InputRefusedError(msg, hint="correct the configuration", notices=self.notices)
+
+
+def read_config(
+    source: Source, *, base: Path | None = None, environ: Mapping[str, str] | None = None
+) -> ConfigRead:
+    """
+    Read a configuration from YAML bytes; never raises for what is in them.
+
+    Parameters
+    ----------
+    source
+        The file's bytes and name.
+    base
+        The folder from which relative paths start; that of the file if ``None``.
+    environ
+        Where ``${NAME}`` is looked up; the process's environment if ``None``.
+    """
+    notices = NoticeBook(source.file)
+    folder = Path(source.file).parent if base is None else base
+    variables = os.environ if environ is None else environ
+    document = None
+    if not source.content.strip():
+        notices.error(
+            "LM1003", "the file is empty.", "`lastmile init DIR` writes one to start from."
+        )
+    elif (text := decode(source.content, notices)) is not None:
+        document = read_yaml(text, notices)
+    if document is None:
+        return ConfigRead(file=source.file, notices=notices.sorted())
+    book = KeyBook(notices, document.lines)
+    read = _Reading(document.data, book, variables, folder)
+    config = read.config(hashlib.sha256(source.content).hexdigest())
+    return ConfigRead(file=source.file, config=config, notices=notices.sorted())
+
+
+def config_from_mapping(
+    effective: Mapping[str, Any],
+    *,
+    base: Path,
+    sha256: str = "",
+    file: str = "config",
+    environ: Mapping[str, str] | None = None,
+) -> Config:
+    """
+    Build the configuration again from ``Config.effective``, such as a plan holds.
+
+    Equal to the original but for secrets, which plain data never holds. A
+    variable in a path that is not set any more is left as it is written.
+
+    Raises
+    ------
+    InputRefusedError
+        The data is no configuration.
+    """
+    notices = NoticeBook(file)
+    variables = os.environ if environ is None else environ
+    read = _Reading(dict(effective), KeyBook(notices), variables, base, only_paths=True)
+    config = read.config(sha256)
+    return ConfigRead(file=file, config=config, notices=notices.sorted()).config_or_refuse()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The steps from plain data to a configuration."""
+
+    data: Any
+    book: KeyBook
+    environ: Mapping[str, str]
+    base: Path
+    only_paths: bool = False
+    written_paths: dict[KeyPath, str] = field(default_factory=dict)
+
+    def config(self, sha256: str) -> Config | None:
+        """Validate, check, fill in defaults, build; ``None`` if there was an error."""
+        if not isinstance(self.data, dict):
+            problem = "the file must be a mapping (key: value lines)."
+            hint = "`lastmile init DIR` writes one to start from."
+            self.book.error("LM1207", (), problem, hint)
+            return None
+        data, hidden = self._filled()
+        note_written_secrets(self.data, hidden, self.book)
+        sections = self._sections(_without_nulls(data), hidden)
+        run_checks(sections, self.book)
+        if has_errors(self.book.book.notices):
+            return None
+        model = ConfigModel.model_construct(**sections)
+        if not self.only_paths:
+            note_missing_prices(model.costs, model.service.currency, self.book)
+        return build_config(
+            model, base=self.base, written_paths=self.written_paths, hidden=hidden, sha256=sha256
+        )
+
+    def _filled(self) -> tuple[Any, set[KeyPath]]:
+        for path in PATH_KEYS:
+            section = self.data.get(path[0])
+            written = section.get(path[1]) if isinstance(section, dict) else None
+            if isinstance(written, str):
+                self.written_paths[path] = written
+        if not self.only_paths:
+            filled = fill_in(self.data, self.environ, self.book)
+            return filled.data, filled.from_environment
+        data = {**self.data}
+        for path, written in self.written_paths.items():
+            lenient = KeyBook(NoticeBook(""))
+            found = fill_in(written, self.environ, lenient)
+            text = written if lenient.book.notices else found.data
+            data[str(path[0])] = {**data[str(path[0])], str(path[1]): text}
+        return data, set()
+
+    def _sections(self, data: dict[str, Any], hidden: set[KeyPath]) -> dict[str, Any]:
+        fields = ConfigModel.model_fields
+        note_unknown_sections(data, fields, self.book)
+        sections = {}
+        for name, about in fields.items():
+            if name not in data and about.is_required():
+                self.book.error("LM1206", (name,), f"`{name}` is missing.", "add it.")
+            elif name not in data:
+                sections[name] = about.get_default(call_default_factory=True)
+            else:
+                value, is_valid = validated(name, about.annotation, data[name], self.book, hidden)
+                if is_valid:
+                    sections[name] = value
+        return sections
+
+
+def _without_nulls(data: Any) -> Any:
+    """A key without a value is a key that was not written."""
+    if isinstance(data, dict):
+        return {k: _without_nulls(v) for k, v in data.items() if v is not None}
+    return [_without_nulls(value) for value in data] if isinstance(data, list) else data

@@ -1,0 +1,152 @@
+"""A checked model to the settings of the house, and to plain data that reads back to the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from lastmile_cli.domain.money import MICRO
+from lastmile_cli.domain.settings import (
+    Config,
+    GeocodingSettings,
+    ObjectiveSettings,
+    ProviderSettings,
+    RoadsSettings,
+    ServiceSettings,
+    SolverSettings,
+)
+from lastmile_cli.intake.config_models import (
+    ConfigModel,
+    GeocodingModel,
+    RoadsModel,
+    ServiceModel,
+    SolverModel,
+)
+from lastmile_cli.intake.emission_factors import with_default_factors
+from lastmile_cli.intake.environment import is_secret
+from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
+from lastmile_cli.intake.key_paths import KeyPath
+from lastmile_cli.intake.tariffs import with_defaults
+from lastmile_cli.intake.traffic_periods import traffic_periods
+
+
+def build_config(
+    model: ConfigModel,
+    *,
+    base: Path,
+    written_paths: Mapping[KeyPath, str],
+    hidden: set[KeyPath],
+    sha256: str,
+) -> Config:
+    """
+    Build the configuration from a model without errors.
+
+    ``written_paths`` are file names as the user wrote them, ``hidden`` the
+    paths of values that came from the environment.
+    """
+    filled = model.model_copy(
+        update={
+            "costs": with_defaults(model.costs, model.service.currency)[0],
+            "emissions": with_default_factors(model.emissions),
+        }
+    )
+    objective = model.objective.unserved_price
+    return Config(
+        service=_service(model.service),
+        roads=_roads(model.roads, base),
+        geocoding=_geocoding(model.geocoding, base),
+        objective=ObjectiveSettings(
+            unserved_micro=None if objective is None else int(objective * MICRO)
+        ),
+        solver=_solver(model.solver),
+        depots=tuple(make_depot(depot) for depot in model.depots),
+        vehicles=make_vehicles(filled),
+        drivers=tuple(make_driver(driver) for driver in model.drivers),
+        effective=_effective(filled, written_paths, hidden),
+        sha256=sha256,
+    )
+
+
+def _service(model: ServiceModel) -> ServiceSettings:
+    return ServiceSettings(
+        timezone=model.timezone,
+        currency=model.currency,
+        country=model.country,
+        time_window_rule=model.time_window_rule,
+        default_service_s=round(model.service_time_min * 60),
+        service_per_parcel_s=round(model.service_time_per_parcel_s),
+    )
+
+
+def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
+    return RoadsSettings(
+        source=model.source,
+        map_path=_resolved(model.map, base),
+        max_snap_m=float(model.max_snap_m),
+        periods=traffic_periods(model.traffic),
+        great_circle_speed_kmh=float(model.great_circle.speed_kmh),
+        great_circle_detour=float(model.great_circle.detour),
+    )
+
+
+def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
+    return GeocodingSettings(
+        providers=tuple(
+            ProviderSettings(
+                name=provider.name,
+                options=provider.options,
+                requests_per_s=float(provider.requests_per_s),
+                timeout_s=float(provider.timeout_s),
+            )
+            for provider in model.providers
+        ),
+        accept_score=float(model.accept_score),
+        review_score=float(model.review_score),
+        on_doubtful=model.on_doubtful_address,
+        cache_path=_resolved(model.cache, base),
+    )
+
+
+def _solver(model: SolverModel) -> SolverSettings:
+    limit: Decimal | None = model.time_limit_s
+    return SolverSettings(
+        engine=model.engine,
+        iterations=model.iterations,
+        time_limit_s=None if limit is None else float(limit),
+        seed=model.seed,
+        workers=model.workers,
+    )
+
+
+def _resolved(written: str, base: Path) -> str:
+    """An absolute path; links are not followed, so that a message shows what the user knows."""
+    if not written:
+        return ""
+    return os.path.abspath(base / Path(written).expanduser())  # noqa: PTH100
+
+
+def _effective(
+    model: ConfigModel, written_paths: Mapping[KeyPath, str], hidden: set[KeyPath]
+) -> dict[str, Any]:
+    plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for (section, key), written in written_paths.items():
+        plain[str(section)][str(key)] = written
+    for index, provider in enumerate(plain["geocoding"]["providers"]):
+        path: KeyPath = ("geocoding", "providers", index, "options")
+        provider["options"] = _without_secrets(provider["options"], path, hidden)
+    return plain
+
+
+def _without_secrets(data: Any, path: KeyPath, hidden: set[KeyPath]) -> Any:
+    if isinstance(data, list):
+        return [_without_secrets(v, (*path, i), hidden) for i, v in enumerate(data)]
+    if not isinstance(data, dict):
+        return data
+    return {
+        key: _without_secrets(value, (*path, key), hidden)
+        for key, value in data.items()
+        if not is_secret(key) and (*path, key) not in hidden
+    }

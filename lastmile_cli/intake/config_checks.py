@@ -1,0 +1,113 @@
+"""Checks of a configuration beyond single values: the service, the roads, the addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from zoneinfo import available_timezones
+
+from lastmile_cli.intake import fleet_checks as fleet
+from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
+from lastmile_cli.intake.fleet_checks import Sections
+from lastmile_cli.intake.house_data import countries, currencies
+from lastmile_cli.intake.key_paths import KeyBook
+from lastmile_cli.intake.near_miss import suggestion
+from lastmile_cli.intake.noticing import shown
+from lastmile_cli.intake.traffic_periods import find_overlaps, stretch
+
+
+def check_lm1209_timezone(sections: Sections, book: KeyBook) -> None:
+    """The time zone must be in the tz database."""
+    service: ServiceModel = sections["service"]
+    if service.timezone not in available_timezones():
+        problem = f"{shown(service.timezone)} is no time zone."
+        hint = suggestion(service.timezone, available_timezones())
+        book.error("LM1209", ("service", "timezone"), problem, hint)
+
+
+def check_lm1210_currency(sections: Sections, book: KeyBook) -> None:
+    """The currency must be an ISO 4217 code."""
+    service: ServiceModel = sections["service"]
+    if service.currency not in currencies():
+        problem = f"{shown(service.currency)} is no currency code."
+        hint = _upper_or_suggestion(service.currency, currencies(), "such as EUR")
+        book.error("LM1210", ("service", "currency"), problem, hint)
+
+
+def check_lm1211_country(sections: Sections, book: KeyBook) -> None:
+    """The country must be an ISO 3166 alpha-2 code."""
+    service: ServiceModel = sections["service"]
+    if not service.country or service.country in countries():
+        return
+    by_name = {name.casefold(): code for code, name in countries().items()}
+    code = by_name.get(service.country.casefold())
+    hint = f"write {code}." if code else _upper_or_suggestion(service.country, countries(), "as FI")
+    problem = f"{shown(service.country)} is no two-letter country code."
+    book.error("LM1211", ("service", "country"), problem, hint)
+
+
+def check_lm1216_traffic_overlaps(sections: Sections, book: KeyBook) -> None:
+    """Each second of the day has one traffic."""
+    roads: RoadsModel = sections["roads"]
+    for index, entry in enumerate(roads.traffic):
+        if entry.end <= entry.start:
+            problem = f"{stretch(entry)} ends before it begins."
+            hint = "over midnight, write two: one until 24:00, one from 00:00."
+            book.error("LM1216", ("roads", "traffic", index), problem, hint)
+            return
+    for first, second in find_overlaps(roads.traffic):
+        index = roads.traffic.index(second)
+        problem = f"{stretch(second)} begins before {stretch(first)} ends."
+        book.error("LM1216", ("roads", "traffic", index), problem, "move one of the times.")
+
+
+def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
+    """What needs a look cannot be surer than what is accepted."""
+    geocoding: GeocodingModel = sections["geocoding"]
+    if geocoding.review_score > geocoding.accept_score:
+        path = ("geocoding", "review_score")
+        problem = f"{geocoding.review_score} is above accept_score {geocoding.accept_score}."
+        book.error("LM1228", path, problem, "make it at most accept_score.")
+
+
+def check_lm1229_map_is_named(sections: Sections, book: KeyBook) -> None:
+    """The embedded roads are read from a map."""
+    roads: RoadsModel = sections["roads"]
+    if roads.source == "embedded" and not roads.map:
+        problem = "the roads are embedded, but no map is named."
+        hint = "add map: area.osm.pbf, or set source: great_circle for an estimate."
+        book.error("LM1229", ("roads",), problem, hint)
+
+
+CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] = (
+    (("service",), check_lm1209_timezone),
+    (("service",), check_lm1210_currency),
+    (("service",), check_lm1211_country),
+    ((), fleet.check_lm1212_duplicate_ids),
+    (("depots", "drivers", "vehicles"), fleet.check_lm1213_unknown_names),
+    ((), fleet.check_lm1214_times_in_order),
+    (("depots",), fleet.check_lm1215_depots_swapped),
+    (("roads",), check_lm1216_traffic_overlaps),
+    ((), fleet.check_lm1217_something_to_plan_with),
+    (("depots",), fleet.check_lm1221_depot_somewhere),
+    (("vehicles",), fleet.check_lm1223_drivers_given_out),
+    (("vehicles",), fleet.check_lm1226_consumption),
+    (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),
+    (("geocoding",), check_lm1228_scores),
+    (("roads",), check_lm1229_map_is_named),
+    (("vehicles",), fleet.check_lm1230_open_route),
+)
+"""Each check with the sections it needs."""
+
+
+def run_checks(sections: Sections, book: KeyBook) -> None:
+    """Run every check whose sections are valid."""
+    for needed, check in CHECKS:
+        if all(name in sections for name in needed):
+            check(sections, book)
+
+
+def _upper_or_suggestion(word: str, known: Iterable[str], example: str) -> str:
+    codes = set(known)
+    if word.upper() in codes:
+        return f"write {word.upper()}."
+    return f"write the code, {example}." if len(word) > 3 else suggestion(word, codes)

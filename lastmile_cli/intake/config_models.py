@@ -1,0 +1,245 @@
+"""The shape of the configuration file: every key, its kind, its bounds and its default."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
+from lastmile_cli.intake.config_types import (
+    Amount,
+    ClockS,
+    Count,
+    Flag,
+    NotNegative,
+    Number,
+    Plain,
+    Positive,
+    Share,
+    SkillName,
+    SpeedFactor,
+    Text,
+    Whole,
+    Word,
+)
+
+
+class Section(BaseModel):
+    """A mapping in which every key is known."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, validate_default=True, validate_by_name=False
+    )
+
+
+class ServiceModel(Section):
+    """Where and how the service runs."""
+
+    timezone: Word
+    currency: Word
+    country: Text = ""
+    time_window_rule: Annotated[TimeWindowRule, Field(strict=False)] = TimeWindowRule.START
+    service_time_min: NotNegative = Decimal(3)
+    service_time_per_parcel_s: NotNegative = Decimal(0)
+
+
+class GreatCircleModel(Section):
+    """How the straight line stands for roads, where that is asked for."""
+
+    speed_kmh: Positive = Decimal(30)
+    detour: Annotated[Number, Field(ge=1)] = Decimal("1.35")
+
+
+class TrafficModel(Section):
+    """One stretch of the day with its speeds, as factors on those without traffic."""
+
+    name: Word
+    start: ClockS = Field(alias="from")
+    end: ClockS = Field(alias="to")
+    default: SpeedFactor = Decimal(1)
+    speed: dict[str, SpeedFactor] = Field(default_factory=dict)
+
+
+class RoadsModel(Section):
+    """Which roads to drive on."""
+
+    source: Word = "embedded"
+    map: Text = ""
+    max_snap_m: Positive = Decimal(300)
+    great_circle: GreatCircleModel = GreatCircleModel()
+    traffic: list[TrafficModel] = Field(default_factory=list)
+
+
+class ProviderModel(Section):
+    """One geocoder."""
+
+    name: Word
+    options: dict[str, Plain] = Field(default_factory=dict)
+    requests_per_s: Positive = Decimal(1)
+    timeout_s: Positive = Decimal(10)
+
+
+class GeocodingModel(Section):
+    """Which geocoders to ask, and how sure is sure enough."""
+
+    providers: list[ProviderModel] = [ProviderModel(name="map")]
+    accept_score: Share = Decimal("0.9")
+    review_score: Share = Decimal("0.5")
+    on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
+    cache: Text = ""
+
+
+class DepotModel(Section):
+    """Where goods are loaded."""
+
+    id: Word
+    name: Text = ""
+    address: Text = ""
+    address2: Text = ""
+    postal_code: Text = ""
+    city: Text = ""
+    country: Text = ""
+    lat: Annotated[Number, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[Number, Field(ge=-180, le=180)] | None = None
+    opens: ClockS | None = None
+    closes: ClockS | None = None
+    loading_min: NotNegative = Decimal(0)
+
+
+class CapacityModel(Section):
+    """What fits; a missing key is no limit."""
+
+    weight_kg: NotNegative | None = None
+    volume_m3: NotNegative | None = None
+    parcels: Whole | None = None
+
+
+class ShiftModel(Section):
+    """When a vehicle is on the road."""
+
+    start: ClockS
+    end: ClockS
+
+
+class EnergyModel(Section):
+    """What a vehicle runs on."""
+
+    kind: Literal["diesel", "petrol", "electric", "human"]
+    l_per_100km: NotNegative | None = None
+    kwh_per_100km: NotNegative | None = None
+
+
+class PriceModel(Section):
+    """An amount of money with the source of the figure; a bare amount is enough."""
+
+    amount: Amount
+    source: Text = "configuration"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, (dict, PriceModel)) else {"amount": value}
+
+
+class CostsModel(Section):
+    """Prices; a missing one is the general price, or a default of the currency."""
+
+    diesel_per_l: PriceModel | None = None
+    petrol_per_l: PriceModel | None = None
+    electricity_per_kwh: PriceModel | None = None
+    maintenance_per_km: PriceModel | None = None
+    wage_per_hour: PriceModel | None = None
+    overtime_multiplier: PriceModel | None = None
+    vehicle_per_day: PriceModel | None = None
+    insurance_per_day: PriceModel | None = None
+    tolls_per_day: PriceModel | None = None
+    technology_per_stop: PriceModel | None = None
+    customer_service_per_stop: PriceModel | None = None
+    packaging_per_parcel: PriceModel | None = None
+
+
+class VehicleModel(Section):
+    """A group of like vehicles."""
+
+    id: Word
+    count: Annotated[Count, Field(le=1000)] = 1
+    kind: Text = ""
+    profile: Word = "van"
+    speed_factor: SpeedFactor = Decimal(1)
+    capacity: CapacityModel = CapacityModel()
+    skills: list[SkillName] = Field(default_factory=list)
+    crew: Annotated[Count, Field(le=20)] = 1
+    shift: ShiftModel
+    depot: Text = ""
+    end_depot: Text = ""
+    open_route: Flag = False
+    max_hours: Positive | None = None
+    max_drive_hours: Positive | None = None
+    max_km: Positive | None = None
+    max_stops: Count | None = None
+    overtime_after_h: NotNegative | None = None
+    drivers: list[Word] = Field(default_factory=list)
+    energy: EnergyModel
+    emission: Text = ""
+    costs: CostsModel = CostsModel()
+
+
+class DriverModel(Section):
+    """Who drives."""
+
+    id: Word
+    name: Text = ""
+    phone: Text = ""
+    email: Text = ""
+    skills: list[SkillName] = Field(default_factory=list)
+
+
+class FactorModel(Section):
+    """Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh."""
+
+    ttw_g_per_km: NotNegative | None = None
+    wtt_g_per_km: NotNegative | None = None
+    ttw_g_per_l: NotNegative | None = None
+    wtt_g_per_l: NotNegative | None = None
+    ttw_g_per_kwh: NotNegative | None = None
+    wtt_g_per_kwh: NotNegative | None = None
+    source: Text = "configuration"
+
+
+class EmissionsModel(Section):
+    """Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none."""
+
+    factors: dict[str, FactorModel] = Field(default_factory=dict)
+
+
+class ObjectiveModel(Section):
+    """What is weighed beside the bill."""
+
+    unserved_price: Amount | None = None
+
+
+class SolverModel(Section):
+    """Which engine, how long, from which seed."""
+
+    engine: Word = "ortools"
+    iterations: Count | None = None
+    time_limit_s: Positive | None = None
+    seed: Whole = 0
+    workers: Count | None = None
+
+
+class ConfigModel(Section):
+    """The whole file."""
+
+    service: ServiceModel
+    roads: RoadsModel = RoadsModel()
+    geocoding: GeocodingModel = GeocodingModel()
+    depots: list[DepotModel]
+    vehicles: list[VehicleModel]
+    drivers: list[DriverModel] = Field(default_factory=list)
+    costs: CostsModel = CostsModel()
+    emissions: EmissionsModel = EmissionsModel()
+    objective: ObjectiveModel = ObjectiveModel()
+    solver: SolverModel = SolverModel()

@@ -1,0 +1,115 @@
+"""Scalars of a configuration: exact, strict about kinds, lenient about spelling."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.times import clock_text, parse_clock
+from lastmile_cli.intake.words import NO, YES, one_name
+
+MAX_DIGITS = 15
+"""What a float still holds exactly, so that plain data reads back to the same number."""
+
+_PLAIN_NUMBER = re.compile(r"-?\d*\.?\d+|-?\d+\.", re.ASCII)
+
+
+def _refused(kind: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError(kind, "{message}", {"message": message})
+
+
+def to_decimal(value: Any) -> Decimal:
+    """Read a number exactly from what YAML, JSON or an environment variable gives."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        raise _refused("number", "must be a number, such as 2.5")
+    text = str(value).strip()
+    if isinstance(value, float) and "e" in text:
+        text = f"{Decimal(text):f}"
+    if not _PLAIN_NUMBER.fullmatch(text):
+        raise _refused("number", "must be a number, such as 2.5 (with a point, without a unit)")
+    if len(text.strip("-0.").replace(".", "")) > MAX_DIGITS:
+        raise _refused("number", f"must have at most {MAX_DIGITS} digits")
+    return Decimal(text)
+
+
+def to_whole(value: Any) -> int:
+    """Read a whole number."""
+    number = to_decimal(value)
+    if number != number.to_integral_value():
+        raise _refused("number", "must be a whole number")
+    return int(number)
+
+
+def to_text(value: Any) -> str:
+    """Read text; a bare number, such as a postcode, is text too."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        raise _refused("text", "must be text")
+    return str(value).strip()
+
+
+def to_word(value: Any) -> str:
+    """Read text that is not empty."""
+    text = to_text(value)
+    if not text:
+        raise _refused("text", "must not be empty")
+    return text
+
+
+def to_flag(value: Any) -> bool:
+    """Read yes or no."""
+    word = str(value).strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise _refused("flag", "must be true or false")
+
+
+def to_clock_s(value: Any) -> int:
+    """Read a time of day as seconds on the clock."""
+    try:
+        return parse_clock(to_text(value))
+    except CellError as error:
+        raise _refused("clock", 'must be a time of day, such as "08:00"') from error
+
+
+def plain_number(number: Decimal) -> int | float:
+    """A number as JSON writes it; exact up to ``MAX_DIGITS`` digits."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def plain_amount(amount: Decimal) -> str:
+    """Money as text, with all its decimals."""
+    return f"{amount:f}"
+
+
+def to_plain(value: Any) -> Any:
+    """Turn exact numbers inside plain data into those JSON knows."""
+    if isinstance(value, dict):
+        return {str(key): to_plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [to_plain(inner) for inner in value]
+    return plain_number(value) if isinstance(value, Decimal) else value
+
+
+Number = Annotated[Decimal, BeforeValidator(to_decimal), PlainSerializer(plain_number)]
+Positive = Annotated[Number, Field(gt=0)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+SpeedFactor = Annotated[Number, Field(gt=0, le=10)]
+Amount = Annotated[
+    Decimal, BeforeValidator(to_decimal), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
+]
+Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
+Count = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=10**9)]
+Text = Annotated[str, BeforeValidator(to_text)]
+Word = Annotated[str, BeforeValidator(to_word)]
+SkillName = Annotated[str, BeforeValidator(lambda value: one_name(to_word(value)))]
+Flag = Annotated[bool, BeforeValidator(to_flag)]
+ClockS = Annotated[int, BeforeValidator(to_clock_s), PlainSerializer(clock_text)]
+Plain = Annotated[Any, BeforeValidator(to_plain)]

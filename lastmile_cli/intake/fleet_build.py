@@ -1,0 +1,128 @@
+"""Checked sections of the configuration to depots, drivers and single vehicles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.fleet import Depot, Driver, EmissionFactor, Vehicle
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Capacity
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.intake.config_models import (
+    ConfigModel,
+    DepotModel,
+    DriverModel,
+    ShiftModel,
+    VehicleModel,
+)
+from lastmile_cli.intake.emission_factors import find_emission
+from lastmile_cli.intake.tariffs import rates_of
+from lastmile_cli.intake.times import DAY_S
+from lastmile_cli.intake.windows import make_span
+
+
+def vehicle_ids(group: VehicleModel) -> list[str]:
+    """Names of the vehicles of a group: its id, numbered where there are several."""
+    if group.count == 1:
+        return [group.id]
+    return [f"{group.id}-{number}" for number in range(1, group.count + 1)]
+
+
+def make_depot(model: DepotModel) -> Depot:
+    """Build a depot; hours only where some are given."""
+    pin = None
+    if model.lat is not None and model.lon is not None:
+        pin = Coordinate(lat_deg=float(model.lat), lon_deg=float(model.lon))
+    hours = None
+    if model.opens is not None or model.closes is not None:
+        closes_s = DAY_S - 1 if model.closes is None else model.closes
+        hours = _window(model.opens or 0, closes_s)
+    return Depot(
+        depot_id=model.id,
+        name=model.name,
+        address=Address(
+            line1=model.address,
+            line2=model.address2,
+            city=model.city,
+            postal_code=model.postal_code,
+            country=model.country,
+        ),
+        coordinate=pin,
+        hours=hours,
+        loading_s=_whole(model.loading_min * 60),
+    )
+
+
+def make_driver(model: DriverModel) -> Driver:
+    """Build a driver."""
+    return Driver(
+        driver_id=model.id,
+        name=model.name,
+        phone=model.phone,
+        email=model.email,
+        skills=frozenset(model.skills),
+    )
+
+
+def make_vehicles(model: ConfigModel) -> tuple[Vehicle, ...]:
+    """Build every vehicle of every group, drivers given out in the order they are listed."""
+    drivers = {driver.id: make_driver(driver) for driver in model.drivers}
+    return tuple(vehicle for group in model.vehicles for vehicle in _group(group, model, drivers))
+
+
+def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver]) -> list[Vehicle]:
+    at_wheel: list[Driver | None] = [drivers[name] for name in group.drivers]
+    at_wheel += [None] * (group.count - len(at_wheel))
+    start = group.depot or model.depots[0].id
+    ids = zip(vehicle_ids(group), at_wheel, strict=True)
+    return [
+        Vehicle(
+            vehicle_id=vehicle_id,
+            kind=group.kind or group.id,
+            start_depot_id=start,
+            end_depot_id=None if group.open_route else group.end_depot or start,
+            shift=shift_window(group.shift),
+            profile=group.profile,
+            speed_factor=float(group.speed_factor),
+            capacity=_capacity(group),
+            skills=frozenset(group.skills),
+            crew=group.crew,
+            driver=driver,
+            max_duration_s=_scaled(group.max_hours, 3600),
+            max_drive_s=_scaled(group.max_drive_hours, 3600),
+            max_distance_m=_scaled(group.max_km, 1000),
+            max_stops=group.max_stops,
+            overtime_after_s=_scaled(group.overtime_after_h, 3600),
+            rates=rates_of(group, model.costs),
+            emission=find_emission(group, model.emissions) or EmissionFactor(),
+        )
+        for vehicle_id, driver in ids
+    ]
+
+
+def shift_window(shift: ShiftModel) -> Window:
+    """A shift in seconds on the clock; it may run past midnight."""
+    return _window(shift.start, shift.end)
+
+
+def _window(opens_s: int, closes_s: int) -> Window:
+    span = make_span(opens_s, closes_s)
+    return Window(span.opens_s, span.closes_s)
+
+
+def _capacity(group: VehicleModel) -> Capacity:
+    return Capacity(
+        weight_g=_scaled(group.capacity.weight_kg, 1000),
+        volume_ml=_scaled(group.capacity.volume_m3, 1_000_000),
+        parcels=group.capacity.parcels,
+    )
+
+
+def _scaled(amount: Decimal | None, factor: int) -> int | None:
+    return None if amount is None else _whole(amount * factor)
+
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.to_integral_value(rounding=ROUND_HALF_UP))

@@ -1,0 +1,33 @@
+"""What the configuration knows that a list of stops can be held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetFacts:
+    """Names that a row may refer to, where the depots are, when anybody works."""
+
+    skills: frozenset[str] = frozenset()
+    vehicle_ids: frozenset[str] = frozenset()
+    driver_ids: frozenset[str] = frozenset()
+    depot_ids: frozenset[str] = frozenset()
+    depot_places: tuple[Coordinate, ...] = ()
+    shifts: tuple[Window, ...] = ()
+
+    @classmethod
+    def of(cls, config: Config) -> FleetFacts:
+        """Gather them from a configuration."""
+        return cls(
+            skills=frozenset().union(*(vehicle.all_skills for vehicle in config.vehicles)),
+            vehicle_ids=frozenset(vehicle.vehicle_id for vehicle in config.vehicles),
+            driver_ids=frozenset(driver.driver_id for driver in config.drivers),
+            depot_ids=frozenset(depot.depot_id for depot in config.depots),
+            depot_places=tuple(depot.coordinate for depot in config.depots if depot.coordinate),
+            shifts=tuple(sorted({vehicle.shift for vehicle in config.vehicles})),
+        )

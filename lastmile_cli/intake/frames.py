@@ -1,0 +1,57 @@
+"""Rows of text to a data frame as wide as its header; rows of another width are noted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lastmile_cli.intake.headers import Columns
+from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def to_frame(table: Table, columns: Columns, book: NoticeBook) -> pd.DataFrame:
+    """
+    Return the rows as text, indexed by the line they begin on, columns by position.
+
+    A row with more filled cells than the header is left out with an error: a
+    separator inside a cell has moved everything behind it. A shorter one is
+    filled up with a warning.
+    """
+    import pandas as pd
+
+    width = len(columns.header)
+    rows, lines = [], []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            _note_too_many(len(row), width, line, table, book)
+            continue
+        if len(row) < width:
+            _note_too_few(len(row), columns, line, book)
+        rows.append([*row[:width], *[""] * (width - len(row))])
+        lines.append(line)
+    return pd.DataFrame(rows, index=lines, columns=range(width), dtype=object)
+
+
+def _note_too_many(cells: int, width: int, line: int, table: Table, book: NoticeBook) -> None:
+    mark = repr(table.delimiter) if table.delimiter else "value"
+    book.error(
+        "LM1014",
+        f"the row has {cells} cells, the header {width}.",
+        f"look for a {mark} inside a cell and put that cell in quotes.",
+        row=line,
+    )
+
+
+def _note_too_few(cells: int, columns: Columns, line: int, book: NoticeBook) -> None:
+    first = columns.header[cells]
+    book.warning(
+        "LM1015",
+        f"the row has {cells} cells, the header {len(columns.header)}; "
+        f"from {first!r} on they count as empty.",
+        "look for a line break inside a cell that is not in quotes.",
+        row=line,
+        column=first,
+    )

@@ -1,0 +1,64 @@
+"""Key paths of a configuration, the lines they stand on, and notices about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lastmile_cli.intake.noticing import NoticeBook
+
+KeyPath = tuple[str | int, ...]
+"""Keys and list positions from the top, such as ``("vehicles", 0, "shift")``."""
+
+
+def path_text(path: KeyPath) -> str:
+    """
+    Write a key path as people do.
+
+    >>> path_text(("vehicles", 0, "shift", "start"))
+    'vehicles[0].shift.start'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(slots=True)
+class KeyBook:
+    """Collects notices about keys; knows on which line each stands."""
+
+    book: NoticeBook
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    broken: set[KeyPath] = field(default_factory=set)
+    """Values already found wrong: what follows from their absence is not told."""
+    secrets: set[str] = field(default_factory=set)
+    """Texts from the environment, which no message may repeat."""
+
+    def error(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
+        """Note what refuses the configuration."""
+        if any(known[: len(path)] == path for known in self.broken):
+            return
+        words = self._hushed(problem), self._hushed(hint)
+        self.book.error(code, *words, row=self._line(path), column=path_text(path))
+
+    def warning(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
+        """Note what is probably wrong."""
+        words = self._hushed(problem), self._hushed(hint)
+        self.book.warning(code, *words, row=self._line(path), column=path_text(path))
+
+    def info(self, code: str, path: KeyPath, problem: str, hint: str = "") -> None:
+        """Note what was decided on the way."""
+        self.book.info(code, problem, hint, row=self._line(path), column=path_text(path))
+
+    def _hushed(self, text: str) -> str:
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return text
+
+    def _line(self, path: KeyPath) -> int | None:
+        """The line of the key, or of the nearest thing around it."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return None

@@ -1,0 +1,96 @@
+"""What a row says about its goods and the time at the door, with bounds on what can be true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from lastmile_cli.domain.load import Load
+from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.noticing import shown
+from lastmile_cli.intake.numbers import (
+    MASS_UNITS,
+    PIECE_UNITS,
+    VOLUME_UNITS,
+    parse_quantity,
+    parse_whole,
+)
+from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.times import parse_duration_s
+
+_MASSES = tuple(MASS_UNITS.items())
+_VOLUMES = tuple(VOLUME_UNITS.items())
+_PIECES = tuple(PIECE_UNITS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From where on a quantity of one stop is unusual, and from where on it cannot be true."""
+
+    unusual: int
+    impossible: int
+    unit: str
+
+
+WEIGHT_G = Bounds(1_000_000, 100_000_000, "g")
+VOLUME_ML = Bounds(20_000_000, 1_000_000_000, "ml")
+PARCELS = Bounds(500, 100_000, "parcels")
+SERVICE_S = Bounds(4 * 3600, 24 * 3600, "s")
+
+
+def read_load(row: RowReader, decimal_mark: str) -> Load:
+    """Weight, volume and pieces of a row; an empty cell counts nothing."""
+
+    def weight_g(text: str) -> int:
+        unit = row.columns.unit["weight_kg"] or "kg"
+        return _whole(parse_quantity(text, _MASSES, unit, decimal_mark=decimal_mark) * 1000)
+
+    def volume_ml(text: str) -> int:
+        unit = row.columns.unit["volume_m3"] or "m3"
+        # Nobody sends a thousand cubic metres: a mark in a volume is always a decimal one.
+        return _whole(parse_quantity(text, _VOLUMES, unit, decimal_mark=".,") * 1_000_000)
+
+    return Load(
+        weight_g=_bounded(row, "weight_kg", row.parsed("weight_kg", weight_g, 0), WEIGHT_G),
+        volume_ml=_bounded(row, "volume_m3", row.parsed("volume_m3", volume_ml, 0), VOLUME_ML),
+        parcels=_bounded(
+            row, "parcels", row.parsed("parcels", lambda t: parse_whole(t, _PIECES), 0), PARCELS
+        ),
+    )
+
+
+def read_service_s(row: RowReader) -> int | None:
+    """Time at the door in seconds, ``None`` where the cell is empty."""
+    unit = row.columns.unit.get("service_time_min") or "min"
+
+    def service_s(text: str) -> int | None:
+        if text.startswith(("-", "−")):
+            raise _negative(text)
+        return parse_duration_s(text, unit=unit)
+
+    seconds = row.parsed("service_time_min", service_s, None)
+    return None if seconds is None else _bounded(row, "service_time_min", seconds, SERVICE_S)
+
+
+def _bounded(row: RowReader, column: str, amount: int, bounds: Bounds) -> int:
+    text = row.text(column)
+    if amount < 0:
+        row.refuse(_negative(text), column)
+        return 0
+    if amount > bounds.impossible:
+        message = f"{shown(text)} is too large to be true."
+        row.error("LM1113", message, "check the decimal mark and the unit.", column=column)
+        return 0
+    if amount > bounds.unusual:
+        message = f"{shown(text)} is unusually large."
+        row.warning("LM1114", message, "check the decimal mark and the unit.", column=column)
+    return amount
+
+
+def _negative(text: str) -> CellError:
+    hint = "write what is carried without a sign; for goods that come back use type return."
+    return CellError("LM1112", f"{shown(text)} is negative.", hint)
+
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.to_integral_value(rounding=ROUND_HALF_UP))

@@ -1,0 +1,61 @@
+"""Where a row is: its address cells and its pin."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.intake.numbers import parse_number
+from lastmile_cli.intake.row_reader import RowReader
+
+
+def read_address(row: RowReader) -> Address:
+    """The address as written; a house number in a column of its own follows the street."""
+    street, number = row.value("address"), row.value("house_number")
+    return Address(
+        line1=f"{street} {number}".strip() if street else "",
+        line2=row.value("address2"),
+        city=row.value("city"),
+        state=row.value("state"),
+        postal_code=_postal_code(row.value("postal_code")),
+        country=row.value("country"),
+    )
+
+
+def read_pin(row: RowReader) -> Coordinate | None:
+    """The pin, or ``None`` without one; whatever cannot be a place on earth is noted."""
+    # A mark in a coordinate is always a decimal one: 24.942 is no thousands.
+    lat = row.parsed("lat", lambda text: float(parse_number(text, decimal_mark=".,")), None)
+    lon = row.parsed("lon", lambda text: float(parse_number(text, decimal_mark=".,")), None)
+    if lat is None and lon is None:
+        return None
+    if lat is None or lon is None:
+        there, missing = ("lat", "lon") if lon is None else ("lon", "lat")
+        if not row.value(missing):
+            problem = f"there is a {there} but no {missing}."
+            row.error("LM1117", problem, "fill in both, or neither.", column=missing)
+        return None
+    return _on_earth(row, lat, lon)
+
+
+def _on_earth(row: RowReader, lat: float, lon: float) -> Coordinate | None:
+    if abs(lat) <= 90 and abs(lon) <= 180:
+        if lat == 0 and lon == 0:
+            problem = "0, 0 lies in the sea off Africa: an empty pin written as zeros."
+            row.error("LM1118", problem, "leave lat and lon empty.", column="lat")
+            return None
+        return Coordinate(lat_deg=lat, lon_deg=lon)
+    if abs(lon) <= 90 and abs(lat) <= 180:
+        problem = f"lat {lat:g} and lon {lon:g} are swapped."
+        row.error("LM1116", problem, "swap the two cells.", column="lat")
+    else:
+        problem = f"lat {lat:g}, lon {lon:g} is no place on earth."
+        row.error(
+            "LM1118", problem, "write decimal degrees, such as 60.1699, 24.9384.", column="lat"
+        )
+    return None
+
+
+def _postal_code(text: str) -> str:
+    """Undo what spreadsheets do to numbers: "100.0" was 100."""
+    head, mark, tail = text.partition(".")
+    return head if mark and head.isdigit() and tail == "0" else text

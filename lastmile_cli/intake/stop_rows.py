@@ -1,0 +1,90 @@
+"""One row to one stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
+from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.stop_checks import ROW_CHECKS
+from lastmile_cli.intake.stop_loads import read_load, read_service_s
+from lastmile_cli.intake.stop_places import read_address, read_pin
+from lastmile_cli.intake.stop_times import read_ready_s, read_windows
+from lastmile_cli.intake.words import (
+    parse_consent,
+    parse_kind,
+    parse_names,
+    parse_priority,
+    parse_sequence,
+)
+
+DEFAULT_PRIORITY = 50
+
+
+@dataclass(slots=True, kw_only=True)
+class RowContext:
+    """What reading a row depends on beside the row; ``taken_ids`` grows with made-up ids."""
+
+    day: ServiceDay
+    decimal_mark: str
+    facts: FleetFacts | None
+    taken_ids: set[str] = field(default_factory=set)
+
+
+def read_stop(row: RowReader, context: RowContext) -> Stop:
+    """
+    Read a row as far as it goes; cells that cannot be read keep their default.
+
+    Whether the result may be used is told by ``row.has_error`` afterwards.
+    """
+    stop = Stop(
+        stop_id=_stop_id(row, context),
+        kind=row.parsed("type", parse_kind, StopKind.DELIVERY),
+        customer_id=row.value("customer_id"),
+        name=row.text("name"),
+        address=read_address(row),
+        coordinate=read_pin(row),
+        contact=_contact(row),
+        windows=read_windows(row, context.day),
+        ready_s=read_ready_s(row, context.day),
+        service_s=read_service_s(row),
+        load=read_load(row, context.decimal_mark),
+        priority=row.parsed("priority", parse_priority, DEFAULT_PRIORITY),
+        sequence=row.parsed("sequence", parse_sequence, SequenceWish.ANY),
+        skills=row.parsed("skills", parse_names, frozenset()),
+        vehicle_id=row.value("vehicle"),
+        driver_id=row.value("driver"),
+        depot_id=row.value("depot"),
+        zone=row.value("zone"),
+        requires=row.parsed("requires", parse_names, frozenset()),
+        notes=row.text("notes"),
+        cells=tuple(zip(row.columns.header, row.cells, strict=True)),
+        row=row.line,
+    )
+    for check in ROW_CHECKS:
+        check(row, stop, context.facts)
+    return stop
+
+
+def _stop_id(row: RowReader, context: RowContext) -> str:
+    written = row.value("stop_id")
+    if written:
+        return written
+    made_up = f"row-{row.line}"
+    while made_up in context.taken_ids:
+        made_up += "-x"
+    context.taken_ids.add(made_up)
+    if "stop_id" in row.columns:
+        row.info("LM1102", f"there is no stop id; {made_up} is used.", column="stop_id")
+    return made_up
+
+
+def _contact(row: RowReader) -> Contact:
+    return Contact(
+        phone=row.value("phone"),
+        email=row.value("email"),
+        language=row.value("language").lower(),
+        consent=row.parsed("consent", parse_consent, frozenset()),
+    )

@@ -1,0 +1,81 @@
+"""When a row may be served, and when its goods are ready."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.times import DAY_S
+from lastmile_cli.intake.windows import (
+    ANY_TIME,
+    Span,
+    make_span,
+    merged,
+    parse_moment,
+    parse_spans,
+    to_window,
+)
+
+START, END, SEVERAL = "time_window_start", "time_window_end", "time_windows"
+
+
+def read_windows(row: RowReader, day: ServiceDay) -> tuple[Window, ...]:
+    """The windows of a row, sorted and apart; empty for any time."""
+    nothing: tuple[Span, ...] = ()
+    several = row.parsed(SEVERAL, parse_spans, nothing)
+    single = _single_span(row, day)
+    if several and single and several != (single,):
+        problem = f"says {', '.join(map(str, several))}, but the other columns say {single}."
+        row.error("LM1108", problem, "keep the window in one place only.", column=SEVERAL)
+        return ()
+    column = SEVERAL if several else START
+    return _placed(row, several or ((single,) if single else ()), column, day)
+
+
+def read_ready_s(row: RowReader, day: ServiceDay) -> int | None:
+    """When the goods can be loaded at the earliest, in seconds of the day."""
+
+    def ready_s(text: str) -> int:
+        clock_s = parse_moment(text, day)
+        return to_window(Span(clock_s, clock_s), day).opens_s
+
+    return row.parsed("ready_at", ready_s, None)
+
+
+def _single_span(row: RowReader, day: ServiceDay) -> Span | None:
+    def moment(text: str) -> int | None:
+        return None if text.casefold() in ANY_TIME else parse_moment(text, day)
+
+    opens_s = row.parsed(START, moment, None)
+    closes_s = row.parsed(END, moment, None)
+    if row.bad_columns & {START, END} or (opens_s is None and closes_s is None):
+        return None
+    if opens_s is None or closes_s is None:
+        return Span(opens_s or 0, DAY_S - 1 if closes_s is None else closes_s)
+    try:
+        return make_span(opens_s, closes_s)
+    except CellError as error:
+        row.refuse(error, START)
+        return None
+
+
+def _placed(
+    row: RowReader, spans: tuple[Span, ...], column: str, day: ServiceDay
+) -> tuple[Window, ...]:
+    windows = []
+    for span in spans:
+        if span.is_past_midnight:
+            row.info("LM1105", f"{span} is read as running past midnight.", column=column)
+        if span.opens_s == span.closes_s:
+            problem = f"{span} leaves no choice: service must begin that second."
+            row.warning("LM1106", problem, "widen the window by some minutes.", column=column)
+        try:
+            windows.append(to_window(span, day))
+        except CellError as error:
+            row.refuse(error, column)
+    apart = merged(windows)
+    if len(apart) < len(windows):
+        problem = f"windows overlap; read as {len(apart)} instead of {len(windows)}."
+        row.info("LM1107", problem, "leave a gap between windows.", column=column)
+    return apart

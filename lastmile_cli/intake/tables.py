@@ -1,0 +1,152 @@
+"""A file of rows and cells, as text, each row with the line it begins on."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lastmile_cli.intake.decoding import decode
+from lastmile_cli.intake.delimiters import find_delimiter
+from lastmile_cli.intake.noticing import NoticeBook
+
+MAX_LINE_CHARACTERS = 1_000_000
+"""A longer line is refused unread: no row of orders is that long."""
+
+MAX_ROWS = 1_000_000
+"""No single day has more stops."""
+
+MAX_COLUMNS = 1_000
+"""No export has more columns."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_SAMPLE_LINES = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class Table:
+    """
+    Header and rows of text cells.
+
+    ``lines[i]`` is the 1-based line of the file where row ``i`` begins;
+    ``delimiter`` is empty for a workbook. Empty rows are left out; rows are as
+    long as the file has them.
+    """
+
+    header: list[str]
+    header_line: int = 1
+    delimiter: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+
+def read_csv(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
+    """Read delimited text; ``None`` after a notice that there is no header to be found."""
+    text = decode(content, book)
+    if text is None:
+        return None
+    if text.lstrip().startswith("<"):
+        book.error("LM1005", "this is a web page or XML, not a table.", "export it as CSV.")
+        return None
+    reader = _LineReader(text, book)
+    table = _read_rows(reader, _delimiter(text, knows), book)
+    if table is None and not book.notices:
+        book.error("LM1003", "the file is empty.", "export the orders again, with a header row.")
+    return table
+
+
+def _delimiter(text: str, knows: Callable[[str], bool]) -> str:
+    spans = itertools.islice(_LINE.finditer(text), _SAMPLE_LINES)
+    lines = [match.group() for match in spans if _length(match) <= MAX_LINE_CHARACTERS]
+    named = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    return named.group(1) if named else find_delimiter(lines[:_SAMPLE_LINES], knows)
+
+
+def _length(match: re.Match[str]) -> int:
+    return match.end() - match.start()
+
+
+class _LineReader:
+    """Lines of a text one by one, overlong ones left out, the current row's kept."""
+
+    def __init__(self, text: str, book: NoticeBook) -> None:
+        self.number = 0
+        self.current: list[str] = []
+        self._text = text
+        self._book = book
+
+    def __iter__(self) -> Iterator[str]:
+        for match in _LINE.finditer(self._text):
+            self.number += 1
+            if _length(match) > MAX_LINE_CHARACTERS:
+                self._book.error(
+                    "LM1006",
+                    f"the line is {_length(match):,} characters long; "
+                    f"more than {MAX_LINE_CHARACTERS:,} are not read.",
+                    "check that the file is the list of stops.",
+                    row=self.number,
+                )
+                yield "\n"
+                continue
+            if self.number == 1 and _SEPARATOR_LINE.fullmatch(match.group()):
+                yield "\n"
+                continue
+            self.current.append(match.group())
+            yield match.group()
+
+
+def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | None:
+    table: Table | None = None
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        begins = reader.line_num + 1
+        lines.current.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return table
+        except csv.Error:
+            _note_open_quote(book, begins, reader.line_num)
+            continue
+        if _quotes_do_not_pair(lines.current, delimiter):
+            _note_open_quote(book, begins, reader.line_num)
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if table is None:
+            table = Table(header=row, header_line=begins, delimiter=delimiter)
+        elif len(table.rows) >= MAX_ROWS:
+            book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
+            return table
+        else:
+            table.rows.append(row)
+            table.lines.append(begins)
+
+
+def _quotes_do_not_pair(lines: list[str], delimiter: str) -> bool:
+    """
+    Whether a quote that was never closed swallowed what follows it.
+
+    Only the strict reader tells, but it also objects to a stray quote inside a
+    cell, which harms nobody while the row stays on its line.
+    """
+    if len(lines) == 1 and lines[0].count('"') % 2 == 0:
+        return False
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return len(lines) > 1 or "unexpected end" in str(error)
+    return False
+
+
+def _note_open_quote(book: NoticeBook, begins: int, ends: int) -> None:
+    lines = f"lines {begins} to {ends} run together" if ends > begins else "the line cannot be read"
+    book.error(
+        "LM1017",
+        f'a quote (") that opens here is not closed in its cell: {lines}.',
+        'close the quote, or write a quote inside a cell twice ("").',
+        row=begins,
+    )

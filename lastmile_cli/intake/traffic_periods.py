@@ -1,0 +1,52 @@
+"""The day's traffic as the file lists it, to periods that cover the whole day."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+from lastmile_cli.intake.config_models import TrafficModel
+from lastmile_cli.intake.times import DAY_S, clock_text
+
+Overlap = tuple[TrafficModel, TrafficModel]
+
+
+def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...]:
+    """
+    Fill the gaps between entries (apart, each ending after it starts) with free flow.
+
+    Starts are seconds on the clock; the last period lasts into the next day.
+    """
+    periods: list[TrafficPeriod] = []
+    reached_s = 0
+    for entry in sorted(entries, key=lambda entry: entry.start):
+        if entry.start > reached_s:
+            periods.append(_free_flow(reached_s))
+        periods.append(
+            TrafficPeriod(
+                name=entry.name,
+                start_s=entry.start,
+                default_factor=float(entry.default),
+                speed_factors={road: float(factor) for road, factor in entry.speed.items()},
+            )
+        )
+        reached_s = entry.end
+    if periods and reached_s < DAY_S:
+        periods.append(_free_flow(reached_s))
+    return tuple(periods) or FREE_FLOW
+
+
+def find_overlaps(entries: Sequence[TrafficModel]) -> list[Overlap]:
+    """Pairs of neighbouring entries of which the second begins before the first ends."""
+    in_order = sorted(entries, key=lambda entry: entry.start)
+    return [(a, b) for a, b in itertools.pairwise(in_order) if b.start < a.end]
+
+
+def stretch(entry: TrafficModel) -> str:
+    """An entry's name and times for a message."""
+    return f"{entry.name} ({clock_text(entry.start)}-{clock_text(entry.end)})"
+
+
+def _free_flow(start_s: int) -> TrafficPeriod:
+    return TrafficPeriod(name="free flow", start_s=start_s, speed_factors={})

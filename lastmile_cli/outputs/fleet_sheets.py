@@ -1,0 +1,120 @@
+"""The whole day at a glance: one line a vehicle, the totals, what was left out, the notices."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
+from lastmile_cli.records.bills import money_text
+from lastmile_cli.records.totals import plan_totals
+
+
+def fleet_sheet(plan: Plan) -> Sheet:
+    """One line a route: who, how much, how far, how long, from when to when, at what price."""
+    totals = plan_totals(plan)
+    weight_g = sum(route.load.weight_g for route in plan.routes)
+    return Sheet(
+        title=f"Fleet on {plan.day.date.isoformat()}",
+        columns=(
+            Column("vehicle", ratio=2),
+            Column("driver", ratio=3),
+            Column("stops", "right"),
+            Column("load", "right"),
+            Column("km", "right"),
+            Column("drive", "right"),
+            Column("paid", "right"),
+            Column("from"),
+            Column("to"),
+            Column(plan.currency, "right"),
+        ),
+        rows=tuple(_route_row(plan, route) for route in plan.routes),
+        footer=(
+            "total",
+            "",
+            str(sum(len(route.stop_visits) for route in plan.routes)),
+            kg_text(weight_g),
+            km_text(totals["distance_m"]),
+            hours_text(totals["drive_s"]),
+            hours_text(totals["paid_s"]),
+            "",
+            "",
+            money_text(plan.bill.total),
+        ),
+    )
+
+
+def totals_line(plan: Plan) -> str:
+    """Everything in one sentence."""
+    totals = plan_totals(plan)
+    parts = [f"{totals['served']} of {totals['stops']} stops served"]
+    parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
+    parts += [f"{totals['outsourced']} handed to partners"] if totals["outsourced"] else []
+    late = f", {hours_text(totals['late_s'])} late" if totals["late_s"] else ""
+    routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"
+    total = f"{money_text(plan.bill.total)} {plan.currency}"
+    return (
+        f"{', '.join(parts)}; {routes}, {km_text(totals['distance_m'])} km,"
+        f" {hours_text(totals['paid_s'])} h paid{late}; {total},"
+        f" {plan.co2e_g / 1000:.1f} kg CO2e."
+    )
+
+
+def unassigned_sheet(plan: Plan) -> Sheet:
+    """List the stops nobody serves: why, and what would help."""
+    stops = stops_by_id(plan)
+    return Sheet(
+        title=f"Left out: {len(plan.unassigned)}",
+        columns=(
+            Column("stop"),
+            Column("name", ratio=3),
+            Column("class"),
+            Column("why", ratio=5),
+            Column("would help", ratio=4),
+            Column(plan.currency, "right"),
+        ),
+        rows=tuple(
+            (
+                left.stop_id,
+                stops[left.stop_id].name if left.stop_id in stops else "",
+                left.unassigned_class.value,
+                left.detail or left.reason,
+                left.cheapest_fix,
+                money_text(left.fix_cost) if left.fix_cost is not None else "",
+            )
+            for left in plan.unassigned
+        ),
+    )
+
+
+def notices_sheet(plan: Plan) -> Sheet:
+    """List what was noticed on the way: where, what, and what to try."""
+    return Sheet(
+        title=f"Notices: {len(plan.notices)}",
+        columns=(
+            Column("code"),
+            Column("severity"),
+            Column("where", ratio=2),
+            Column("what", ratio=4),
+            Column("try", ratio=3),
+        ),
+        rows=tuple(
+            (notice.code, notice.severity.value, str(notice.place), notice.problem, notice.hint)
+            for notice in plan.notices
+        ),
+    )
+
+
+def _route_row(plan: Plan, route: Route) -> tuple[str, ...]:
+    return (
+        route.vehicle_id,
+        route.driver_name or route.driver_id,
+        str(len(route.stop_visits)),
+        kg_text(route.load.weight_g),
+        km_text(route.distance_m),
+        hours_text(route.drive_s),
+        hours_text(route.paid_s),
+        plan.day.clock(route.start_s),
+        plan.day.clock(route.end_s),
+        money_text(route.bill.total),
+    )

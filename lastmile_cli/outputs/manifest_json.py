@@ -1,0 +1,88 @@
+"""A driver's manifest as JSON, with links that a phone opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lastmile_cli.domain.plan import Plan, Route, Visit
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
+from lastmile_cli.outputs.selection import depot_name, stops_by_id
+from lastmile_cli.records.bills import money_text
+from lastmile_cli.records.parts import load_to_record, time_text
+
+MANIFEST_SCHEMA_VERSION = 1
+
+
+def manifest_record(plan: Plan, routes: tuple[Route, ...]) -> dict[str, Any]:
+    """Lay out the manifests of these routes: all that a driver needs at each door."""
+    stops = stops_by_id(plan)
+    return {
+        "schema_version": MANIFEST_SCHEMA_VERSION,
+        "plan_id": plan.plan_id,
+        "service_date": plan.day.date.isoformat(),
+        "timezone": plan.day.timezone,
+        "currency": plan.currency,
+        "manifests": [_manifest(plan, route, stops) for route in routes],
+    }
+
+
+def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any]:
+    home = route.home
+    return {
+        "route_id": route.route_id,
+        "vehicle_id": route.vehicle_id,
+        "driver": {"driver_id": route.driver_id, "name": route.driver_name},
+        "depot": {"depot_id": route.depot_id, "name": depot_name(plan, route.depot_id)},
+        "start_at": time_text(route.start_s, plan.day),
+        "end_at": time_text(route.end_s, plan.day),
+        "stops": len(route.stop_visits),
+        "distance_m": route.distance_m,
+        "drive_s": route.drive_s,
+        "load": load_to_record(route.load),
+        "cost": money_text(route.bill.total),
+        "visits": [_visit(plan, visit, stops.get(visit.stop_id or "")) for visit in route.visits],
+        "home": None
+        if home is None
+        else {"depot_id": home.depot_id, "arrive_at": time_text(home.arrive_s, plan.day)},
+        "navigation": [
+            {"first": it.first, "last": it.last, "goes_home": it.goes_home, "url": it.url}
+            for it in navigation_chunks(route)
+        ],
+    }
+
+
+def _visit(plan: Plan, visit: Visit, stop: Stop | None) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "sequence": visit.sequence,
+        "trip": visit.trip,
+        "kind": visit.kind.value,
+        "stop_id": visit.stop_id,
+        "depot_id": visit.depot_id,
+        "arrive_at": time_text(visit.arrive_s, plan.day),
+        "start_at": time_text(visit.start_s, plan.day),
+        "depart_at": time_text(visit.depart_s, plan.day),
+        "wait_s": visit.wait_s,
+        "late_s": visit.late_s,
+        "lat": visit.place.lat_deg,
+        "lon": visit.place.lon_deg,
+        "geo": geo_uri(visit.place),
+    }
+    if stop is None:
+        return record
+    return record | {
+        "type": stop.kind.value,
+        "name": stop.name,
+        "address": str(stop.address),
+        "phone": stop.contact.phone,
+        "windows": [
+            {
+                "opens_at": time_text(window.opens_s, plan.day),
+                "closes_at": time_text(window.closes_s, plan.day),
+            }
+            for window in stop.windows
+        ],
+        "load": load_to_record(stop.load),
+        "requires": sorted(stop.requires),
+        "notes": stop.notes,
+    }

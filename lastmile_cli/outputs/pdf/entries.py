@@ -1,0 +1,229 @@
+"""The stop list of a manifest: one entry a visit, measured first, so that no page cuts one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lastmile_cli.domain.plan import Plan, Route, Visit
+from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.outputs.navigation import geo_uri, tel_uri
+from lastmile_cli.outputs.pdf.paper import (
+    BLACK,
+    DARK,
+    GREY,
+    INNER_MM,
+    MARGIN_MM,
+    MM_PER_POINT,
+    PALE,
+    WHITE,
+    Paper,
+)
+from lastmile_cli.outputs.selection import depot_name
+from lastmile_cli.outputs.wording import (
+    KINDS,
+    halt_text,
+    kg_text,
+    minutes_text,
+    requirement_texts,
+)
+
+LEADING = 1.22
+"""Line height as a multiple of the type size."""
+
+TIME_X, TEXT_X, TASK_X = MARGIN_MM + 15.0, MARGIN_MM + 41.0, MARGIN_MM + 139.0
+TEXT_WIDTH = TASK_X - TEXT_X - 4.0
+TASK_WIDTH = MARGIN_MM + INNER_MM - TASK_X
+HALT_MM = 11.0
+SIGN_MM = 8.5
+TICK_MM = 9.0
+BADGE_MM = 6.2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of type: its text and how it is set; ``tinted`` on a pale ground, ``url`` a link."""
+
+    text: str
+    size: float
+    bold: bool = False
+    grey: int = BLACK
+    tinted: bool = False
+    url: str = ""
+
+    @property
+    def height(self) -> float:
+        """Millimetres down the page."""
+        return self.size * MM_PER_POINT * LEADING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One visit, broken into lines; ``height`` is what it takes of the page."""
+
+    number: str
+    eta: str
+    times: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    tasks: tuple[Line, ...] = ()
+    badges: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def height(self) -> float:
+        """Millimetres down the page, the line below included."""
+        if not self.number:
+            return HALT_MM
+        times = 7.5 + sum(line.height for line in self.times)
+        lines = sum(line.height for line in self.lines)
+        tasks = sum(line.height for line in self.tasks) + BADGE_MM * len(self.badges)
+        return max(times, lines, max(tasks, TICK_MM) + SIGN_MM) + 4.5
+
+
+def entries_of(paper: Paper, plan: Plan, route: Route, stops: dict[str, Stop]) -> list[Entry]:
+    """Break all visits of a route, and the way home, into measured entries."""
+    entries = [_entry(paper, plan, visit, stops) for visit in route.visits]
+    if route.home is not None:
+        eta = plan.day.clock(route.home.arrive_s)
+        entries.append(_halt(eta, f"Back at {depot_name(plan, route.home.depot_id)}", ""))
+    return entries
+
+
+def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
+    """Draw one entry with its top at ``y``."""
+    paper.rule(y + entry.height)
+    if not entry.number:
+        paper.text(TIME_X, y + 7.2, entry.eta, size=13, bold=True, grey=DARK)
+        _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, TEXT_WIDTH + TASK_WIDTH)
+        return
+    top = y + 2.5
+    size = {1: 21, 2: 19}.get(len(entry.number), 15)
+    paper.disc(MARGIN_MM + 6.0, top + 6.2, 6.0, fill=BLACK)
+    baseline = top + 6.2 + size * 0.126
+    paper.text(
+        MARGIN_MM + 6.0, baseline, entry.number, size=size, bold=True, grey=WHITE, align="centre"
+    )
+    paper.text(TIME_X, top + 6.0, entry.eta, size=18, bold=True)
+    _draw_lines(paper, entry.times, TIME_X, top + 8.0, TEXT_X - TIME_X)
+    _draw_lines(paper, entry.lines, TEXT_X, top, TEXT_WIDTH)
+    _draw_tasks(paper, entry, top)
+    _draw_signature(paper, y + entry.height - 2.5)
+
+
+def _entry(paper: Paper, plan: Plan, visit: Visit, stops: dict[str, Stop]) -> Entry:
+    stop = stops.get(visit.stop_id or "")
+    eta = plan.day.clock(visit.arrive_s)
+    if stop is None:
+        depot = depot_name(plan, visit.depot_id) if visit.depot_id else None
+        until = f"until {plan.day.clock(visit.depart_s)}"
+        return _halt(eta, halt_text(visit.kind, depot), until)
+    return Entry(
+        number=str(visit.sequence),
+        eta=eta,
+        times=_times(plan, visit, stop),
+        lines=_lines(paper, visit, stop),
+        tasks=_tasks(paper, stop),
+        badges=_badges(paper, stop),
+    )
+
+
+def _halt(eta: str, what: str, until: str) -> Entry:
+    text = f"{what}, {until}" if until else what
+    return Entry(number="", eta=eta, times=(), lines=(Line(text, 12, bold=True, grey=DARK),))
+
+
+def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
+    windows = [
+        f"{plan.day.clock(it.opens_s)}–{plan.day.clock(it.closes_s)}" for it in stop.windows[:3]
+    ]
+    lines = [Line(it, 10.5 if len(it) <= len("09:00–11:00") else 9) for it in windows]
+    if minutes_text(visit.wait_s):
+        lines.append(Line(f"wait {minutes_text(visit.wait_s)}", 9, grey=DARK))
+    if visit.late_s:
+        lines.append(Line(f"LATE {minutes_text(visit.late_s) or '1 min'}", 10.5, bold=True))
+    return tuple(lines)
+
+
+def _lines(paper: Paper, visit: Visit, stop: Stop) -> tuple[Line, ...]:
+    def wrapped(text: str, size: float, most: int, *, bold: bool = False) -> list[str]:
+        return paper.wrap(text, TEXT_WIDTH - 2, size=size, bold=bold, max_lines=most)
+
+    address = stop.address
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    streets = wrapped(", ".join(it for it in (address.line1, address.line2) if it), 12.5, 2)
+    towns = wrapped(town or str(address) * (not streets), 11, 1)
+    place = geo_uri(visit.place)
+    lines = [Line(it, 13.5, bold=True) for it in wrapped(stop.name, 13.5, 3, bold=True)]
+    lines += [Line(it, 12.5, url=place) for it in streets]
+    lines += [Line(it, 11, grey=DARK, url=place) for it in towns]
+    phone = wrapped(stop.contact.phone, 11.5, 1)
+    lines += [Line(f"Tel. {it}", 11.5, url=tel_uri(stop.contact.phone)) for it in phone]
+    lines += [Line(it, 10.5, tinted=True) for it in wrapped(stop.notes, 10.5, 9)]
+    return tuple(lines)
+
+
+def _tasks(paper: Paper, stop: Stop) -> tuple[Line, ...]:
+    load = stop.load
+    lines = []
+    if load.parcels:
+        lines.append(
+            Line(f"{load.parcels} parcel{'' if load.parcels == 1 else 's'}", 13, bold=True)
+        )
+    sizes = [kg_text(load.weight_g)] if load.weight_g else []
+    sizes += [f"{load.volume_ml / 1_000_000:.2f} m³"] if load.volume_ml >= 50_000 else []
+    lines += [Line(", ".join(sizes), 11)] if sizes else []
+    order = paper.wrap(stop.stop_id, TASK_WIDTH - TICK_MM - 2, size=8.5, max_lines=1)
+    return (*lines, *(Line(it, 8.5, grey=GREY) for it in order))
+
+
+def _badges(paper: Paper, stop: Stop) -> tuple[tuple[str, ...], ...]:
+    """Return rows of words in boxes: what is not an ordinary delivery, and what to ask for."""
+    kind = [] if stop.kind is StopKind.DELIVERY else [KINDS[stop.kind]]
+    rows: list[tuple[str, ...]] = []
+    free = 0.0
+    for word in [*kind, *requirement_texts(stop)][:8]:
+        text = "".join(paper.wrap(word.upper(), TASK_WIDTH - 3, size=9, bold=True, max_lines=1))
+        width = paper.width(text, size=9, bold=True) + 4.2
+        if rows and width <= free:
+            rows[-1] = (*rows[-1], text)
+        else:
+            rows.append((text,))
+            free = TASK_WIDTH + 1.2
+        free -= width
+    return tuple(rows)
+
+
+def _draw_lines(paper: Paper, lines: tuple[Line, ...], x: float, top: float, width: float) -> None:
+    y = top
+    for line in lines:
+        if line.tinted:
+            paper.box(x - 1.2, y, width, line.height + 0.05, fill=PALE, line=None)
+            paper.box(x - 1.2, y, 0.7, line.height + 0.05, fill=BLACK, line=None)
+        baseline = y + line.height * 0.78
+        indent = 0.8 if line.tinted else 0.0
+        fit = width - indent
+        used = paper.text(
+            x + indent, baseline, line.text, size=line.size, bold=line.bold, grey=line.grey, fit=fit
+        )
+        if line.url:
+            paper.link(x, y, used, line.height, line.url)
+        y += line.height
+
+
+def _draw_tasks(paper: Paper, entry: Entry, top: float) -> None:
+    tick_x = MARGIN_MM + INNER_MM - TICK_MM
+    _draw_lines(paper, entry.tasks, TASK_X, top, TASK_WIDTH - TICK_MM - 1)
+    paper.box(tick_x, top + 0.6, TICK_MM, TICK_MM, weight=0.5)
+    y = top + max(sum(line.height for line in entry.tasks), TICK_MM) + 1.0
+    for row in entry.badges:
+        x = TASK_X
+        for text in row:
+            width = paper.width(text, size=9, bold=True) + 3
+            paper.box(x, y, width, 5.0, line=BLACK, weight=0.4, round_mm=1.0)
+            paper.text(x + 1.5, y + 3.6, text, size=9, bold=True)
+            x += width + 1.2
+        y += BADGE_MM
+
+
+def _draw_signature(paper: Paper, bottom: float) -> None:
+    right = MARGIN_MM + INNER_MM
+    paper.line(TASK_X, bottom, right, bottom, grey=GREY, weight=0.25)
+    paper.text(TASK_X, bottom - 0.8, "×", size=9, grey=GREY)

@@ -1,0 +1,157 @@
+"""A driver's manifest: overview with map and navigation codes, then the stop list in big type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.outputs.navigation import NavigationChunk, navigation_chunks
+from lastmile_cli.outputs.pdf.entries import Entry, draw_entry, entries_of
+from lastmile_cli.outputs.pdf.paper import (
+    BLACK,
+    BOTTOM_MM,
+    DARK,
+    GREY,
+    INNER_MM,
+    MARGIN_MM,
+    PAGE_WIDTH_MM,
+    Paper,
+)
+from lastmile_cli.outputs.pdf.projection import Frame
+from lastmile_cli.outputs.pdf.qr import A_ROW, ROW_MM, draw_codes
+from lastmile_cli.outputs.pdf.route_map import draw_route_map, map_bounds
+from lastmile_cli.outputs.pdf.streets import Street
+from lastmile_cli.outputs.selection import depot_address, depot_name, stops_by_id
+from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
+
+MAP_TOP_MM = 61.0
+LIST_TOP_MM = 24.0
+CODE_ROWS_BESIDE_MAP = 2
+
+
+def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> bytes:
+    """
+    Print one vehicle's day on A4.
+
+    Parameters
+    ----------
+    plan, route
+        The day, and the route of it to print.
+    streets
+        What to draw under the route, at least inside ``manifest_map_bounds``:
+        (polyline of (lat, lon), OSM highway class, name).
+
+    Returns
+    -------
+    bytes
+        A PDF; the same plan and streets give the same bytes.
+    """
+    date = plan.day.date.isoformat()
+    title = f"Manifest {route.vehicle_id} {date}"
+    footer = f"{route.vehicle_id} · {date} · plan {plan.plan_id}"[:110]
+    chunks = navigation_chunks(route)
+    beside_map = A_ROW * CODE_ROWS_BESIDE_MAP
+    frame = _map_frame(route)
+    with Paper(plan, title=title, footer=footer) as paper:
+        paper.add_page()
+        _draw_header(paper, plan, route)
+        draw_route_map(paper, plan, route, frame, streets)
+        _draw_codes(paper, chunks[:beside_map], frame.y + frame.height)
+        _draw_more_codes(paper, plan, route, chunks[beside_map:])
+        _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan)))
+        return paper.bytes()
+
+
+def manifest_map_bounds(route: Route) -> BoundingBox:
+    """What of the world the manifest's map shows: ask the roads for the streets inside."""
+    return map_bounds(route, _map_frame(route))
+
+
+def _map_frame(route: Route) -> Frame:
+    rows = min(CODE_ROWS_BESIDE_MAP, -(-len(navigation_chunks(route)) // A_ROW))
+    codes = 7.0 + rows * ROW_MM if rows else 2.0
+    height = BOTTOM_MM - codes - MAP_TOP_MM
+    return Frame(x=MARGIN_MM, y=MAP_TOP_MM, width=INNER_MM, height=height)
+
+
+def _draw_header(paper: Paper, plan: Plan, route: Route) -> None:
+    right = PAGE_WIDTH_MM - MARGIN_MM
+    weekday = plan.day.date.strftime("%A")
+    date_width = paper.text(right, 20, plan.day.date.isoformat(), size=17, bold=True, align="right")
+    paper.text(right, 26, weekday, size=11, grey=DARK, align="right")
+    paper.text(MARGIN_MM, 21, route.vehicle_id, size=28, bold=True, fit=INNER_MM - date_width - 8)
+    driver = route.driver_name or route.driver_id or "no driver named"
+    paper.text(MARGIN_MM, 29, driver, size=15, fit=INNER_MM - 45)
+    paper.text(MARGIN_MM, 35, _way(plan, route), size=10.5, grey=DARK, fit=INNER_MM)
+    paper.rule(39, grey=BLACK, weight=0.6)
+    _draw_facts(paper, _facts(plan, route), 39)
+    paper.rule(54, grey=BLACK, weight=0.6)
+    width = paper.text(MARGIN_MM, 59, "Route", size=10, bold=True, grey=DARK)
+    paper.text(MARGIN_MM + width + 3, 59, "H is the hub, arrows show the way", size=9, grey=GREY)
+
+
+def _way(plan: Plan, route: Route) -> str:
+    address = depot_address(plan, route.depot_id)
+    start = depot_name(plan, route.depot_id) + (f" ({address})" if address else "")
+    if route.home is None:
+        return f"From {start}, ends at the last stop"
+    if route.home.depot_id == route.depot_id:
+        return f"From {start} and back"
+    return f"From {start} to {depot_name(plan, route.home.depot_id)}"
+
+
+def _facts(plan: Plan, route: Route) -> list[tuple[str, str]]:
+    facts = [
+        ("start", plan.day.clock(route.start_s)),
+        ("end", plan.day.clock(route.end_s)),
+        ("stops", str(len(route.stop_visits))),
+        ("parcels", str(route.load.parcels)),
+        ("load", kg_text(route.load.weight_g)),
+        ("km", km_text(route.distance_m)),
+        ("driving", f"{hours_text(route.drive_s)} h"),
+    ]
+    return [*facts, ("trips", str(route.trips))] if route.trips > 1 else facts
+
+
+def _draw_facts(paper: Paper, facts: Sequence[tuple[str, str]], top: float) -> None:
+    step = INNER_MM / len(facts)
+    for position, (caption, value) in enumerate(facts):
+        x = MARGIN_MM + position * step
+        paper.text(x, top + 4.6, caption, size=8, grey=GREY)
+        paper.text(x, top + 11.5, value, size=15, bold=True, fit=step - 1)
+
+
+def _draw_codes(paper: Paper, chunks: Sequence[NavigationChunk], y: float) -> None:
+    if chunks:
+        caption = "Scan to navigate: each code leads from where you are over its stops"
+        paper.text(MARGIN_MM, y + 5.5, caption, size=10, bold=True, grey=DARK)
+        draw_codes(paper, chunks, y + 7.5)
+
+
+def _draw_more_codes(
+    paper: Paper, plan: Plan, route: Route, chunks: Sequence[NavigationChunk]
+) -> None:
+    a_page = A_ROW * int((BOTTOM_MM - LIST_TOP_MM - 8) // ROW_MM)
+    for begin in range(0, len(chunks), a_page):
+        _new_list_page(paper, plan, route)
+        _draw_codes(paper, chunks[begin : begin + a_page], LIST_TOP_MM)
+
+
+def _draw_list(paper: Paper, plan: Plan, route: Route, entries: Sequence[Entry]) -> None:
+    y = BOTTOM_MM
+    for entry in entries:
+        if y + entry.height > BOTTOM_MM:
+            _new_list_page(paper, plan, route)
+            y = LIST_TOP_MM
+        draw_entry(paper, entry, y)
+        y += entry.height
+
+
+def _new_list_page(paper: Paper, plan: Plan, route: Route) -> None:
+    paper.add_page()
+    right = PAGE_WIDTH_MM - MARGIN_MM
+    width = paper.text(right, 18, plan.day.date.isoformat(), size=12, bold=True, align="right")
+    name = " · ".join(it for it in (route.vehicle_id, route.driver_name) if it)
+    paper.text(MARGIN_MM, 18, name, size=12, bold=True, fit=INNER_MM - width - 6)
+    paper.rule(LIST_TOP_MM - 2.5, grey=BLACK, weight=0.6)

@@ -1,0 +1,247 @@
+"""A4 sheets with an embedded Unicode font; text that customers wrote is cleaned on its way in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import font_roboto
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
+
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.outputs.wording import printable
+
+PAGE_WIDTH_MM = 210.0
+PAGE_HEIGHT_MM = 297.0
+MARGIN_MM = 12.0
+BOTTOM_MM = 283.0
+"""Below this line only the footer stands."""
+
+INNER_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM
+MM_PER_POINT = 25.4 / 72
+
+BLACK, DARK, GREY, LIGHT, PALE, WHITE = 0, 70, 110, 190, 235, 255
+"""Grey levels; nothing is told by colour alone."""
+
+_PAGES = "⁂⁂⁂"
+_MISSING = "\ufffd"
+
+
+class Paper:
+    """
+    A PDF document in the making: millimetres from the top left corner, sizes in points.
+
+    The bytes follow from what is drawn and from the plan's ``created_at``,
+    so that the same plan always prints the same file.
+    """
+
+    def __init__(self, plan: Plan, *, title: str, footer: str) -> None:
+        self.pdf = _Document(orientation="portrait", unit="mm", format="A4")
+        fonts = Path(font_roboto.font_directory)
+        self.pdf.add_font("Roboto", "", fonts / "Roboto-Regular.ttf")
+        self.pdf.add_font("Roboto", "B", fonts / "Roboto-Bold.ttf")
+        self._letters = _letters_of(self.pdf)
+        self.pdf.footer_text = self.clean(footer)
+        self.pdf.alias_nb_pages(_PAGES)
+        self.pdf.set_auto_page_break(auto=False)
+        self.pdf.set_margin(MARGIN_MM)
+        self.pdf.set_title(self.clean(title))
+        self.pdf.set_creator("lastmile")
+        self.pdf.set_lang("en")
+        self.pdf.set_creation_date(_created_at(plan))
+
+    def __enter__(self) -> Paper:
+        """Use as a context: the font files are closed at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the font files."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+
+    def clean(self, text: str) -> str:
+        """Return one printable line; letters the font lacks become a visible �."""
+        if text.isascii() and text.isprintable():
+            return text
+        composed = unicodedata.normalize("NFC", printable(text))
+        return "".join(letter if self._has(letter) else _stand_in(letter) for letter in composed)
+
+    def add_page(self) -> None:
+        """Start a new sheet."""
+        self.pdf.add_page()
+
+    def bytes(self) -> bytes:
+        """Return the finished document."""
+        return bytes(self.pdf.output())
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        bold: bool = False,
+        grey: int = BLACK,
+        align: Literal["left", "right", "centre"] = "left",
+        fit: float | None = None,
+    ) -> float:
+        """Write cleaned text with its baseline at ``y``; cut to ``fit`` mm; return its width."""
+        clean = self.clean(text)
+        self._set_font(size, bold)
+        if fit is not None:
+            clean = self._cut(clean, fit)
+        width = float(self.pdf.get_string_width(clean))
+        self.pdf.set_text_color(grey)
+        left = x - {"left": 0.0, "right": width, "centre": width / 2}[align]
+        self.pdf.text(left, y, clean)
+        return width
+
+    def width(self, text: str, *, size: float, bold: bool = False) -> float:
+        """Return the width of cleaned text in millimetres."""
+        self._set_font(size, bold)
+        return float(self.pdf.get_string_width(self.clean(text)))
+
+    def wrap(
+        self, text: str, width: float, *, size: float, bold: bool = False, max_lines: int
+    ) -> list[str]:
+        """Break text at spaces, or inside a word longer than a line; "…" ends what does not fit."""
+        self._set_font(size, bold)
+        lines: list[str] = []
+        line = ""
+        for word in self._pieces(self.clean(text), width):
+            longer = f"{line} {word}" if line else word
+            if line and self.pdf.get_string_width(longer) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines += [line] if line else []
+        if len(lines) > max_lines:
+            lines = lines[:max_lines]
+            lines[-1] = self._cut(f"{lines[-1]} …", width)
+        return lines
+
+    def rule(self, y: float, *, grey: int = LIGHT, weight: float = 0.2) -> None:
+        """Draw a line across the page."""
+        self.line(MARGIN_MM, y, PAGE_WIDTH_MM - MARGIN_MM, y, grey=grey, weight=weight)
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, *, grey: int = BLACK, weight: float = 0.2
+    ) -> None:
+        """Draw a straight line."""
+        self.pdf.set_draw_color(grey)
+        self.pdf.set_line_width(weight)
+        self.pdf.line(x1, y1, x2, y2)
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: int | None = None,
+        line: int | None = BLACK,
+        weight: float = 0.3,
+        round_mm: float = 0.0,
+    ) -> None:
+        """Draw a rectangle, filled, outlined or both, with round corners if wanted."""
+        style = ("D" if line is not None else "") + ("F" if fill is not None else "")
+        self._pens(fill, line, weight)
+        self.pdf.rect(
+            x, y, width, height, style=style, round_corners=bool(round_mm), corner_radius=round_mm
+        )
+
+    def disc(
+        self, x: float, y: float, radius: float, *, fill: int, line: int | None = None
+    ) -> None:
+        """Draw a filled circle around a point."""
+        self._pens(fill, line, 0.35)
+        self.pdf.circle(x, y, radius, style="F" if line is None else "DF")
+
+    def triangle(self, corners: Sequence[tuple[float, float]], *, fill: int, line: int) -> None:
+        """Draw a filled polygon with an outline."""
+        self._pens(fill, line, 0.25)
+        self.pdf.polygon(list(corners), style="DF")
+
+    def link(self, x: float, y: float, width: float, height: float, url: str) -> None:
+        """Make a part of the page open a link on a phone."""
+        self.pdf.link(x, y, width, height, url)
+
+    def _has(self, letter: str) -> bool:
+        # Invisible joiners show as boxes; ⁂ stands for the number of pages.
+        drawn = ord(letter) in self._letters and letter not in _PAGES
+        return drawn and unicodedata.category(letter) != "Cf"
+
+    def _pens(self, fill: int | None, line: int | None, weight: float) -> None:
+        if fill is not None:
+            self.pdf.set_fill_color(fill)
+        if line is not None:
+            self.pdf.set_draw_color(line)
+            self.pdf.set_line_width(weight)
+
+    def _set_font(self, size: float, bold: bool) -> None:
+        self.pdf.set_font("Roboto", "B" if bold else "", size)
+
+    def _cut(self, text: str, width: float) -> str:
+        if self.pdf.get_string_width(text) <= width:
+            return text
+        while text and self.pdf.get_string_width(f"{text}…") > width:
+            text = text[:-1]
+        return f"{text.rstrip(' …')}…"
+
+    def _pieces(self, text: str, width: float) -> list[str]:
+        """Return the words, those wider than a line cut into parts that fit."""
+        pieces: list[str] = []
+        for word in text.split():
+            if self.pdf.get_string_width(word) <= width:
+                pieces.append(word)
+                continue
+            part = ""
+            for letter in word:
+                if part and self.pdf.get_string_width(part + letter) > width:
+                    pieces.append(part)
+                    part = ""
+                part += letter
+            pieces.append(part)
+        return pieces
+
+
+class _Document(FPDF):
+    """An A4 document whose footer names the sheet and counts the pages."""
+
+    footer_text = ""
+
+    def footer(self) -> None:
+        """Write the last line of each page."""
+        self.set_text_color(GREY)
+        self.set_font("Roboto", "", 8)
+        self.text(MARGIN_MM, PAGE_HEIGHT_MM - 8, self.footer_text)
+        # Only ``cell`` puts the number of pages in the place of its stand-in.
+        self.set_xy(PAGE_WIDTH_MM - MARGIN_MM - 22, PAGE_HEIGHT_MM - 11)
+        self.cell(22, 4, f"Page {self.page_no()} of {_PAGES}")
+
+
+def _stand_in(letter: str) -> str:
+    """Nothing for what only joins or varies other letters, else a visible gap."""
+    return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf") else _MISSING
+
+
+def _letters_of(pdf: FPDF) -> frozenset[int]:
+    """Code points that every style of the font can draw."""
+    cmaps = [frozenset(font.cmap) for font in pdf.fonts.values() if isinstance(font, TTFFont)]
+    return frozenset.intersection(*cmaps)
+
+
+def _created_at(plan: Plan) -> datetime:
+    try:
+        moment = datetime.fromisoformat(plan.created_at)
+    except ValueError:
+        return plan.day.starts_at
+    return moment if moment.tzinfo else plan.day.starts_at

@@ -1,0 +1,140 @@
+"""Each vehicle's day as a table: the dispatcher's view, and the driver's manifest."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.wording import (
+    KINDS,
+    halt_text,
+    km_text,
+    load_text,
+    minutes_text,
+    requirement_texts,
+    windows_text,
+)
+from lastmile_cli.records.bills import money_text
+
+_ROUTE_COLUMNS = (
+    Column("#", "right"),
+    Column("eta"),
+    Column("window"),
+    Column("wait"),
+    Column("name", ratio=2),
+    Column("address", ratio=3),
+)
+_MANIFEST_COLUMNS = (
+    *_ROUTE_COLUMNS,
+    Column("stop"),
+    Column("do"),
+    Column("load"),
+    Column("phone"),
+    Column("ask for"),
+    Column("notes"),
+)
+
+
+def route_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
+    """One table a route: sequence, ETA, window, wait, name and address of each visit."""
+    stops = stops_by_id(plan)
+    return [_route_sheet(plan, route, stops) for route in routes]
+
+
+def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
+    """One driver's sheet a route: the same with phone, load, what to ask for, and notes."""
+    stops = stops_by_id(plan)
+    return [_manifest_sheet(plan, route, stops) for route in routes]
+
+
+def route_title(plan: Plan, route: Route) -> str:
+    """Who, how many, how far, from when to when, at what price."""
+    driver = route.driver_name or route.driver_id
+    parts = (
+        route.vehicle_id,
+        driver,
+        f"{len(route.stop_visits)} stops",
+        f"{km_text(route.distance_m)} km",
+        f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
+        f"{money_text(route.bill.total)} {plan.currency}",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
+    rows = [_row(plan, visit, stops) for visit in route.visits] + _home_rows(plan, route)
+    plain = Sheet(
+        title=route_title(plan, route),
+        columns=(Column("vehicle"), *_ROUTE_COLUMNS),
+        rows=tuple((route.vehicle_id, *row) for row in rows),
+    )
+    # Several windows stand below each other on a terminal, beside each other in a pipe.
+    stacked = tuple((*row[:2], row[2].replace(" ", "\n"), *row[3:]) for row in rows)
+    return Sheet(
+        title=route_title(plan, route), columns=_ROUTE_COLUMNS, rows=stacked, plain_form=plain
+    )
+
+
+def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
+    rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
+    rows += [(row, ("",) * 6) for row in _home_rows(plan, route)]
+    title = f"Manifest of {route_title(plan, route)}"
+    plain = Sheet(
+        title=title,
+        columns=(Column("vehicle"), *_MANIFEST_COLUMNS),
+        rows=tuple((route.vehicle_id, *row, *door) for row, door in rows),
+    )
+    return Sheet(
+        title=title,
+        columns=(
+            Column("#", "right"),
+            Column("eta"),
+            Column("window"),
+            Column("where", ratio=3),
+            Column("what", ratio=2),
+        ),
+        rows=tuple(_blocks(row, door) for row, door in rows),
+        plain_form=plain,
+    )
+
+
+def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
+    stop = stops.get(visit.stop_id or "")
+    eta = plan.day.clock(visit.arrive_s)
+    if stop is None:
+        return ("", eta, "", "", halt_text(visit.kind, visit.depot_id), "")
+    late = f"late {minutes_text(visit.late_s)}" if visit.late_s else ""
+    return (
+        str(visit.sequence),
+        eta,
+        windows_text(stop, plan.day).replace(", ", " "),
+        late or minutes_text(visit.wait_s),
+        stop.name,
+        str(stop.address),
+    )
+
+
+def _door(visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
+    stop = stops.get(visit.stop_id or "")
+    if stop is None or visit.kind is not VisitKind.STOP:
+        return ("",) * 6
+    ask = ", ".join(requirement_texts(stop))
+    kind = KINDS[stop.kind]
+    return (stop.stop_id, kind, load_text(stop.load), stop.contact.phone, ask, stop.notes)
+
+
+def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
+    number, eta, window, wait, name, address = row
+    _, kind, load, phone, ask, notes = door
+    what = kind if kind != KINDS[StopKind.DELIVERY] else ""
+    where = "\n".join(part for part in (name, address, phone) if part)
+    tasks = "\n".join(part for part in (what, load, ask, " ".join(notes.split())) if part)
+    when = "\n".join(part for part in (*window.split(" "), wait) if part)
+    return (number, eta, when, where, tasks)
+
+
+def _home_rows(plan: Plan, route: Route) -> list[tuple[str, ...]]:
+    if route.home is None:
+        return []
+    return [("", plan.day.clock(route.home.arrive_s), "", "", f"Back at {route.home.depot_id}", "")]

@@ -1,0 +1,101 @@
+"""A plan's routes as CSV: one line a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lastmile_cli.domain.plan import Plan, Route, Visit
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.csv_text import csv_text
+from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.wording import windows_text
+from lastmile_cli.records.bills import money_text
+from lastmile_cli.records.parts import time_text
+
+ROUTES_HEADER = (
+    "route_id",
+    "vehicle",
+    "driver",
+    "trip",
+    "sequence",
+    "kind",
+    "stop_id",
+    "name",
+    "arrive_at",
+    "start_at",
+    "depart_at",
+    "eta_low_at",
+    "eta_high_at",
+    "window",
+    "wait_min",
+    "late_min",
+    "address",
+    "lat",
+    "lon",
+    "km",
+    "drive_min",
+    "weight_kg",
+    "parcels",
+    "cost",
+    "co2e_g",
+    "phone",
+    "notes",
+)
+"""Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up."""
+
+
+def routes_csv(plan: Plan, routes: tuple[Route, ...] | None = None) -> str:
+    """One line a visit of these routes (else all), in driving order, times with their offset."""
+    stops = stops_by_id(plan)
+    chosen = plan.routes if routes is None else routes
+    rows = (row for route in chosen for row in _route_rows(plan, route, stops))
+    return csv_text(ROUTES_HEADER, rows)
+
+
+def _route_rows(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterator[list[object]]:
+    driver = route.driver_name or route.driver_id
+    for visit in route.visits:
+        stop = stops.get(visit.stop_id or "")
+        yield [route.route_id, route.vehicle_id, driver, *_visit_cells(plan, visit, stop)]
+    if route.home is not None:
+        home = route.home
+        at = time_text(home.arrive_s, plan.day)
+        row = dict.fromkeys(ROUTES_HEADER, "") | {
+            "route_id": route.route_id,
+            "vehicle": route.vehicle_id,
+            "driver": driver,
+            "kind": "home",
+            "name": home.depot_id,
+            "arrive_at": at,
+            "lat": str(home.place.lat_deg),
+            "lon": str(home.place.lon_deg),
+            "km": f"{home.distance_m / 1000:.3f}",
+            "drive_min": f"{home.drive_s / 60:.1f}",
+        }
+        yield list(row.values())
+
+
+def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
+    seconds = (visit.arrive_s, visit.start_s, visit.depart_s, visit.eta_low_s, visit.eta_high_s)
+    return [
+        visit.trip,
+        visit.sequence,
+        visit.kind.value,
+        visit.stop_id,
+        stop.name if stop else visit.depot_id,
+        *(time_text(second, plan.day) for second in seconds),
+        windows_text(stop, plan.day) if stop else "",
+        f"{visit.wait_s / 60:.1f}",
+        f"{visit.late_s / 60:.1f}",
+        str(stop.address) if stop else "",
+        visit.place.lat_deg,
+        visit.place.lon_deg,
+        f"{visit.distance_m / 1000:.3f}",
+        f"{visit.drive_s / 60:.1f}",
+        stop.load.weight_g / 1000 if stop else "",
+        stop.load.parcels if stop else "",
+        money_text(visit.cost) if visit.cost is not None else "",
+        visit.co2e_g,
+        stop.contact.phone if stop else "",
+        stop.notes if stop else "",
+    ]

@@ -1,0 +1,61 @@
+"""Finding one's way in a plan: stops by id, the route of a vehicle, the name of a depot."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.stops import Stop
+
+
+def stops_by_id(plan: Plan) -> dict[str, Stop]:
+    """All stops of a plan under their ids."""
+    return {stop.stop_id: stop for stop in plan.stops}
+
+
+def select_routes(plan: Plan, vehicle_id: str | None = None) -> tuple[Route, ...]:
+    """
+    All routes, or the one of a vehicle.
+
+    Raises
+    ------
+    UsageError
+        The vehicle has no route in this plan; the hint names those that have.
+    """
+    if vehicle_id is None:
+        return plan.routes
+    route = plan.find_route(vehicle_id)
+    if route is not None:
+        return (route,)
+    known = [route.vehicle_id for route in plan.routes]
+    close = difflib.get_close_matches(vehicle_id, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"vehicles with a route: {', '.join(known)}"
+    msg = f"Vehicle {vehicle_id!r} has no route in this plan."
+    raise UsageError(msg, hint=hint if known else "the plan has no routes at all")
+
+
+def depot_name(plan: Plan, depot_id: str) -> str:
+    """Return the name the configuration gives a depot, else its id."""
+    return _text(_depot(plan, depot_id), "name") or depot_id
+
+
+def depot_address(plan: Plan, depot_id: str) -> str:
+    """Return the address the configuration gives a depot, empty if it gives none."""
+    entry = _depot(plan, depot_id)
+    town = " ".join(filter(None, (_text(entry, "postal_code"), _text(entry, "city"))))
+    return ", ".join(filter(None, (_text(entry, "address"), town)))
+
+
+def _depot(plan: Plan, depot_id: str) -> Mapping[str, object]:
+    depots = plan.config.get("depots")
+    for entry in depots if isinstance(depots, list) else []:
+        if isinstance(entry, Mapping) and entry.get("id") == depot_id:
+            return entry
+    return {}
+
+
+def _text(entry: Mapping[str, object], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,135 @@
+"""How values read in every output: clock, distance, load, and text that is safe to print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.plan import Plan, VisitKind
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Stop, StopKind
+
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+
+REQUIREMENTS = {"signature": "Signature", "id": "Check ID", "photo": "Photo", "cash": "Cash"}
+"""What the words in ``requires`` ask of the driver."""
+
+KINDS = {
+    StopKind.DELIVERY: "Deliver",
+    StopKind.PICKUP: "Pick up",
+    StopKind.RETURN: "Take back",
+    StopKind.SERVICE: "Service",
+}
+"""What the driver does at the door."""
+
+ESTIMATE_REMARK = "Distances and times are estimates: straight lines, no street was looked at."
+OSM_CREDIT = "© OpenStreetMap contributors"
+
+
+def printable(text: str) -> str:
+    r"""
+    Return text on one line, without anything that steers a terminal or turns writing around.
+
+    >>> printable("Tab\there,\n new line")
+    'Tab here, new line'
+    >>> printable("\x1b[2J\u202egnp.exe")
+    '�[2Jgnp.exe'
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    one_line = _SPACES.sub(" ", _STEERING.sub("", text)).strip()
+    return "".join(
+        "\ufffd" if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in one_line
+    )
+
+
+def km_text(distance_m: int) -> str:
+    """
+    Kilometres with one decimal.
+
+    >>> km_text(12_345)
+    '12.3'
+    """
+    return f"{distance_m / 1000:.1f}"
+
+
+def hours_text(duration_s: int) -> str:
+    """
+    Hours and minutes of a duration, rounded to the minute.
+
+    >>> hours_text(2 * 3600 + 14 * 60 + 29)
+    '2:14'
+    """
+    minutes = round(duration_s / 60)
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+
+
+def minutes_text(duration_s: int) -> str:
+    """
+    Whole minutes, empty below half a minute.
+
+    >>> minutes_text(500), minutes_text(0)
+    ('8 min', '')
+    """
+    minutes = round(duration_s / 60)
+    return f"{minutes} min" if minutes else ""
+
+
+def kg_text(weight_g: int) -> str:
+    """
+    Kilograms with as many decimals as a driver needs.
+
+    >>> kg_text(2500), kg_text(312_000), kg_text(50)
+    ('2.5 kg', '312 kg', '0.1 kg')
+    """
+    kilograms = weight_g / 1000
+    return (
+        f"{kilograms:.0f} kg" if kilograms >= 100 or weight_g % 1000 == 0 else f"{kilograms:.1f} kg"
+    )
+
+
+def load_text(load: Load, separator: str = ", ") -> str:
+    """
+    Pieces, weight and volume, as far as there are any worth a word.
+
+    >>> load_text(Load(weight_g=2500, parcels=1))
+    '1 parcel, 2.5 kg'
+    """
+    pieces = f"{load.parcels} parcel{'' if load.parcels == 1 else 's'}" if load.parcels else ""
+    weight = kg_text(load.weight_g) if load.weight_g else ""
+    volume = f"{load.volume_ml / 1_000_000:.2f} m³" if load.volume_ml >= 50_000 else ""
+    return separator.join(part for part in (pieces, weight, volume) if part)
+
+
+def windows_text(stop: Stop, day: ServiceDay) -> str:
+    """All windows of a stop on the wall clock; empty for any time."""
+    return ", ".join(
+        f"{day.clock(window.opens_s)}-{day.clock(window.closes_s)}" for window in stop.windows
+    )
+
+
+def requirement_texts(stop: Stop) -> list[str]:
+    """What the driver must ask for at the door, in a fixed order."""
+    words = sorted(stop.requires, key=lambda word: (word not in REQUIREMENTS, word))
+    return [
+        REQUIREMENTS.get(word, printable(word).replace("_", " ").capitalize()) for word in words
+    ]
+
+
+def halt_text(kind: VisitKind, depot_id: str | None) -> str:
+    """What happens at a visit that is no customer's."""
+    where = f" at {printable(depot_id)}" if depot_id else ""
+    return {VisitKind.LOAD: "Load", VisitKind.BREAK: "Break", VisitKind.CHARGE: "Charge"}.get(
+        kind, "Stop"
+    ) + where
+
+
+def remarks(plan: Plan) -> list[str]:
+    """Return what everybody who looks at this plan must know about its figures."""
+    found = [ESTIMATE_REMARK] if plan.provenance.roads.is_estimate else []
+    if not plan.provenance.repeatable:
+        found.append("A clock ended the search: this plan cannot be repeated exactly.")
+    return found

@@ -1,0 +1,87 @@
+"""A proposal becomes the plan: routes with exact legs, bills, reasons for what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lastmile_cli.costing.bill import bill_plan, cents, cents_to_money
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.plan import Bill, BillLine, Plan, Provenance, Unassigned
+from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.travel import ExactLeg, LegKey
+from lastmile_cli.planning.left_out import explain_unserved
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.route_sheet import write_route
+
+UNSERVED = "unserved"
+"""The objective's line for what leaving stops out costs."""
+
+
+def assemble(
+    posed: Posed,
+    proposal: Proposal,
+    config: Config,
+    legs: Mapping[LegKey, ExactLeg],
+    *,
+    day: ServiceDay,
+    provenance: Provenance,
+    notices: Sequence[Notice] = (),
+    not_posed: Sequence[tuple[Stop, Unassigned]] = (),
+) -> Plan:
+    """
+    Write the plan of the day; ``plan_id`` and ``created_at`` stay empty.
+
+    Parameters
+    ----------
+    posed
+        The problem the engine saw.
+    proposal
+        The engine's visiting orders.
+    config
+        The configuration; its effective form goes into the plan.
+    legs
+        Exact legs by key (see ``used_legs``); those that are missing keep
+        their table values and are drawn straight.
+    day, provenance
+        The service day, and what the plan was made from.
+    notices
+        All notices so far; ``posed.notices`` must be among them if wanted.
+    not_posed
+        Stops that belong to the day but never reached the problem (no place on
+        the map, say), each with its reason.
+    """
+    currency = config.service.currency
+    exact = posed.with_legs(legs)
+    routes = tuple(
+        write_route(exact, route, legs, currency)
+        for route in sorted(proposal.routes, key=lambda route: route.vehicle)
+        if route.stops
+    )
+    bill = bill_plan((route.bill for route in routes), currency)
+    unassigned = explain_unserved(exact, proposal, day, currency)
+    return Plan(
+        plan_id="",
+        created_at="",
+        day=day,
+        currency=currency,
+        provenance=provenance,
+        config=config.effective,
+        stops=(*posed.stops, *(stop for stop, _ in not_posed)),
+        routes=routes,
+        unassigned=(*unassigned, *(reason for _, reason in not_posed)),
+        outsourced=(),
+        bill=bill,
+        objective=_objective(bill, posed, proposal),
+        notices=tuple(notices),
+    )
+
+
+def _objective(bill: Bill, posed: Posed, proposal: Proposal) -> Bill:
+    dropped = cents(sum(posed.problem.stops[stop].drop_micro for stop in proposal.unserved))
+    if not dropped:
+        return bill
+    line = BillLine(category=UNSERVED, amount=cents_to_money(dropped, bill.currency))
+    return Bill(currency=bill.currency, lines=(*bill.lines, line))

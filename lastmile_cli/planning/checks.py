@@ -1,0 +1,121 @@
+"""What is odd about stops and fleet together; every check is one notice code."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.planning.locks import broken_lock, missing_skills
+
+
+def check_vehicles(config: Config, working: Sequence[Vehicle]) -> Iterator[Notice]:
+    """Yield a notice for each vehicle that cannot work (LM1506)."""
+    for vehicle in config.vehicles:
+        if vehicle not in working:
+            yield Notice(
+                code="LM1506",
+                severity=Severity.WARNING,
+                place=Place(column=f"vehicles {vehicle.vehicle_id}"),
+                problem="its shift and the hours of its depots leave no time to work; "
+                "it is not planned.",
+                hint="let the shift and the depots' hours overlap.",
+            )
+
+
+def check_stops(
+    stops: Sequence[Stop],
+    config: Config,
+    vehicles: Sequence[Vehicle],
+    too_short: frozenset[int],
+    file: str,
+) -> Iterator[Notice]:
+    """Yield everything stops ask for that the configuration does not have."""
+    for number, stop in enumerate(stops):
+        yield from check_lm1501_fixed_vehicle_exists(stop, config, file)
+        yield from check_lm1502_fixed_driver_drives(stop, config, file)
+        yield from check_lm1503_fixed_depot_exists(stop, config, file)
+        yield from check_lm1504_somebody_has_the_skills(stop, vehicles, file)
+        if number in too_short:
+            yield Notice(
+                code="LM1505",
+                severity=Severity.WARNING,
+                place=_place(stop, "time_window", file),
+                problem="service must end inside a window, and none is long enough for it.",
+                hint="widen the window, or give the stop a shorter service time.",
+            )
+        yield from check_lm1507_some_vehicle_holds_it(stop, vehicles, file)
+
+
+def check_lm1501_fixed_vehicle_exists(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
+    """A stop's fixed vehicle is in the configuration."""
+    known = [vehicle.vehicle_id for vehicle in config.vehicles]
+    if stop.vehicle_id and stop.vehicle_id not in known:
+        yield _unknown("LM1501", _place(stop, "vehicle", file), stop.vehicle_id, known)
+
+
+def check_lm1502_fixed_driver_drives(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
+    """A stop's fixed driver sits in a vehicle."""
+    known = [vehicle.driver.driver_id for vehicle in config.vehicles if vehicle.driver]
+    if stop.driver_id and stop.driver_id not in known:
+        yield _unknown("LM1502", _place(stop, "driver", file), stop.driver_id, known)
+
+
+def check_lm1503_fixed_depot_exists(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
+    """A stop's fixed depot is in the configuration."""
+    known = [depot.depot_id for depot in config.depots]
+    if stop.depot_id and stop.depot_id not in known:
+        yield _unknown("LM1503", _place(stop, "depot", file), stop.depot_id, known)
+
+
+def check_lm1504_somebody_has_the_skills(
+    stop: Stop, vehicles: Sequence[Vehicle], file: str
+) -> Iterator[Notice]:
+    """A vehicle with its driver has all skills the stop asks for."""
+    if vehicles and stop.skills and all(missing_skills(stop, vehicle) for vehicle in vehicles):
+        wanted = ", ".join(sorted(stop.skills))
+        yield Notice(
+            code="LM1504",
+            severity=Severity.WARNING,
+            place=_place(stop, "skills", file),
+            problem=f"no vehicle with its driver has {wanted}.",
+            hint="give the skill to a vehicle or driver, or take it off the stop.",
+        )
+
+
+def check_lm1507_some_vehicle_holds_it(
+    stop: Stop, vehicles: Sequence[Vehicle], file: str
+) -> Iterator[Notice]:
+    """A vehicle that may serve the stop is large enough for its load."""
+    allowed = [vehicle for vehicle in vehicles if not broken_lock(stop, vehicle)]
+    goods = Load() if stop.kind is StopKind.SERVICE else stop.load
+    if allowed and not any(vehicle.capacity.holds(goods) for vehicle in allowed):
+        yield Notice(
+            code="LM1507",
+            severity=Severity.WARNING,
+            place=_place(stop, "weight_kg", file),
+            problem="no vehicle that may serve the stop is large enough for its load.",
+            hint="check weight, volume and parcels, or split the order into several stops.",
+        )
+
+
+def _unknown(code: str, place: Place, value: str, known: list[str]) -> Notice:
+    near = difflib.get_close_matches(value, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"name one of: {', '.join(sorted(set(known)))}."
+    return Notice(
+        code=code,
+        severity=Severity.ERROR,
+        place=place,
+        problem=f"{value!r} is not in the configuration; nobody can serve the stop.",
+        hint=hint,
+    )
+
+
+def _place(stop: Stop, column: str, file: str) -> Place:
+    if not file:
+        return Place(column=f"{column} of stop {stop.stop_id}")
+    return Place(file=file, row=stop.row, column=column)

@@ -1,0 +1,91 @@
+"""What one timed route would break: loads, ways, hours and lengths, each with how much."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.stops import SequenceWish
+from lastmile_cli.timing.timed import TimedRoute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """A limit that is exceeded: a stable word, what it would need, and what there is."""
+
+    reason: str
+    needs: int
+    limit: int
+
+    @property
+    def share(self) -> float:
+        """How much more is needed than there is, as a share of it."""
+        return (self.needs - self.limit) / max(1, self.limit)
+
+
+def excess_loads(problem: Problem, route: ProposedRoute) -> Iterator[Excess]:
+    """
+    Yield the load units of which a trip carries more than the vehicle holds.
+
+    Deliveries are on board from the depot to their door, pickups from their
+    door to the depot; the fullest moment counts.
+    """
+    capacity = problem.vehicles[route.vehicle].capacity
+    for unit, (name, limit) in enumerate(zip(problem.load_units, capacity, strict=True)):
+        fullest = max(_fullest(problem, trip, unit) for trip in route.trips)
+        if fullest > limit:
+            yield Excess(reason=f"capacity_{name}", needs=fullest, limit=limit)
+
+
+def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
+    """Yield what a timed route takes more of than its vehicle may: hours, metres, stops."""
+    vehicle = problem.vehicles[timed.vehicle]
+    for visit in timed.stop_visits:
+        if visit.late_s and visit.stop is not None:
+            closes_s = problem.stops[visit.stop].windows[-1][1]
+            yield Excess(reason="window_closed", needs=visit.start_s, limit=closes_s)
+    for reason, needs, limit in (
+        ("shift_too_short", timed.end_s, vehicle.latest_s),
+        ("max_duration", timed.duration_s, vehicle.max_duration_s),
+        ("max_drive", timed.drive_s, vehicle.max_drive_s),
+        ("max_distance", timed.distance_m, vehicle.max_distance_m),
+        ("max_stops", len(timed.stop_visits), vehicle.max_stops),
+    ):
+        if needs > limit:
+            yield Excess(reason=reason, needs=needs, limit=limit)
+
+
+def has_way(problem: Problem, route: ProposedRoute) -> bool:
+    """Whether every leg of the route can be driven."""
+    vehicle = problem.vehicles[route.vehicle]
+    return all(
+        problem.travel.is_reachable(vehicle.table, start, end)
+        for start, end in itertools.pairwise(places_along(problem, route))
+    )
+
+
+def places_along(problem: Problem, route: ProposedRoute) -> list[int]:
+    """Places in driving order, with the depot between trips and the end."""
+    vehicle = problem.vehicles[route.vehicle]
+    places: list[int] = []
+    for trip in route.trips:
+        places += [vehicle.start_place, *(problem.stops[stop].place for stop in trip)]
+    return places if vehicle.end_place is None else [*places, vehicle.end_place]
+
+
+def keeps_sequence(problem: Problem, route: ProposedRoute) -> bool:
+    """Whether stops that must be first or last in the route are."""
+    rank = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
+    ranks = [rank[problem.stops[stop].sequence] for stop in route.stops]
+    return ranks == sorted(ranks)
+
+
+def _fullest(problem: Problem, trip: tuple[int, ...], unit: int) -> int:
+    on_board = sum(problem.stops[stop].delivery[unit] for stop in trip)
+    fullest = on_board
+    for stop in trip:
+        on_board += problem.stops[stop].pickup[unit] - problem.stops[stop].delivery[unit]
+        fullest = max(fullest, on_board)
+    return fullest

@@ -1,0 +1,33 @@
+"""Which vehicles may serve a stop: skills, and a fixed vehicle, driver or depot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.stops import Stop
+
+
+def missing_skills(stop: Stop, vehicle: Vehicle) -> frozenset[str]:
+    """Skills the stop asks for that vehicle and driver do not have."""
+    return stop.skills - vehicle.all_skills
+
+
+def broken_lock(stop: Stop, vehicle: Vehicle) -> str:
+    """Why the vehicle may not serve the stop, as a stable word; empty where it may."""
+    driver_id = vehicle.driver.driver_id if vehicle.driver else ""
+    if stop.vehicle_id and stop.vehicle_id != vehicle.vehicle_id:
+        return "fixed_vehicle"
+    if stop.driver_id and stop.driver_id != driver_id:
+        return "fixed_driver"
+    if stop.depot_id and stop.depot_id != vehicle.start_depot_id:
+        return "fixed_depot"
+    return "skills" if missing_skills(stop, vehicle) else ""
+
+
+def allowed_vehicles(stop: Stop, vehicles: Sequence[Vehicle]) -> frozenset[int] | None:
+    """Indices of the vehicles that may serve the stop, ``None`` for all of them."""
+    allowed = frozenset(
+        number for number, vehicle in enumerate(vehicles) if not broken_lock(stop, vehicle)
+    )
+    return None if len(allowed) == len(vehicles) and vehicles else allowed

@@ -1,0 +1,108 @@
+"""Stops, configuration and travel become an immutable Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lastmile_cli.domain.errors import InputRefusedError, LastmileError
+from lastmile_cli.domain.load import LOAD_DIMENSIONS
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.travel import Travel
+from lastmile_cli.planning.checks import check_stops, check_vehicles
+from lastmile_cli.planning.drop_prices import dearest_day_micro
+from lastmile_cli.planning.hours import horizon
+from lastmile_cli.planning.places import PlaceIndex
+from lastmile_cli.planning.pose_stops import StopContext, pose_stop
+from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
+from lastmile_cli.planning.posed import Posed
+
+
+def pose(
+    stops: Sequence[Stop],
+    config: Config,
+    travel: Travel,
+    places: PlaceIndex,
+    *,
+    stops_file: str = "",
+) -> Posed:
+    """
+    Make the planning problem of a day.
+
+    Stops that ask for what nobody has stay in the problem without a vehicle
+    that may serve them, so that the plan names them with a reason; what is odd
+    comes back as notices.
+
+    Parameters
+    ----------
+    stops
+        Stops with a coordinate, in any order.
+    config
+        Fleet, depots, service and objective.
+    travel
+        Tables between ``places.points`` for every mode of the fleet.
+    places
+        Where depots and stops stand in the tables.
+    stops_file
+        Name for the notices' places.
+
+    Raises
+    ------
+    LastmileError
+        ``travel`` lacks a mode or place, or a depot or stop is not in ``places``.
+    InputRefusedError
+        There is no vehicle, or prices are too large for 64-bit sums.
+    """
+    _check_promises(stops, config, travel, places)
+    working = working_vehicles(config)
+    vehicles = tuple(vehicle for vehicle, _ in working)
+    fleet = tuple(
+        pose_vehicle(vehicle, hours, config, travel, places) for vehicle, hours in working
+    )
+    day = StopContext(
+        config=config,
+        places=places,
+        vehicles=vehicles,
+        any_time=horizon(vehicles),
+        dearest_micro=dearest_day_micro(fleet, len(stops), travel),
+        stop_count=len(stops),
+    )
+    problem = Problem(
+        stops=tuple(pose_stop(stop, day) for stop in stops),
+        vehicles=fleet,
+        travel=travel,
+        load_units=LOAD_DIMENSIONS,
+    )
+    too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))
+    odd_stops = check_stops(stops, config, vehicles, too_short, stops_file)
+    return Posed(
+        problem=problem,
+        stops=tuple(stops),
+        vehicles=vehicles,
+        places=places,
+        too_short=too_short,
+        notices=(*check_vehicles(config, vehicles), *odd_stops),
+    )
+
+
+def _check_promises(
+    stops: Sequence[Stop], config: Config, travel: Travel, places: PlaceIndex
+) -> None:
+    lacking = [stop.stop_id for stop in stops if stop.stop_id not in places.of_stop]
+    lacking += [d.depot_id for d in config.depots if d.depot_id not in places.of_depot]
+    if lacking:
+        msg = f"The place index lacks {', '.join(lacking)}."
+        raise LastmileError(
+            msg,
+            hint="index the places of the very depots and stops that are planned",
+        )
+    if not config.vehicles:
+        msg = "The configuration has no vehicle."
+        raise InputRefusedError(msg, hint="add at least one under vehicles")
+    if travel.place_count < len(places.points):
+        msg = f"Travel covers {travel.place_count} of {len(places.points)} places."
+        raise LastmileError(
+            msg,
+            hint="ask the roads for travel between all points of the place index",
+        )

@@ -1,0 +1,66 @@
+"""One vehicle as the engine sees it."""
+
+from __future__ import annotations
+
+from lastmile_cli.costing.quantities import basis_micro
+from lastmile_cli.domain.errors import LastmileError
+from lastmile_cli.domain.fleet import RateBasis, Vehicle
+from lastmile_cli.domain.problem import NO_LIMIT, ProblemVehicle
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.travel import Travel
+from lastmile_cli.planning.hours import working_hours
+from lastmile_cli.planning.places import PlaceIndex, mode_of
+
+
+def working_vehicles(config: Config) -> list[tuple[Vehicle, tuple[int, int]]]:
+    """List the vehicles that can work at all, each with its hours (see ``working_hours``)."""
+    found = []
+    for vehicle in config.vehicles:
+        start = config.get_depot(vehicle.start_depot_id)
+        end_id = vehicle.end_depot_id
+        hours = working_hours(vehicle, start, None if end_id is None else config.get_depot(end_id))
+        if hours is not None:
+            found.append((vehicle, hours))
+    return found
+
+
+def pose_vehicle(
+    vehicle: Vehicle, hours: tuple[int, int], config: Config, travel: Travel, places: PlaceIndex
+) -> ProblemVehicle:
+    """
+    Pose one vehicle with its hours; rates of one basis become one.
+
+    Raises
+    ------
+    LastmileError
+        There is no travel table for how it moves.
+    """
+    table = travel.find_table(mode_of(vehicle))
+    if table is None:
+        msg = f"There are no travel times for {mode_of(vehicle)}."
+        raise LastmileError(msg, hint="ask the roads for every mode of the fleet")
+    end = vehicle.end_depot_id
+    return ProblemVehicle(
+        vehicle_id=vehicle.vehicle_id,
+        table=table,
+        start_place=places.of_depot[vehicle.start_depot_id],
+        end_place=None if end is None else places.of_depot[end],
+        earliest_s=hours[0],
+        latest_s=hours[1],
+        capacity=tuple(_limit(amount) for amount in vehicle.capacity.as_tuple()),
+        loading_s=config.get_depot(vehicle.start_depot_id).loading_s,
+        max_duration_s=_limit(vehicle.max_duration_s),
+        max_drive_s=_limit(vehicle.max_drive_s),
+        max_distance_m=_limit(vehicle.max_distance_m),
+        max_stops=_limit(vehicle.max_stops),
+        overtime_after_s=_limit(vehicle.overtime_after_s),
+        per_km_micro=basis_micro(vehicle.rates, RateBasis.PER_KM),
+        per_hour_micro=basis_micro(vehicle.rates, RateBasis.PER_PAID_HOUR),
+        overtime_micro=basis_micro(vehicle.rates, RateBasis.PER_OVERTIME_HOUR),
+        fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
+        per_stop_micro=basis_micro(vehicle.rates, RateBasis.PER_STOP),
+    )
+
+
+def _limit(value: int | None) -> int:
+    return NO_LIMIT if value is None else value

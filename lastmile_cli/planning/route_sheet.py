@@ -1,0 +1,162 @@
+"""A timed route becomes a Route of the plan: hours, money, grams, streets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lastmile_cli.costing.carbon import leg_emission, stop_grams
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
+from lastmile_cli.domain.polyline import encode_polyline
+from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.travel import ExactLeg, LegKey
+from lastmile_cli.planning.eta import eta_interval_s
+from lastmile_cli.planning.legs import route_legs
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.stop_costs import allocated_costs, bill_timed
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.timed import TimedRoute, TimedVisit
+
+
+def write_route(
+    posed: Posed, route: ProposedRoute, legs: Mapping[LegKey, ExactLeg], currency: str
+) -> Route:
+    """
+    Time, bill and draw one route.
+
+    Visits are numbered along the route from the first loading, which is 0;
+    trips count from 1. Where a leg has no geometry it is drawn straight.
+    """
+    timed = time_route(posed.problem, route)
+    vehicle = posed.vehicles[route.vehicle]
+    bill = bill_timed(posed, timed, currency)
+    emission = leg_emission(timed.distance_m, vehicle.emission)
+    costs = allocated_costs(posed, timed, bill.total)
+    grams = dict(zip(route.stops, _stop_grams(posed, route, emission.total_g), strict=True))
+    driver = vehicle.driver
+    return Route(
+        route_id=f"{vehicle.vehicle_id}-1",
+        vehicle_id=vehicle.vehicle_id,
+        driver_id=driver.driver_id if driver else "",
+        driver_name=driver.name if driver else "",
+        depot_id=vehicle.start_depot_id,
+        start_s=timed.start_s,
+        end_s=timed.end_s,
+        trips=len(route.trips),
+        visits=_visits(posed, timed, costs, grams),
+        home=_home(posed, timed),
+        load=_load(posed, route),
+        bill=bill,
+        co2e_g=emission.total_g,
+        geometry=encode_polyline(_streets(posed, route, legs)),
+    )
+
+
+def _visits(
+    posed: Posed, timed: TimedRoute, costs: Mapping[int, Money], grams: Mapping[int, int]
+) -> tuple[Visit, ...]:
+    visits = []
+    worked_s = 0
+    for sequence, visit in enumerate(timed.visits):
+        worked_s += visit.drive_s
+        if visit.stop is None:
+            visits.append(_loading(posed, timed, visit, sequence))
+        else:
+            windows = posed.problem.stops[visit.stop].windows
+            low_s, high_s = eta_interval_s(visit.arrive_s, worked_s, windows)
+            visits.append(
+                Visit(
+                    sequence=sequence,
+                    trip=visit.trip + 1,
+                    kind=VisitKind.STOP,
+                    place=posed.places.points[visit.place],
+                    stop_id=posed.stops[visit.stop].stop_id,
+                    arrive_s=visit.arrive_s,
+                    start_s=visit.start_s,
+                    depart_s=visit.depart_s,
+                    eta_low_s=low_s,
+                    eta_high_s=high_s,
+                    wait_s=visit.wait_s,
+                    late_s=visit.late_s,
+                    drive_s=visit.drive_s,
+                    distance_m=visit.distance_m,
+                    cost=costs[visit.stop],
+                    co2e_g=grams[visit.stop],
+                )
+            )
+        worked_s += visit.service_s if sequence else 0
+    return tuple(visits)
+
+
+def _loading(posed: Posed, timed: TimedRoute, visit: TimedVisit, sequence: int) -> Visit:
+    return Visit(
+        sequence=sequence,
+        trip=visit.trip + 1,
+        kind=VisitKind.LOAD,
+        place=posed.places.points[visit.place],
+        depot_id=posed.vehicles[timed.vehicle].start_depot_id,
+        arrive_s=visit.arrive_s,
+        start_s=visit.start_s,
+        depart_s=visit.depart_s,
+        eta_low_s=visit.start_s,
+        eta_high_s=visit.start_s,
+        wait_s=visit.wait_s,
+        drive_s=visit.drive_s,
+        distance_m=visit.distance_m,
+    )
+
+
+def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
+    depot_id = posed.vehicles[timed.vehicle].end_depot_id
+    if timed.home is None or depot_id is None:
+        return None
+    return Leg(
+        place=posed.places.points[timed.home.place],
+        depot_id=depot_id,
+        arrive_s=timed.home.arrive_s,
+        drive_s=timed.home.drive_s,
+        distance_m=timed.home.distance_m,
+    )
+
+
+def _load(posed: Posed, route: ProposedRoute) -> Load:
+    """Add up what the vehicle takes out of the depot over all trips."""
+    brought = (posed.stops[stop] for stop in route.stops)
+    return sum((stop.load for stop in brought if stop.kind.brings_goods), start=Load())
+
+
+def _stop_grams(posed: Posed, route: ProposedRoute, route_g: int) -> tuple[int, ...]:
+    problem = posed.problem
+    vehicle = problem.vehicles[route.vehicle]
+    weight = problem.load_units.index("weight_g")
+    return stop_grams(
+        route_g,
+        weights_g=[
+            problem.stops[stop].delivery[weight] + problem.stops[stop].pickup[weight]
+            for stop in route.stops
+        ],
+        direct_m=[
+            problem.travel.leg_m(vehicle.table, vehicle.start_place, problem.stops[stop].place)
+            for stop in route.stops
+        ],
+    )
+
+
+def _streets(
+    posed: Posed, route: ProposedRoute, legs: Mapping[LegKey, ExactLeg]
+) -> list[tuple[float, float]]:
+    """Points along the whole route, none twice in a row."""
+    line: list[tuple[float, float]] = []
+    for key in route_legs(posed.problem, route):
+        leg = legs.get(key)
+        ends = [posed.places.points[place] for place in key[1:]]
+        for point in leg.geometry if leg and leg.geometry else [_pair(end) for end in ends]:
+            if not line or line[-1] != point:
+                line.append(point)
+    return line
+
+
+def _pair(at: Coordinate) -> tuple[float, float]:
+    return at.lat_deg, at.lon_deg

@@ -1,0 +1,113 @@
+"""Reasons in a dispatcher's words: what is missing, and the one change that would do."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.planning.limits import Excess
+from lastmile_cli.planning.locks import missing_skills
+from lastmile_cli.planning.misses import Miss
+from lastmile_cli.planning.posed import Posed
+
+
+def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
+    """Say what the stop asks for that no vehicle offers."""
+    if lock == "skills":
+        return (
+            f"No vehicle that may come has the skills {_listed(stop.skills)}; "
+            f"{vehicle.vehicle_id} comes closest and lacks "
+            f"{_listed(missing_skills(stop, vehicle))}."
+        )
+    wishes = (
+        ("vehicle", stop.vehicle_id),
+        ("driver", stop.driver_id),
+        ("depot", stop.depot_id),
+    )
+    asked = " and ".join(f"{word} {value}" for word, value in wishes if value)
+    return f"The stop asks for {asked}; no vehicle at work that day offers that."
+
+
+def lock_fix(stop: Stop, vehicle: Vehicle, lock: str) -> str:
+    """Name the change that would unlock this vehicle, as far as it is certain."""
+    if lock != "skills":
+        return ""
+    return f"give {vehicle.vehicle_id} or its driver {_listed(missing_skills(stop, vehicle))}"
+
+
+def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> str:
+    """Say by how much the vehicle that comes closest misses."""
+    name = posed.vehicles[miss.vehicle].vehicle_id
+    needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
+    return {
+        "capacity_weight_g": f"Weighs {needs}; {name}, the closest, holds {limit}.",
+        "capacity_volume_ml": f"Takes up {needs}; {name}, the closest, holds {limit}.",
+        "capacity_parcels": f"Has {needs}; {name}, the closest, holds {limit}.",
+        "window_closed": f"Service by {name}, the closest, could begin at {needs} at the "
+        f"earliest; the last window lets it begin until {limit}.",
+        "shift_too_short": f"{name}, the closest, would be done at {needs}, "
+        f"after its day ends at {limit}.",
+        "max_duration": f"{name}, the closest, would be out for {needs}; it may for {limit}.",
+        "max_drive": f"{name}, the closest, would drive for {needs}; it may for {limit}.",
+        "max_distance": f"{name}, the closest, would drive {needs}; it may {limit}.",
+        "max_stops": f"{name}, the closest, may visit no stop at all.",
+    }[excess.reason]
+
+
+def excess_fix(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> str:
+    """Name the one change that would let this vehicle serve the stop."""
+    name = posed.vehicles[miss.vehicle].vehicle_id
+    needs = _needs(excess, day)
+    later = _span(-(-(excess.needs - excess.limit) // 60) * 60)
+    if excess.reason == "window_closed":
+        return f"let service begin until {needs} ({later} later)"
+    if excess.reason == "shift_too_short":
+        return f"let {name} work until {needs} ({later} longer)"
+    if excess.reason.startswith("capacity_"):
+        return f"send a vehicle like {name} that holds {needs}, or split the order"
+    if excess.reason == "max_stops":
+        return f"let {name} visit a stop"
+    return f"allow {name} {needs}"
+
+
+def unreachable_detail(posed: Posed, stop: int) -> str:
+    """Say that there is no way, and from where."""
+    depots = sorted({vehicle.start_depot_id for vehicle in posed.vehicles})
+    places = f"depot {depots[0]}" if len(depots) == 1 else f"depots {', '.join(depots)}"
+    return (
+        f"No vehicle that may serve stop {posed.stops[stop].stop_id} can reach it "
+        f"by road from {places} and return."
+    )
+
+
+def _needs(excess: Excess, day: ServiceDay) -> str:
+    """Print what would be needed, rounded up to what is printed: a fix must do."""
+    step = 100 if excess.reason == "max_distance" else 60
+    if excess.reason.startswith("capacity_") or excess.reason == "max_stops":
+        step = 1
+    return _amount(excess.reason, -(-excess.needs // step) * step, day)
+
+
+def _amount(reason: str, value: int, day: ServiceDay) -> str:
+    if reason in {"window_closed", "shift_too_short"}:
+        return day.clock(value)
+    if reason in {"max_duration", "max_drive"}:
+        return _span(value)
+    return {
+        "capacity_weight_g": f"{value / 1_000:.10g} kg",
+        "capacity_volume_ml": f"{value / 1_000_000:.10g} m³",
+        "capacity_parcels": f"{value} parcels",
+        "max_distance": f"{value / 1_000:.1f} km",
+        "max_stops": f"{value} stops",
+    }[reason]
+
+
+def _span(seconds: int) -> str:
+    minutes, rest_s = divmod(seconds, 60)
+    if minutes >= 120:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes} min {rest_s} s" if rest_s else f"{minutes} min"
+
+
+def _listed(words: frozenset[str]) -> str:
+    return ", ".join(sorted(words))

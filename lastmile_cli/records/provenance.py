@@ -1,0 +1,54 @@
+"""What a plan was made from, as a record and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lastmile_cli.domain.plan import Provenance, RoadsProvenance
+from lastmile_cli.records.fields import Fields
+
+
+def provenance_to_record(provenance: Provenance) -> dict[str, Any]:
+    """Lay out the provenance of a plan."""
+    roads = provenance.roads
+    return {
+        "stops_sha256": provenance.stops_sha256,
+        "config_sha256": provenance.config_sha256,
+        "engine": provenance.engine,
+        "seed": provenance.seed,
+        "iterations": provenance.iterations,
+        "repeatable": provenance.repeatable,
+        "roads": {
+            "source": roads.source,
+            "map_sha256": roads.map_sha256,
+            "profiles": list(roads.profiles),
+            "periods": list(roads.periods),
+            "closures": list(roads.closures),
+            "is_estimate": roads.is_estimate,
+        },
+        "calibration": provenance.calibration,
+        "lastmile_version": provenance.lastmile_version,
+    }
+
+
+def provenance_from_record(fields: Fields) -> Provenance:
+    """Read the provenance of a plan back."""
+    roads = fields.inside("roads")
+    return Provenance(
+        stops_sha256=fields.text("stops_sha256"),
+        config_sha256=fields.text("config_sha256"),
+        engine=fields.text("engine"),
+        seed=fields.whole("seed"),
+        iterations=fields.count("iterations"),
+        repeatable=fields.truth("repeatable"),
+        roads=RoadsProvenance(
+            source=roads.text("source"),
+            map_sha256=roads.text("map_sha256"),
+            profiles=roads.texts("profiles"),
+            periods=roads.texts("periods"),
+            closures=roads.texts("closures"),
+            is_estimate=roads.truth("is_estimate") if roads.has("is_estimate") else False,
+        ),
+        calibration=fields.text_or_none("calibration"),
+        lastmile_version=fields.text("lastmile_version"),
+    )

@@ -1,0 +1,117 @@
+"""A stop as a record and back: the accepted input row, and all that was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import Any
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.records.fields import Fields
+from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
+from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
+from lastmile_cli.records.problems import is_unicode
+
+_ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
+
+
+def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
+    """Lay out one stop; sets are sorted, ``cells`` are (header, text) pairs as they were read."""
+    return {
+        "stop_id": stop.stop_id,
+        "type": stop.kind.value,
+        "customer_id": stop.customer_id,
+        "name": stop.name,
+        "address": {part: getattr(stop.address, part) for part in _ADDRESS_PARTS},
+        "lat": stop.coordinate.lat_deg if stop.coordinate else None,
+        "lon": stop.coordinate.lon_deg if stop.coordinate else None,
+        "geocode": geocode_to_record(stop.geocode) if stop.geocode else None,
+        "contact": {
+            "phone": stop.contact.phone,
+            "email": stop.contact.email,
+            "language": stop.contact.language,
+            "consent": sorted(stop.contact.consent),
+        },
+        "windows": [_window_to_record(window, day) for window in stop.windows],
+        "ready_at": time_text(stop.ready_s, day) if stop.ready_s is not None else None,
+        "service_s": stop.service_s,
+        "load": load_to_record(stop.load),
+        "priority": stop.priority,
+        "sequence": stop.sequence.value,
+        "skills": sorted(stop.skills),
+        "vehicle_id": stop.vehicle_id,
+        "driver_id": stop.driver_id,
+        "depot_id": stop.depot_id,
+        "zone": stop.zone,
+        "requires": sorted(stop.requires),
+        "notes": stop.notes,
+        "cells": [list(cell) for cell in stop.cells],
+        "row": stop.row,
+    }
+
+
+def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
+    """Read one stop back; ``None`` when it cannot be one, which the notices then say."""
+    address, contact = fields.inside("address"), fields.inside("contact")
+    geocode = fields.inside_or_none("geocode")
+    values: dict[str, Any] = {
+        "stop_id": fields.text("stop_id"),
+        "kind": fields.word("type", StopKind),
+        "customer_id": fields.text("customer_id"),
+        "name": fields.text("name"),
+        "address": Address(**{part: address.text(part) for part in _ADDRESS_PARTS}),
+        "coordinate": fields.coordinate_or_none(),
+        "geocode": geocode_from_record(geocode) if geocode else None,
+        "contact": Contact(
+            phone=contact.text("phone"),
+            email=contact.text("email"),
+            language=contact.text("language"),
+            consent=frozenset(contact.texts("consent")),
+        ),
+        "windows": _windows_from_records(fields, day),
+        "ready_s": fields.second_or_none("ready_at", day),
+        "service_s": fields.count_or_none("service_s"),
+        "load": load_from_record(fields.inside("load")),
+        "priority": fields.count("priority"),
+        "sequence": fields.word("sequence", SequenceWish),
+        "skills": frozenset(fields.texts("skills")),
+        "vehicle_id": fields.text("vehicle_id"),
+        "driver_id": fields.text("driver_id"),
+        "depot_id": fields.text("depot_id"),
+        "zone": fields.text("zone"),
+        "requires": frozenset(fields.texts("requires")),
+        "notes": fields.text("notes"),
+        "cells": _cells_from_record(fields),
+        "row": fields.count_or_none("row"),
+    }
+    return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None
+
+
+def _window_to_record(window: Window, day: ServiceDay) -> dict[str, str]:
+    return {
+        "opens_at": time_text(window.opens_s, day),
+        "closes_at": time_text(window.closes_s, day),
+    }
+
+
+def _windows_from_records(fields: Fields, day: ServiceDay) -> tuple[Window, ...]:
+    windows: list[Window] = []
+    for item in fields.objects("windows"):
+        opens_s, closes_s = item.second("opens_at", day), item.second("closes_at", day)
+        window = item.build(lambda a=opens_s, b=closes_s: Window(a, b))  # type: ignore[misc]
+        windows.extend([window] if window else [])
+    return tuple(windows)
+
+
+def _cells_from_record(fields: Fields) -> tuple[tuple[str, str], ...]:
+    cells: list[tuple[str, str]] = []
+    for index, cell in enumerate(fields.items("cells")):
+        match cell:
+            case [str() as header, str() as text] if is_unicode(header + text):
+                cells.append((header, text))
+            case _:
+                path = fields.at(f"cells[{index}]")
+                problem = "a cell must be a pair of texts, header and content."
+                fields.problems.add("LM1602", path, problem, 'write ["header", "content"]')
+    return tuple(cells)

@@ -1,0 +1,28 @@
+"""The figures of a whole day, added up from its routes."""
+
+from __future__ import annotations
+
+from lastmile_cli.domain.plan import Plan
+
+
+def plan_totals(plan: Plan) -> dict[str, int]:
+    """
+    Add up a plan: the ``totals`` block of plan.json, in its order.
+
+    ``served`` counts stops visited at least once; ``*_m`` are metres, ``*_s``
+    seconds; ``routes`` counts the vehicles that leave.
+    """
+    served = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
+    return {
+        "stops": len(plan.stops),
+        "served": len(served),
+        "unassigned": len(plan.unassigned),
+        "outsourced": len(plan.outsourced),
+        "routes": len(plan.routes),
+        "distance_m": sum(route.distance_m for route in plan.routes),
+        "drive_s": sum(route.drive_s for route in plan.routes),
+        "service_s": sum(route.service_s for route in plan.routes),
+        "wait_s": sum(route.wait_s for route in plan.routes),
+        "paid_s": sum(route.paid_s for route in plan.routes),
+        "late_s": sum(route.late_s for route in plan.routes),
+    }

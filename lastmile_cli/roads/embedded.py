@@ -1,0 +1,225 @@
+"""The default road source: a map file on this machine, answered by contraction hierarchies."""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from lastmile_cli.domain.geo import BoundingBox, Coordinate
+from lastmile_cli.domain.plan import RoadsProvenance
+from lastmile_cli.domain.ports import Snap
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.travel import (
+    UNREACHABLE_S,
+    ExactLeg,
+    TrafficPeriod,
+    Travel,
+    TravelMode,
+    TravelTable,
+)
+from lastmile_cli.roads.base_map import DrawnStreet, streets_within
+from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
+from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.matrix import NO_WAY, many_to_many
+from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
+from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.snapping import SnapIndex, Stand
+from lastmile_cli.roads.table_memory import TableMemory
+from lastmile_cli.roads.ways import Way, find_way, geometry, names
+
+NETWORKS_KEPT = 6
+"""Weighted networks held in memory: a day of periods for one profile, or a few profiles."""
+
+IntTable = npt.NDArray[np.int32]
+
+
+class EmbeddedSource:
+    """
+    A ``RoadSource`` over one ``.osm.pbf`` file.
+
+    Table durations are sums of arcs rounded to a quantum that follows from the
+    size of the region (some tens of milliseconds in a city), then to the second
+    above. Legs are exact: the milliseconds of the fastest path, rounded up once.
+    A table's value differs from the leg's by half a quantum for each street on
+    the way at most, and a second for the last rounding.
+
+    Raises
+    ------
+    InputRefusedError
+        The map cannot be used; its notices (LM14xx) say why.
+    """
+
+    name = "embedded"
+
+    def __init__(self, map_path: Path, progress: ProgressHook = no_progress) -> None:
+        graph, sha256, _ = load_or_build(map_path, progress)
+        self._hold(graph, sha256)
+
+    @classmethod
+    def from_cache(cls, map_sha256: str) -> EmbeddedSource | None:
+        """Open a map built before by its content alone; ``None`` where it is not cached."""
+        graph = find_graph(map_sha256)
+        if graph is None:
+            return None
+        source = cls.__new__(cls)
+        source._hold(graph, map_sha256)
+        return source
+
+    def _hold(self, graph: RoadGraph, map_sha256: str) -> None:
+        self._graph, self._map_sha256 = graph, map_sha256
+        self._graph_name = graph_path(self._map_sha256).name
+        self._memory = TableMemory()
+        self._profiles: dict[int, ProfileGraph] = {}
+        self._snaps: dict[int, SnapIndex] = {}
+        self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
+
+    def provenance(
+        self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
+    ) -> RoadsProvenance:
+        """What a plan says about where its travel times come from."""
+        return RoadsProvenance(
+            source=self.name,
+            map_sha256=self._map_sha256,
+            profiles=tuple(sorted({mode.profile for mode in modes})),
+            periods=tuple(period.name for period in periods),
+        )
+
+    def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
+        """Nearest place a vehicle may stop; ``None`` where none lies within 5 km."""
+        graph = self._graph
+        names_of = graph.street_name
+        return [
+            None
+            if stand is None
+            else Snap(
+                stands_at=stand.at,
+                walk_m=stand.walk_m,
+                street=graph.names[names_of[stand.street]],
+            )
+            for stand in self._stands(points, profile_index(profile))
+        ]
+
+    def travel(
+        self,
+        points: Sequence[Coordinate],
+        modes: Sequence[TravelMode],
+        periods: Sequence[TrafficPeriod],
+        progress: ProgressHook = no_progress,
+    ) -> Travel:
+        """Tables between all points; equal questions are answered from the disk."""
+        tables = []
+        for done, mode in enumerate(modes):
+            profile = profile_index(mode.profile)
+            answers = []
+            for step, period in enumerate(periods):
+                label = f"{mode.profile}, {period.name}"
+                share = done + step / len(periods)
+                progress(Progress(label="customizing", detail=label, done=share, total=len(modes)))
+                answers.append(self._table(points, profile, period))
+            tables.append(_travel_table(mode, answers))
+        progress(Progress(label="customizing", done=len(modes), total=len(modes)))
+        starts = tuple(period.start_s for period in periods)
+        return Travel(period_starts_s=starts, tables=tuple(tables))
+
+    def legs(
+        self,
+        pairs: Sequence[tuple[Coordinate, Coordinate]],
+        mode: TravelMode,
+        periods: Sequence[TrafficPeriod],
+    ) -> list[ExactLeg]:
+        """Exact duration per period; distance and geometry of the way fastest in the first."""
+        per_period = [self._ways(pairs, mode.profile, period) for period in periods]
+        first = self._network(profile_index(mode.profile), periods[0])
+        return [_leg(first, ways, mode) for ways in zip(*per_period, strict=True)]
+
+    def street_names(
+        self,
+        pairs: Sequence[tuple[Coordinate, Coordinate]],
+        mode: TravelMode,
+        period: TrafficPeriod,
+    ) -> list[tuple[str, ...]]:
+        """Names of the streets along each leg, in driving order."""
+        network = self._network(profile_index(mode.profile), period)
+        ways = self._ways(pairs, mode.profile, period)
+        return [names(network, way) if way else () for way in ways]
+
+    def streets_in(self, box: BoundingBox) -> Iterator[DrawnStreet]:
+        """Streets that touch a rectangle, for drawing a base map; lesser roads first."""
+        return streets_within(self._graph, box)
+
+    def _ways(
+        self,
+        pairs: Sequence[tuple[Coordinate, Coordinate]],
+        profile_name: str,
+        period: TrafficPeriod,
+    ) -> list[Way | None]:
+        profile = profile_index(profile_name)
+        network = self._network(profile, period)
+        starts = self._stands([start for start, _ in pairs], profile)
+        ends = self._stands([end for _, end in pairs], profile)
+        return [
+            find_way(network, start, end) if start and end else None
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def _table(
+        self, points: Sequence[Coordinate], profile: int, period: TrafficPeriod
+    ) -> tuple[IntTable, IntTable]:
+        places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
+        period_name = period_key(profile, period)
+        key = self._memory.key(self._graph_name, str(profile), period_name, places)
+        known = self._memory.find(key, len(points))
+        if known is None:
+            network = self._network(profile, period)
+            known = many_to_many(network, self._stands(points, profile))
+            self._memory.keep(key, *known)
+        return known
+
+    def _stands(self, points: Sequence[Coordinate], profile: int) -> list[Stand | None]:
+        if profile not in self._snaps:
+            self._snaps[profile] = SnapIndex(self._graph, profile)
+        return [self._snaps[profile].nearest(point) for point in points]
+
+    def _network(self, profile: int, period: TrafficPeriod) -> PeriodNetwork:
+        key = (profile, period_key(profile, period))
+        if key not in self._networks:
+            if profile not in self._profiles:
+                self._profiles[profile] = ProfileGraph(self._graph, profile)
+            self._networks[key] = self._profiles[profile].period(period)
+            if len(self._networks) > NETWORKS_KEPT:
+                self._networks.popitem(last=False)
+        self._networks.move_to_end(key)
+        return self._networks[key]
+
+
+def _travel_table(mode: TravelMode, answers: list[tuple[IntTable, IntTable]]) -> TravelTable:
+    durations = np.stack([_seconds(ms, mode) for ms, _ in answers])
+    metres = answers[0][1]
+    return TravelTable(
+        mode=mode,
+        duration_s=durations,
+        distance_m=np.where(metres == NO_WAY, 0, metres).astype(np.int32),
+    )
+
+
+def _seconds(ms: IntTable, mode: TravelMode) -> IntTable:
+    """Whole seconds, rounded up; milliseconds divided by the mode's speed factor."""
+    seconds = np.ceil(np.round(ms / mode.speed_factor) / 1000)
+    return np.where(ms == NO_WAY, UNREACHABLE_S, seconds).astype(np.int32)
+
+
+def _leg(first: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode) -> ExactLeg:
+    way = ways[0]
+    if way is None:
+        return ExactLeg(duration_s=(UNREACHABLE_S,) * len(ways), distance_m=0)
+    ms = np.array([each.duration_ms if each else NO_WAY for each in ways], dtype=np.int32)
+    return ExactLeg(
+        duration_s=tuple(int(second) for second in _seconds(ms, mode)),
+        distance_m=round(way.length_m),
+        geometry=geometry(first, way),
+    )

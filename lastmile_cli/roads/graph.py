@@ -1,0 +1,137 @@
+"""The road graph: plain arrays that a file can hold and every question is answered from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+GRAPH_VERSION = 1
+"""Raised whenever the arrays or what they mean change, so that old caches are not read."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoadGraph:
+    """
+    Streets, their two edges each, and the turn-expanded graph over them.
+
+    Street ``s`` is driven as edge ``2 s`` (along its polyline) or ``2 s + 1``. Node
+    ``e`` of the expanded graph is "edge e has been driven to its end"; further
+    nodes are copies that remember where one came from.
+
+    Parameters
+    ----------
+    way_id, street_class, street_name
+        Shape (streets,): OSM way, indices into ``classes`` and ``names``.
+    street_m
+        Shape (streets,): metres.
+    may_stop
+        Shape (profiles, streets): whether a vehicle may stop there.
+    first_point, lat_e7, lon_e7
+        Polylines in 1e-7 degrees; ``first_point`` has shape (streets + 1,).
+    edge_ms
+        Shape (profiles, edges): free-flow milliseconds, -1 where closed.
+    edge_reach
+        Shape (profiles, edges): values of ``Reach``.
+    departure
+        Shape (edges,): node to start from where an edge lies outside the main
+        part, -1 where there is none.
+    node_edge
+        Shape (nodes,): edge a node stands for.
+    tail, head
+        Shape (arcs,): nodes.
+    turn_ms
+        Shape (profiles, arcs): milliseconds of the turn, -1 where forbidden.
+    order
+        Shape (families, nodes): contraction order of each family of profiles.
+    """
+
+    way_id: npt.NDArray[np.int64]
+    street_class: npt.NDArray[np.int16]
+    street_name: npt.NDArray[np.int32]
+    street_m: npt.NDArray[np.float64]
+    may_stop: npt.NDArray[np.bool_]
+    first_point: npt.NDArray[np.int64]
+    lat_e7: npt.NDArray[np.int32]
+    lon_e7: npt.NDArray[np.int32]
+    edge_ms: npt.NDArray[np.int32]
+    edge_reach: npt.NDArray[np.int8]
+    departure: npt.NDArray[np.int32]
+    node_edge: npt.NDArray[np.int32]
+    tail: npt.NDArray[np.int32]
+    head: npt.NDArray[np.int32]
+    turn_ms: npt.NDArray[np.int32]
+    order: npt.NDArray[np.int32]
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def street_count(self) -> int:
+        """How many streets there are."""
+        return len(self.way_id)
+
+    @property
+    def node_count(self) -> int:
+        """How many nodes the expanded graph has."""
+        return len(self.node_edge)
+
+    @cached_property
+    def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        order = np.argsort(self.node_edge, kind="stable")
+        edges = 2 * self.street_count
+        first = np.concatenate([[0], np.cumsum(np.bincount(self.node_edge, minlength=edges))])
+        return first, order
+
+    def nodes_of(self, edge: int) -> list[int]:
+        """List all nodes that stand for an edge: arriving at any of them is arriving there."""
+        first, order = self._copies
+        return [int(node) for node in order[first[edge] : first[edge + 1]]]
+
+    @cached_property
+    def _by_tail(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        order = np.argsort(self.tail, kind="stable")
+        return np.cumsum(np.bincount(self.tail, minlength=self.node_count)), order
+
+    def arcs_from(self, node: int) -> npt.NDArray[np.int64]:
+        """Arcs that leave a node."""
+        ends, order = self._by_tail
+        return order[ends[node - 1] if node else 0 : ends[node]]
+
+    def polyline(self, street: int) -> npt.NDArray[np.float64]:
+        """Return a street's points, shape (points, 2), latitude and longitude in degrees."""
+        part = slice(int(self.first_point[street]), int(self.first_point[street + 1]))
+        return np.stack([self.lat_e7[part], self.lon_e7[part]], axis=1) / 1e7
+
+    def save(self, stream: IO[bytes]) -> None:
+        """Write all arrays, uncompressed, as one npz file."""
+        arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _TEXTS}
+        texts = {name: _packed(getattr(self, name)) for name in _TEXTS}
+        columns: dict[str, Any] = {**arrays, **texts}
+        np.savez(stream, **columns)
+
+    @classmethod
+    def load(cls, stream: IO[bytes]) -> RoadGraph:
+        """
+        Read what ``save`` wrote.
+
+        Raises
+        ------
+        ValueError, KeyError, OSError, zipfile.BadZipFile
+            The file is damaged.
+        """
+        with np.load(stream, allow_pickle=False) as archive:
+            columns: dict[str, Any] = {f.name: archive[f.name] for f in fields(cls)}
+        for name in _TEXTS:
+            columns[name] = tuple(json.loads(columns[name].tobytes()))
+        return cls(**columns)
+
+
+_TEXTS = ("classes", "names")
+
+
+def _packed(texts: tuple[str, ...]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)

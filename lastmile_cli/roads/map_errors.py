@@ -1,0 +1,49 @@
+"""What is said when a map cannot be used: one notice each, all in the same words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.notices import Notice, Place, Severity
+
+WHERE_MAPS_COME_FROM = (
+    "download an .osm.pbf extract of your region, for example from download.geofabrik.de"
+)
+
+
+def no_map_given() -> InputRefusedError:
+    """No map is named, but the embedded roads need one."""
+    return _refused("LM1401", Path(), "No map is named in roads.map.", WHERE_MAPS_COME_FROM)
+
+
+def unreadable_map(path: Path, why: str) -> InputRefusedError:
+    """The file is not there or may not be read."""
+    hint = "check the path of roads.map and the permissions of the file"
+    return _refused("LM1402", path, f"The map {path} cannot be read: {why}.", hint)
+
+
+def not_a_map(path: Path, why: str) -> InputRefusedError:
+    """The content is no OpenStreetMap data, or breaks off."""
+    hint = f"the file may be cut off or of another kind; {WHERE_MAPS_COME_FROM}"
+    return _refused("LM1403", path, f"The map {path} is not a whole .osm.pbf file: {why}.", hint)
+
+
+def empty_map(path: Path) -> InputRefusedError:
+    """There is nothing to drive on."""
+    hint = f"choose a map that holds streets; {WHERE_MAPS_COME_FROM}"
+    return _refused("LM1404", path, f"The map {path} holds no street anybody may use.", hint)
+
+
+def _refused(code: str, path: Path, problem: str, hint: str) -> InputRefusedError:
+    place = Place(file="" if path == Path() else str(path), column="roads.map")
+    notice = Notice(code=code, severity=Severity.ERROR, place=place, problem=problem, hint=hint)
+    return InputRefusedError(problem, hint=hint, notices=(notice,))
+
+
+def map_gone(map_path: str, map_sha256: str) -> InputRefusedError:
+    """The map a plan was made with is not known here any more."""
+    return InputRefusedError(
+        f"The plan's map {map_path or '(unnamed)'} (sha256 {map_sha256[:16]}) is not known here.",
+        hint="`lastmile roads build` the very map file the plan was made with",
+    )

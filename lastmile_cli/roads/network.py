@@ -1,0 +1,147 @@
+"""One profile under one traffic period: the arcs it may use, their weights, and its hierarchy."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.roads.components import Reach
+from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.hierarchy import Hierarchy, Metric
+from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
+from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
+from lastmile_cli.roads.snapping import Stand
+
+IntArray = npt.NDArray[np.int64]
+
+
+class ProfileGraph:
+    """The part of the expanded graph that one profile may use, as a hierarchy without weights."""
+
+    def __init__(self, graph: RoadGraph, profile: int) -> None:
+        self.graph = graph
+        self.profile = profile
+        self.arcs = np.flatnonzero(graph.turn_ms[profile] >= 0)
+        self.head_edge = graph.node_edge[graph.head[self.arcs]]
+        self._is_entered = np.zeros(graph.node_count, dtype=bool)
+        self._is_entered[graph.head[self.arcs]] = True
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The hierarchy, built when first needed."""
+        graph, arcs = self.graph, self.arcs
+        order = graph.order[family_index(PROFILES[self.profile])]
+        return Hierarchy(order, graph.tail[arcs], graph.head[arcs])
+
+    def edges_of(self, street: int) -> list[int]:
+        """Edges of a street that the profile can come to and leave again."""
+        reach = self.graph.edge_reach[self.profile, 2 * street : 2 * street + 2].tolist()
+        return [2 * street + side for side in (0, 1) if reach[side]]
+
+    def is_main(self, edge: int) -> bool:
+        """Whether everybody else can be reached from an edge, and it from everywhere."""
+        return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)
+
+    def nodes_of(self, edge: int) -> list[int]:
+        """Nodes at which a trip may arrive on an edge, or begin on it."""
+        start = self.start_node(edge)
+        return [n for n in self.graph.nodes_of(edge) if n == start or self._is_entered[n]]
+
+    def start_node(self, edge: int) -> int:
+        """Node at which a trip that begins on an edge begins."""
+        if self.graph.edge_reach[self.profile, edge] == Reach.LOCAL:
+            return int(self.graph.departure[edge])
+        return edge
+
+    def period(self, period: TrafficPeriod) -> PeriodNetwork:
+        """Weigh it for a traffic period."""
+        return PeriodNetwork(self, period)
+
+
+def period_key(profile: int, period: TrafficPeriod) -> str:
+    """Name what a period does to a profile; periods that do the same share the name."""
+    if not PROFILES[profile].feels_traffic:
+        return "free"
+    default = period.default_factor
+    factors = {c: f for c, f in period.speed_factors.items() if f != default}
+    if default == 1.0 and not factors:
+        return "free"
+    return repr((default, sorted(factors.items())))
+
+
+class PeriodNetwork:
+    """A profile's network in one period; durations are whole milliseconds."""
+
+    def __init__(self, base: ProfileGraph, period: TrafficPeriod) -> None:
+        self.base = base
+        self.graph = base.graph
+        self.edge_ms = _edge_ms(base, period)
+
+    @cached_property
+    def arc_ms(self) -> IntArray:
+        """Turn plus the edge it leads onto, one per arc of the profile."""
+        turn_ms = self.graph.turn_ms[self.base.profile, self.base.arcs].astype(np.int64)
+        total: IntArray = turn_ms + self.edge_ms[self.base.head_edge]
+        return total
+
+    @cached_property
+    def exact(self) -> Metric:
+        """Weights in milliseconds: durations without any rounding."""
+        return self.base.hierarchy.metric(self.arc_ms)
+
+    def packed(self, split: Split) -> tuple[PackedWeights, Metric]:
+        """Durations and lengths in one weight."""
+        arc_m = self.graph.street_m[self.base.head_edge >> 1]
+        packed = pack_weights(self.arc_ms, arc_m, split)
+        return packed, self.base.hierarchy.metric(packed.weights)
+
+    @cached_property
+    def fastest_m_per_s(self) -> float:
+        """No arc is driven faster."""
+        arc_m = self.graph.street_m[self.base.head_edge >> 1]
+        return float((arc_m / np.maximum(self.arc_ms, 1)).max(initial=0.0)) * 1000
+
+    def driven_ms(self, edge: int, stand: Stand) -> int:
+        """Milliseconds from the edge's tail to the place."""
+        return round(int(self.edge_ms[edge]) * share_of(edge, stand))
+
+    def left_ms(self, edge: int, stand: Stand) -> int:
+        """Milliseconds from the place to the edge's head."""
+        return int(self.edge_ms[edge]) - self.driven_ms(edge, stand)
+
+    def left_m(self, edge: int, stand: Stand) -> float:
+        """Metres from the place to the edge's head."""
+        return float(self.graph.street_m[edge >> 1]) * (1.0 - share_of(edge, stand))
+
+    def onward(self, edge: int) -> list[tuple[int, int, int]]:
+        """Nodes after an edge on which a trip begins: (node, its edge, turn + edge ms)."""
+        graph, profile = self.graph, self.base.profile
+        arcs = graph.arcs_from(self.base.start_node(edge))
+        open_arcs = [arc for arc in arcs if graph.turn_ms[profile, arc] >= 0]
+        heads = [int(graph.head[arc]) for arc in open_arcs]
+        edges = [int(graph.node_edge[head]) for head in heads]
+        costs = [
+            int(graph.turn_ms[profile, arc]) + int(self.edge_ms[onto])
+            for arc, onto in zip(open_arcs, edges, strict=True)
+        ]
+        return list(zip(heads, edges, costs, strict=True))
+
+
+def share_of(edge: int, stand: Stand) -> float:
+    """Share of an edge that lies before the place, seen in driving direction."""
+    return stand.along if edge % 2 == 0 else 1.0 - stand.along
+
+
+def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
+    free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
+    if period_key(base.profile, period) == "free":
+        return free
+    by_class = np.array(
+        [period.speed_factors.get(c, period.default_factor) for c in base.graph.classes]
+    )
+    factor = np.repeat(by_class[base.graph.street_class], 2)
+    slowed: IntArray = np.where(free < 0, free, np.rint(free / factor)).astype(np.int64)
+    return slowed

@@ -1,0 +1,188 @@
+"""
+A ``.osm.pbf`` file to a ``RawMap``: one pass over ways, one over their nodes, one over turns.
+
+Only ways that some profile may use are kept, and only nodes of such ways are
+looked at, so memory follows the streets and not the file.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+import osmium.filter
+import osmium.osm
+
+from lastmile_cli.domain.progress import Progress, ProgressHook
+from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
+from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
+from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.raw_map import RawMap, Restriction
+from lastmile_cli.roads.restriction_tags import read_restriction
+from lastmile_cli.roads.tags import Tags, parse_duration_s
+from lastmile_cli.roads.way_rules import WAY_KEYS, WayVerdict, judge_way
+
+ROAD_KEYS = ("highway", "route")
+SIGN_KEYS = ("highway", "barrier")
+ROUND = frozenset({"roundabout", "circular"})
+DIRECTION_MARKS = (":forward", ":backward")
+
+
+def read_map(path: Path, progress: ProgressHook) -> RawMap:
+    """
+    Read the roads of a map file.
+
+    Raises
+    ------
+    InputRefusedError
+        The file is missing, unreadable, empty, truncated, no map, or has no roads.
+    """
+    _check_readable(path)
+    try:
+        progress(Progress(label="reading", detail="ways", done=0, total=3))
+        ways, nodes_wanted = _read_ways(path)
+        if not ways.ids:
+            raise empty_map(path)
+        progress(Progress(label="reading", detail="nodes", done=1, total=3))
+        node_id, lat_e7, lon_e7, signs = _read_nodes(path, nodes_wanted)
+        progress(Progress(label="reading", detail="turn restrictions", done=2, total=3))
+        restrictions = _read_restrictions(path)
+    except (RuntimeError, OSError, ValueError) as error:
+        raise not_a_map(path, str(error)) from error
+    progress(Progress(label="reading", done=3, total=3))
+    if not len(node_id):
+        raise empty_map(path)
+    return RawMap(
+        way_id=np.frombuffer(ways.ids, dtype=np.int64),
+        way_rule=np.frombuffer(ways.rule, dtype=np.int32),
+        way_class=np.frombuffer(ways.road_class, dtype=np.int32),
+        way_name=np.frombuffer(ways.name, dtype=np.int32),
+        way_fixed_s=np.frombuffer(ways.fixed_s, dtype=np.float64),
+        way_circular=np.frombuffer(ways.circular, dtype=np.int8).astype(bool),
+        first_ref=np.frombuffer(ways.first_ref, dtype=np.int64),
+        refs=np.frombuffer(ways.refs, dtype=np.int64),
+        node_id=node_id,
+        lat_e7=lat_e7,
+        lon_e7=lon_e7,
+        rules=tuple(ways.rules),
+        classes=tuple(ways.classes),
+        names=tuple(ways.names),
+        signs=signs,
+        restrictions=restrictions,
+    )
+
+
+def _check_readable(path: Path) -> None:
+    if path.is_dir():
+        raise unreadable_map(path, "it is a folder")
+    try:
+        with path.open("rb") as stream:
+            if not stream.read(1):
+                raise not_a_map(path, "the file is empty")
+    except OSError as error:
+        raise unreadable_map(path, error.strerror or str(error)) from error
+
+
+@dataclass
+class _Ways:
+    """Columns that grow while ways are read; equal values share one index."""
+
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    rule: array[int] = field(default_factory=lambda: array("i"))
+    road_class: array[int] = field(default_factory=lambda: array("i"))
+    name: array[int] = field(default_factory=lambda: array("i"))
+    fixed_s: array[float] = field(default_factory=lambda: array("d"))
+    circular: array[int] = field(default_factory=lambda: array("b"))
+    first_ref: array[int] = field(default_factory=lambda: array("q", [0]))
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    rules: dict[tuple[WayVerdict, ...], int] = field(default_factory=dict)
+    classes: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=lambda: {"": 0})
+    known: dict[frozenset[tuple[str, str]], tuple[WayVerdict, ...]] = field(default_factory=dict)
+
+    def judge(self, tags: Tags) -> tuple[WayVerdict, ...] | None:
+        """One verdict per profile; ``None`` where nobody may go. Equal tags are judged once."""
+        key = frozenset(item for item in tags.items() if _matters(item[0]))
+        if key not in self.known:
+            self.known[key] = tuple(judge_way(tags, profile) for profile in PROFILES)
+        verdicts = self.known[key]
+        return verdicts if any(v.along_kmh or v.against_kmh for v in verdicts) else None
+
+    def add(self, way: Any, tags: Tags, verdicts: tuple[WayVerdict, ...]) -> None:
+        """Keep one way."""
+        is_ferry = tags.get("route") == "ferry"
+        road_class = "ferry" if is_ferry else tags["highway"]
+        self.ids.append(way.id)
+        self.rule.append(self.rules.setdefault(verdicts, len(self.rules)))
+        self.road_class.append(self.classes.setdefault(road_class, len(self.classes)))
+        name = tags.get("name") or tags.get("ref") or ""
+        self.name.append(self.names.setdefault(name, len(self.names)))
+        fixed_s = parse_duration_s(tags.get("duration")) if is_ferry else None
+        self.fixed_s.append(fixed_s or 0.0)
+        self.circular.append(tags.get("junction") in ROUND)
+        self.refs.extend([node.ref for node in way.nodes])
+        self.first_ref.append(len(self.refs))
+
+
+def _matters(key: str) -> bool:
+    return key in WAY_KEYS or key.startswith("oneway") or key.endswith(DIRECTION_MARKS)
+
+
+def _read_ways(path: Path) -> tuple[_Ways, Any]:
+    ways = _Ways()
+    nodes_wanted = osmium.IdTracker()
+    for way in _objects(path, osmium.osm.WAY, osmium.filter.KeyFilter(*ROAD_KEYS)):
+        tags = {tag.k: tag.v for tag in way.tags}
+        verdicts = ways.judge(tags)
+        if verdicts is not None and len(way.nodes) > 1:
+            ways.add(way, tags, verdicts)
+            nodes_wanted.add_references(way)
+    return ways, nodes_wanted
+
+
+def _read_nodes(
+    path: Path, nodes_wanted: Any
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[int, NodeVerdict]]:
+    ids, lats, lons = array("q"), array("i"), array("i")
+    signs: dict[int, NodeVerdict] = {}
+    for node in _objects(path, osmium.osm.NODE, nodes_wanted.id_filter()):
+        place = node.location
+        if not place.valid():
+            continue
+        ids.append(node.id)
+        lats.append(place.y)
+        lons.append(place.x)
+        if len(node.tags) and any(key in node.tags for key in SIGN_KEYS):
+            verdict = judge_node({tag.k: tag.v for tag in node.tags}, PROFILES)
+            if verdict.matters:
+                signs[node.id] = verdict
+    node_id = np.frombuffer(ids, dtype=np.int64)
+    # A file need not be sorted, and an extract of history may hold a node twice.
+    node_id, first = np.unique(node_id, return_index=True)
+    return (
+        node_id,
+        np.frombuffer(lats, dtype=np.int32)[first],
+        np.frombuffer(lons, dtype=np.int32)[first],
+        signs,
+    )
+
+
+def _read_restrictions(path: Path) -> tuple[Restriction, ...]:
+    found = []
+    kept = osmium.filter.TagFilter(("type", "restriction"))
+    for relation in _objects(path, osmium.osm.RELATION, kept):
+        tags = {tag.k: tag.v for tag in relation.tags}
+        members = [(member.role, member.type, member.ref) for member in relation.members]
+        restriction = read_restriction(tags, members, PROFILES)
+        if restriction is not None:
+            found.append(restriction)
+    return tuple(found)
+
+
+def _objects(path: Path, kind: Any, kept: Any) -> Iterator[Any]:
+    return iter(osmium.FileProcessor(str(path), kind).with_filter(kept))

@@ -1,0 +1,1 @@
+"""The ways somebody may move, each a table of facts in its own file. Nothing is computed here."""

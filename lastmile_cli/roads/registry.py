@@ -1,0 +1,104 @@
+"""Road sources by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.settings import RoadsSettings
+from lastmile_cli.plumbing.registry import find_plug
+
+OURS = {
+    "embedded": "lastmile_cli.roads.registry:open_embedded",
+    "great_circle": "lastmile_cli.roads.registry:open_great_circle",
+}
+"""Name to factory; a factory takes ``RoadsSettings`` and a ``ProgressHook``."""
+
+
+def open_roads(settings: RoadsSettings, progress: ProgressHook = no_progress) -> RoadSource:
+    """
+    Open the road source that the settings name.
+
+    Raises
+    ------
+    UsageError
+        There is no source of that name.
+    InputRefusedError
+        The map cannot be used; its notices (LM14xx) say why.
+    """
+    factory = find_plug("roads", settings.source, OURS)
+    source: RoadSource = factory(settings, progress)
+    return source
+
+
+def reopen_roads(
+    settings: RoadsSettings, map_sha256: str, progress: ProgressHook = no_progress
+) -> RoadSource:
+    """
+    Open the roads a plan was made with: from the cache by the map's content, else its file.
+
+    Raises
+    ------
+    InputRefusedError
+        The map is neither in the cache nor where the settings name it.
+    """
+    if settings.source != "embedded":
+        return open_roads(settings, progress)
+    from lastmile_cli.roads.embedded import EmbeddedSource
+    from lastmile_cli.roads.map_digest import map_digest
+    from lastmile_cli.roads.map_errors import map_gone
+
+    cached = EmbeddedSource.from_cache(map_sha256)
+    if cached is not None:
+        return cached
+    path = Path(settings.map_path)
+    if not path.is_file() or map_digest(path) != map_sha256:
+        raise map_gone(settings.map_path, map_sha256)
+    return EmbeddedSource(path, progress)
+
+
+StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, float]], str, str]]]
+"""Streets inside a box: (lat, lon) points, OSM road class, name."""
+
+
+def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
+    """
+    Return a look-up of streets to draw, from the map of a plan.
+
+    Raises
+    ------
+    InputRefusedError
+        The map is not known here any more.
+    """
+    from lastmile_cli.roads.embedded import EmbeddedSource
+    from lastmile_cli.roads.map_errors import map_gone
+
+    source = reopen_roads(settings, map_sha256)
+    if not isinstance(source, EmbeddedSource):
+        raise map_gone(settings.map_path, map_sha256)
+
+    def find(box: BoundingBox) -> Iterator[tuple[Sequence[tuple[float, float]], str, str]]:
+        for street in source.streets_in(box):
+            yield street.points, street.road_class, street.name
+
+    return find
+
+
+def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
+    """Open the map of the settings, building its road graph where the cache has none."""
+    from lastmile_cli.roads.embedded import EmbeddedSource
+    from lastmile_cli.roads.map_errors import no_map_given
+
+    if not settings.map_path:
+        raise no_map_given()
+    return EmbeddedSource(Path(settings.map_path), progress)
+
+
+def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
+    """Estimate without streets."""
+    from lastmile_cli.roads.great_circle import GreatCircleSource
+
+    return GreatCircleSource(settings.great_circle_speed_kmh, settings.great_circle_detour)

@@ -1,0 +1,161 @@
+"""A proposed route laid out: the halts one after the other, each with the leg that leads to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.timing.motion import arrive, latest_departure
+from lastmile_cli.timing.windows import Windows, begin, latest_arrival
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """
+    Where the vehicle stops: a stop's index, or ``None`` to load again.
+
+    ``durations_s`` (one per period) and ``distance_m`` are of the leg here;
+    loading again waits for its goods through ``windows`` and is never late.
+    """
+
+    stop: int | None
+    trip: int
+    place: int
+    windows: Windows
+    service_s: int
+    durations_s: tuple[int, ...]
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """
+    What the clock runs along.
+
+    ``depart_from_s`` is the first second the vehicle may leave its depot: its
+    shift has begun and the first trip's goods were ready, then loaded.
+    ``home_s`` holds the durations of the way home, ``None`` on an open route.
+    """
+
+    vehicle: ProblemVehicle
+    starts_s: tuple[int, ...]
+    depart_from_s: int
+    halts: tuple[Halt, ...]
+    home_s: tuple[int, ...] | None
+    home_m: int
+
+    def arrive_at(self, halt: Halt, depart_s: int) -> int:
+        """Second of arrival at a halt after leaving the one before."""
+        return arrive(depart_s, halt.durations_s, self.starts_s)
+
+    def begins_s(self, depart_s: int) -> list[int]:
+        """When service begins at each halt, then the second of the end; shape (halts + 1)."""
+        begins = []
+        at_s = depart_s
+        for halt in self.halts:
+            start_s = begin(self.arrive_at(halt, at_s), halt.windows)
+            begins.append(start_s)
+            at_s = start_s + halt.service_s
+        if self.home_s is not None:
+            at_s = arrive(at_s, self.home_s, self.starts_s)
+        return [*begins, at_s]
+
+    def latest_arrivals_s(self, begin_by_s: list[int]) -> list[int]:
+        """
+        The latest arrival at each halt, then at the end, that begins all by these seconds.
+
+        ``begin_by_s`` has one entry per halt and one for the end; there must be
+        a departure that keeps them all. Every step inverts a non-decreasing
+        function exactly, hence so does the whole.
+        """
+        *halts_by_s, at_s = begin_by_s
+        latest = [at_s]
+        if self.home_s is not None:
+            at_s = latest_departure(at_s, self.home_s, self.starts_s)
+        for halt, by_s in zip(reversed(self.halts), reversed(halts_by_s), strict=True):
+            latest.append(latest_arrival(min(at_s - halt.service_s, by_s), halt.windows))
+            at_s = latest_departure(latest[-1], halt.durations_s, self.starts_s)
+        return latest[::-1]
+
+    def latest_depart_s(self, begin_by_s: list[int]) -> int:
+        """The largest departure that begins each halt, and ends, by these seconds."""
+        first = self.halts[0]
+        by_s = self.latest_arrivals_s(begin_by_s)[0]
+        return latest_departure(by_s, first.durations_s, self.starts_s)
+
+    def deadlines_s(self, begins_s: list[int]) -> list[int]:
+        """
+        When each halt must begin, and the end be, so that nobody is later than need be.
+
+        ``begins_s`` are those of the earliest departure: its lateness cannot be helped.
+        """
+        doors = [
+            max(start_s, halt.windows[-1][1])
+            for halt, start_s in zip(self.halts, begins_s[:-1], strict=True)
+        ]
+        return [*doors, max(self.vehicle.latest_s, begins_s[-1])]
+
+
+def lay_out(problem: Problem, route: ProposedRoute) -> Course:
+    """
+    Lay out a route with everything the clock needs.
+
+    Raises
+    ------
+    ValueError
+        The route has no stop, or a trip without one.
+    """
+    if not route.trips or not all(route.trips):
+        msg = f"A route or trip without stops is never driven: {route.trips}."
+        raise ValueError(msg)
+    vehicle = problem.vehicles[route.vehicle]
+    travel = problem.travel
+    halts: list[Halt] = []
+    here = vehicle.start_place
+    for number, trip in enumerate(route.trips):
+        for stop in trip if number == 0 else (None, *trip):
+            place = vehicle.start_place if stop is None else problem.stops[stop].place
+            halts.append(
+                Halt(
+                    stop=stop,
+                    trip=number,
+                    place=place,
+                    windows=_windows(problem, trip, stop),
+                    service_s=_service_s(problem, vehicle, stop),
+                    durations_s=travel.durations_s(vehicle.table, here, place),
+                    distance_m=travel.leg_m(vehicle.table, here, place),
+                )
+            )
+            here = place
+    end = vehicle.end_place
+    return Course(
+        vehicle=vehicle,
+        starts_s=travel.period_starts_s,
+        depart_from_s=_depart_from_s(problem, vehicle, route.trips[0]),
+        halts=tuple(halts),
+        home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
+        home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
+    )
+
+
+def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
+    """Say when the first trip may leave; goods ready at second 0 have always been there."""
+    ready_s = _ready_s(problem, trip)
+    loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
+    return max(vehicle.earliest_s, loaded_s)
+
+
+def _windows(problem: Problem, trip: tuple[int, ...], stop: int | None) -> Windows:
+    if stop is None:
+        return ((_ready_s(problem, trip), NO_LIMIT),)
+    return problem.stops[stop].windows
+
+
+def _service_s(problem: Problem, vehicle: ProblemVehicle, stop: int | None) -> int:
+    if stop is None:
+        return vehicle.loading_s
+    return problem.stops[stop].service_s[vehicle.service_class]
+
+
+def _ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
+    return max(problem.stops[stop].ready_s for stop in trip)

@@ -1,0 +1,109 @@
+"""When to leave: the least paid time that serves nobody later than need be."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lastmile_cli.domain.problem import FAR_FUTURE_S
+from lastmile_cli.timing.course import Course
+from lastmile_cli.timing.windows import Windows
+
+Seconds = npt.NDArray[np.int64]
+
+
+def best_departure_s(course: Course) -> int:
+    """
+    Second at which the vehicle best leaves its depot (loading comes before).
+
+    First, nobody is served later than need be: with FIFO travel the earliest
+    departure is the earliest everywhere, so it has the least lateness at every
+    stop and at home at once, and departures that keep it form one interval.
+    Within it departures that keep the vehicle's longest driving time come
+    first, if there are any; then the paid time (start of loading to the end)
+    is least: wages and overtime never fall with it, so neither can the bill.
+    Among equals the route ends earliest.
+
+    Notes
+    -----
+    Let e be the end after the earliest departure, d the latest one that still
+    ends at e. Leaving before d ends at e as well and is paid longer. After d,
+    where each leg takes the same at every hour and each stop has one window,
+    the end moves at most a second per second, so the paid time cannot shrink
+    again ("forward time slack", Savelsbergh 1992). Else all departures from d
+    on are driven at once, second by second, as one vector.
+    """
+    earliest_s = course.depart_from_s
+    begins_s = course.begins_s(earliest_s)
+    limits_s = course.deadlines_s(begins_s)
+    low_s = course.latest_depart_s([*limits_s[:-1], begins_s[-1]])
+    if _is_steady(course):
+        return low_s
+    high_s = max(low_s, min(course.latest_depart_s(limits_s), FAR_FUTURE_S))
+    if _may_drive_too_long(course):
+        return _least_paid_s(course, earliest_s, high_s)
+    return _least_paid_s(course, low_s, high_s)
+
+
+def _legs_s(course: Course) -> list[tuple[int, ...]]:
+    legs = [halt.durations_s for halt in course.halts]
+    return legs if course.home_s is None else [*legs, course.home_s]
+
+
+def _is_steady(course: Course) -> bool:
+    return all(len(set(leg)) == 1 for leg in _legs_s(course)) and all(
+        len(halt.windows) == 1 for halt in course.halts
+    )
+
+
+def _may_drive_too_long(course: Course) -> bool:
+    return sum(max(leg) for leg in _legs_s(course)) > course.vehicle.max_drive_s
+
+
+def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
+    limited = _may_drive_too_long(course)
+    departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)
+    drives_s = np.zeros_like(departs_s)
+    at_s = departs_s
+    for halt in course.halts:
+        arrive_s = _arrivals_s(at_s, halt.durations_s, course.starts_s)
+        drives_s = drives_s + (arrive_s - at_s)
+        at_s = _begins_s(arrive_s, halt.windows) + halt.service_s
+        if not limited:
+            # Of departures that go on at the same second only the last is worth it.
+            keep = np.append(at_s[1:] > at_s[:-1], True)
+            departs_s, drives_s, at_s = departs_s[keep], drives_s[keep], at_s[keep]
+    if course.home_s is not None:
+        arrive_s = _arrivals_s(at_s, course.home_s, course.starts_s)
+        drives_s, at_s = drives_s + (arrive_s - at_s), arrive_s
+    too_long = drives_s > course.vehicle.max_drive_s
+    return int(departs_s[np.lexsort((departs_s, at_s - departs_s, too_long))[0]])
+
+
+def _arrivals_s(
+    departs_s: Seconds, durations_s: tuple[int, ...], starts_s: tuple[int, ...]
+) -> Seconds:
+    """``motion.arrive`` for a rising vector of departures."""
+    if len(set(durations_s)) == 1:
+        return departs_s + durations_s[0]
+    at_s = departs_s
+    rest_s = np.array(durations_s, dtype=np.int64)[
+        np.searchsorted(starts_s[1:], departs_s, side="right")
+    ]
+    for period in range(1, len(starts_s)):
+        edge_s = starts_s[period]
+        crosses = (at_s < edge_s) & (at_s + rest_s > edge_s)
+        if crosses.any():
+            left = rest_s - (edge_s - at_s)
+            there_s = -((-left * durations_s[period]) // max(1, durations_s[period - 1]))
+            rest_s = np.where(crosses, there_s, rest_s)
+            at_s = np.where(crosses, edge_s, at_s)
+    return at_s + rest_s
+
+
+def _begins_s(arrivals_s: Seconds, windows: Windows) -> Seconds:
+    """``windows.begin`` for a vector of arrivals."""
+    begins_s = arrivals_s
+    for opens_s, closes_s in reversed(windows):
+        begins_s = np.where(arrivals_s <= closes_s, np.maximum(arrivals_s, opens_s), begins_s)
+    return begins_s

@@ -1,0 +1,110 @@
+"""The inputs of a day: configuration and stops, read and checked together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.clock_change import on_service_day
+from lastmile_cli.intake.config import read_config
+from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.sources import STDIN, Source, read_source
+from lastmile_cli.intake.stops import BadRowPolicy, StopsRead, read_stops
+from lastmile_cli.plumbing.clock import now_utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayInputs:
+    """
+    What came in for one day.
+
+    ``notices`` holds all of config and stops; ``map_path`` is ``None`` where
+    the config names no map.
+    """
+
+    config: Config
+    config_file: str
+    stops_read: StopsRead
+    day: ServiceDay
+    notices: tuple[Notice, ...]
+
+    @property
+    def map_path(self) -> Path | None:
+        """The map the config names, if any."""
+        return Path(self.config.roads.map_path) if self.config.roads.map_path else None
+
+
+def read_day(
+    stops: str, config: str, *, service_date: date | None, skip_bad_rows: bool
+) -> DayInputs:
+    """
+    Read both inputs; refused stops are left to the caller to judge.
+
+    Raises
+    ------
+    InputRefusedError
+        A file cannot be read, or the configuration is refused.
+    """
+    config_source = _read(config, other=stops)
+    read = read_config(config_source, base=Path() if config == STDIN else None)
+    settings = read.config_or_refuse()
+    stops_read = read_stops(
+        read_source(stops),
+        service=settings.service,
+        default_date=_tomorrow(settings.service.timezone),
+        wanted_date=service_date,
+        facts=FleetFacts.of(settings),
+        on_bad_row=BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE,
+    )
+    day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
+    return DayInputs(
+        config=on_service_day(settings, day),
+        config_file=config_source.file,
+        stops_read=stops_read,
+        day=day,
+        notices=(*read.notices, *stops_read.notices),
+    )
+
+
+def with_solver(
+    config: Config,
+    *,
+    engine: str = "",
+    iterations: int | None = None,
+    time_limit_s: float | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+) -> Config:
+    """Return the configuration with what the command line says of the solver instead."""
+    solver = config.solver
+    if engine:
+        solver = replace(solver, engine=engine)
+    if iterations is not None:
+        solver = replace(solver, iterations=iterations, time_limit_s=None)
+    if time_limit_s is not None:
+        solver = replace(solver, time_limit_s=time_limit_s, iterations=None)
+    if seed is not None:
+        solver = replace(solver, seed=seed)
+    if workers is not None:
+        solver = replace(solver, workers=workers)
+    return replace(config, solver=solver)
+
+
+def _read(config: str, *, other: str) -> Source:
+    if config == STDIN == other:
+        from lastmile_cli.domain.errors import UsageError
+
+        raise UsageError(
+            "Only one of stops and config can come from stdin.", hint="name a file for the other"
+        )
+    return read_source(config)
+
+
+def _tomorrow(timezone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    return now_utc().astimezone(ZoneInfo(timezone)).date() + timedelta(days=1)

@@ -1,0 +1,209 @@
+"""What is installed, cached, reachable and writable on this machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from lastmile_cli import __version__
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.engines.registry import list_engines
+from lastmile_cli.intake.config import read_config
+from lastmile_cli.intake.sources import read_source
+from lastmile_cli.plumbing.cache import cache_dir
+
+State = Literal["ok", "missing", "warning", "broken"]
+
+NEEDED = (
+    "typer",
+    "rich",
+    "pandas",
+    "numpy",
+    "numba",
+    "ortools",
+    "geopy",
+    "pyyaml",
+    "pydantic",
+    "osmium",
+    "routingkit-cch",
+    "rapidfuzz",
+    "fpdf2",
+    "segno",
+    "font-roboto",
+    "openpyxl",
+    "platformdirs",
+)
+EXTRAS = {"osrm-bindings": "osrm", "pyvrp": "pyvrp"}
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+REACH_TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    area: str
+    item: str
+    state: State
+    detail: str = ""
+    hint: str = ""
+
+
+def diagnose(config: str, *, offline: bool) -> list[Finding]:
+    """
+    Look at libraries, cache and disk; with a config, at its map and services too.
+
+    Never raises for what it finds: a thing that is wrong is a finding.
+    """
+    findings = [*_libraries(), *_places()]
+    if config:
+        findings += _of_config(config, offline=offline)
+    return findings
+
+
+def _libraries() -> Iterator[Finding]:
+    yield Finding(
+        area="system",
+        item="lastmile",
+        state="ok",
+        detail=f"{__version__}, Python {platform.python_version()}, {platform.system()}",
+    )
+    for name in NEEDED:
+        yield _library(name, "broken", f"pip install {name}")
+    for name, extra in EXTRAS.items():
+        yield _library(name, "missing", f"pip install 'lastmile-cli[{extra}]' if you want it")
+    engines = list_engines()
+    yield Finding(area="plugs", item="engines", state="ok", detail=", ".join(engines))
+
+
+def _library(name: str, absent: State, hint: str) -> Finding:
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Finding(area="library", item=name, state=absent, detail="not installed", hint=hint)
+    return Finding(area="library", item=name, state="ok", detail=version)
+
+
+def _places() -> Iterator[Finding]:
+    cache = cache_dir()
+    is_spare = str(cache).startswith(tempfile.gettempdir()) and not os.environ.get(
+        "LASTMILE_CACHE_DIR"
+    )
+    yield Finding(
+        area="disk",
+        item="cache folder",
+        state="warning" if is_spare else "ok",
+        detail=f"{cache} ({_size_text(_folder_bytes(cache))} kept)",
+        hint="set LASTMILE_CACHE_DIR to a folder that lasts" if is_spare else "",
+    )
+    free = shutil.disk_usage(cache).free
+    yield Finding(
+        area="disk",
+        item="free space",
+        state="ok" if free > LEAST_FREE_BYTES else "broken",
+        detail=_size_text(free),
+        hint="" if free > LEAST_FREE_BYTES else "free at least 500 MB for maps and plans",
+    )
+    yield _writable(Path())
+    if sys.stdout.encoding.lower().replace("-", "") not in ("utf8", "utf8sig"):
+        yield Finding(
+            area="terminal",
+            item="encoding",
+            state="warning",
+            detail=sys.stdout.encoding,
+            hint="set PYTHONUTF8=1 so that tables show every name",
+        )
+
+
+def _writable(folder: Path) -> Finding:
+    is_writable = os.access(folder, os.W_OK)
+    return Finding(
+        area="disk",
+        item="this folder",
+        state="ok" if is_writable else "warning",
+        detail=str(folder.resolve()) + ("" if is_writable else " is read-only"),
+        hint="" if is_writable else "write plans elsewhere with -o",
+    )
+
+
+def _of_config(config: str, *, offline: bool) -> Iterator[Finding]:
+    try:
+        settings = read_config(read_source(config)).config_or_refuse()
+    except InputRefusedError as error:
+        yield Finding(
+            area="config", item=config, state="broken", detail=error.message, hint=error.hint
+        )
+        return
+    yield Finding(
+        area="config",
+        item=config,
+        state="ok",
+        detail=f"{len(settings.depots)} depots, {len(settings.vehicles)} vehicles",
+    )
+    yield from _map(settings)
+    for provider in settings.geocoding.providers:
+        if provider.name != "map":
+            yield _provider(provider.name, dict(provider.options), offline=offline)
+
+
+def _map(settings: Config) -> Iterator[Finding]:
+    if not settings.roads.map_path:
+        return
+    path = Path(settings.roads.map_path)
+    if not path.is_file():
+        yield Finding(
+            area="config",
+            item="map",
+            state="broken",
+            detail=f"{path} is not there",
+            hint="correct roads.map",
+        )
+        return
+    from lastmile_cli.roads.build import is_built
+
+    known = is_built(path)
+    yield Finding(
+        area="config",
+        item="map",
+        state="ok",
+        detail=f"{path}, {'built' if known else 'not built yet'}",
+        hint="" if known else f"lastmile roads build {path} saves the first plan the wait",
+    )
+
+
+def _provider(name: str, options: dict[str, object], *, offline: bool) -> Finding:
+    host = str(options.get("domain") or "")
+    if offline or not host:
+        return Finding(area="service", item=name, state="ok", detail="configured, not asked")
+    bare, _, port = host.removeprefix("http://").removeprefix("https://").partition(":")
+    bare, number = bare.split("/")[0], port.split("/")[0]
+    try:
+        address = (bare, int(number or 443))
+        with socket.create_connection(address, timeout=REACH_TIMEOUT_S):
+            return Finding(area="service", item=name, state="ok", detail=f"{host} answers")
+    except (OSError, ValueError) as error:
+        return Finding(
+            area="service",
+            item=name,
+            state="warning",
+            detail=f"{host} cannot be reached: {error}",
+            hint="check the network, or plan with --offline",
+        )
+
+
+def _folder_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _size_text(size: int) -> str:
+    return f"{size / 2**30:.1f} GB" if size >= 2**30 else f"{size / 2**20:.0f} MB"

@@ -1,0 +1,170 @@
+"""A plan to files for drivers, spreadsheets and phones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from lastmile_cli.domain.errors import LastmileError, UsageError
+from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.outputs.costs import CostsBy
+from lastmile_cli.outputs.costs_csv import costs_csv
+from lastmile_cli.outputs.geojson import geojson_record
+from lastmile_cli.outputs.gpx import gpx_bytes
+from lastmile_cli.outputs.routes_csv import routes_csv
+from lastmile_cli.outputs.safe_names import safe_names
+from lastmile_cli.outputs.selection import select_routes
+from lastmile_cli.outputs.stops_csv import stops_csv
+from lastmile_cli.plumbing.files import write_bytes
+from lastmile_cli.roads.registry import StreetFinder, find_streets
+from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.verify_plan import config_of
+
+FORMATS = ("csv", "pdf", "geojson", "gpx")
+
+BOM = "\ufeff"
+"""Excel reads a CSV as UTF-8 only with it; our own importer takes both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """What to write, of which plan, where."""
+
+    plan: str
+    folder: str
+    formats: tuple[str, ...] = FORMATS
+    vehicle_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """Files written, in order, and what was odd."""
+
+    files: tuple[Path, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) -> ExportReport:
+    """
+    Write the wanted files, each whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        An unknown format or vehicle.
+    InputRefusedError
+        The plan cannot be read.
+    OutputFailedError
+        The folder cannot be written.
+    """
+    _check_formats(request.formats)
+    plan = load_plan(request.plan)
+    routes = select_routes(plan, request.vehicle_id)
+    names = safe_names(route.vehicle_id for route in routes)
+    folder = Path(request.folder)
+    streets = _Streets(plan) if "pdf" in request.formats else None
+    files = []
+    jobs = list(_jobs(plan, routes, request, names, streets))
+    for done, (name, content) in enumerate(jobs):
+        progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
+        write_bytes(folder / name, content())
+        files.append(folder / name)
+    return ExportReport(files=tuple(files), notices=streets.notices if streets else ())
+
+
+Job = tuple[str, Callable[[], bytes]]
+
+
+def _jobs(
+    plan: Plan,
+    routes: tuple[Route, ...],
+    request: ExportRequest,
+    names: dict[str, str],
+    streets: _Streets | None,
+) -> Iterator[Job]:
+    whole_day = request.vehicle_id is None
+    if "csv" in request.formats:
+        yield "routes.csv", lambda: _csv(routes_csv(plan, routes))
+        if whole_day:
+            yield "stops.csv", lambda: _csv(stops_csv(plan))
+            yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
+    if "geojson" in request.formats:
+        yield "routes.geojson", lambda: _json(geojson_record(plan, routes))
+    if "gpx" in request.formats:
+        for route in routes:
+            yield f"{names[route.vehicle_id]}.gpx", partial(gpx_bytes, plan, route)
+    if streets is not None:
+        if whole_day:
+            yield "fleet.pdf", partial(_fleet, plan)
+        for route in routes:
+            yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets)
+
+
+def _costs(plan: Plan, cut: CostsBy) -> Callable[[], bytes]:
+    return lambda: _csv(costs_csv(plan, cut))
+
+
+def _fleet(plan: Plan) -> bytes:
+    from lastmile_cli.outputs.pdf.fleet import fleet_pdf
+
+    return fleet_pdf(plan)
+
+
+def _manifest(plan: Plan, route: Route, streets: _Streets) -> bytes:
+    from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
+
+    return manifest_pdf(plan, route, streets.inside(manifest_map_bounds(route)))
+
+
+class _Streets:
+    """The streets behind the routes, from the map the plan was made with, while it is known."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.notices: tuple[Notice, ...] = ()
+        self._find: StreetFinder | None = None
+        try:
+            roads = plan.provenance.roads
+            self._find = find_streets(config_of(plan).roads, roads.map_sha256)
+        except LastmileError as error:
+            if not plan.provenance.roads.is_estimate:
+                self.notices = (_no_streets(error),)
+
+    def inside(self, bounds: BoundingBox) -> list[tuple[Sequence[tuple[float, float]], str, str]]:
+        """Streets to draw, none where the map is gone."""
+        return [] if self._find is None else list(self._find(bounds))
+
+
+def _no_streets(error: LastmileError) -> Notice:
+    return Notice(
+        code="LM1430",
+        severity=Severity.WARNING,
+        place=Place(),
+        problem=f"the maps in the manifests have no streets: {error.message}",
+        hint=error.hint,
+    )
+
+
+def _check_formats(formats: Sequence[str]) -> None:
+    import difflib
+
+    unknown = [name for name in formats if name not in FORMATS]
+    if not formats or unknown:
+        near = difflib.get_close_matches(unknown[0], FORMATS, n=1) if unknown else []
+        raise UsageError(
+            f"Unknown export format: {', '.join(unknown) or '(none)'}.",
+            hint=f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(FORMATS)}",
+        )
+
+
+def _csv(text: str) -> bytes:
+    return (BOM + text).encode()
+
+
+def _json(record: object) -> bytes:
+    return (json.dumps(record, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,245 @@
+"""Where every depot and stop is: addresses to coordinates, coordinates to streets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lastmile_cli.domain.addresses import GeocodeStatus
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.plan import Unassigned, UnassignedClass
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config, DoubtPolicy
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
+
+LeftOut = tuple[Stop, Unassigned]
+"""A stop that never reaches the problem, with its reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Stops and depots with a place, the stops left out for want of one, and all notices."""
+
+    config: Config
+    stops: tuple[Stop, ...]
+    left_out: tuple[LeftOut, ...]
+    notices: tuple[Notice, ...]
+
+
+def geocode_day(
+    stops: Sequence[Stop],
+    config: Config,
+    *,
+    file: str,
+    config_file: str,
+    map_path: Path | None,
+    offline: bool,
+    progress: ProgressHook = no_progress,
+) -> Located:
+    """
+    Give every depot and stop its coordinate.
+
+    Doubtful and failed stops are refused, left out or used, as the policy
+    ``on_doubtful_address`` says; an error notice marks what refuses the day.
+
+    Raises
+    ------
+    InputRefusedError
+        A depot's address is not found.
+    ServiceUnreachableError
+        No provider could be asked.
+    """
+    desk = GeocodingDesk(
+        settings=config.geocoding,
+        map_path=map_path,
+        offline=offline,
+        bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
+        progress=progress,
+    )
+    try:
+        depots = tuple(_located(depot, desk, config_file) for depot in config.depots)
+        found, notices = desk.geocode_stops(stops, file=file)
+    finally:
+        desk.close()
+    usable = [stop for stop in found if is_usable(stop, config.geocoding)]
+    left_out = [_address_left_out(stop) for stop in found if not is_usable(stop, config.geocoding)]
+    return Located(
+        config=replace(config, depots=depots),
+        stops=tuple(usable),
+        left_out=tuple(left_out),
+        notices=(*notices, *_policy_notice(left_out, config, file)),
+    )
+
+
+def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str) -> Located:
+    """
+    Hold every place against the streets: how far is the walk from where a vehicle stops?
+
+    Raises
+    ------
+    InputRefusedError
+        A depot lies too far from any street.
+    """
+    config = located.config
+    profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
+    _check_depots(config, roads, profiles, config_file)
+    walks = _walks_m(roads, [_at(stop) for stop in located.stops], profiles)
+    near: list[Stop] = []
+    far: list[LeftOut] = []
+    notices: list[Notice] = []
+    for stop, walk_m in zip(located.stops, walks, strict=True):
+        if walk_m is None or walk_m > config.roads.max_snap_m:
+            far.append(_street_left_out(stop, walk_m, config.roads.max_snap_m))
+            notices.append(_far_notice(stop, walk_m, file))
+        else:
+            near.append(_with_walk(stop, walk_m))
+            if walk_m > LONG_WALK_M:
+                notices.append(_walk_notice(stop, walk_m, file))
+    return replace(
+        located,
+        stops=tuple(near),
+        left_out=(*located.left_out, *far),
+        notices=(*located.notices, *notices),
+    )
+
+
+LONG_WALK_M = 100.0
+"""From here on the walk from the street to the door is worth a word."""
+
+
+def _located(depot: Depot, desk: GeocodingDesk, config_file: str) -> Depot:
+    if depot.coordinate is not None:
+        return depot
+    result = desk.geocode_address(depot.address)
+    if result.best is None or result.status is not GeocodeStatus.ACCEPT:
+        notice = Notice(
+            code="LM1320",
+            severity=Severity.ERROR,
+            place=Place(file=config_file, column=f"depots.{depot.depot_id}.address"),
+            problem=f"{depot.address} is not surely found: {result.reason or 'no answer'}.",
+            hint="correct the address, or give the depot a pin (lat, lon).",
+        )
+        raise InputRefusedError(
+            f"Depot {depot.depot_id} cannot be placed.", hint=notice.hint, notices=(notice,)
+        )
+    return replace(depot, coordinate=result.best.coordinate)
+
+
+def _address_left_out(stop: Stop) -> LeftOut:
+    reason = stop.geocode.reason if stop.geocode else ""
+    return stop, Unassigned(
+        stop_id=stop.stop_id,
+        unassigned_class=UnassignedClass.IMPOSSIBLE,
+        reason="address",
+        detail=f"The address {str(stop.address)!r} is not surely known: {reason or 'not found'}.",
+        cheapest_fix="Correct the address or give a pin (lat, lon).",
+    )
+
+
+def _policy_notice(left_out: Sequence[LeftOut], config: Config, file: str) -> list[Notice]:
+    policy = config.geocoding.on_doubtful
+    if not left_out or policy is DoubtPolicy.SKIP:
+        return []
+    names = ", ".join(stop.stop_id for stop, _ in left_out[:5])
+    more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+    if policy is DoubtPolicy.ACCEPT:
+        return []
+    return [
+        Notice(
+            code="LM1321",
+            severity=Severity.ERROR,
+            place=Place(file=file),
+            problem=f"{len(left_out)} stops have no sure address: {names}{more}.",
+            hint=(
+                "`lastmile geocode STOPS -o review.csv` shows what was found; correct and feed it "
+                "back, or set geocoding.on_doubtful_address to skip."
+            ),
+        )
+    ]
+
+
+def _at(stop: Stop) -> Coordinate:
+    assert stop.coordinate is not None
+    return stop.coordinate
+
+
+def _walks_m(
+    roads: RoadSource, points: Sequence[Coordinate], profiles: Sequence[str]
+) -> list[float | None]:
+    """Shortest walk over the profiles, ``None`` where no profile finds a street."""
+    best: list[float | None] = [None] * len(points)
+    for profile in profiles:
+        for position, snap in enumerate(roads.snap(points, profile)):
+            known = best[position]
+            if snap is not None and (known is None or snap.walk_m < known):
+                best[position] = snap.walk_m
+    return best
+
+
+def _check_depots(
+    config: Config, roads: RoadSource, profiles: Sequence[str], config_file: str
+) -> None:
+    points = [depot.coordinate for depot in config.depots if depot.coordinate is not None]
+    notices = []
+    for depot, walk_m in zip(config.depots, _walks_m(roads, points, profiles), strict=True):
+        if walk_m is None or walk_m > config.roads.max_snap_m:
+            distance = "no street near it" if walk_m is None else f"{walk_m:.0f} m from a street"
+            notices.append(
+                Notice(
+                    code="LM1420",
+                    severity=Severity.ERROR,
+                    place=Place(file=config_file, column=f"depots.{depot.depot_id}"),
+                    problem=f"the depot has {distance}; allowed are {config.roads.max_snap_m:g} m.",
+                    hint="check its pin (are lat and lon swapped?) and that the map covers it.",
+                )
+            )
+    if notices:
+        raise InputRefusedError(
+            f"{len(notices)} of {len(config.depots)} depots lie off the roads of the map.",
+            hint=notices[0].hint,
+            notices=tuple(notices),
+        )
+
+
+def _street_left_out(stop: Stop, walk_m: float | None, allowed_m: float) -> LeftOut:
+    where = "no street of the map is near it" if walk_m is None else f"{walk_m:.0f} m to a street"
+    return stop, Unassigned(
+        stop_id=stop.stop_id,
+        unassigned_class=UnassignedClass.IMPOSSIBLE,
+        reason="no_road",
+        detail=f"No vehicle can stop near it: {where}, allowed are {allowed_m:g} m.",
+        cheapest_fix="Check the pin, or raise roads.max_snap_m.",
+    )
+
+
+def _far_notice(stop: Stop, walk_m: float | None, file: str) -> Notice:
+    where = "no street of the map is near it" if walk_m is None else f"{walk_m:.0f} m from a street"
+    return Notice(
+        code="LM1421",
+        severity=Severity.WARNING,
+        place=Place(file=file, row=stop.row),
+        problem=f"stop {stop.stop_id} cannot be reached: {where}.",
+        hint="check its pin, and that the map covers it.",
+    )
+
+
+def _walk_notice(stop: Stop, walk_m: float, file: str) -> Notice:
+    return Notice(
+        code="LM1422",
+        severity=Severity.INFO,
+        place=Place(file=file, row=stop.row),
+        problem=f"from the van to the door of stop {stop.stop_id} is a walk of {walk_m:.0f} m.",
+        hint="check the pin if that is not so.",
+    )
+
+
+def _with_walk(stop: Stop, walk_m: float) -> Stop:
+    if stop.geocode is None:
+        return stop
+    return replace(stop, geocode=replace(stop.geocode, snap_m=round(walk_m, 1)))

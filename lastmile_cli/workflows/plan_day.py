@@ -1,0 +1,203 @@
+"""The night's job: orders and a config to a plan that the referee accepts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from lastmile_cli import __version__
+from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
+from lastmile_cli.domain.notices import Notice, has_errors
+from lastmile_cli.domain.plan import Plan, Provenance
+from lastmile_cli.domain.ports import RoadSource, SolveBudget
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.engines.registry import open_engine
+from lastmile_cli.engines.support import require_support
+from lastmile_cli.planning.assemble import assemble
+from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.pose import pose
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.plumbing.locks import exclusive
+from lastmile_cli.records.plan_json import with_identity
+from lastmile_cli.roads.registry import open_roads
+from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
+from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.plan_files import save_plan
+from lastmile_cli.workflows.solve_day import Solved, solve_day
+
+TIME_KEPT_S = 1.0
+"""Of a time limit, kept back for writing the plan up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """What the user asked for; empty and ``None`` leave it to the config."""
+
+    stops: str
+    config: str
+    service_date: date | None = None
+    output: str = ""
+    engine: str = ""
+    iterations: int | None = None
+    time_limit_s: float | None = None
+    seed: int | None = None
+    workers: int | None = None
+    offline: bool = False
+    skip_bad_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOutcome:
+    """The plan, and whether the user cut the search short."""
+
+    plan: Plan
+    interrupted: bool
+
+
+def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> PlanOutcome:
+    """
+    Plan a day and, if asked to, keep the plan.
+
+    Raises
+    ------
+    InputRefusedError
+        Something that came in cannot be used; every problem is a notice.
+    ServiceUnreachableError
+        No geocoder could be asked.
+    PlanCheckError
+        The referee refuses the finished plan: nothing is written.
+    LockHeldError
+        Another run is writing the same output.
+    """
+    if not request.output:
+        return _plan(request, progress)
+    target = Path(request.output)
+    with exclusive(target):
+        outcome = _plan(request, progress)
+        save_plan(outcome.plan, request.output)
+    return outcome
+
+
+def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
+    started_s = time.monotonic()
+    progress(Progress(label="Reading the orders"))
+    inputs = read_day(
+        request.stops,
+        request.config,
+        service_date=request.service_date,
+        skip_bad_rows=request.skip_bad_rows,
+    )
+    inputs.stops_read.raise_if_refused()
+    config = with_solver(
+        inputs.config,
+        engine=request.engine,
+        iterations=request.iterations,
+        time_limit_s=request.time_limit_s,
+        seed=request.seed,
+        workers=request.workers,
+    )
+    engine = open_engine(config.solver.engine)
+    located, roads = locate(inputs, config, offline=request.offline, progress=progress)
+    posed = _pose(inputs, located, roads, progress)
+    require_support(posed.problem, engine)
+    budget = _budget(config, started_s)
+    solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
+    plan = _write_up(inputs, located, roads, solved)
+    _judge(plan, solved)
+    return PlanOutcome(plan=plan, interrupted=solved.proposal.interrupted)
+
+
+def locate(
+    inputs: DayInputs, config: Config, *, offline: bool, progress: ProgressHook
+) -> tuple[Located, RoadSource]:
+    """
+    Find every address and street of the day, and refuse the day where policy says so.
+
+    Raises
+    ------
+    InputRefusedError
+        A map, depot or address cannot be used.
+    """
+    roads = open_roads(config.roads, progress)
+    located = geocode_day(
+        inputs.stops_read.stops,
+        config,
+        file=inputs.stops_read.file,
+        config_file=inputs.config_file,
+        map_path=inputs.map_path,
+        offline=offline,
+        progress=progress,
+    )
+    if has_errors(located.notices):
+        raise InputRefusedError(
+            "Some addresses are not sure enough to send a van.",
+            hint="correct them, or set geocoding.on_doubtful_address to skip",
+            notices=(*inputs.notices, *located.notices),
+        )
+    located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)
+    return located, roads
+
+
+def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook) -> Posed:
+    config = located.config
+    places = index_places(config.depots, located.stops)
+    progress(Progress(label="Measuring the streets"))
+    travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
+    return pose(located.stops, config, travel, places, stops_file=inputs.stops_read.file)
+
+
+def _budget(config: Config, started_s: float) -> SolveBudget:
+    solver = config.solver
+    limit_s = solver.time_limit_s
+    if limit_s is not None:
+        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - TIME_KEPT_S)
+    return SolveBudget(
+        iterations=solver.iterations,
+        time_limit_s=limit_s,
+        seed=solver.seed,
+        workers=solver.workers or 1,
+    )
+
+
+def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: Solved) -> Plan:
+    config = located.config
+    provenance = Provenance(
+        stops_sha256=inputs.stops_read.sha256,
+        config_sha256=config.sha256,
+        engine=config.solver.engine,
+        seed=config.solver.seed,
+        iterations=solved.proposal.iterations,
+        repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
+        roads=roads.provenance(list_modes(config), config.roads.periods),
+        lastmile_version=__version__,
+    )
+    notices: tuple[Notice, ...] = (*inputs.notices, *located.notices, *solved.posed.notices)
+    plan = assemble(
+        solved.posed,
+        solved.proposal,
+        config,
+        solved.legs,
+        day=inputs.day,
+        provenance=provenance,
+        notices=notices,
+        not_posed=located.left_out,
+    )
+    created_at = now_utc().astimezone(inputs.day.zone).isoformat()
+    return with_identity(plan, created_at)
+
+
+def _judge(plan: Plan, solved: Solved) -> None:
+    problem = solved.posed.problem
+    violations = check_plan(problem, plan, PlanIndex.of(problem, solved.posed.vehicles))
+    if violations:
+        raise PlanCheckError(
+            f"The finished plan fails its check: {violations[0].sentence}",
+            hint="nothing was written; report this with the two input files",
+            notices=tuple(violation.as_notice() for violation in violations),
+        )

@@ -1,0 +1,111 @@
+"""Engine and streets in turn: propose, fetch the chosen legs exactly, look again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from lastmile_cli.checking.proposal import check_proposal
+from lastmile_cli.checking.violation import Violation
+from lastmile_cli.domain.errors import PlanCheckError
+from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
+from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
+from lastmile_cli.planning.legs import used_legs
+from lastmile_cli.planning.posed import Posed
+
+MAX_ROUNDS = 12
+"""Rounds of swapping table legs for exact ones; each fixes the legs of the round before."""
+
+REPAIR_SHARE = 0.1
+"""Search effort of a repair round, as a share of the first one's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A proposal that holds on exact legs, those legs, and the problem that has them."""
+
+    posed: Posed
+    proposal: Proposal
+    legs: dict[LegKey, ExactLeg]
+
+
+def solve_day(
+    posed: Posed,
+    engine: Engine,
+    budget: SolveBudget,
+    roads: RoadSource,
+    periods: Sequence[TrafficPeriod],
+    progress: ProgressHook = no_progress,
+) -> Solved:
+    """
+    Solve, swap the chosen legs for exact ones, and search on until the referee agrees.
+
+    Table legs are rounded, exact ones are not: a swap can break a window by
+    seconds. The search then goes on briefly from the same plan, on tables
+    that hold every exact leg known so far.
+
+    Raises
+    ------
+    PlanCheckError
+        The referee still objects after the last round.
+    """
+    proposal = engine.solve(posed.problem, budget, progress)
+    iterations, repeatable, interrupted = (
+        proposal.iterations,
+        proposal.repeatable,
+        proposal.interrupted,
+    )
+    legs: dict[LegKey, ExactLeg] = {}
+    violations: list[Violation] = []
+    for _ in range(MAX_ROUNDS):
+        fresh = fetch_legs(posed, proposal, roads, periods, known=legs.keys())
+        legs.update(fresh)
+        posed = posed.with_legs(fresh)
+        violations = check_proposal(posed.problem, proposal)
+        if not violations:
+            done = replace(
+                proposal, iterations=iterations, repeatable=repeatable, interrupted=interrupted
+            )
+            return Solved(posed=posed, proposal=done, legs=legs)
+        progress(Progress(label="Fitting the plan to the exact streets"))
+        proposal = engine.solve(posed.problem, _repair(budget, proposal), progress, start=proposal)
+        iterations += proposal.iterations
+        repeatable = repeatable and proposal.repeatable
+        interrupted = interrupted or proposal.interrupted
+    raise PlanCheckError(
+        f"The plan fails its check: {violations[0].sentence}",
+        hint="report this plan: the engine proposed what the referee cannot accept",
+        notices=tuple(violation.as_notice() for violation in violations),
+    )
+
+
+def _repair(budget: SolveBudget, proposal: Proposal) -> SolveBudget:
+    if budget.time_limit_s is not None:
+        return replace(budget, time_limit_s=max(0.5, budget.time_limit_s * REPAIR_SHARE))
+    spent = budget.iterations or proposal.iterations
+    return replace(budget, iterations=max(50, int(spent * REPAIR_SHARE)))
+
+
+def fetch_legs(
+    posed: Posed,
+    proposal: Proposal,
+    roads: RoadSource,
+    periods: Sequence[TrafficPeriod],
+    *,
+    known: Collection[LegKey] = (),
+) -> dict[LegKey, ExactLeg]:
+    """Ask the streets for the exact legs of a proposal, but for those already known."""
+    keys = used_legs(posed.problem, proposal).difference(known)
+    points = posed.places.points
+    by_table: dict[int, list[LegKey]] = defaultdict(list)
+    for key in sorted(keys):
+        by_table[key[0]].append(key)
+    legs: dict[LegKey, ExactLeg] = {}
+    for table, wanted in by_table.items():
+        mode = posed.problem.travel.tables[table].mode
+        pairs = [(points[start], points[end]) for _, start, end in wanted]
+        legs.update(zip(wanted, roads.legs(pairs, mode, periods), strict=True))
+    return legs

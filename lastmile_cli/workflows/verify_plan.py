@@ -1,0 +1,100 @@
+"""The referee's judgement of a plan as it is written, edited by hand too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.clock_change import on_service_day
+from lastmile_cli.intake.config import config_from_mapping
+from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.pose import pose
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.roads.registry import reopen_roads
+from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.solve_day import fetch_legs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The plan and every promise it breaks."""
+
+    plan: Plan
+    notices: tuple[Notice, ...]
+
+    @property
+    def served(self) -> int:
+        """Stops on routes."""
+        return sum(len(route.stop_visits) for route in self.plan.routes)
+
+
+def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
+    """
+    Judge a plan file on the streets it was made with.
+
+    Raises
+    ------
+    InputRefusedError
+        Not a plan, or its map is not known here any more.
+    """
+    plan = load_plan(name)
+    posed, _ = pose_again(plan, progress)
+    file = "" if name == "-" else name
+    violations = check_plan(posed.problem, plan, PlanIndex.of(posed.problem, posed.vehicles))
+    return Verdict(plan=plan, notices=tuple(violation.as_notice(file) for violation in violations))
+
+
+def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed, RoadSource]:
+    """
+    Pose a plan's problem again, with exact values of the legs it drives now.
+
+    Raises
+    ------
+    InputRefusedError
+        The map of the plan is not known here any more.
+    """
+    config = config_of(plan)
+    roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
+    located = tuple(stop for stop in plan.stops if stop.coordinate is not None)
+    places = index_places(config.depots, located)
+    progress(Progress(label="Measuring the streets"))
+    travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
+    posed = pose(located, config, travel, places)
+    legs = fetch_legs(posed, proposal_of(plan, posed), roads, config.roads.periods)
+    return posed.with_legs(legs), roads
+
+
+def config_of(plan: Plan) -> Config:
+    """Return the configuration a plan was made with, its clock times on the plan's day."""
+    return on_service_day(config_from_mapping(plan.config, base=Path()), plan.day)
+
+
+def proposal_of(plan: Plan, posed: Posed) -> Proposal:
+    """Read the visiting orders out of a plan; what the problem does not know is left out."""
+    stop_number = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
+    vehicle_number = {v.vehicle_id: number for number, v in enumerate(posed.vehicles)}
+    routes = []
+    for route in plan.routes:
+        if route.vehicle_id not in vehicle_number:
+            continue
+        trips: dict[int, list[int]] = {}
+        for visit in route.stop_visits:
+            if visit.stop_id in stop_number:
+                trips.setdefault(visit.trip, []).append(stop_number[visit.stop_id])
+        routes.append(
+            ProposedRoute(
+                vehicle=vehicle_number[route.vehicle_id],
+                trips=tuple(tuple(trip) for trip in trips.values()),
+            )
+        )
+    served = {stop for route in routes for stop in route.stops}
+    unserved = tuple(number for number in range(len(posed.stops)) if number not in served)
+    return Proposal(routes=tuple(routes), unserved=unserved)

@@ -1,0 +1,116 @@
+"""A geocoding service on 127.0.0.1 that answers, refuses, hangs or talks nonsense on command."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+GOOD = {
+    "nominatim": [
+        {
+            "lat": "60.1680", "lon": "24.9500", "display_name": "20, Unioninkatu, 00130 Helsinki",
+            "class": "building", "type": "yes", "addresstype": "building", "osm_type": "way",
+            "address": {"house_number": "20", "road": "Unioninkatu", "city": "Helsinki", "postcode": "00130"},
+        }
+    ],
+    "photon": {
+        "features": [
+            {
+                "geometry": {"coordinates": [24.95, 60.168]},
+                "properties": {"type": "house", "housenumber": "20", "street": "Unioninkatu", "city": "Helsinki", "postcode": "00130"},
+            }
+        ]
+    },
+    "pelias": {
+        "features": [
+            {
+                "geometry": {"coordinates": [24.95, 60.168]},
+                "properties": {"layer": "address", "match_type": "exact", "housenumber": "20", "street": "Unioninkatu", "locality": "Helsinki", "postalcode": "00130", "name": "Unioninkatu 20", "label": "Unioninkatu 20, Helsinki"},
+            }
+        ]
+    },
+    "google": {
+        "status": "OK",
+        "results": [
+            {
+                "formatted_address": "Unioninkatu 20, 00130 Helsinki",
+                "types": ["street_address"],
+                "geometry": {"location_type": "ROOFTOP", "location": {"lat": 60.168, "lng": 24.95}},
+                "address_components": [
+                    {"long_name": "20", "types": ["street_number"]},
+                    {"long_name": "Unioninkatu", "types": ["route"]},
+                    {"long_name": "Helsinki", "types": ["locality", "political"]},
+                    {"long_name": "00130", "types": ["postal_code"]},
+                ],
+            }
+        ],
+    },
+}  # fmt: skip
+"""Unioninkatu 20 in each service's own words."""
+
+EMPTY = {
+    "nominatim": [],
+    "photon": {"features": []},
+    "pelias": {"features": []},
+    "google": {"status": "ZERO_RESULTS", "results": []},
+}
+
+
+class StubServer:
+    """Answers each request with the next reply of its script; the last one is repeated."""
+
+    def __init__(self, *script):
+        self.script = list(script)
+        self.queries: list[dict[str, list[str]]] = []
+        self.agents: list[str] = []
+        self._release = threading.Event()
+        stub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                stub.queries.append(parse_qs(urlparse(self.path).query))
+                stub.agents.append(self.headers.get("User-Agent", ""))
+                reply = stub.script.pop(0) if len(stub.script) > 1 else stub.script[0]
+                stub.act(self, reply)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.domain = f"127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    def act(self, handler, reply):
+        if reply == "hang":
+            self._release.wait(5)
+            handler.close_connection = True
+        elif reply == "reset":
+            handler.connection.close()
+            handler.close_connection = True
+        elif isinstance(reply, int) or (isinstance(reply, tuple) and isinstance(reply[0], int)):
+            status, headers = reply if isinstance(reply, tuple) else (reply, {})
+            handler.send_response(status)
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+        else:
+            body = reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
+            handler.send_response(200)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(body)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._release.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

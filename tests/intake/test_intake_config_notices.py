@@ -1,0 +1,191 @@
+"""Every notice about a configuration, provoked by one change to a small one."""
+
+import pytest
+from intake_world import CONFIG, codes, configure
+
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.notices import Severity
+
+VAN = "vehicles:\n  - id: van\n"
+HUB = "  - {id: hub, lat: 60.17, lon: 24.94}\n"
+
+STORIES = [
+    ("LM1201", 2, "roads: {map", "roads: {map: [helsinki"),
+    ("LM1201", 2, "roads: {map: helsinki.osm.pbf}", "roads: !!python/name:os.system {}"),
+    ("LM1201", 2, "helsinki.osm.pbf", "!secret helsinki.osm.pbf"),
+    ("LM1202", 7, "    shift:", "\tshift:"),
+    ("LM1203", 3, "depots:", "roads: {map: b}\ndepots:"),
+    ("LM1205", 2, "roads: {map:", "roads: {mapp: x, map:"),
+    ("LM1205", 8, "weight_kg: 800", "wieght_kg: 800"),
+    ("LM1205", 3, "depots:", "partners: []\ndepots:"),
+    ("LM1205", 3, "depots:", "vehicels: []\ndepots:"),
+    ("LM1206", 1, "service: {timezone: Europe/Helsinki, ", "service: {"),
+    ("LM1206", None, "service: {timezone: Europe/Helsinki, currency: EUR, country: FI}\n", "\n"),
+    ("LM1206", 7, HUB, HUB + "  - {id: yard, lat: 60.18, lon: 24.94}\n"),
+    ("LM1207", 8, "weight_kg: 800", "weight_kg: a lot"),
+    ("LM1207", 8, "{weight_kg: 800}", "800"),
+    ("LM1207", 7, "start: 08:00", "start: eight"),
+    ("LM1207", 11, "kind: diesel", "kind: steam"),
+    ("LM1207", 2, "roads: {map:", "roads: {max_snap_m: yes, map:"),
+    ("LM1208", 2, "helsinki.osm.pbf", '"${MAPS}/helsinki.osm.pbf"'),
+    ("LM1208", 2, "helsinki.osm.pbf", '"${my maps}/helsinki.osm.pbf"'),
+    ("LM1209", 1, "Europe/Helsinki", "Europe/Helsinky"),
+    ("LM1210", 1, "EUR", "eur"),
+    ("LM1211", 1, "country: FI", "country: Finland"),
+    ("LM1212", 5, HUB, HUB + HUB),
+    ("LM1213", 6, VAN, VAN + "    depot: hubb\n"),
+    ("LM1213", 10, "[aino]", "[eino]"),
+    ("LM1213", 7, VAN, VAN + "    emission: coal\n"),
+    ("LM1214", 7, "start: 08:00, end: 17:00", "start: 17:00, end: 08:00"),
+    ("LM1214", 4, "lon: 24.94}", "lon: 24.94, opens: 18:00, closes: 07:00}"),
+    ("LM1215", 5, HUB + VAN, HUB + "  - {id: yard, lat: 24.95, lon: 60.18}\n" + VAN + "    depot: hub\n"),
+    ("LM1215", 4, "lat: 60.17, lon: 24.94", "address: Katu 1, lat: 60.17"),
+    ("LM1216", 2, "{map: helsinki.osm.pbf}", "{map: a, traffic: [{name: a, from: 8:00, to: 10:00}, "
+        "{name: b, from: 9:00, to: 11:00}]}"),
+    ("LM1216", 2, "{map: helsinki.osm.pbf}", "{map: a, traffic: [{name: a, from: 8:00, to: 7:00}]}"),
+    ("LM1218", 8, "weight_kg: 800", "weight_kg: -800"),
+    ("LM1218", 11, "l_per_100km: 8.4", "l_per_100km: -8.4"),
+    ("LM1219", 7, VAN, VAN + "    speed_factor: 0\n"),
+    ("LM1219", 4, "lat: 60.17", "lat: 160.17"),
+    ("LM1220", 3, "depots:", "geocoding: {providers: [{name: google, options: {api_key: abc}}]}\ndepots:"),
+    ("LM1221", 4, "{id: hub, lat: 60.17, lon: 24.94}", "{id: hub}"),
+    ("LM1223", 10, "[aino]", "[aino, aino]"),
+    ("LM1226", 11, ", l_per_100km: 8.4", ""),
+    ("LM1227", 7, VAN, VAN + "    emission: electric\n"),
+    ("LM1228", 3, "depots:", "geocoding: {accept_score: 0.4}\ndepots:"),
+    ("LM1229", 2, "{map: helsinki.osm.pbf}", "{source: embedded}"),
+    ("LM1230", 8, VAN, VAN + "    open_route: true\n    end_depot: hub\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "row", "old", "new"), STORIES)
+def test_each_slip_gets_its_own_notice_near_its_line(code, row, old, new):
+    assert old in CONFIG
+
+    result = configure(CONFIG.replace(old, new, 1))
+
+    found = [notice for notice in result.notices if notice.code != "LM1224"]
+    assert {notice.code for notice in found} == {code}
+    assert row is None or abs(found[0].place.row - row) <= 1
+    assert (result.config is None) == (code != "LM1220")
+
+
+def test_the_small_configuration_is_sound():
+    assert [(n.code, n.severity) for n in configure().notices] == [("LM1224", Severity.INFO)]
+
+
+def test_in_a_currency_without_figures_prices_count_nothing_and_that_is_told():
+    assert codes(configure(CONFIG.replace("EUR", "SEK"))) == ["LM1225"]
+
+
+def test_nothing_to_plan_with_is_an_error():
+    text = CONFIG[: CONFIG.index("depots:")] + "depots: []\nvehicles: []\n"
+
+    assert codes(configure(text)) == ["LM1217", "LM1217"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "# nothing but a comment\n"])
+def test_an_empty_file_is_refused(text):
+    result = configure(text)
+
+    assert result.config is None
+    assert set(codes(result)) <= {"LM1003", "LM1207"}
+
+
+def test_all_problems_come_at_once_each_with_its_line():
+    text = CONFIG.replace("Europe/Helsinki", "Mars/Olympus").replace("country", "contry")
+    text = text.replace("800", "-800").replace("[aino]", "[eino]")
+
+    notices = configure(text).notices
+
+    found = {(notice.code, notice.place.row) for notice in notices}
+    assert found == {("LM1205", 1), ("LM1209", 1), ("LM1218", 8), ("LM1213", 10)}
+
+
+def test_a_refused_configuration_cannot_be_used_by_accident():
+    with pytest.raises(InputRefusedError) as refused:
+        configure("service: 3").config_or_refuse()
+
+    assert refused.value.exit_code == 3
+    assert refused.value.notices
+
+
+def test_an_alias_bomb_is_refused_quickly():
+    """Nine levels of ten: a billion values when followed."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+
+    assert codes(configure("\n".join(lines))) == ["LM1204"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &a [*a]", "[" * 500 + "]" * 500, "a: " + "[" * 5000, "x" * 1_000_001]
+)
+def test_endless_and_bottomless_files_are_refused(text):
+    assert set(codes(configure(text))) <= {"LM1204", "LM1201"}
+
+
+def test_aliases_and_merge_keys_save_typing():
+    text = CONFIG.replace(
+        "drivers:\n  - {id: aino}",
+        "  - &bike {id: bike, shift: {start: 9:00, end: 12:00}, energy: {kind: human}}\n"
+        "  - {<<: *bike, id: bike-2, crew: 2}\n"
+        "drivers:\n  - {id: aino}",
+    )
+
+    config = configure(text).config_or_refuse()
+
+    assert [(v.vehicle_id, v.crew) for v in config.vehicles] == [
+        ("van", 1),
+        ("bike", 1),
+        ("bike-2", 2),
+    ]
+
+
+def test_words_and_clocks_are_not_mistaken_for_other_things():
+    """YAML 1.1 would read NO as false, 8:30 as 510 and 00100 as 64."""
+    text = CONFIG.replace("country: FI", "country: NO").replace("start: 08:00", "start: 8:30")
+    text = text.replace("lat: 60.17,", "address: Katu 1, postal_code: 00100, lat: 60.17,")
+
+    config = configure(text).config_or_refuse()
+
+    assert config.service.country == "NO"
+    assert config.vehicles[0].shift.opens_s == 8.5 * 3600
+    assert config.depots[0].address.postal_code == "00100"
+
+
+SECRET = "hunter2-do-not-tell"
+
+
+def test_a_secret_reaches_the_geocoder_and_nothing_else():
+    text = CONFIG.replace(
+        "depots:",
+        "geocoding:\n  providers:\n    - name: google\n      options: {api_key: '${KEY}', "
+        "proxy: 'http://${KEY}@proxy', region: fi}\ndepots:",
+    )
+
+    config = configure(text, {"KEY": SECRET}).config_or_refuse()
+
+    assert config.geocoding.providers[0].options["api_key"] == SECRET
+    assert SECRET not in str(config.effective)
+    assert config.effective["geocoding"]["providers"][0]["options"] == {"region": "fi"}
+
+
+@pytest.mark.parametrize(
+    "place", ["weight_kg: 800", "08:00", "Europe/Helsinki", "id: hub", "8.4", "diesel"]
+)
+def test_a_secret_in_the_wrong_place_is_not_repeated_in_a_message(place):
+    key, colon, _ = place.rpartition(" ")
+    text = CONFIG.replace(place, f"{key}{colon}'${{KEY}}'", 1)
+
+    result = configure(text, {"KEY": SECRET + "!"})
+
+    assert SECRET not in "\n".join(map(str, result.notices))
+
+
+def test_a_dollar_can_be_written():
+    text = CONFIG.replace("helsinki.osm.pbf", "'$${odd}.osm.pbf'")
+
+    config = configure(text).config_or_refuse()
+
+    assert config.roads.map_path.endswith("${odd}.osm.pbf")

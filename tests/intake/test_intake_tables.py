@@ -1,0 +1,309 @@
+"""Files as they come: encodings, separators, quotes, and rows that keep their line."""
+
+import io
+import os
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from intake_world import codes, read
+from openpyxl import Workbook
+
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.intake import sources, tables
+from lastmile_cli.intake.headers import known_headers, normalised
+from lastmile_cli.intake.house_data import data_text
+from lastmile_cli.intake.sources import read_source
+from lastmile_cli.intake.stops import BadRowPolicy
+
+TEXT = "stop_id,name,address\nA,Åsa,Töölönkatu 1\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_recognised_with_and_without_its_mark(encoding):
+    result = read(TEXT.encode(encoding))
+
+    assert [(stop.stop_id, stop.name) for stop in result.stops] == [("A", "Åsa")]
+    assert result.notices == ()
+
+
+def test_windows_letters_are_read_and_that_is_told():
+    result = read(TEXT.encode("cp1252"))
+
+    assert result.stops[0].name == "Åsa"
+    assert codes(result) == ["LM1007"]
+
+
+def test_one_damaged_letter_does_not_turn_the_whole_file_into_noise():
+    """Most letters are UTF-8; the file is not taken for Windows-1252 because of one byte."""
+    result = read(TEXT.encode() + b"B,S\xe5,Katu 2\n")
+
+    assert result.stops[0].name == "Åsa"
+    assert codes(result) == ["LM1008"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found_out(separator):
+    result = read("Order ID,Consignee,Address Line 1\nA,Aino,Katu 1\n".replace(",", separator))
+
+    assert result.stops[0].address.line1 == "Katu 1"
+    assert result.notices == ()
+
+
+def test_a_spreadsheet_may_say_which_separator_it_used():
+    result = read("sep=;\nstop_id;address\nA;Katu 1, yard\n")
+
+    assert result.stops[0].address.line1 == "Katu 1, yard"
+    assert result.stops[0].row == 3
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_row_is_where_it_begins_also_after_cells_of_several_lines(end):
+    lines = [
+        "stop_id,address,notes",
+        'A,Katu 1,"one',
+        "two",
+        'three"',
+        "",
+        "  ,,",
+        "B,Katu 2,x",
+        "C,Katu 3,y",
+    ]
+
+    result = read(end.join(lines).encode())
+
+    assert [(stop.stop_id, stop.row) for stop in result.stops] == [("A", 2), ("B", 7), ("C", 8)]
+    assert result.stops[0].notes == "one two three"
+    assert dict(result.stops[0].cells)["notes"].splitlines() == ["one", "two", "three"]
+
+
+def test_a_stray_quote_inside_a_cell_harms_nobody():
+    result = read('stop_id,address\nA,Katu 1 "yard\nB,Katu 2\n')
+
+    assert [stop.address.line1 for stop in result.stops] == ['Katu 1 "yard', "Katu 2"]
+
+
+def test_rows_swallowed_by_an_open_quote_are_named():
+    result = read('stop_id,address\nA,Katu 1\nB,"Katu 2\nC,Katu 3\nD,"Katu 4"\nE,Katu 5\n')
+
+    assert [stop.stop_id for stop in result.stops] == ["A", "E"]
+    assert "lines 3 to 5" in result.notices[0].problem
+
+
+def test_a_line_of_fifty_megabytes_is_refused_and_the_next_row_read():
+    result = read(b"stop_id,address\nA," + b"x" * 50_000_000 + b"\nB,Katu 2\n")
+
+    assert [(n.code, n.place.row) for n in result.notices] == [("LM1006", 2)]
+    assert [stop.stop_id for stop in result.stops] == ["B"]
+
+
+@pytest.mark.parametrize("long", ['"' + "x" * 200_000, "x" * 200_000])
+def test_a_cell_longer_than_any_address_is_refused_not_fatal(long):
+    assert codes(read(f"stop_id,address\nA,{long}\n")) == ["LM1017"]
+
+
+def test_unknown_columns_come_through_untouched():
+    result = read("stop_id,address,Gift wrap\nA,Katu 1,  yes  \n")
+
+    assert result.stops[0].cells == (
+        ("stop_id", "A"),
+        ("address", "Katu 1"),
+        ("Gift wrap", "  yes  "),
+    )
+
+
+def test_the_canonical_name_beats_an_alias():
+    result = read("stop_id,Street,address\nA,wrong,Katu 1\n")
+
+    assert result.stops[0].address.line1 == "Katu 1"
+    assert codes(result) == ["LM1012"]
+
+
+def test_a_house_number_in_a_column_of_its_own_follows_the_street():
+    result = read("id,Street,House number\nA,Katu,7 b\n")
+
+    assert result.stops[0].address.line1 == "Katu 7 b"
+
+
+def test_no_alias_means_two_columns():
+    """Each name stands once in the table; reading it keeps one entry for each."""
+    import yaml
+
+    table = yaml.load(data_text("stop_columns.yaml"), Loader=yaml.BaseLoader)
+    names = [normalised(column) for column in table]
+    for about in table.values():
+        own = {normalised(n) for key in ("aliases", "guesses", "units") for n in about.get(key, [])}
+        names += [name for name in own if name not in {normalised(c) for c in table}]
+
+    assert sorted(names) == sorted(known_headers())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Address Line 1",
+        "Time window from",
+        "Zip",
+        "Load #1",
+        "consignee",
+        "Order ID",
+        "Customer",
+        "Lat",
+        "Lng",
+        "Weight (g)",
+    ],
+)
+def test_headers_of_common_exports_are_known(header):
+    assert normalised(header) in known_headers()
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_at_all_can_break_the_reader(content):
+    read(content)
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=6), max_size=6),
+    st.sampled_from(sorted({known.column for known in known_headers().values()})),
+)
+def test_no_cell_in_any_column_can_break_the_reader(rows, column):
+    import csv
+
+    out = io.StringIO()
+    csv.writer(out).writerows([["stop_id", "address", column], *rows])
+
+    result = read(out.getvalue().encode("utf-8", "replace"), on_bad_row=BadRowPolicy.SKIP)
+
+    assert all(stop.row is not None for stop in result.stops)
+
+
+@given(st.lists(st.text(alphabet='ab"\n,;é ', max_size=8), min_size=1, max_size=8))
+def test_every_row_written_by_a_csv_writer_is_found_on_its_line(notes):
+    import csv
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["stop_id", "address", "notes"])
+    begins = []
+    for number, note in enumerate(notes):
+        begins.append(out.getvalue().count("\n") + 1)
+        writer.writerow([f"S{number}", "Katu 1", note])
+
+    result = read(out.getvalue().encode())
+
+    assert [stop.row for stop in result.stops] == begins
+    assert [dict(stop.cells)["notes"] for stop in result.stops] == notes
+
+
+def workbook(*rows, title="Orders", more=()):
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    for name in more:
+        book.create_sheet(name).append(["something else"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_reads_like_the_csv_it_would_export():
+    content = workbook(
+        ["Order ID", "Address", "Zip", "Time window from", "Time window to", "Weight kg", "Date"],
+        [7, "Katu 1", "00100", time(9), time(12, 30), 2.5, datetime(2026, 6, 1)],  # noqa: DTZ001
+        [],
+        [8.0, "Katu 2", 100, None, None, 3, date(2026, 6, 1)],
+    )
+
+    result = read(content)
+
+    assert result.notices == ()
+    first, second = result.stops
+    assert (first.stop_id, second.stop_id, second.row) == ("7", "8", 4)
+    assert first.windows[0].opens_s == 9 * 3600
+    assert first.load.weight_g == 2500
+    assert result.service_date == date(2026, 6, 1)
+
+
+def test_formulas_without_a_result_and_other_sheets_are_told():
+    content = workbook(["id", "address", "notes"], [1, "Katu 1", "=A2"], more=["Archive"])
+
+    result = read(content)
+
+    assert codes(result) == ["LM1016", "LM1019"]
+    assert result.notices[-1].place.row == 2
+
+
+@pytest.mark.parametrize("cut", [30, 400, -30])
+def test_a_broken_workbook_is_refused(cut):
+    assert codes(read(workbook(["id", "address"], [1, "Katu 1"])[:cut])) == ["LM1018"]
+
+
+def test_an_archive_that_is_no_workbook_is_no_text_either():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("holiday.jpg", "x")
+
+    assert codes(read(out.getvalue())) == ["LM1005"]
+
+
+def test_an_empty_workbook_is_empty():
+    assert codes(read(workbook())) == ["LM1003"]
+
+
+def test_too_many_rows_are_refused(monkeypatch):
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+
+    assert "LM1020" in codes(read("id,address\n" + "".join(f"{n},Katu {n}\n" for n in range(5))))
+
+
+def test_too_many_columns_are_refused():
+    assert codes(read("address" + ",x" * 1000 + "\nKatu 1\n")) == ["LM1020"]
+
+
+def test_a_file_of_noise_does_not_become_a_million_notices():
+    result = read("id,address,weight_kg\n" + "".join(f"{n},Katu {n},x\n" for n in range(1_200)))
+
+    assert len(result.notices) == 1_001
+    assert "200 more" in result.notices[-1].problem
+    assert len(result.bad_rows) == 1_200
+    assert result.stops == ()
+
+
+def refusal(name):
+    with pytest.raises(InputRefusedError) as refused:
+        read_source(name)
+    return refused.value.notices[0]
+
+
+def test_a_directory_a_missing_and_a_huge_file_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "orders.csv").write_text("id,address\n")
+
+    assert refusal(tmp_path).code == "LM1002"
+    assert "orders.csv" in refusal(tmp_path).hint
+    assert refusal(tmp_path / "order.csv").code == "LM1001"
+    assert refusal("nul\0byte").code == "LM1001"
+    monkeypatch.setattr(sources, "MAX_FILE_BYTES", 5)
+    assert refusal(tmp_path / "orders.csv").code == "LM1020"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
+def test_a_file_without_permission_is_refused(tmp_path):
+    secret = tmp_path / "orders.csv"
+    secret.write_text("id,address\n")
+    secret.chmod(0)
+
+    assert refusal(secret).code == "LM1001"
+
+
+def test_stdin_is_a_file_too():
+    source = read_source("-", stdin=io.BytesIO(b"id,address\n1,Katu 1\n"))
+
+    assert source.file == "<stdin>"
+    assert Path(source.file).name == "<stdin>"
+    assert len(read(source.content).stops) == 1

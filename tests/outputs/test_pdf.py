@@ -1,0 +1,278 @@
+"""The sheet in a driver's hand: every stop on it, no stop cut in two, nothing over anything else."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.plan import Route
+from lastmile_cli.domain.stops import StopKind, Window
+from lastmile_cli.outputs.pdf.entries import entries_of
+from lastmile_cli.outputs.pdf.fleet import fleet_pdf
+from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
+from lastmile_cli.outputs.pdf.paper import BOTTOM_MM, Paper
+from lastmile_cli.outputs.pdf.placement import place_markers
+from lastmile_cli.outputs.pdf.projection import Frame, fit, scale_bar_m
+from lastmile_cli.outputs.selection import stops_by_id
+from tests.plans import HUB, loading, long_plan, provenance, small_plan
+
+STREETS = [
+    ([(60.1650, 24.9380), (60.1650, 24.9540)], "primary", "Esplanadi"),
+    ([(60.1650, 24.9400), (60.1740, 24.9400)], "residential", "Łódzka [b] &amp; <i>"),
+    ([(60.1700, 24.9300), (60.1700, 24.9600)], "motorway_link", ""),
+    ([(60.1700, 24.9400)], "residential", "a street of one point"),
+    ([(10.0, 10.0), (10.1, 10.1)], "residential", "far away"),
+    ([(60.1660, 24.9420), (60.1662, 24.9425), (60.1668, 24.9424)], "no_such_class", "Kuja"),
+]
+
+
+def page_count(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
+
+
+def text_of(pdf: bytes) -> str:
+    """Let poppler read the text, an independent pair of eyes."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def test_the_manifest_says_who_goes_where_when_and_with_what():
+    plan = small_plan()
+
+    text = text_of(manifest_pdf(plan, plan.routes[0], STREETS))
+
+    for words in (
+        "van-1",
+        "Aino Mäkelä",
+        "2026-06-01",
+        "From Hub Kaartinkaupunki (Kasarmikatu 25, Helsinki) and back",
+        "08:12",
+        "08:00–11:00",
+        "Łukasz Żółć & Söhne <Αθήνα>",
+        "Москва Книги",
+        "=SUM(A1:A9)",
+        "Unioninkatu 1",
+        "+358 40 123 4567",
+        "door code is 12#34",
+        "SIGNATURE",
+        "CHECK ID",
+        "PICK UP",
+        "1 parcel",
+        "2.5 kg",
+        "Stops 1–3 + home",
+        "© OpenStreetMap contributors",
+        "Esplanadi",
+        "Page 1 of 2",
+        "Page 2 of 2",
+    ):
+        assert words in text, words
+
+
+def test_the_same_plan_prints_the_same_bytes():
+    plan = small_plan()
+
+    assert manifest_pdf(plan, plan.routes[0], STREETS) == manifest_pdf(
+        plan, plan.routes[0], STREETS
+    )
+    assert fleet_pdf(plan) == fleet_pdf(plan)
+
+
+@pytest.mark.parametrize("count", [1, 25, 60, 130])
+def test_every_stop_of_a_long_route_is_printed_once_in_order(count):
+    plan = long_plan(count)
+
+    pdf = manifest_pdf(plan, plan.routes[0])
+
+    assert page_count(pdf) <= 4 + count // 7
+    names = re.findall(r"Customer (L-\d+)", text_of(pdf))
+    assert names == [stop.stop_id for stop in plan.stops]
+
+
+def test_no_entry_is_taller_than_a_page_whatever_a_customer_wrote():
+    plan = small_plan()
+    long = replace(
+        plan.stops[0],
+        name="W" * 300,
+        notes="note " * 2000,
+        address=replace(plan.stops[0].address, line1="W" * 300, line2="x " * 300),
+        requires=frozenset(f"{number}" * 40 for number in range(30)),
+        windows=tuple(Window(number, number + 1) for number in range(30)),
+    )
+    plan = replace(plan, stops=(long, *plan.stops[1:]))
+
+    with Paper(plan, title="t", footer="f") as paper:
+        entries = entries_of(paper, plan, plan.routes[0], stops_by_id(plan))
+
+    assert max(entry.height for entry in entries) < (BOTTOM_MM - 24) / 2
+
+
+HOSTILE = [
+    "<b>bold</b> &amp; </html>",
+    "[red]x[/red] **md** --md-- __md__",
+    "=cmd|' /C calc'!A0",
+    "\u202eevil\u202c שלום عربى",
+    "👩‍👩‍👧‍👦🚚",
+    "中文书店",
+    "x" * 300,
+    "e\u0301 nfd",
+    "{nb} ⁂⁂⁂",
+    "\x00\x07\x1b[31m\r\n\t",
+    "(\\) Tj ET endstream",
+    "",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_breaks_the_paper(name):
+    plan = small_plan()
+    stops = tuple(
+        replace(
+            stop,
+            name=name,
+            notes=name,
+            contact=replace(stop.contact, phone=name),
+            address=replace(stop.address, line1=name, city=name),
+            requires=frozenset({name}),
+        )
+        for stop in plan.stops
+    )
+    route = replace(plan.routes[0], vehicle_id=name or "v", driver_name=name, depot_id=name)
+    plan = replace(plan, stops=stops, routes=(route,))
+
+    manifest = manifest_pdf(plan, route, STREETS)
+
+    assert page_count(manifest) == 2
+    assert page_count(fleet_pdf(plan)) == 1
+    assert "Page 2 of 2" in text_of(manifest)
+    if name.isascii() and name.isprintable() and 0 < len(name) < 40:
+        assert name in text_of(manifest)
+
+
+def test_letters_the_font_lacks_leave_a_visible_mark_and_no_other_letter_is_lost():
+    with Paper(small_plan(), title="t", footer="f") as paper:
+        assert paper.clean("Łódź Москва Ωμέγα ½ €") == "Łódź Москва Ωμέγα ½ €"
+        assert paper.clean("中A👩\u200d👩") == "�A��"
+        assert paper.clean("e\u0301") == "é"
+
+
+def test_a_route_of_straight_lines_says_that_it_is_an_estimate():
+    plan = replace(small_plan(), provenance=provenance(is_estimate=True))
+    route = replace(plan.routes[0], geometry="")
+
+    text = text_of(manifest_pdf(plan, route))
+
+    assert "estimates" in text
+    assert "OpenStreetMap" not in text
+    assert "estimates" in text_of(fleet_pdf(plan))
+
+
+def test_second_trips_open_ends_and_empty_routes_print_too():
+    plan = small_plan()
+    first = plan.routes[0]
+    again = replace(
+        first,
+        trips=2,
+        home=None,
+        visits=(*first.visits[:2], loading(2, 9 * 3600, 2), *first.visits[2:]),
+    )
+    empty = replace(first, visits=(), home=None, geometry="")
+
+    text = text_of(manifest_pdf(plan, again))
+
+    assert "ends at the last stop" in text
+    assert text.count("Load at Hub Kaartinkaupunki") == 2
+    assert page_count(manifest_pdf(plan, empty)) == 1
+
+
+def test_the_fleet_summary_has_routes_costs_and_what_was_left_out():
+    text = text_of(fleet_pdf(small_plan()))
+
+    for words in ("Routes", "bike-2", "33.65", "Costs", "wages", "67.30", "Left out: 1", "S-7"):
+        assert words in text, words
+
+
+def test_a_fleet_of_a_hundred_vehicles_goes_over_several_pages():
+    plan = small_plan()
+    routes: tuple[Route, ...] = tuple(
+        replace(plan.routes[0], vehicle_id=f"van-{number}") for number in range(100)
+    )
+
+    text = text_of(fleet_pdf(replace(plan, routes=routes)))
+
+    assert "Page 4 of 4" in text or "Page 3 of 3" in text
+    assert all(f"van-{number}" in text for number in range(100))
+
+
+def test_the_map_bounds_hold_the_whole_route():
+    route = small_plan().routes[0]
+
+    box = manifest_map_bounds(route)
+
+    assert all(box.contains(visit.place) for visit in route.visits)
+    assert box.contains(HUB)
+
+
+FRAME = Frame(x=12, y=60, width=186, height=180)
+
+
+@pytest.mark.parametrize("count", [1, 2, 25, 60])
+def test_markers_never_cover_each_other_and_stay_inside_the_frame(count):
+    places = [(100 + 12 * math.sin(k * 2.4), 150 + 9 * math.cos(k * 1.7)) for k in range(count)]
+
+    markers = place_markers(places, 2.2, FRAME)
+
+    for one, other in itertools.combinations(markers, 2):
+        assert math.dist(one.centre, other.centre) >= 4.4
+    assert all(FRAME.contains(marker.centre) for marker in markers)
+    assert [marker.place for marker in markers] == places
+
+
+def test_a_lonely_marker_stands_where_it_belongs_and_a_doubled_one_steps_aside():
+    lonely, first, second = place_markers([(50, 100), (120, 100), (120, 100)], 2.2, FRAME)
+
+    assert not lonely.is_moved
+    assert not first.is_moved
+    assert second.is_moved
+    assert math.dist(second.centre, second.place) < 8
+
+
+def test_the_depot_is_not_covered():
+    (marker,) = place_markers([(100, 100)], 2.2, FRAME, obstacles=[(100, 100)])
+
+    assert math.dist(marker.centre, (100, 100)) >= 4.4
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(-80, 80), st.floats(-179, 179)), min_size=1, max_size=5))
+def test_any_places_fit_into_the_frame(places):
+    projection = fit(places, FRAME)
+
+    assert all(FRAME.contains(projection.to_sheet(place)) for place in places)
+    assert scale_bar_m(projection.metres_per_mm) / projection.metres_per_mm <= 40
+
+
+def test_a_single_door_is_shown_with_its_neighbourhood():
+    door = Coordinate(lat_deg=60.17, lon_deg=24.94)
+
+    projection = fit([(door.lat_deg, door.lon_deg)], FRAME)
+
+    assert projection.metres_per_mm * FRAME.height >= 399
+
+
+def test_a_return_is_told_from_a_delivery():
+    plan = small_plan()
+    stops = (replace(plan.stops[0], kind=StopKind.RETURN), *plan.stops[1:])
+    plan = replace(plan, stops=stops)
+
+    assert "TAKE BACK" in text_of(manifest_pdf(plan, plan.routes[0]))

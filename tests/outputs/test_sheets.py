@@ -1,0 +1,232 @@
+"""What a dispatcher reads: boxes on a terminal, plain lines in a pipe, the same words in both."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.outputs.costs import CostsBy, costs_sheet
+from lastmile_cli.outputs.fleet_sheets import (
+    fleet_sheet,
+    notices_sheet,
+    totals_line,
+    unassigned_sheet,
+)
+from lastmile_cli.outputs.printer import Printer
+from lastmile_cli.outputs.route_sheets import manifest_sheets, route_sheets
+from lastmile_cli.outputs.selection import select_routes
+from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.wording import remarks
+from tests.plans import eur, provenance, small_plan
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+FLEET = """\
+# Fleet on 2026-06-01
+vehicle  driver       stops    load   km  drive  paid  from   to       EUR
+van-1    Aino Mäkelä      3  7.5 kg  2.9   0:10  0:29  08:00  08:29  33.65
+bike-2   Bo Ek            3  7.5 kg  2.9   0:10  0:29  08:30  08:59  33.65
+total    -                6   15 kg  5.8   0:20  0:58  -      -      67.30
+"""
+
+FIRST_ROUTE = """\
+# van-1, Aino Mäkelä, 3 stops, 2.9 km, 08:00-08:29, 33.65 EUR
+vehicle  #  eta    window                   wait  name                         address
+van-1    -  08:00  -                        -     Load at hub-1                -
+van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki
+van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki
+van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki
+van-1    -  08:29  -                        -     Back at hub-1                -
+"""
+
+FLEET_ON_80_COLUMNS = """\
+Fleet on 2026-06-01
+
+ vehicle    driver         stops    load   km  drive   paid  from   to       EUR
+ ──────────────────────────────────────────────────────────────────────────────
+ van-1      Aino Mäkelä        3  7.5 kg  2.9   0:10   0:29  08:00  08:29  33.65
+ bike-2     Bo Ek              3  7.5 kg  2.9   0:10   0:29  08:30  08:59  33.65
+
+ total                         6   15 kg  5.8   0:20   0:58                67.30
+"""
+
+COSTS_BY_CATEGORY = """\
+# Costs by category, EUR
+category  amount     %
+energy      6.30   9.4
+wages      25.00  37.1
+vehicle    36.00  53.5
+total      67.30     -
+"""
+
+
+def printed(*sheets: Sheet, terminal: bool = False, columns: int = 80, colour: bool = False) -> str:
+    stream = io.StringIO()
+    environ = {"COLUMNS": str(columns)} | ({} if colour else {"NO_COLOR": "1"})
+    printer = Printer(stream, environ=environ, is_terminal=terminal)
+    for sheet in sheets:
+        printer.sheet(sheet)
+    return stream.getvalue()
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.rstrip() for line in ANSI.sub("", text).rstrip().splitlines()]
+
+
+def words_of(text: str) -> str:
+    return " ".join(ANSI.sub("", text).split())
+
+
+def all_sheets(plan) -> list[Sheet]:
+    return [
+        fleet_sheet(plan),
+        *route_sheets(plan, plan.routes),
+        *manifest_sheets(plan, plan.routes),
+        *(costs_sheet(plan, by) for by in CostsBy),
+        unassigned_sheet(plan),
+        notices_sheet(plan),
+    ]
+
+
+def test_a_pipe_gets_aligned_lines_without_boxes():
+    assert printed(fleet_sheet(small_plan())) == FLEET
+    assert printed(route_sheets(small_plan(), small_plan().routes)[0]) == FIRST_ROUTE
+    assert printed(costs_sheet(small_plan(), CostsBy.CATEGORY)) == COSTS_BY_CATEGORY
+
+
+def test_a_terminal_of_80_columns_gets_the_fleet_on_one_line_a_vehicle():
+    text = printed(fleet_sheet(small_plan()), terminal=True)
+
+    assert [line.split() for line in lines_of(text)] == [
+        line.split() for line in FLEET_ON_80_COLUMNS.rstrip().splitlines()
+    ]
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_every_table_fits_its_terminal_and_loses_no_name(columns):
+    plan = small_plan()
+
+    text = printed(*all_sheets(plan), terminal=True, columns=columns)
+
+    assert max(map(len, lines_of(text))) <= columns
+    if columns == 160:
+        assert "Łukasz Żółć & Söhne <Αθήνα>" in words_of(text)
+
+
+def test_every_plain_line_splits_into_as_many_fields_as_its_headings():
+    """What the docstring promises to awk -F'  +'."""
+    for table in printed(*all_sheets(small_plan())).strip().split("\n\n"):
+        title, heading, *rows = [re.split(" {2,}", line.strip()) for line in table.splitlines()]
+        assert title[0].startswith("# ")
+        assert {len(row) for row in rows} == {len(heading)}, heading
+
+
+def test_colour_is_for_terminals_that_want_it():
+    assert "\x1b[" not in printed(*all_sheets(small_plan()))
+    stream = io.StringIO()
+    Printer(stream, environ={"NO_COLOR": "1"}, is_terminal=True).line("served", style="green")
+    Printer(stream, environ={"TERM": "dumb"}, is_terminal=True).line("served", style="green")
+    assert "\x1b[32m" not in stream.getvalue()
+    Printer(stream, environ={"TERM": "xterm"}, is_terminal=True).line("served", style="green")
+    assert "\x1b[32m" in stream.getvalue()
+
+
+HOSTILE = [
+    "[red]alarm[/red]",
+    "[/]",
+    "[link=file:///etc/passwd]x[/link]",
+    ":boom:",
+    "\x1b[2J\x1b]0;title\x07",
+    "line\nbreak\ttab\r\x00",
+    "\u202eevil",
+    "x" * 300,
+    "👩‍👩‍👧 中文",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_a_customer_wrote_is_shown_and_never_obeyed(name, terminal):
+    plan = small_plan()
+    stops = (replace(plan.stops[0], name=name, notes=name), *plan.stops[1:])
+
+    text = printed(*all_sheets(replace(plan, stops=stops)), terminal=terminal, columns=400)
+
+    visible = ANSI.sub("", text) if terminal else text
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", visible)
+    if name.isascii() and name.isprintable():
+        assert name in visible
+
+
+def test_text_that_the_stream_cannot_write_becomes_a_question_mark():
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+
+    Printer(stream, is_terminal=False).sheet(fleet_sheet(small_plan()))
+    stream.flush()
+
+    assert b"Aino M?kel?" in raw.getvalue()
+
+
+def test_the_totals_say_what_was_served_left_out_and_handed_on():
+    plan = small_plan()
+    handed = Outsourced(stop_id="S-7", partner_id="posti", price=eur("9.90"))
+
+    assert totals_line(plan) == (
+        "6 of 7 stops served, 1 left out; 2 routes, 5.8 km, 0:58 h paid; 67.30 EUR, 1.4 kg CO2e."
+    )
+    assert "1 handed to partners" in totals_line(replace(plan, outsourced=(handed,)))
+
+
+def test_a_late_visit_is_told_instead_of_a_wait():
+    plan = small_plan()
+    visits = list(plan.routes[0].visits)
+    visits[1] = replace(visits[1], late_s=300)
+    visits[2] = replace(visits[2], wait_s=720)
+    late = replace(plan, routes=(replace(plan.routes[0], visits=tuple(visits)),))
+
+    text = printed(route_sheets(late, late.routes)[0])
+
+    assert "late 5 min" in text
+    assert "12 min" in text
+
+
+def test_an_estimate_is_labelled():
+    assert remarks(small_plan()) == []
+    assert "estimates" in remarks(replace(small_plan(), provenance=provenance(is_estimate=True)))[0]
+    unrepeatable = replace(small_plan().provenance, repeatable=False)
+    assert "repeated" in remarks(replace(small_plan(), provenance=unrepeatable))[0]
+
+
+def test_a_vehicle_without_a_route_is_named_with_those_that_have_one():
+    plan = small_plan()
+
+    assert [it.vehicle_id for it in select_routes(plan)] == ["van-1", "bike-2"]
+    assert [it.vehicle_id for it in select_routes(plan, "bike-2")] == ["bike-2"]
+    with pytest.raises(UsageError) as near:
+        select_routes(plan, "van1")
+    with pytest.raises(UsageError) as far:
+        select_routes(plan, "ship")
+    assert near.value.hint == "did you mean 'van-1'?"
+    assert "van-1, bike-2" in far.value.hint
+
+
+def test_an_empty_day_prints_its_headings():
+    empty = replace(small_plan(), stops=(), routes=(), unassigned=(), notices=())
+
+    text = printed(*all_sheets(empty)) + printed(*all_sheets(empty), terminal=True)
+
+    assert "# Left out: 0" in text
+
+
+def test_two_forms_of_a_sheet_are_told_apart_by_the_stream():
+    plain = Sheet(title="t", columns=(Column("long"),), rows=(("all in one line",),))
+    sheet = Sheet(title="t", columns=(Column("short"),), rows=(("a\nb",),), plain_form=plain)
+
+    assert "all in one line" in printed(sheet)
+    assert "short" in printed(sheet, terminal=True)

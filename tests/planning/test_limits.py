@@ -1,0 +1,88 @@
+"""What a route would break, and by how much."""
+
+from __future__ import annotations
+
+import pytest
+
+from lastmile_cli.domain.stops import SequenceWish
+from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
+from lastmile_cli.timing.clock import time_route
+from tests.worlds import drawn_problem, route_of
+
+
+def loads(problem, letters):
+    return [
+        (it.reason, it.needs, it.limit) for it in excess_loads(problem, route_of(problem, letters))
+    ]
+
+
+def test_what_is_fetched_takes_the_room_of_what_was_brought():
+    """4 parcels for B are on board until B; 3 fetched at A before make 7, behind it never more than 4."""
+    stops = {"A": {"pickup": (3,)}, "B": {"delivery": (4,)}}
+    problem = drawn_problem("D.A.B", stops=stops, vans=[{"capacity": (4,)}])
+
+    assert loads(problem, "BA") == []
+    assert loads(problem, "AB") == [("capacity_parcels", 7, 4)]
+
+
+def test_a_second_trip_starts_empty():
+    problem = drawn_problem("A.D.B", vans=[{"capacity": (1,)}])
+
+    assert loads(problem, "AB") == [("capacity_parcels", 2, 1)]
+    assert loads(problem, "A B") == []
+
+
+def test_each_unit_has_its_own_limit():
+    stops = {"A": {"delivery": (5, 1)}, "B": {"delivery": (1, 5)}}
+    problem = drawn_problem(
+        "D.A.B", stops=stops, vans=[{"capacity": (6, 5)}], units=("weight_g", "parcels")
+    )
+
+    assert loads(problem, "AB") == [("capacity_parcels", 6, 5)]
+
+
+@pytest.mark.parametrize(
+    ("van", "reason", "needs", "limit"),
+    [
+        ({"latest_s": 500}, "shift_too_short", 600, 500),
+        ({"max_duration_s": 599}, "max_duration", 600, 599),
+        ({"max_drive_s": 479}, "max_drive", 480, 479),
+        ({"max_distance_m": 7_999}, "max_distance", 8_000, 7_999),
+        ({"max_stops": 1}, "max_stops", 2, 1),
+    ],
+)
+def test_a_limit_holds_to_the_last_second_metre_and_stop(van, reason, needs, limit):
+    """To B and back are 8 minutes and 8 km; each door takes one minute."""
+    minute = {"service_s": (60,)}
+    problem = drawn_problem("D.A.B", stops={"A": minute, "B": minute}, vans=[van])
+
+    (excess,) = excess_hours(problem, time_route(problem, route_of(problem, "AB")))
+
+    assert (excess.reason, excess.needs, excess.limit) == (reason, needs, limit)
+
+
+def test_a_missed_window_says_when_service_begins():
+    problem = drawn_problem("D.A", stops={"A": {"windows": ((0, 100),)}})
+
+    (excess,) = excess_hours(problem, time_route(problem, route_of(problem, "A")))
+
+    assert (excess.reason, excess.needs, excess.limit) == ("window_closed", 120, 100)
+
+
+def test_a_cut_street_home_is_no_way():
+    problem = drawn_problem("D.A.B", cut=[("B", "D")])
+
+    assert not has_way(problem, route_of(problem, "AB"))
+    assert has_way(problem, route_of(problem, "BA"))
+
+
+def test_first_is_first_and_last_is_last():
+    stops = {"A": {"sequence": SequenceWish.FIRST}, "B": {}, "C": {"sequence": SequenceWish.LAST}}
+    problem = drawn_problem("D.A.B.C", stops=stops)
+
+    kept = [
+        order
+        for order in ("ABC", "AB C", "BAC", "ACB", "CBA")
+        if keeps_sequence(problem, route_of(problem, order))
+    ]
+    assert kept == ["ABC", "AB C"]

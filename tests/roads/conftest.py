@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TravelMode
+from lastmile_cli.roads.embedded import EmbeddedSource
+from tests.roads.drawn_map import DrawnMap
+
+Open = Callable[[DrawnMap], EmbeddedSource]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a cache of its own."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("LASTMILE_CACHE_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Open:
+    """Open a drawn map as a road source."""
+
+    def open_map(town: DrawnMap) -> EmbeddedSource:
+        return EmbeddedSource(town.write(tmp_path / "town.osm.pbf"))
+
+    return open_map
+
+
+@pytest.fixture
+def drive(opened: Open) -> Callable[..., ExactLeg]:
+    """Drive exactly from one place to another."""
+
+    def exact_leg(town: DrawnMap, start, end, profile="car", periods=FREE_FLOW, **mode) -> ExactLeg:
+        source = opened(town)
+        place = [town.at(p) if isinstance(p, str) else p for p in (start, end)]
+        return source.legs([tuple(place)], TravelMode(profile=profile, **mode), periods)[0]
+
+    return exact_leg
