@@ -26,11 +26,11 @@ C_OVERTIME_AFTER, C_COUNT, C_SLOT, C_TWIN, C_COLUMNS = range(11, 16)
 # Columns of ``Data.price``: micro-units a metre, a second, a second of overtime, a route, a stop.
 P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP = range(5)
 # Columns of ``State.route``; loads follow from R_LOAD on.
-R_CLASS, R_STOPS, R_METRES, R_DURATION, R_STAMP, R_SEEN, R_LOAD = range(7)
+R_CLASS, R_STOPS, R_METRES, R_DURATION, R_DRIVE, R_READY, R_STAMP, R_SEEN, R_LOAD = range(9)
 # Columns of ``State.segment``: duration, earliest and latest begin of the part up to / from a node.
 HEAD_D, HEAD_E, HEAD_L, TAIL_D, TAIL_E, TAIL_L = range(6)
 # Indices of ``Data.flags``.
-F_TIME, F_HOURS, F_PICKUPS, F_APPROXIMATE, F_READY, F_WISH, F_TWINS, F_COUNT = range(8)
+F_TIME, F_HOURS, F_PICKUPS, F_APPROXIMATE, F_READY, F_WISH, F_TWINS, F_DRIVE, F_COUNT = range(9)
 # Indices of ``State.whole`` and ``State.real``.
 W_ABSENT, W_ITERATION, W_INSERTIONS, W_BEST_ABSENT = range(4)
 X_COST, X_BEST = range(2)

@@ -129,15 +129,18 @@ def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
 def _flags(problem: Problem, periods: int, pickup: at.I64, price: at.F64, vclass: at.I64, stop: at.I64) -> at.I64:
     flags = np.zeros(at.F_COUNT, np.int64)
     hours = bool(price[:, [at.P_SECOND, at.P_OVERTIME]].any()) or bool(
-        (vclass[:, at.C_MAX_DURATION] < NO_LIMIT).any()
+        (vclass[:, [at.C_MAX_DURATION, at.C_MAX_DRIVE]] < NO_LIMIT).any()
     )
     bounded = any(
         s.windows[0][0] > 0 or s.windows[-1][1] < NO_LIMIT or len(s.windows) > 1 for s in problem.stops
     ) or any(v.latest_s < NO_LIMIT for v in problem.vehicles)
     flags[at.F_HOURS] = hours
-    flags[at.F_TIME] = bounded or hours or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
+    ready = any(s.ready_s > 0 for s in problem.stops)
+    flags[at.F_TIME] = bounded or hours or ready or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
     flags[at.F_PICKUPS] = bool(pickup.any())
     flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
+    flags[at.F_READY] = bool((stop[:, at.READY] > 0).any())
+    flags[at.F_DRIVE] = bool((vclass[:, at.C_MAX_DRIVE] < NO_LIMIT).any())
     flags[at.F_WISH] = bool((stop[:, at.WISH] != 1).any())
     return flags
 
@@ -184,11 +187,11 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         used=np.zeros(classes, np.int64),
         absent=np.zeros(n, np.int64),
         whole=np.zeros(4, np.int64),
-        real=np.zeros(2, np.float64),
+        real=np.array([0.0, np.inf]),
         seed=np.array([_mixed(seed)], np.uint64),
     )
     log = Log(
-        count=np.zeros(3, np.int64),
+        count=np.zeros(4, np.int64),
         who=np.zeros(nodes, np.int64),
         node=np.zeros((nodes, 8), np.int64),
         which=np.zeros(slots, np.int64),
