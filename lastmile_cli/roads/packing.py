@@ -124,5 +124,5 @@ def _offsets(count: int, split: Split) -> FloatArray:
     """
     if split.quantum_ms < COARSE_FROM.quantum_ms and split.quantum_m < COARSE_FROM.quantum_m:
         return np.full(count, 0.5)
-    spread: FloatArray = (np.arange(1, count + 1) * GOLDEN) % 1.0
+    spread: FloatArray = np.modf(np.arange(1, count + 1) * GOLDEN)[0]
     return spread

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.roads import matrix
 from lastmile_cli.roads.hierarchy import INFINITE
 from lastmile_cli.roads.network import ProfileGraph
 from lastmile_cli.roads.packing import PackedWeights, Split, choose_split, pack_weights
-from lastmile_cli.domain.travel import FREE_FLOW
 from tests.roads.drawn_map import DrawnMap
 
 ARCS = st.lists(st.tuples(st.integers(0, 600_000), st.floats(0, 30_000)), min_size=1, max_size=60)
