@@ -54,7 +54,7 @@ def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
     """Split the bits for trips of up to ``longest_ms``; ``None`` where no split is fine enough.
 
     >>> choose_split(20 * 60_000, 25)
-    Split(quantum_ms=41, quantum_m=1, bits=16)
+    Split(quantum_ms=81, quantum_m=1, bits=17)
     """
     longest_ms = int(longest_ms * SLACK) + 1_000
     farthest_m = longest_ms / 1000 * max(fastest_m_per_s, 1.0)
