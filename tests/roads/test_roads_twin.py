@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import random
 from pathlib import Path
 
@@ -150,5 +151,5 @@ def _check_path(network: PeriodNetwork, way) -> None:
     inner = sum(float(graph.street_m[edge >> 1]) for edge in way.edges)
     assert way.length_m <= inner + 1e-6
     ends = [graph.polyline(e >> 1)[:: 1 if e % 2 == 0 else -1] for e in way.edges]
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in itertools.pairwise(ends):
         assert np.allclose(before[-1], after[0])
