@@ -92,7 +92,7 @@ def weigh_areas(
         area = index.postcodes.get(reading.postcode)
         why = ("street: not found on the map",) if reading.street else ("street: none was given",)
         if area:
-            label = f"postcode {reading.postcode}"
+            label = f"postcode {reading.written_postcode}"
             found.append(Weighed(area[0], Precision.POSTCODE, 0.0, 0.6, label, why))
         for name in towns.towns_of(reading):
             place = next((place for place in index.places[name.key] if place.at), None)
