@@ -116,7 +116,7 @@ def _rivals(found: Sequence[Weighed]) -> list[Weighed]:
         other
         for other in found[1:]
         if other.identity - best.identity < MARGIN
-        and (other.precision in _REACHED or best.precision not in _REACHED)
+        and (other.precision in _REACHED or other.precision is best.precision)
         and distance_m(best.at, other.at) > APART_M
     ]
 

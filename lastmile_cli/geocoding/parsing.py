@@ -21,6 +21,11 @@ _NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
 _SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_NUMBER_SIGN = re.compile(
+    r"(?:[,\s]+|\b)(?:hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?)(?![\w])")
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _LONGEST_TOWN = 3
 
@@ -98,7 +103,8 @@ def _read_town(city: str) -> tuple[str, str]:
 def _segments(address: Address) -> Iterator[_Words]:
     for line in (address.line1, address.line2):
         joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        for part in _SEPARATORS.split(joined):
+        spaced = _GLUED.sub(r"\1 \2", _NUMBER_SIGN.sub(" ", joined))
+        for part in _SEPARATORS.split(spaced):
             words = part.split()
             if not words or fold(part).strip().startswith(CARE_OF):
                 continue

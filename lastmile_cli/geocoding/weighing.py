@@ -30,6 +30,9 @@ CLEAR_COST = 0.1
 """An exactly spelt street that costs no more than this ends the search for others."""
 
 MISSPELT_AND_UNCONFIRMED = 0.08
+MISSPELT_AND_UNMAPPED = 0.03
+"""A wrong letter weighs more where not even the number is there to confirm the street."""
+
 HOUSE_NAME_COST = 0.05
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
@@ -140,6 +143,8 @@ def _on_street(
             identity += UNUSED_NUMBER_COST
         if match.cost and not fit.is_confirmed:
             identity += MISSPELT_AND_UNCONFIRMED
+        if match.typos and rung.precision is not Precision.HOUSE:
+            identity += MISSPELT_AND_UNMAPPED
         differs = _street_differs(reading, match) + rung.differs + fit.differs
         yield Weighed(
             rung.at,
