@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from lastmile_cli.domain.geo import great_circle_m
-from lastmile_cli.domain.ports import Progress, RoadSource
+from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.progress import Progress
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TrafficPeriod, TravelMode
 from lastmile_cli.roads.registry import OURS, open_roads

@@ -15,7 +15,7 @@ from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
 from lastmile_cli.roads import embedded, map_digest
 from lastmile_cli.roads.build import build_map, graph_path
-from lastmile_cli.roads.embedded import EmbeddedSource
+from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.roads.table_memory import TableMemory
 from tests.roads.drawn_map import DrawnMap
@@ -80,7 +80,7 @@ def test_a_cache_that_cannot_be_written_only_costs_time(town, monkeypatch):
     monkeypatch.setattr("lastmile_cli.plumbing.files.tempfile.mkstemp", no_room)
 
     assert build_map(town).cache_path is None
-    source = EmbeddedSource(town)
+    source = open_map(town)
     assert source.snap([DrawnMap("A").at("A")], "van")[0].street == "Ring"
 
 
@@ -147,7 +147,7 @@ def test_a_street_whose_nodes_lie_outside_the_map_is_left_out(tmp_path):
     town = DrawnMap("A..B")
     town.way("AB", name="Here")
     town._ways.append(("BZ", {"highway": "residential"}))
-    source = EmbeddedSource(town.write(tmp_path / "cut.osm.pbf"))
+    source = open_map(town.write(tmp_path / "cut.osm.pbf"))
 
     assert source.snap([town.at("B", east_m=50)], "van")[0].street == "Here"
 
@@ -173,28 +173,28 @@ def test_an_unknown_source_or_profile_suggests_a_known_one(town):
     assert "great_circle" in wrong.value.hint
 
     with pytest.raises(UsageError) as wrong:
-        EmbeddedSource(town).snap([], "lorry")
+        open_map(town).snap([], "lorry")
     assert "truck" in wrong.value.hint
 
 
 def test_the_same_question_is_answered_from_the_disk(town, monkeypatch):
     drawn = DrawnMap("A..B..C\n.     .\nD..E..F")
     points = [drawn.at(letter) for letter in "ACDF"]
-    asked = EmbeddedSource(town).travel(points, [VAN], FREE_FLOW)
+    asked = open_map(town).travel(points, [VAN], FREE_FLOW)
 
     def never(*_):
         raise AssertionError("computed again")
 
     monkeypatch.setattr(embedded, "many_to_many", never)
-    found = EmbeddedSource(town).travel(points, [VAN], FREE_FLOW)
+    found = open_map(town).travel(points, [VAN], FREE_FLOW)
     assert np.array_equal(asked.tables[0].duration_s, found.tables[0].duration_s)
     assert np.array_equal(asked.tables[0].distance_m, found.tables[0].distance_m)
 
     jam = TrafficPeriod(name="jam", start_s=0, default_factor=0.5, speed_factors={})
     for other in (
-        lambda: EmbeddedSource(town).travel(points[::-1], [VAN], FREE_FLOW),
-        lambda: EmbeddedSource(town).travel(points, [VAN], [jam]),
-        lambda: EmbeddedSource(town).travel(points, [TravelMode(profile="bike")], FREE_FLOW),
+        lambda: open_map(town).travel(points[::-1], [VAN], FREE_FLOW),
+        lambda: open_map(town).travel(points, [VAN], [jam]),
+        lambda: open_map(town).travel(points, [TravelMode(profile="bike")], FREE_FLOW),
     ):
         with pytest.raises(AssertionError, match="computed again"):
             other()

@@ -9,7 +9,7 @@ import pytest
 
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TrafficPeriod, TravelMode
-from lastmile_cli.roads.embedded import EmbeddedSource
+from lastmile_cli.roads.embedded import EmbeddedSource, open_map
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 
 HELSINKI = Path(__file__).parents[2] / "sample_data" / "helsinki.osm.pbf"
@@ -25,7 +25,7 @@ VAN = TravelMode(profile="van")
 def city(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSource:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LASTMILE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        return EmbeddedSource(HELSINKI)
+        return open_map(HELSINKI)
 
 
 def test_both_hubs_are_reached_by_everybody_in_a_few_minutes(city):
