@@ -62,12 +62,10 @@ def main() -> None:
         return
     for what in dict.fromkeys(row["what"] for row in rows):
         some = [row for row in rows if row["what"] == what]
-        middle = {
-            k: statistics.median(row[k] for row in some) for k in ("wall_s", "cpu_s", "peak_mb")
-        }
-        print(
-            f"{what:24} {middle['wall_s']:7.2f} s wall {middle['cpu_s']:7.2f} s CPU {middle['peak_mb']:6.0f} MB"
+        wall_s, cpu_s, peak_mb = (
+            statistics.median(row[key] for row in some) for key in ("wall_s", "cpu_s", "peak_mb")
         )
+        print(f"{what:24} {wall_s:7.2f} s wall {cpu_s:7.2f} s CPU {peak_mb:6.0f} MB")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
         written = reading.town or " ".join(reading.stray)
         differs.append(f"city: {written} is really {', '.join(answer.towns[:2]) or 'unknown'}")
     if postcode is Fit.CONFLICT:
-        differs.append(f"postal_code: {reading.postcode} is really {answer.postcode}")
+        differs.append(f"postal_code: {reading.written_postcode} is really {answer.postcode}")
     return cost + town_cost(town, postcode), tuple(differs)
 
 

@@ -97,7 +97,7 @@ def _scored(found: Sequence[Weighed]) -> list[GeocodeCandidate]:
     rivals = _rivals(found)
     if rivals:
         score = min(score, AMBIGUOUS_SCORE)
-        differs = (*differs, _ambiguity(rivals))
+        differs = (*differs, _ambiguity(best, rivals))
     elif not best.is_confirmed and _has_namesakes(found):
         score = max(0.0, score - UNCONFIRMED_RIVAL_COST)
     # Best first also by score: a house on a less likely street must not outshine it.
@@ -116,7 +116,7 @@ def _rivals(found: Sequence[Weighed]) -> list[Weighed]:
         other
         for other in found[1:]
         if other.identity - best.identity < MARGIN
-        and (other.precision in _REACHED or best.precision not in _REACHED)
+        and (other.precision in _REACHED or other.precision is best.precision)
         and distance_m(best.at, other.at) > APART_M
     ]
 
@@ -129,7 +129,10 @@ def _has_namesakes(found: Sequence[Weighed]) -> bool:
     )
 
 
-def _ambiguity(rivals: Sequence[Weighed]) -> str:
+def _ambiguity(best: Weighed, rivals: Sequence[Weighed]) -> str:
+    if all(item.label == best.label for item in rivals):
+        apart_m = max(distance_m(best.at, item.at) for item in rivals)
+        return f"ambiguous: the map shows it at {len(rivals) + 1} places, {apart_m:.0f} m apart"
     named = "; ".join(item.label for item in rivals[:8])
     more = f" and {len(rivals) - 8} more" if len(rivals) > 8 else ""
     return f"ambiguous: it may as well be {named}{more}"

@@ -21,6 +21,11 @@ _NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
 _SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_NUMBER_SIGN = re.compile(
+    r"(?:[,\s]+|\b)(?:hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?)(?![\w])")
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _LONGEST_TOWN = 3
 
@@ -31,8 +36,8 @@ class Reading:
     One way to understand an address.
 
     ``street`` as written; ``town`` is what the city cell says, ``stray``
-    everything else that may name a town or a house; ``postcode`` is a key;
-    ``doubt`` is 0 unless the reading takes a liberty.
+    everything else that may name a town or a house; ``postcode`` is a key,
+    beside it the postcode as written; ``doubt`` is 0 unless the reading takes a liberty.
     """
 
     street: str
@@ -40,6 +45,7 @@ class Reading:
     town: str = ""
     stray: tuple[str, ...] = ()
     postcode: str = ""
+    written_postcode: str = ""
     doubt: float = 0.0
 
 
@@ -67,19 +73,21 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     >>> reading.street, str(reading.number), reading.stray, reading.postcode
     ('Landstrasse', '20A', ('Triesen',), '9495')
     """
-    town, postcode_in_town = _read_town(address.city)
-    postcode = postcode_key(address.postal_code) or postcode_in_town
+    town, in_town = _read_town(address.city)
+    known = address.postal_code.strip() or in_town
     segments = list(_segments(address))
     found: dict[Reading, None] = {}
-    for parts, inner in _without_postcodes(segments, gazetteer):
+    for parts, in_line in _without_postcodes(segments, gazetteer):
         for street, number, stray, doubt in _street_readings(parts, gazetteer):
-            reading = Reading(street, number, town, stray, postcode or inner, doubt)
+            written = known or in_line
+            key = postcode_key(written)
+            reading = Reading(street, number, town, stray, key, written, doubt)
             found.setdefault(reading)
             if len(found) >= MOST_READINGS:
                 return list(found)
-    if not found and (town or postcode or segments):
+    if not found and (town or known or segments):
         stray = tuple(" ".join(words) for words in segments)
-        found[Reading("", None, town, stray, postcode)] = None
+        found[Reading("", None, town, stray, postcode_key(known), known)] = None
     return list(found)
 
 
@@ -89,13 +97,14 @@ def _read_town(city: str) -> tuple[str, str]:
     named = [word for word in words if word not in codes]
     if len(named) > 1 and fold(named[-1]) in COUNTRY_WORDS:
         named.pop()
-    return " ".join(named), postcode_key(codes[0]) if codes else ""
+    return " ".join(named), codes[0] if codes else ""
 
 
 def _segments(address: Address) -> Iterator[_Words]:
     for line in (address.line1, address.line2):
         joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        for part in _SEPARATORS.split(joined):
+        spaced = _GLUED.sub(r"\1 \2", _NUMBER_SIGN.sub(" ", joined))
+        for part in _SEPARATORS.split(spaced):
             words = part.split()
             if not words or fold(part).strip().startswith(CARE_OF):
                 continue
@@ -109,22 +118,29 @@ def _without_units(words: _Words) -> _Words:
     seen_number = False
     i = 0
     while i < len(words):
-        word = _bare(words[i])
-        follows = _bare(words[i + 1]) if i + 1 < len(words) else ""
-        opens = seen_number or not kept
-        if words[i].startswith("#") and opens:
-            i += 1
-        elif (
-            word in UNIT_WORDS and opens and (_is_small(follows) or (seen_number and not follows))
-        ) or (seen_number and word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS):
-            i += 2
-        elif seen_number and word in UNIT_WORDS and len(word) > 2:
-            i += 1
-        else:
+        length = _unit_length(words, i, behind_number=seen_number, first=not kept)
+        if length == 0:
             kept.append(words[i])
-            seen_number = seen_number or bool(_NUMBER.fullmatch(word))
-            i += 1
+            seen_number = seen_number or bool(_NUMBER.fullmatch(_bare(words[i])))
+        i += max(1, length)
     return kept
+
+
+def _unit_length(words: _Words, i: int, *, behind_number: bool, first: bool) -> int:
+    """How many words from here on name a flat or floor: 0 where none does."""
+    word = _bare(words[i])
+    follows = _bare(words[i + 1]) if i + 1 < len(words) else ""
+    may_begin = behind_number or first
+    if words[i].startswith("#") and may_begin:
+        return 1
+    if word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS:
+        # "2. OG": the floor stands before its word.
+        return 2 if may_begin else 0
+    if word not in UNIT_WORDS or not may_begin:
+        return 0
+    if _is_small(follows):
+        return 2
+    return 1 if behind_number and (not follows or len(word) > 2) else 0
 
 
 def _is_small(word: str) -> bool:
@@ -153,7 +169,7 @@ def _without_postcodes(
         part: _Words = []
         for word in words:
             if _is_postcode(word, gazetteer):
-                found = found or postcode_key(_bare(word))
+                found = found or word.strip(".,;:()")
                 parts.append(part)
                 part = []
             else:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from lastmile_cli.geocoding.address_index import AddressIndex, Street
 from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key
+from lastmile_cli.geocoding.vocabulary import GENERIC_ENDINGS
 
 TYPO_COST = 0.04
 """What one wrong letter costs where the name is long enough to bear it."""
@@ -90,7 +91,8 @@ def similar_streets(
     ``among`` narrows the search to some streets; ``None`` is the whole map.
     """
     key = street_key(name)
-    if len(key) < (_SHORTEST_IN_TOWN if among is not None else _SHORTEST):
+    shortest = _SHORTEST_IN_TOWN if among is not None else _SHORTEST
+    if len(key) < shortest or key in GENERIC_ENDINGS:
         return []
     strict, loose = _keys(index, among)
     best: dict[int, StreetMatch] = {}

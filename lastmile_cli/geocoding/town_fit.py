@@ -155,7 +155,7 @@ def judge_town(
     is_other_side = postcode is Fit.NEARBY and bool(spot.postcode)
     if postcode in {Fit.UNKNOWN, Fit.CONFLICT} or is_other_side:
         really = spot.postcode or "another one"
-        differs.append(f"postal_code: {reading.postcode} is really {really}")
+        differs.append(f"postal_code: {reading.written_postcode} is really {really}")
     return TownFit(town, postcode, town_cost(town, postcode), tuple(differs))
 
 

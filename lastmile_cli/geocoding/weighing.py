@@ -30,6 +30,9 @@ CLEAR_COST = 0.1
 """An exactly spelt street that costs no more than this ends the search for others."""
 
 MISSPELT_AND_UNCONFIRMED = 0.08
+MISSPELT_AND_UNMAPPED = 0.03
+"""A wrong letter weighs more where not even the number is there to confirm the street."""
+
 HOUSE_NAME_COST = 0.05
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
@@ -92,7 +95,7 @@ def weigh_areas(
         area = index.postcodes.get(reading.postcode)
         why = ("street: not found on the map",) if reading.street else ("street: none was given",)
         if area:
-            label = f"postcode {reading.postcode}"
+            label = f"postcode {reading.written_postcode}"
             found.append(Weighed(area[0], Precision.POSTCODE, 0.0, 0.6, label, why))
         for name in towns.towns_of(reading):
             place = next((place for place in index.places[name.key] if place.at), None)
@@ -140,6 +143,8 @@ def _on_street(
             identity += UNUSED_NUMBER_COST
         if match.cost and not fit.is_confirmed:
             identity += MISSPELT_AND_UNCONFIRMED
+        if match.typos and rung.precision is not Precision.HOUSE:
+            identity += MISSPELT_AND_UNMAPPED
         differs = _street_differs(reading, match) + rung.differs + fit.differs
         yield Weighed(
             rung.at,

@@ -38,39 +38,39 @@ NETWORKS_KEPT = 6
 IntTable = npt.NDArray[np.int32]
 
 
-class EmbeddedSource:
+def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSource:
     """
-    A ``RoadSource`` over one ``.osm.pbf`` file.
-
-    Table durations are sums of arcs rounded to a quantum that follows from the
-    size of the region (some tens of milliseconds in a city), then to the second
-    above. Legs are exact: the milliseconds of the fastest path, rounded up once.
-    A table's value differs from the leg's by half a quantum for each street on
-    the way at most, and a second for the last rounding.
+    Open a map file, building its road graph where the cache has none.
 
     Raises
     ------
     InputRefusedError
         The map cannot be used; its notices (LM14xx) say why.
     """
+    graph, sha256, _ = load_or_build(map_path, progress)
+    return EmbeddedSource(graph, sha256)
+
+
+def find_map(map_sha256: str) -> EmbeddedSource | None:
+    """Open a map built before by its content alone; ``None`` where it is not cached."""
+    graph = find_graph(map_sha256)
+    return None if graph is None else EmbeddedSource(graph, map_sha256)
+
+
+class EmbeddedSource:
+    """
+    A ``RoadSource`` over one map's road graph.
+
+    Table durations are sums of arcs rounded to a quantum that follows from the
+    size of the region (some tens of milliseconds in a city), then to the second
+    above. Legs are exact: the milliseconds of the fastest path, rounded up once.
+    A table's value differs from the leg's by half a quantum for each street on
+    the way at most, and a second for the last rounding.
+    """
 
     name = "embedded"
 
-    def __init__(self, map_path: Path, progress: ProgressHook = no_progress) -> None:
-        graph, sha256, _ = load_or_build(map_path, progress)
-        self._hold(graph, sha256)
-
-    @classmethod
-    def from_cache(cls, map_sha256: str) -> EmbeddedSource | None:
-        """Open a map built before by its content alone; ``None`` where it is not cached."""
-        graph = find_graph(map_sha256)
-        if graph is None:
-            return None
-        source = cls.__new__(cls)
-        source._hold(graph, map_sha256)
-        return source
-
-    def _hold(self, graph: RoadGraph, map_sha256: str) -> None:
+    def __init__(self, graph: RoadGraph, map_sha256: str) -> None:
         self._graph, self._map_sha256 = graph, map_sha256
         self._graph_name = graph_path(self._map_sha256).name
         self._memory = TableMemory()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import warnings
@@ -31,9 +32,10 @@ def fill_rows(
     leaves without running anybody's exit handlers. Should it fail, the parent
     does its rows too.
     """
-    size = int(np.prod(shape)) * 4
-    shared = mmap.mmap(-1, max(size, 1))
-    table = np.frombuffer(shared, dtype=np.int32, count=size // 4).reshape(shape)
+    cells = math.prod(shape)
+    # The array keeps the anonymous mapping alive, and both go together.
+    shared = mmap.mmap(-1, max(4 * cells, 1))
+    table = np.frombuffer(shared, dtype=np.int32, count=cells).reshape(shape)
     rows = range(shape[0])
     child = _fork() if processes > 1 and len(rows) > 1 else None
     if child is None:
@@ -44,10 +46,7 @@ def fill_rows(
         _fill(table, fill, rows[0::2])
         if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
             _fill(table, fill, rows[1::2])
-    result = table.copy()
-    del table
-    shared.close()
-    return result
+    return table
 
 
 def _fork() -> int:

@@ -56,7 +56,7 @@ def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
     Split the bits for trips of up to ``longest_ms``; ``None`` where no split is fine enough.
 
     >>> choose_split(20 * 60_000, 25)
-    Split(quantum_ms=41, quantum_m=1, bits=16)
+    Split(quantum_ms=81, quantum_m=1, bits=17)
     """
     longest_ms = int(longest_ms * SLACK) + 1_000
     farthest_m = longest_ms / 1000 * max(fastest_m_per_s, 1.0)
@@ -127,5 +127,5 @@ def _offsets(count: int, split: Split) -> FloatArray:
     """
     if split.quantum_ms < COARSE_FROM.quantum_ms and split.quantum_m < COARSE_FROM.quantum_m:
         return np.full(count, 0.5)
-    spread: FloatArray = (np.arange(1, count + 1) * GOLDEN) % 1.0
+    spread: FloatArray = np.modf(np.arange(1, count + 1) * GOLDEN)[0]
     return spread

@@ -47,17 +47,17 @@ def reopen_roads(
     """
     if settings.source != "embedded":
         return open_roads(settings, progress)
-    from lastmile_cli.roads.embedded import EmbeddedSource
+    from lastmile_cli.roads.embedded import find_map, open_map
     from lastmile_cli.roads.map_digest import map_digest
     from lastmile_cli.roads.map_errors import map_gone
 
-    cached = EmbeddedSource.from_cache(map_sha256)
+    cached = find_map(map_sha256)
     if cached is not None:
         return cached
     path = Path(settings.map_path)
     if not path.is_file() or map_digest(path) != map_sha256:
         raise map_gone(settings.map_path, map_sha256)
-    return EmbeddedSource(path, progress)
+    return open_map(path, progress)
 
 
 StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, float]], str, str]]]
@@ -89,12 +89,12 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
 
 def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
     """Open the map of the settings, building its road graph where the cache has none."""
-    from lastmile_cli.roads.embedded import EmbeddedSource
+    from lastmile_cli.roads.embedded import open_map
     from lastmile_cli.roads.map_errors import no_map_given
 
     if not settings.map_path:
         raise no_map_given()
-    return EmbeddedSource(Path(settings.map_path), progress)
+    return open_map(Path(settings.map_path), progress)
 
 
 def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001

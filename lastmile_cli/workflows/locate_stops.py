@@ -14,7 +14,7 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
-from lastmile_cli.domain.settings import Config, DoubtPolicy
+from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 
@@ -73,7 +73,7 @@ def geocode_day(
         config=replace(config, depots=depots),
         stops=tuple(usable),
         left_out=tuple(left_out),
-        notices=(*notices, *_policy_notice(left_out, config, file)),
+        notices=tuple(notices),
     )
 
 
@@ -140,28 +140,6 @@ def _address_left_out(stop: Stop) -> LeftOut:
         detail=f"The address {str(stop.address)!r} is not surely known: {reason or 'not found'}.",
         cheapest_fix="Correct the address or give a pin (lat, lon).",
     )
-
-
-def _policy_notice(left_out: Sequence[LeftOut], config: Config, file: str) -> list[Notice]:
-    policy = config.geocoding.on_doubtful
-    if not left_out or policy is DoubtPolicy.SKIP:
-        return []
-    names = ", ".join(stop.stop_id for stop, _ in left_out[:5])
-    more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-    if policy is DoubtPolicy.ACCEPT:
-        return []
-    return [
-        Notice(
-            code="LM1321",
-            severity=Severity.ERROR,
-            place=Place(file=file),
-            problem=f"{len(left_out)} stops have no sure address: {names}{more}.",
-            hint=(
-                "`lastmile geocode STOPS -o review.csv` shows what was found; correct and feed it "
-                "back, or set geocoding.on_doubtful_address to skip."
-            ),
-        )
-    ]
 
 
 def _at(stop: Stop) -> Coordinate:

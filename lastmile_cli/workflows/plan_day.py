@@ -137,7 +137,10 @@ def locate(
     if has_errors(located.notices):
         raise InputRefusedError(
             "Some addresses are not sure enough to send a van.",
-            hint="correct them, or set geocoding.on_doubtful_address to skip",
+            hint=(
+                "`lastmile geocode STOPS -c CONFIG -o review.csv` shows what was found, to correct "
+                "and use as input; or set geocoding.on_doubtful_address to skip"
+            ),
             notices=(*inputs.notices, *located.notices),
         )
     located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)

@@ -49,7 +49,7 @@ def test_where_the_work_is_only_orders_equals(town_index):
 def test_a_wrong_postcode_is_outvoted_by_street_and_town_where_no_other_fits(town):
     result = verdict(town, line1="Kirkkokatu 1", city="Pikkula", postal_code="00200")
     assert result.status is GeocodeStatus.ACCEPT
-    assert result.best.differs == ("postal_code: 200 is really 00100",)
+    assert result.best.differs == ("postal_code: 00200 is really 00100",)
 
 
 def test_postcode_against_town_is_doubted_where_both_have_the_house(town):
@@ -110,7 +110,7 @@ def test_half_an_address_never_passes(town):
 def test_a_failed_answer_keeps_no_place_to_drive_to(town):
     result = verdict(town, line1="Nirgendwogasse 3", postal_code="00100")
     assert (result.status, result.best) == (GeocodeStatus.FAIL, None)
-    assert "postcode 100" in result.reason
+    assert "postcode 00100" in result.reason
 
 
 def test_candidates_come_best_first(town):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TravelMode
+from lastmile_cli.roads import embedded
 from lastmile_cli.roads.embedded import EmbeddedSource
 from tests.roads.drawn_map import DrawnMap
 
@@ -25,7 +26,7 @@ def opened(tmp_path: Path) -> Open:
     """Open a drawn map as a road source."""
 
     def open_map(town: DrawnMap) -> EmbeddedSource:
-        return EmbeddedSource(town.write(tmp_path / "town.osm.pbf"))
+        return embedded.open_map(town.write(tmp_path / "town.osm.pbf"))
 
     return open_map
 

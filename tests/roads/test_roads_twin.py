@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import random
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import TrafficPeriod
 from lastmile_cli.roads.components import Reach
-from lastmile_cli.roads.embedded import EmbeddedSource
+from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork
 from lastmile_cli.roads.snapping import Stand
@@ -118,7 +119,7 @@ def plain_dijkstra(network: PeriodNetwork, start: Stand, end: Stand) -> int | No
 @pytest.mark.parametrize("seed", range(12))
 def test_matrix_and_legs_agree_with_a_plain_dijkstra(tmp_path: Path, seed: int):
     dice = random.Random(seed)
-    source = EmbeddedSource(random_town(dice).write(tmp_path / "town.osm.pbf"))
+    source = open_map(random_town(dice).write(tmp_path / "town.osm.pbf"))
     spread = 1200 / 111_195
     points = [
         Coordinate(lat_deg=-dice.random() * spread, lon_deg=dice.random() * spread)
@@ -150,5 +151,5 @@ def _check_path(network: PeriodNetwork, way) -> None:
     inner = sum(float(graph.street_m[edge >> 1]) for edge in way.edges)
     assert way.length_m <= inner + 1e-6
     ends = [graph.polyline(e >> 1)[:: 1 if e % 2 == 0 else -1] for e in way.edges]
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in itertools.pairwise(ends):
         assert np.allclose(before[-1], after[0])
