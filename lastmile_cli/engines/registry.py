@@ -6,7 +6,10 @@ from lastmile_cli.domain.ports import Engine
 from lastmile_cli.plumbing.registry import find_plug, list_plugs
 
 KIND = "engines"
-OURS = {"ortools": "lastmile_cli.engines.ortools_routing.engine:OrToolsEngine"}
+OURS = {
+    "ruin-recreate": "lastmile_cli.engines.ruin_recreate.engine:RuinRecreateEngine",
+    "ortools": "lastmile_cli.engines.ortools_routing.engine:OrToolsEngine",
+}
 
 
 def open_engine(name: str) -> Engine:

@@ -11,41 +11,27 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from lastmile_cli.engines.ruin_recreate.compiled import kernel
 from lastmile_cli.engines.ruin_recreate.kernel_insert import NOWHERE, best_place, place
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     exact_duration,
     refresh_route,
     route_price,
-    set_leg,
-    step,
-    step_back,
 )
 from lastmile_cli.engines.ruin_recreate.kernel_ruin import ruin
 from lastmile_cli.engines.ruin_recreate.layout import (
-    C_COUNT,
-    C_EARLIEST,
-    C_LATEST,
     C_MAX_DRIVE,
     C_MAX_DURATION,
-    C_MODE,
-    C_SLOT,
     CLOSES,
-    EARLY,
     F_APPROXIMATE,
     F_HOURS,
     F_TIME,
-    LATE,
     NEXT,
-    NEXT_M,
     OPENS,
-    PREV,
     R_CLASS,
     R_DRIVE,
     R_DURATION,
-    R_METRES,
     R_SEEN,
     R_STAMP,
     R_STOPS,
@@ -60,36 +46,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 ABSENT_TRIES = 20
 
 
-@njit(cache=True, _nrt=False)
-def start_empty(d, s):
-    """Make every slot an empty route with its hours; all stops are absent."""
-    n = d.stop.shape[0]
-    for c in range(d.vclass.shape[0]):
-        mode = d.vclass[c, C_MODE]
-        for r in range(d.vclass[c, C_SLOT], d.vclass[c, C_SLOT] + d.vclass[c, C_COUNT]):
-            a, e = n + 2 * r, n + 2 * r + 1
-            s.route[r, R_CLASS] = c
-            s.node[a, ROUTE] = r
-            s.node[e, ROUTE] = r
-            s.node[a, PREV] = -1
-            s.node[a, NEXT] = e
-            s.node[e, PREV] = a
-            s.node[e, NEXT] = -1
-            set_leg(d, s, a, e, mode)
-            s.node[a, EARLY] = d.vclass[c, C_EARLIEST]
-            s.node[e, LATE] = d.vclass[c, C_LATEST]
-            s.node[e, EARLY] = step(d, s, a, e, s.node[a, EARLY], mode)
-            s.node[a, LATE] = step_back(d, s, a, e, s.node[e, LATE], mode)
-            s.route[r, R_METRES] = s.node[a, NEXT_M]
-            refresh_route(d, s, r)
-    for v in range(n):
-        s.node[v, ROUTE] = -1
-        s.absent[v] = v
-        s.real[X_COST] += d.drop[v]
-    s.whole[W_ABSENT] = n
-
-
-@njit(cache=True, _nrt=False)
+@kernel
 def sort_key(d, s, v, rule):
     """Key by which removed stops are put back: small first."""
     if rule < 4:
@@ -107,13 +64,13 @@ def sort_key(d, s, v, rule):
     return -float(d.stop[v, CLOSES])
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def sort_removed(d, s, log):
     """Order the removed stops by a rule drawn for this iteration (insertion sort: few stops)."""
     rule = draw(s.seed) * (17.0 if d.flags[F_TIME] else 11.0)
-    for k in range(log.count[2]):
+    for k in range(log.counts[2]):
         log.key[k] = sort_key(d, s, log.removed[k], rule)
-    for a in range(1, log.count[2]):
+    for a in range(1, log.counts[2]):
         key, v, b = log.key[a], log.removed[a], a - 1
         while b >= 0 and log.key[b] > key:
             log.key[b + 1] = log.key[b]
@@ -123,18 +80,18 @@ def sort_removed(d, s, log):
         log.removed[b + 1] = v
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def call_absent(d, s, log, tries):
     """Move at most ``tries`` absent stops to those that are put back; returns their drop prices."""
-    before = log.count[3]
+    before = log.counts[3]
     start = 0 if before <= tries else int(draw(s.seed) * before)
     kept = 0
     freed = 0.0
     for k in range(before):
         v = log.absent[(start + k) % before]
         if k < tries:
-            log.removed[log.count[2]] = v
-            log.count[2] += 1
+            log.removed[log.counts[2]] = v
+            log.counts[2] += 1
             freed += d.drop[v]
         else:
             s.absent[kept] = v
@@ -143,14 +100,14 @@ def call_absent(d, s, log, tries):
     return freed
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def undo(d, s, log):
     """Take the iteration back."""
-    for k in range(log.count[0]):
+    for k in range(log.counts[0]):
         v = log.who[k]
         for f in range(7):
             s.node[v, f] = log.node[k, f]
-    for k in range(log.count[1]):
+    for k in range(log.counts[1]):
         r = log.which[k]
         seen, stamp = s.route[r, R_SEEN], s.route[r, R_STAMP]
         refresh_route(d, s, r)
@@ -161,12 +118,12 @@ def undo(d, s, log):
         s.cost[r] = log.cost[k]
     for c in range(s.used.shape[0]):
         s.used[c] = log.used[c]
-    s.whole[W_ABSENT] = log.count[3]
-    for k in range(log.count[3]):
+    s.whole[W_ABSENT] = log.counts[3]
+    for k in range(log.counts[3]):
         s.absent[k] = log.absent[k]
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def keep_best(d, s, best):
     """Copy the solution's visiting order."""
     n = d.stop.shape[0]
@@ -178,11 +135,11 @@ def keep_best(d, s, best):
         best.stops[r] = s.route[r, R_STOPS]
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def judge_routes(d, s, log):
     """Price the touched routes exactly; returns the change of cost, HUGE where a limit breaks."""
     delta = 0.0
-    for k in range(log.count[1]):
+    for k in range(log.counts[1]):
         r = log.which[k]
         if d.flags[F_HOURS] and d.flags[F_APPROXIMATE] and s.route[r, R_STOPS] > 0:
             c = s.route[r, R_CLASS]
@@ -196,23 +153,23 @@ def judge_routes(d, s, log):
     return delta
 
 
-@njit(cache=True, _nrt=False)
-def open_log(d, s, log):
+@kernel
+def open_log(s, log):
     """Begin an iteration's undo log; returns the number of routes in use."""
-    log.count[0] = 0
-    log.count[1] = 0
-    log.count[2] = 0
-    log.count[3] = s.whole[W_ABSENT]
+    log.counts[0] = 0
+    log.counts[1] = 0
+    log.counts[2] = 0
+    log.counts[3] = s.whole[W_ABSENT]
     routes = 0
     for c in range(s.used.shape[0]):
         log.used[c] = s.used[c]
         routes += s.used[c]
-    for k in range(log.count[3]):
+    for k in range(log.counts[3]):
         log.absent[k] = s.absent[k]
     return routes
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
     """
     Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.
@@ -227,14 +184,14 @@ def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, 
         s.whole[W_ITERATION] += 1
         it = s.whole[W_ITERATION]
         is_first = it == 1
-        routes = open_log(d, s, log)
+        routes = open_log(s, log)
         if not is_first:
             ruin(d, s, log, routes, mean_removed, longest, keep_rate, it)
         delta = 0.0
-        if log.count[3] > 0:
-            delta -= call_absent(d, s, log, log.count[3] if is_first else ABSENT_TRIES)
+        if log.counts[3] > 0:
+            delta -= call_absent(d, s, log, log.counts[3] if is_first else ABSENT_TRIES)
         sort_removed(d, s, log)
-        for k in range(log.count[2]):
+        for k in range(log.counts[2]):
             v = log.removed[k]
             where = best_place(d, s, v, near, blink)
             if where == NOWHERE:

@@ -10,8 +10,8 @@ exactly and takes the iteration back if it breaks a limit.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, kernel
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     FAR,
@@ -79,7 +79,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 NOWHERE = -FAR
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def fits(d, s, r, c, v, i, j):
     """Whether the load of stop v fits into route r between i and j."""
     if d.flags[F_PICKUPS]:
@@ -98,7 +98,7 @@ def fits(d, s, r, c, v, i, j):
     return True
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def rank_of(d, v):
     """0 before everything, 1 anywhere, 2 after everything; -1 and 3 for the route's ends."""
     n = d.stop.shape[0]
@@ -109,7 +109,7 @@ def rank_of(d, v):
     return -1
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def leave_when_ready(d, s, r, c, i, ready):
     """When node i is left if route r's goods come at ``ready``; FAR when a window breaks."""
     n = d.stop.shape[0]
@@ -128,7 +128,7 @@ def leave_when_ready(d, s, r, c, i, ready):
     return at
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def insertion_price(d, s, r, c, v, i, j, limit):
     """Extra cost of stop v between i and j in route r of class c; HUGE when it cannot be there."""
     mode = d.vclass[c, C_MODE]
@@ -152,7 +152,7 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     late = s.node[j, LATE]
     if s.node[i, EARLY] > d.stop[v, CLOSES] or late < d.stop[v, OPENS]:
         return HUGE
-    leave = s.node[i, EARLY] + service_of(d, s, i, sc)
+    leave = s.node[i, EARLY] + service_of(d, i, sc)
     if d.flags[F_READY] and d.stop[v, READY] > s.route[r, R_READY]:
         leave = leave_when_ready(d, s, r, c, i, d.stop[v, READY])
         if leave >= FAR:
@@ -176,7 +176,7 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     if not d.flags[F_HOURS]:
         return price
     if d.flags[F_DRIVE]:
-        now = s.node[i, EARLY] + service_of(d, s, i, sc)
+        now = s.node[i, EARLY] + service_of(d, i, sc)
         drive = t_in + t_out - (step(d, s, i, j, now, mode) - now)
         if s.route[r, R_DRIVE] + drive > d.vclass[c, C_MAX_DRIVE]:
             return HUGE
@@ -192,13 +192,13 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     return price + duration_price(d, c, duration) - duration_price(d, c, s.route[r, R_DURATION])
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def insertion_price_once(d, s, r, c, v, i, j, limit):
     """``insertion_price`` compiled once, for places that are not hot."""
     return insertion_price(d, s, r, c, v, i, j, limit)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def insert(d, s, log, v, i, it):
     """Put stop v after node i."""
     r = s.node[i, ROUTE]
@@ -233,7 +233,7 @@ def insert(d, s, log, v, i, it):
     refresh_route(d, s, r)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def best_place(d, s, v, near, blink):
     """
     The node after which stop v costs least among places beside its neighbours and route ends.
@@ -285,7 +285,7 @@ def best_place(d, s, v, near, blink):
     return where
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def best_place_anywhere(d, s, v):
     """Try every place of every route: for a stop that found none beside its neighbours."""
     n = d.stop.shape[0]
@@ -308,7 +308,7 @@ def best_place_anywhere(d, s, v):
     return where
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def place(d, s, log, v, where, it):
     """Insert stop v where ``best_place`` said."""
     if where < 0:
@@ -319,7 +319,7 @@ def place(d, s, log, v, where, it):
     insert(d, s, log, v, where, it)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def solo_prices(d, s):
     """Fill ``d.solo``: what each stop costs alone with each class, HUGE where it cannot be."""
     n = d.stop.shape[0]

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from lastmile_cli.engines.ruin_recreate.compiled import inlined
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def draw(seed):
     """Return a float in [0, 1) and step the state."""
     x = seed[0]

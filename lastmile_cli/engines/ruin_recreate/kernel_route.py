@@ -18,8 +18,8 @@ allocate nothing, and counting costs ten times what they do.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, kernel
 from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_EARLIEST,
@@ -34,7 +34,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     EARLY,
     F_HOURS,
     F_PICKUPS,
-    F_READY,
     FIRST_WINDOW,
     HEAD_D,
     HEAD_E,
@@ -70,7 +69,7 @@ FAR = np.int64(1 << 50)
 HUGE = 1e300
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def loc_of(d, s, v):
     """Place of a node; -1 for the end of an open route."""
     n = d.stop.shape[0]
@@ -82,7 +81,7 @@ def loc_of(d, s, v):
     return d.vclass[c, C_START]
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def begin_at(d, v, at):
     """Earliest begin of service at stop v for a vehicle there at ``at``; FAR when all closed."""
     if d.stop[v, WINDOWS] == 1:
@@ -96,7 +95,7 @@ def begin_at(d, v, at):
     return FAR
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def begin_by(d, v, by):
     """Latest begin of service at stop v not after ``by``; -FAR when none."""
     if d.stop[v, WINDOWS] == 1:
@@ -110,7 +109,7 @@ def begin_by(d, v, by):
     return -FAR
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def window_at(d, v, at):
     """The window that service at ``at`` falls into."""
     if d.stop[v, WINDOWS] > 1:
@@ -121,24 +120,24 @@ def window_at(d, v, at):
     return d.stop[v, OPENS], d.stop[v, CLOSES]
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def save(s, log, v, it):
     """Keep node v's row in the undo log, once an iteration."""
     if s.node[v, STAMP] != it:
-        k = log.count[0]
-        log.count[0] = k + 1
+        k = log.counts[0]
+        log.counts[0] = k + 1
         log.who[k] = v
         for f in range(7):
             log.node[k, f] = s.node[v, f]
         s.node[v, STAMP] = it
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def save_route(s, log, r, it):
     """Keep route r's row in the undo log, once an iteration."""
     if s.route[r, R_STAMP] != it:
-        k = log.count[1]
-        log.count[1] = k + 1
+        k = log.counts[1]
+        log.counts[1] = k + 1
         log.which[k] = r
         for f in range(s.route.shape[1]):
             log.route[k, f] = s.route[r, f]
@@ -146,7 +145,7 @@ def save_route(s, log, r, it):
         s.route[r, R_STAMP] = it
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def set_leg(d, s, i, j, mode):
     """Cache the leg i -> j on node i."""
     b = loc_of(d, s, j)
@@ -159,7 +158,7 @@ def set_leg(d, s, i, j, mode):
         s.node[i, NEXT_S] = d.legs[mode, a, b, 2]
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def step(d, s, i, j, leave, mode):
     """Arrival at j when leaving i at ``leave`` along the cached leg."""
     if d.starts.shape[0] == 1:
@@ -170,7 +169,7 @@ def step(d, s, i, j, leave, mode):
     return arrive(leave, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def step_back(d, s, i, j, by, mode):
     """Latest leaving of i that is at j by ``by``."""
     if d.starts.shape[0] == 1:
@@ -181,21 +180,21 @@ def step_back(d, s, i, j, by, mode):
     return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
 
 
-@njit(inline="always", cache=True, _nrt=False)
-def service_of(d, s, i, sc):
+@inlined
+def service_of(d, i, sc):
     """Seconds spent at node i after service begins; 0 at a depot."""
     if i < d.stop.shape[0]:
         return d.service[i, sc]
     return np.int64(0)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def push_early(d, s, log, i, it, mode, sc):
     """Propagate earliest hours from node i (its own is right) until nothing changes."""
     n = d.stop.shape[0]
     while i < n or ((i - n) & 1) == 0:
         j = s.node[i, NEXT]
-        at = step(d, s, i, j, s.node[i, EARLY] + service_of(d, s, i, sc), mode)
+        at = step(d, s, i, j, s.node[i, EARLY] + service_of(d, i, sc), mode)
         if j < n:
             at = begin_at(d, j, at)
         if at == s.node[j, EARLY]:
@@ -205,7 +204,7 @@ def push_early(d, s, log, i, it, mode, sc):
         i = j
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def push_late(d, s, log, j, it, mode, sc):
     """Propagate latest hours backward from node j (its own is right) until nothing changes."""
     n = d.stop.shape[0]
@@ -221,7 +220,7 @@ def push_late(d, s, log, j, it, mode, sc):
         j = i
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def leave_from(d, c, ready):
     """Earliest departure of a vehicle of class c whose goods are there at ``ready``."""
     if ready > 0:
@@ -229,7 +228,7 @@ def leave_from(d, c, ready):
     return d.vclass[c, C_EARLIEST]
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def refresh_ready(d, s, log, r, it):
     """Bring route r's earliest departure up to date with what it now carries."""
     n = d.stop.shape[0]
@@ -248,7 +247,7 @@ def refresh_ready(d, s, log, r, it):
         push_early(d, s, log, a, it, d.vclass[c, C_MODE], d.vclass[c, C_SERVICE])
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def refresh_segments(d, s, r):
     """Head and tail segments of route r, its least duration and its driving time."""
     n = d.stop.shape[0]
@@ -263,7 +262,7 @@ def refresh_segments(d, s, r):
     i = a
     while i != e:
         j = s.node[i, NEXT]
-        leave = s.node[i, EARLY] + service_of(d, s, i, sc)
+        leave = s.node[i, EARLY] + service_of(d, i, sc)
         t = step(d, s, i, j, leave, mode) - leave
         drive += t
         dur, opens, closes = np.int64(0), -FAR, d.vclass[c, C_LATEST]
@@ -282,7 +281,7 @@ def refresh_segments(d, s, r):
     j = e
     while j != a:
         i = s.node[j, PREV]
-        leave = s.node[i, EARLY] + service_of(d, s, i, sc)
+        leave = s.node[i, EARLY] + service_of(d, i, sc)
         t = step(d, s, i, j, leave, mode) - leave
         dur, opens, closes = load, s.node[a, EARLY] - load, FAR
         if i < n:
@@ -298,7 +297,7 @@ def refresh_segments(d, s, r):
     s.route[r, R_DRIVE] = drive
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def refresh_onboard(d, s, r):
     """Load leaving each node of route r, and its maxima toward both ends."""
     n = d.stop.shape[0]
@@ -330,7 +329,7 @@ def refresh_onboard(d, s, r):
             j = i
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def refresh_route(d, s, r):
     """Bring what hours and pickups need of a changed route up to date."""
     if d.flags[F_HOURS]:
@@ -339,7 +338,7 @@ def refresh_route(d, s, r):
         refresh_onboard(d, s, r)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def exact_duration(d, s, r):
     """Duration of route r leaving as late as its earliest end allows; its driving time then."""
     n = d.stop.shape[0]
@@ -361,7 +360,7 @@ def exact_duration(d, s, r):
     s.route[r, R_DRIVE] = drive
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def duration_price(d, c, duration):
     """Price of paid time."""
     price = d.price[c, P_SECOND] * duration
@@ -371,7 +370,7 @@ def duration_price(d, c, duration):
     return price
 
 
-@njit(inline="always", cache=True, _nrt=False)
+@inlined
 def route_price(d, s, r):
     """What route r costs, from its whole-number totals."""
     if s.route[r, R_STOPS] == 0:

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from lastmile_cli.engines.ruin_recreate.compiled import kernel
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     push_early,
@@ -32,9 +31,9 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 )
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def cut(d, s, log, first, last, it):
-    """Take the stops from ``first`` to ``last`` (one route, in order) out; they keep their links."""
+    """Take the stops from ``first`` to ``last`` out of their route; they keep their links."""
     r = s.node[first, ROUTE]
     c = s.route[r, R_CLASS]
     mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
@@ -51,8 +50,8 @@ def cut(d, s, log, first, last, it):
         s.route[r, R_STOPS] -= 1
         for k in range(d.delivery.shape[1]):
             s.route[r, R_LOAD + k] -= d.delivery[v, k]
-        log.removed[log.count[2]] = v
-        log.count[2] += 1
+        log.removed[log.counts[2]] = v
+        log.counts[2] += 1
         if v == last:
             break
         v = s.node[v, NEXT]
@@ -67,7 +66,7 @@ def cut(d, s, log, first, last, it):
         push_late(d, s, log, j, it, mode, sc)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     """Remove a string of stops that holds v, sometimes sparing a piece inside it."""
     n = d.stop.shape[0]
@@ -114,11 +113,11 @@ def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     refresh_route(d, s, r)
 
 
-@njit(cache=True, _nrt=False)
+@kernel
 def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
     """Remove strings around a random stop: few long or many short ones, as the routes are."""
     n = d.stop.shape[0]
-    planned = n - log.count[3]
+    planned = n - log.counts[3]
     reach = min(float(longest), planned / max(1, routes))
     strings = int(draw(s.seed) * (4.0 * mean_removed / (1.0 + reach) - 1.0) + 1.0)
     centre = int(draw(s.seed) * n)

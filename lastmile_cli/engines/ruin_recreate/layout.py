@@ -8,12 +8,10 @@ is a vehicle of some class, or empty (class -1).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
 
 # Columns of ``State.node`` (one cache line a node).
 PREV, NEXT, ROUTE, EARLY, LATE, NEXT_M, NEXT_S, STAMP = range(8)
@@ -92,7 +90,7 @@ class State(NamedTuple):
 class Log(NamedTuple):
     """Rows as they were before this iteration touched them, so that it can be taken back."""
 
-    count: I64
+    counts: I64
     who: I64
     node: I64
     which: I64

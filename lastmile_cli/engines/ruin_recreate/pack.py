@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
@@ -85,7 +85,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             for c, members in enumerate(classes):
                 allowed[v, c] = members[0] in asked.vehicles
     flags = _flags(problem, periods, pickup, price, vclass, stop)
-    near = _near(legs, stop, service, price, periods, flags)
+    near = _near(legs, stop, price, periods)
     return Data(
         legs=legs,
         starts=np.array(travel.period_starts_s, np.int64),
@@ -126,17 +126,22 @@ def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
     ]
 
 
-def _flags(problem: Problem, periods: int, pickup: at.I64, price: at.F64, vclass: at.I64, stop: at.I64) -> at.I64:
+def _flags(
+    problem: Problem, periods: int, pickup: at.I64, price: at.F64, vclass: at.I64, stop: at.I64
+) -> at.I64:
     flags = np.zeros(at.F_COUNT, np.int64)
     hours = bool(price[:, [at.P_SECOND, at.P_OVERTIME]].any()) or bool(
         (vclass[:, [at.C_MAX_DURATION, at.C_MAX_DRIVE]] < NO_LIMIT).any()
     )
     bounded = any(
-        s.windows[0][0] > 0 or s.windows[-1][1] < NO_LIMIT or len(s.windows) > 1 for s in problem.stops
+        s.windows[0][0] > 0 or s.windows[-1][1] < NO_LIMIT or len(s.windows) > 1
+        for s in problem.stops
     ) or any(v.latest_s < NO_LIMIT for v in problem.vehicles)
     flags[at.F_HOURS] = hours
     ready = any(s.ready_s > 0 for s in problem.stops)
-    flags[at.F_TIME] = bounded or hours or ready or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
+    flags[at.F_TIME] = (
+        bounded or hours or ready or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
+    )
     flags[at.F_PICKUPS] = bool(pickup.any())
     flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
     flags[at.F_READY] = bool((stop[:, at.READY] > 0).any())
@@ -145,7 +150,7 @@ def _flags(problem: Problem, periods: int, pickup: at.I64, price: at.F64, vclass
     return flags
 
 
-def _near(legs: at.I32, stop: at.I64, service: at.I64, price: at.F64, periods: int, flags: at.I64) -> at.I32:
+def _near(legs: at.I32, stop: at.I64, price: at.F64, periods: int) -> at.I32:
     """Nearest stops by the cost of travel both ways, in the first mode's first period."""
     n = len(stop)
     kept = min(max(n - 1, 1), NEIGHBOURS_KEPT)
@@ -191,7 +196,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         seed=np.array([_mixed(seed)], np.uint64),
     )
     log = Log(
-        count=np.zeros(4, np.int64),
+        counts=np.zeros(4, np.int64),
         who=np.zeros(nodes, np.int64),
         node=np.zeros((nodes, 8), np.int64),
         which=np.zeros(slots, np.int64),
@@ -220,7 +225,9 @@ def _mixed(seed: int) -> int:
     return (z ^ (z >> 31)) or 1
 
 
-def unpack(best: Best, data: Data, classes: list[list[int]]) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
+def unpack(
+    best: Best, data: Data, classes: list[list[int]]
+) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
     """Routes by vehicle index, and the stops in none."""
     routes = []
     for c, members in enumerate(classes):
@@ -235,3 +242,30 @@ def unpack(best: Best, data: Data, classes: list[list[int]]) -> tuple[tuple[Prop
     routes.sort(key=lambda route: route.vehicle)
     unserved = tuple(int(v) for v in np.flatnonzero(best.route < 0))
     return tuple(routes), unserved
+
+
+def best_of(start: Proposal, data: Data, classes: list[list[int]]) -> Best:
+    """Write a proposal's visiting orders as a ``Best``, for a warm start."""
+    n = len(data.stop)
+    slots = int(data.vclass[:, at.C_COUNT].sum())
+    best = Best(
+        follows=np.full(n, n, np.int64),
+        route=np.full(n, -1, np.int64),
+        first=np.full(slots, n, np.int64),
+        stops=np.zeros(slots, np.int64),
+    )
+    class_of = {vehicle: c for c, members in enumerate(classes) for vehicle in members}
+    next_slot = [int(slot) for slot in data.vclass[:, at.C_SLOT]]
+    for route in start.routes:
+        order = route.stops
+        if not order:
+            continue
+        c = class_of[route.vehicle]
+        slot = next_slot[c]
+        next_slot[c] += 1
+        best.first[slot] = order[0]
+        best.stops[slot] = len(order)
+        for stop, follower in zip(order, [*order[1:], n], strict=True):
+            best.follows[stop] = follower
+            best.route[stop] = slot
+    return best

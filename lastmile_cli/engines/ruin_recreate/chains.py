@@ -1,0 +1,115 @@
+"""
+Chains: independent searches that take over each other's best at fixed iteration counts.
+
+How many there are and when they meet follows from the problem alone, never
+from the number of workers, so the result does not depend on the machine. The
+kernels let go of the interpreter's lock, so threads use all cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
+from lastmile_cli.engines.ruin_recreate.layout import W_BEST_ABSENT, X_BEST, Best, Data, Log, State
+from lastmile_cli.engines.ruin_recreate.pack import new_state
+from lastmile_cli.engines.ruin_recreate.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One search: its state, undo log and best solution."""
+
+    state: State
+    log: Log
+    best: Best
+
+    @property
+    def best_cost(self) -> float:
+        """Cost of the best solution seen, in micro-units."""
+        return float(self.state.real[X_BEST])
+
+    @property
+    def best_absent(self) -> int:
+        """Stops the best solution leaves out (of those anybody could serve)."""
+        return int(self.state.whole[W_BEST_ABSENT])
+
+
+def new_chain(data: Data, seed: int) -> Chain:
+    """Begin a chain with all stops absent."""
+    chain = Chain(*new_state(data, seed))
+    kernel_adopt.start_empty(data, chain.state)
+    return chain
+
+
+def take_over(data: Data, chain: Chain, best: Best) -> None:
+    """Let a chain go on from another's best solution; its own best stays."""
+    kernel_adopt.adopt(data, chain.state, chain.log, best)
+
+
+def run(data: Data, chain: Chain, iterations: int, hot: float, cold: float, p: Parameters) -> None:
+    """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
+    kernel.search(
+        data,
+        chain.state,
+        chain.log,
+        chain.best,
+        iterations,
+        hot,
+        cold,
+        p.near,
+        p.mean_removed,
+        p.longest_string,
+        p.keep_rate,
+        p.blink_rate,
+    )
+
+
+def exchange(data: Data, chains: list[Chain]) -> None:
+    """Let every chain that lags behind go on from the leader's best."""
+    leader = min(range(len(chains)), key=lambda k: (chains[k].best_cost, k))
+    for k, chain in enumerate(chains):
+        if k != leader and chain.best_cost > chains[leader].best_cost:
+            take_over(data, chain, chains[leader].best)
+
+
+Job = Callable[[], None]
+
+
+@contextmanager
+def crew(workers: int) -> Iterator[Callable[[list[Job]], None]]:
+    """Yield a function that runs jobs, at most ``workers`` at a time, and waits for all."""
+    if workers <= 1:
+        yield _one_by_one
+        return
+    with ThreadPoolExecutor(workers) as pool:
+
+        def together(jobs: list[Job]) -> None:
+            for future in [pool.submit(job) for job in jobs]:
+                future.result()
+
+        yield together
+
+
+def _one_by_one(jobs: list[Job]) -> None:
+    for job in jobs:
+        job()
+
+
+def median_leg_price(data: Data) -> float:
+    """Price of a typical leg between near neighbours: the yardstick of temperatures."""
+    n = len(data.stop)
+    if n < 2 or not len(data.price):
+        return 1.0
+    metre, second = data.price[:, 0].mean(), data.price[:, 1].mean()
+    near = data.nearest[:, : min(10, data.nearest.shape[1])]
+    here = data.stop[:, 2][:, None]
+    there = data.stop[near, 2]
+    legs = data.legs[0, here, there]
+    prices = legs[:, :, 0] * metre + legs[:, :, 2] * second
+    return max(float(np.median(prices)), 1.0)

@@ -1,0 +1,149 @@
+"""The engine behind the port: pack, search in chains, unpack."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from lastmile_cli.domain.ports import EngineSupport, SolveBudget
+from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.engines.ruin_recreate import kernel_insert
+from lastmile_cli.engines.ruin_recreate.chains import (
+    Chain,
+    crew,
+    exchange,
+    median_leg_price,
+    new_chain,
+    run,
+    take_over,
+)
+from lastmile_cli.engines.ruin_recreate.interrupts import Interrupts
+from lastmile_cli.engines.ruin_recreate.layout import Data
+from lastmile_cli.engines.ruin_recreate.pack import best_of, pack, unpack, vehicle_classes
+from lastmile_cli.engines.ruin_recreate.parameters import (
+    MEETINGS,
+    ROUNDS,
+    Parameters,
+    chain_count,
+    default_iterations,
+)
+
+
+class RuinRecreateEngine:
+    """
+    Slack induction by string removals under time-dependent travel.
+
+    Hard windows, loads and lengths are tested in constant time at every
+    insertion; hours under changing traffic are estimated there and judged
+    exactly before a solution is accepted.
+    """
+
+    name = "ruin-recreate"
+    support = EngineSupport(
+        open_routes=True,
+        several_depots=True,
+        time_dependent=True,
+        several_windows=True,
+        pickups=True,
+        max_drive=True,
+        max_distance=True,
+        max_stops=True,
+        overtime=True,
+        ready_times=True,
+        sequence_wishes=True,
+    )
+
+    def __init__(self, parameters: Parameters | None = None) -> None:
+        self.parameters = parameters or Parameters()
+
+    def solve(
+        self,
+        problem: Problem,
+        budget: SolveBudget,
+        progress: ProgressHook = no_progress,
+        start: Proposal | None = None,
+    ) -> Proposal:
+        """Propose routes; see ``lastmile_cli.domain.ports.Engine``."""
+        if not problem.stops or not problem.vehicles:
+            return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
+        classes = vehicle_classes(problem)
+        data = pack(problem, classes)
+        search = _Search(data=data, parameters=self.parameters, budget=budget, progress=progress)
+        chains = search.begin(None if start is None else best_of(start, data, classes))
+        with Interrupts() as interrupts:
+            rounds = search.go_on(chains, interrupts)
+        leader = min(chains, key=lambda chain: chain.best_cost)
+        routes, unserved = unpack(leader.best, data, classes)
+        return Proposal(
+            routes=routes,
+            unserved=unserved,
+            iterations=rounds,
+            repeatable=budget.time_limit_s is None and not interrupts.was_hit,
+            interrupted=interrupts.was_hit,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """One search: its data, its budget, and how far it is."""
+
+    data: Data
+    parameters: Parameters
+    budget: SolveBudget
+    progress: ProgressHook
+    started_s: float = 0.0
+
+    def begin(self, start: object) -> list[Chain]:
+        self.started_s = time.monotonic()
+        self.progress(Progress(label="Preparing the engine (compiled once, then cached)"))
+        count = chain_count(len(self.data.stop))
+        chains = [new_chain(self.data, self.budget.seed * 1009 + k) for k in range(count)]
+        # Prices of stops alone need an empty state, and every state needs the prices.
+        kernel_insert.solo_prices(self.data, chains[0].state)
+        for chain in chains:
+            take_over(self.data, chain, chain.best if start is None else start)  # type: ignore[arg-type]
+            run(self.data, chain, 1, 1.0, 1.0, self.parameters)
+        return chains
+
+    def go_on(self, chains: list[Chain], interrupts: Interrupts) -> int:
+        """Run round after round; returns the iterations of each chain."""
+        total = self.budget.iterations or default_iterations(len(self.data.stop))
+        yardstick = median_leg_price(self.data)
+        hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
+        done, rounds, share = 1, 0, 0.0
+        with crew(min(self.budget.workers, len(chains))) as do:
+            while share < 1.0 and not interrupts.was_hit:
+                size = self._size(done, total)
+                upto = min(1.0, self._share(done, size, total))
+                heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
+                do([partial(run, self.data, c, size, *heats, self.parameters) for c in chains])
+                done, rounds = done + size, rounds + 1
+                share = self._share(done, 0, total)
+                if rounds % MEETINGS == 0 and len(chains) > 1:
+                    exchange(self.data, chains)
+                self._tell(chains, share)
+        return done
+
+    def _size(self, done: int, total: int) -> int:
+        if self.budget.time_limit_s is None:
+            return min(-(-total // ROUNDS), max(1, total - done))
+        rate = done / max(1e-3, time.monotonic() - self.started_s)
+        return max(50, int(rate * self.budget.time_limit_s / ROUNDS))
+
+    def _share(self, done: int, more: int, total: int) -> float:
+        if self.budget.time_limit_s is None:
+            return (done + more) / total
+        elapsed_s = time.monotonic() - self.started_s
+        ahead_s = self.budget.time_limit_s / ROUNDS if more else 0.0
+        return (elapsed_s + ahead_s) / self.budget.time_limit_s
+
+    def _tell(self, chains: list[Chain], share: float) -> None:
+        leader = min(chains, key=lambda chain: chain.best_cost)
+        left = f", {leader.best_absent} left out" if leader.best_absent else ""
+        routes = int(np.count_nonzero(leader.best.stops))
+        detail = f"{leader.best_cost / 1e6:,.2f} on {routes} routes{left}"
+        self.progress(Progress(label="Searching", done=share, total=1.0, detail=detail))

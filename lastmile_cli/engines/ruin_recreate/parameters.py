@@ -1,0 +1,41 @@
+"""What steers the search: functions of the problem's size and shape, never of one instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHAINS = 2
+"""Chains of every search but the smallest, whatever the number of workers."""
+
+ROUNDS = 40
+"""Stretches a search is cut into; chains meet between them, progress and clock are looked at."""
+
+MEETINGS = 4
+"""Every so many rounds a chain that lags behind takes over the leader's best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """
+    Ruin sizes as in Christiaens, Vanden Berghe (2020), neighbours and heat by our measurements.
+
+    ``hot`` and ``cold`` are multiples of the price of a typical near leg.
+    """
+
+    near: int = 30
+    mean_removed: float = 10.0
+    longest_string: float = 10.0
+    keep_rate: float = 0.01
+    blink_rate: float = 0.01
+    hot: float = 3.0
+    cold: float = 0.03
+
+
+def default_iterations(stops: int) -> int:
+    """Iterations of each chain for a problem of this size: seconds for a day, not minutes."""
+    return 60_000 + 240 * stops
+
+
+def chain_count(stops: int) -> int:
+    """How many chains search; tiny problems need no company."""
+    return CHAINS if stops >= 20 else 1
