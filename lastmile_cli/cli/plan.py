@@ -55,7 +55,12 @@ def plan(
     ] = "",
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", min=1, max=MOST_ITERATIONS, help="Search effort [default: from the size]."),
+        typer.Option(
+            "--iterations",
+            min=1,
+            max=MOST_ITERATIONS,
+            help="Search effort [default: from the size].",
+        ),
     ] = None,
     time_limit: Annotated[
         str,

@@ -100,7 +100,7 @@ def planned(lastmile) -> Path:
     return target
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(tmp_path) -> Shell:
     """An empty folder with the command, the sample map and a dozen of the sample orders."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")

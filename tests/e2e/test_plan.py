@@ -131,7 +131,9 @@ def test_a_failed_run_leaves_the_last_plan_as_it_was(desk):
 
 
 def test_date_chooses_the_day(desk):
-    ran = desk("plan", "few.csv", "-c", CONFIG, "--iterations", "5", "--json", "--date", "2027-07-06")
+    ran = desk(
+        "plan", "few.csv", "-c", CONFIG, "--iterations", "5", "--json", "--date", "2027-07-06"
+    )
 
     assert ran.json()["service_date"] == "2027-07-06"
     assert "+03:00" in ran.json()["routes"][0]["start_at"]
