@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from lastmile_cli.domain.plan import Plan
 
 
+MOST_ITERATIONS = 10**12
+"""More than any machine gets through in a night."""
+
+
 class PlanFormat(StrEnum):
     """How a plan is printed."""
 
@@ -51,7 +55,12 @@ def plan(
     ] = "",
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", min=1, help="Search effort [default: from the size]."),
+        typer.Option(
+            "--iterations",
+            min=1,
+            max=MOST_ITERATIONS,
+            help="Search effort [default: from the size].",
+        ),
     ] = None,
     time_limit: Annotated[
         str,
