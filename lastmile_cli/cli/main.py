@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +25,8 @@ _CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 def run() -> None:
     """Run the command line and leave with its exit code; the console script's entry."""
+    # A scheduler's SIGTERM ends a run as Ctrl-C does: the best plan so far is kept.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     code = main(sys.argv[1:])
     # What a closed pipe left in the buffers must not raise again at exit.
     for stream in (sys.stdout, sys.stderr):

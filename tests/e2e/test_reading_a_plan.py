@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from decimal import Decimal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -121,7 +121,7 @@ def ends_of(geometry: dict) -> list:
 
 def test_gpx_leads_a_phone_along_the_stops(exported, plan):
     for route in plan["routes"]:
-        root = ElementTree.fromstring(exported.at(f"{route['vehicle_id']}.gpx").read_bytes())
+        root = ET.fromstring(exported.at(f"{route['vehicle_id']}.gpx").read_bytes())
         stops = [visit for visit in route["visits"] if visit["kind"] == "stop"]
 
         assert root.tag == f"{GPX}gpx"
