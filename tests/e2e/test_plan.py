@@ -113,10 +113,10 @@ def test_the_same_night_twice_gives_the_same_bytes_but_the_hour_it_was_made(desk
 
 def test_a_plan_appears_whole_and_alone(desk):
     before = desk.names()
-    assert desk(*PLAN_FEW, "-o", "deep/down/plan.json").code == 0
+    assert desk(*PLAN_FEW, "-o", "kept.json").code == 0
 
-    assert desk.names() - before == {"deep", "deep/down", "deep/down/plan.json"}
-    assert json.loads(desk.at("deep/down/plan.json").read_bytes())["totals"]["served"] == 12
+    assert desk.names() - before == {"kept.json"}
+    assert json.loads(desk.at("kept.json").read_bytes())["totals"]["served"] == 12
 
 
 def test_a_failed_run_leaves_the_last_plan_as_it_was(desk):
