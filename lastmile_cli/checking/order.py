@@ -13,6 +13,7 @@ from lastmile_cli.checking.loads import Overload, list_overloads
 from lastmile_cli.checking.motion import has_way
 from lastmile_cli.checking.schedule import places_of
 from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.checking.wording import amount_text
 from lastmile_cli.domain.problem import Problem, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 
@@ -108,7 +109,10 @@ def check_sequence(problem: Problem, route: ProposedRoute) -> Iterator[Violation
 def _overload_sentence(name: str, stop: str, overload: Overload, trips: int) -> str:
     where = f"after stop {stop}" if stop else "on leaving the depot"
     trip = f" on trip {overload.trip + 1}" if trips > 1 else ""
+    carried, excess, holds = (
+        amount_text(value, overload.unit)
+        for value in (overload.on_board, overload.excess, overload.capacity)
+    )
     return (
-        f"Vehicle {name} carries {overload.on_board} {overload.unit} {where}{trip}, "
-        f"{overload.excess} more than the {overload.capacity} it holds."
+        f"Vehicle {name} carries {carried} {where}{trip}, {excess} more than the {holds} it holds."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.checking.wording import amount_text
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.plan import VisitKind
 
@@ -76,8 +77,8 @@ def _check_load(view: RouteView) -> Iterator[Violation]:
                 rule=Rule.WRONG_LOAD,
                 route=van,
                 amount=abs(written - brought),
-                sentence=f"Vehicle {van} takes out {brought} {name}, "
-                f"not {written} as the plan says.",
+                sentence=f"Vehicle {van} takes out {amount_text(brought, name)}, "
+                f"not {amount_text(written, name)} as the plan says.",
             )
 
 

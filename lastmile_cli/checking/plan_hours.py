@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import span, windows_text
+from lastmile_cli.checking.wording import span, unlike_spans, windows_text
 from lastmile_cli.domain.plan import Visit
 from lastmile_cli.domain.problem import ProblemStop
 
@@ -87,13 +87,13 @@ def _check_service(view: RouteView, visit: Visit, stop: ProblemStop) -> Iterator
     written_s = visit.depart_s - visit.start_s
     if abs(written_s - needed_s) > view.tolerance.time_s:
         van = view.van.vehicle_id
+        stays, takes = unlike_spans(max(0, written_s), needed_s)
         yield Violation(
             rule=Rule.SERVICE_TIME,
             route=van,
             stop=stop.stop_id,
             amount=abs(written_s - needed_s),
-            sentence=f"Vehicle {van} stays {span(max(0, written_s))} at stop {stop.stop_id}, "
-            f"which takes {span(needed_s)}.",
+            sentence=f"Vehicle {van} stays {stays} at stop {stop.stop_id}, which takes {takes}.",
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lastmile_cli.checking.motion import drive_to_s, has_way
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import span
+from lastmile_cli.checking.wording import span, unlike_spans
 from lastmile_cli.domain.plan import Visit, VisitKind
 
 
@@ -105,13 +105,14 @@ def _check_figures(view: RouteView, leg: WrittenLeg) -> Iterator[Violation]:
     way = f"from {leg.start_words} to {leg.end_words}"
     off_s = abs(leg.told_drive_s - leg.drive_s)
     if off_s > view.tolerance.time_s:
+        drives, told = unlike_spans(leg.drive_s, leg.told_drive_s)
         yield Violation(
             rule=Rule.WRONG_LEG,
             route=view.van.vehicle_id,
             stop=leg.stop,
             amount=off_s,
-            sentence=f"Vehicle {view.van.vehicle_id} drives {span(leg.drive_s)} {way}, "
-            f"not {span(leg.told_drive_s)} as the plan says.",
+            sentence=f"Vehicle {view.van.vehicle_id} drives {drives} {way}, "
+            f"not {told} as the plan says.",
         )
     length_m = view.problem.travel.leg_m(view.van.table, leg.start, leg.end)
     off_m = abs(leg.told_distance_m - length_m)

@@ -37,6 +37,31 @@ def span(seconds: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def unlike_spans(first_s: int, second_s: int) -> tuple[str, str]:
+    """
+    Two lengths of time that differ, in words that differ too.
+
+    >>> unlike_spans(150, 175), unlike_spans(150, 60)
+    (('150 s', '175 s'), ('3 min', '1 min'))
+    """
+    first, second = span(first_s), span(second_s)
+    return (first, second) if first != second else (f"{first_s} s", f"{second_s} s")
+
+
+def amount_text(value: int, unit: str) -> str:
+    """
+    An amount of a load unit as people write it.
+
+    >>> amount_text(152_900, "weight_g"), amount_text(392_000, "volume_ml")
+    ('152.9 kg', '0.392 m³')
+    """
+    if unit == "weight_g":
+        return f"{value / 1000:g} kg"
+    if unit == "volume_ml":
+        return f"{value / 1_000_000:g} m³"
+    return f"{value} {unit}"
+
+
 def windows_text(stop: ProblemStop, clock: Clock) -> str:
     """A stop's windows, named: "window 11:00-12:00" or "windows ... and ..."."""
     texts = [f"{clock(opens)}-{clock(closes)}" for opens, closes in stop.windows]

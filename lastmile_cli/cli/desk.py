@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sys
@@ -22,8 +23,10 @@ def wants_json(argv: Sequence[str]) -> bool:
 
     >>> wants_json(["plan", "stops.csv", "--format=json"]), wants_json(["plan", "json"])
     (True, False)
+    >>> wants_json([])
+    False
     """
-    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    pairs = itertools.pairwise([*argv, ""])
     return any(
         word in ("--json", "--format=json") or (word == "--format" and after == "json")
         for word, after in pairs
@@ -73,6 +76,8 @@ class Desk:
             return
         for notice in error.notices:
             _write_err(_tinted(str(notice), _COLOURS[notice.severity]))
+        if _says_it_all(error):
+            return
         _write_err(_tinted(f"lastmile: {error.message}", "31"))
         if error.hint:
             _write_err(f"  Try: {error.hint}")
@@ -87,6 +92,11 @@ class Desk:
                 yield hook
         else:
             yield _line_a_step()
+
+
+def _says_it_all(error: LastmileError) -> bool:
+    """Whether the one notice and the error are the same words."""
+    return len(error.notices) == 1 and error.message.endswith(error.notices[0].problem)
 
 
 def _write_err(text: str) -> None:
@@ -109,9 +119,13 @@ def _line_a_step() -> ProgressHook:
     def hook(step: Progress) -> None:
         if step.label not in told:
             told.add(step.label)
-            _write_err(f"{step.label} ...")
+            _write_err(f"{_sentence(step.label)} ...")
 
     return hook
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @contextlib.contextmanager
@@ -133,7 +147,9 @@ def _bars() -> Iterator[ProgressHook]:
             if step.label not in tasks:
                 for task in tasks.values():
                     bars.update(task, visible=False)  # type: ignore[arg-type]
-                tasks[step.label] = bars.add_task(step.label, total=step.total, detail="")
+                tasks[step.label] = bars.add_task(
+                    _sentence(step.label), total=step.total, detail=""
+                )
             bars.update(
                 tasks[step.label],  # type: ignore[arg-type]
                 completed=step.done,

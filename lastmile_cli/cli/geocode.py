@@ -11,11 +11,13 @@ from lastmile_cli.cli.options import (
     BadRowOption,
     BadRowPolicy,
     ConfigOption,
+    DateOption,
     JsonOption,
     OfflineOption,
     QuietOption,
     StopsArgument,
     VerboseOption,
+    parse_date,
 )
 
 
@@ -25,6 +27,7 @@ def geocode(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write, - for stdout.")
     ] = "-",
+    date: DateOption = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.SKIP,
     as_json: JsonOption = False,
@@ -43,6 +46,7 @@ def geocode(
         review = geocode_file(
             stops,
             config,
+            service_date=parse_date(date),
             output="" if output == "-" or as_json else output,
             offline=offline,
             skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,

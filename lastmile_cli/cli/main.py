@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +25,8 @@ _CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 def run() -> None:
     """Run the command line and leave with its exit code; the console script's entry."""
+    # A scheduler's SIGTERM ends a run as Ctrl-C does: the best plan so far is kept.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     code = main(sys.argv[1:])
     # What a closed pipe left in the buffers must not raise again at exit.
     for stream in (sys.stdout, sys.stderr):
@@ -46,17 +49,23 @@ def main(argv: Sequence[str]) -> int:
         refused, 4 threshold crossed, 5 service unreachable, 6 plan failed its
         check, 75 lock held, 130 interrupted.
     """
-    desk = Desk(json=wants_json(argv), verbose="--verbose" in argv)
+    desk = Desk(json=wants_json(argv), verbose=not {"--verbose", "-v"}.isdisjoint(argv))
     try:
         outcome = typer.main.get_command(app).main(
             args=list(argv), prog_name="lastmile", standalone_mode=False
         )
     except BrokenPipeError:
         return 0  # ``| head`` has seen enough.
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return 0  # Typer turned it into an exit of its own.
+        raise
     except (Exception, KeyboardInterrupt) as error:
         told = _as_ours(error, desk)
         desk.show_error(told)
         return told.exit_code
+    if outcome == InterruptedRunError.exit_code:  # Typer's own word for Ctrl-C.
+        desk.show_error(_interrupted())
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -65,9 +74,9 @@ def _as_ours(error: BaseException, desk: Desk) -> LastmileError:
     if isinstance(error, LastmileError):
         return error
     if isinstance(error, _CLICK_ERROR):
-        return _usage_error(error)
+        return _usage_error(error, desk)
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        return InterruptedRunError("Interrupted.", hint="run it again to finish")
+        return _interrupted()
     if isinstance(error, OSError):
         return OutputFailedError(
             f"{error.strerror or error}: {error.filename or 'output'}",
@@ -76,11 +85,19 @@ def _as_ours(error: BaseException, desk: Desk) -> LastmileError:
     return _bug(error, desk)
 
 
-def _usage_error(error: Exception) -> UsageError:
-    message = getattr(error, "format_message", lambda: str(error))()
+def _usage_error(error: Exception, desk: Desk) -> UsageError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "lastmile"
-    return UsageError(message, hint=f"see `{path} --help`")
+    hint = f"see `{path} --help`"
+    message = getattr(error, "format_message", lambda: str(error))()
+    if type(error).__name__ == "NoArgsIsHelpError":  # Its message is the whole help.
+        desk.say(message)
+        message = "No command was given."
+    return UsageError(message, hint=hint)
+
+
+def _interrupted() -> InterruptedRunError:
+    return InterruptedRunError("Interrupted.", hint="run it again to finish")
 
 
 def _bug(error: BaseException, desk: Desk) -> LastmileError:

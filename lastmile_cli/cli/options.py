@@ -47,15 +47,17 @@ BadRowOption = Annotated[
 
 def parse_date(text: str) -> date | None:
     """
-    Read a --date.
+    Read a --date, in the forms that the stops file may use.
 
-    >>> parse_date("2026-11-23")
-    datetime.date(2026, 11, 23)
+    >>> parse_date("2026-11-23"), parse_date("23.11.2026")
+    (datetime.date(2026, 11, 23), datetime.date(2026, 11, 23))
     """
     if not text:
         return None
+    from lastmile_cli.intake.times import parse_date as parse_cell
+
     try:
-        return date.fromisoformat(text)
+        return parse_cell(text)
     except ValueError:
         raise UsageError(f"--date {text!r} is not a date.", hint="write it as 2026-11-23") from None
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from lastmile_cli.domain.plan import Plan
 
 
+MOST_ITERATIONS = 10**12
+"""More than any machine gets through in a night."""
+
+
 class PlanFormat(StrEnum):
     """How a plan is printed."""
 
@@ -44,14 +48,20 @@ def plan(
         str, typer.Option("--output", "-o", metavar="FILE", help="Keep the plan, - for stdout.")
     ] = "",
     output_format: Annotated[
-        PlanFormat, typer.Option("--format", help="What to print on stdout.")
-    ] = PlanFormat.TABLE,
+        PlanFormat | None,
+        typer.Option("--format", help="What to print [default: table; nothing with -o and -q]."),
+    ] = None,
     engine: Annotated[
         str, typer.Option("--engine", metavar="NAME", help="Solver [default: the config's].")
     ] = "",
     iterations: Annotated[
         int | None,
-        typer.Option("--iterations", min=1, help="Search effort [default: from the size]."),
+        typer.Option(
+            "--iterations",
+            min=1,
+            max=MOST_ITERATIONS,
+            help="Search effort [default: from the size].",
+        ),
     ] = None,
     time_limit: Annotated[
         str,
@@ -83,6 +93,8 @@ def plan(
             "--iterations and --time-limit exclude each other.", hint="give one of the two"
         )
     wanted = PlanFormat.JSON if as_json or output == "-" else output_format
+    if wanted is None and not (quiet and output):
+        wanted = PlanFormat.TABLE
     desk = Desk(json=wanted is PlanFormat.JSON, quiet=quiet, verbose=verbose)
     request = PlanRequest(
         stops=stops,
@@ -111,7 +123,7 @@ def plan(
         raise typer.Exit(4)
 
 
-def _print(desk: Desk, made: Plan, wanted: PlanFormat) -> None:
+def _print(desk: Desk, made: Plan, wanted: PlanFormat | None) -> None:
     if wanted is PlanFormat.JSON:
         from lastmile_cli.records.plan_json import plan_bytes
 
@@ -120,7 +132,7 @@ def _print(desk: Desk, made: Plan, wanted: PlanFormat) -> None:
         from lastmile_cli.outputs.routes_csv import routes_csv
 
         desk.emit(routes_csv(made))
-    else:
+    elif wanted is PlanFormat.TABLE:
         _print_tables(made)
 
 

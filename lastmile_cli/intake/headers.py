@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -13,6 +13,9 @@ from lastmile_cli.intake.noticing import NoticeBook, listed
 
 ALIKE_PERCENT = 85.0
 """How alike an unknown header must be to a known one to be taken for a slip."""
+
+OUR_OWN = ("planned", "geocode")
+"""How the columns begin that our exports and review sheets add: no slips of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,12 @@ def _note_double(columns: Columns, column: str, index: int, row: int, book: Noti
     )
 
 
+def _slip_of(plain: str, names: Iterable[str]) -> str | None:
+    if len(plain) <= 3 or plain.startswith(OUR_OWN):
+        return None
+    return nearest(plain, names, alike_percent=ALIKE_PERCENT)
+
+
 def _note_unknown(columns: Columns, row: int, book: NoticeBook) -> None:
     known = known_headers()
     open_names = {
@@ -134,7 +143,7 @@ def _note_unknown(columns: Columns, row: int, book: NoticeBook) -> None:
         if plain in known:
             continue
         columns.unknown.append(header)
-        near = nearest(plain, open_names, alike_percent=ALIKE_PERCENT) if len(plain) > 3 else None
+        near = _slip_of(plain, open_names)
         if near is None:
             carried.append(header)
             continue

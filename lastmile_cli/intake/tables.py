@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lastmile_cli.intake.decoding import decode
 from lastmile_cli.intake.delimiters import find_delimiter
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.records.cells import unescape_cell
 
 MAX_LINE_CHARACTERS = 1_000_000
 """A longer line is refused unread: no row of orders is that long."""
@@ -116,6 +117,8 @@ def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | 
             continue
         if not any(cell.strip() for cell in row):
             continue
+        if any("'" in line for line in lines.current):  # As our own sheets escape formulas.
+            row = [unescape_cell(cell) for cell in row]
         if table is None:
             table = Table(header=row, header_line=begins, delimiter=delimiter)
         elif len(table.rows) >= MAX_ROWS:

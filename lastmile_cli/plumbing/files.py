@@ -18,6 +18,8 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
     """
     Open a temporary neighbour of ``target`` and rename it there at the end.
 
+    The folder must be there: a slip in a path is better refused than built.
+
     The bytes are on disk (fsync) before the name changes. Whatever goes wrong,
     an older file stays as it was and no temporary one is left behind.
 
@@ -27,7 +29,6 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
         The folder cannot be written or the disk is full.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
     except OSError as error:
         raise _output_failed(target, error) from error
@@ -43,6 +44,38 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
         raise _output_failed(target, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check_target(target: Path) -> None:
+    """
+    Refuse early a place that a long run could not write to in the end.
+
+    Raises
+    ------
+    OutputFailedError
+        The folder is not there or not writable, or ``target`` is a folder itself.
+    """
+    if target.is_dir():
+        raise _output_failed(target, IsADirectoryError(21, "it is a folder"))
+    if not target.parent.is_dir():
+        raise _output_failed(target, FileNotFoundError(2, "its folder does not exist"))
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise _output_failed(target, PermissionError(13, "its folder cannot be written"))
+
+
+def make_folder(folder: Path) -> None:
+    """
+    Make a folder, with those above it, where it is missing.
+
+    Raises
+    ------
+    OutputFailedError
+        It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _output_failed(folder, error) from error
 
 
 def write_bytes(target: Path, content: bytes) -> None:

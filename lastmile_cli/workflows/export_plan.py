@@ -21,7 +21,7 @@ from lastmile_cli.outputs.routes_csv import routes_csv
 from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
-from lastmile_cli.plumbing.files import write_bytes
+from lastmile_cli.plumbing.files import make_folder, write_bytes
 from lastmile_cli.roads.registry import StreetFinder, find_streets
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.verify_plan import config_of
@@ -68,6 +68,7 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
     routes = select_routes(plan, request.vehicle_id)
     names = safe_names(route.vehicle_id for route in routes)
     folder = Path(request.folder)
+    make_folder(folder)
     streets = _Streets(plan) if "pdf" in request.formats else None
     files = []
     jobs = list(_jobs(plan, routes, request, names, streets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ def geocode_file(
     stops: str,
     config: str,
     *,
+    service_date: date | None,
     output: str,
     offline: bool,
     skip_bad_rows: bool,
@@ -73,7 +75,7 @@ def geocode_file(
     ServiceUnreachableError
         No provider could be asked; what was answered is kept.
     """
-    inputs = read_day(stops, config, service_date=None, skip_bad_rows=skip_bad_rows)
+    inputs = read_day(stops, config, service_date=service_date, skip_bad_rows=skip_bad_rows)
     inputs.stops_read.raise_if_refused()
     bias = next((d.coordinate for d in inputs.config.depots if d.coordinate), None)
     found, notices = geocode_stops(

@@ -23,6 +23,7 @@ from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.roads.registry import open_roads
@@ -78,6 +79,7 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     if not request.output:
         return _plan(request, progress)
     target = Path(request.output)
+    check_target(target)
     with exclusive(target):
         outcome = _plan(request, progress)
         save_plan(outcome.plan, request.output)

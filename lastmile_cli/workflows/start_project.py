@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.intake.starter import starter_files
-from lastmile_cli.plumbing.files import write_text
+from lastmile_cli.plumbing.files import make_folder, write_text
 
 
 def start_project(folder: str, *, force: bool) -> list[Path]:
@@ -27,6 +27,7 @@ def start_project(folder: str, *, force: bool) -> list[Path]:
             f"{', '.join(map(str, there))} is there already; nothing was written.",
             hint="choose another folder, or overwrite with --force",
         )
+    make_folder(Path(folder))
     for path, text in files.items():
         write_text(path, text)
     return list(files)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT
+
+DAY = "2026-11-23"
+CONFIG = "config.example.yaml"
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,10 @@ class Ran:
     code: int
     out: str
     err: str
+
+    def json(self) -> Any:
+        """What was printed on stdout, as JSON."""
+        return json.loads(self.out)
 
 
 @dataclass(frozen=True)
@@ -28,35 +38,80 @@ class Shell:
     folder: Path
 
     def __call__(
-        self, *args: str, stdin: str | bytes = "", env: dict[str, str] | None = None
+        self,
+        *args: str,
+        stdin: str | bytes = "",
+        env: dict[str, str] | None = None,
+        before: Callable[[], None] | None = None,
     ) -> Ran:
+        """Run to the end; ``before`` runs in the child just before the command does."""
         done = subprocess.run(
-            [sys.executable, "-m", "lastmile_cli", *args],
+            self.argv(*args),
             cwd=self.folder,
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             timeout=300,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(env or {})},
+            env=self.environ(env),
+            preexec_fn=before,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def start(self, *args: str, **pipes: Any) -> subprocess.Popen[bytes]:
+        """Start the command and let it run."""
+        return subprocess.Popen(
+            self.argv(*args), cwd=self.folder, env=self.environ(pipes.pop("env", None)), **pipes
+        )
+
+    @staticmethod
+    def argv(*args: str) -> list[str]:
+        return [sys.executable, "-m", "lastmile_cli", *args]
+
+    @staticmethod
+    def environ(more: dict[str, str] | None = None) -> dict[str, str]:
+        plain = {key: text for key, text in os.environ.items() if key != "NO_COLOR"}
+        return {**plain, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(more or {})}
+
+    def at(self, name: str) -> Path:
+        return self.folder / name
+
+    def names(self) -> set[str]:
+        """Everything that lies in the folder, hidden and temporary files too."""
+        return {str(path.relative_to(self.folder)) for path in self.folder.rglob("*")}
 
 
 @pytest.fixture(scope="session")
 def lastmile(tmp_path_factory) -> Shell:
     folder = tmp_path_factory.mktemp("day")
     shutil.copytree(ROOT / "sample_data", folder / "sample_data")
-    shutil.copy(ROOT / "config.example.yaml", folder)
+    shutil.copy(ROOT / CONFIG, folder)
     return Shell(folder)
 
 
 @pytest.fixture(scope="session")
-def planned(lastmile, tmp_path_factory) -> Path:
+def planned(lastmile) -> Path:
     """The sample day's plan, made once with a small search."""
     target = lastmile.folder / "plan.json"
     ran = lastmile(
         "plan", "sample_data/stops.csv", "-c", "config.example.yaml", "-o", "plan.json",
-        "--date", "2026-11-23", "--iterations", "200", "--quiet",
+        "--date", DAY, "--iterations", "200", "--quiet",
     )  # fmt: skip
     assert ran.code == 0, ran.err
     return target
+
+
+@pytest.fixture
+def desk(tmp_path) -> Shell:
+    """An empty folder with the command, the sample map and a dozen of the sample orders."""
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    shutil.copy(ROOT / CONFIG, tmp_path)
+    orders = (ROOT / "sample_data" / "stops.csv").read_text(encoding="utf-8").splitlines(True)
+    (tmp_path / "few.csv").write_text("".join(orders[:13]), encoding="utf-8")
+    return Shell(tmp_path)
+
+
+FEW = ("few.csv", "-c", CONFIG, "--date", DAY)
+"""The dozen orders of ``desk``, as arguments."""
+
+PLAN_FEW = ("plan", *FEW, "--iterations", "5")
+"""The quickest plan on real streets."""

@@ -18,6 +18,7 @@ from lastmile_cli.intake.headers import known_headers, normalised
 from lastmile_cli.intake.house_data import data_text
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.intake.stops import BadRowPolicy
+from lastmile_cli.outputs.csv_text import csv_text
 
 TEXT = "stop_id,name,address\nA,Åsa,Töölönkatu 1\n"
 
@@ -307,3 +308,14 @@ def test_stdin_is_a_file_too():
     assert source.file == "<stdin>"
     assert Path(source.file).name == "<stdin>"
     assert len(read(source.content).stops) == 1
+
+
+def test_cells_that_our_own_sheets_defused_come_back_as_they_were():
+    """The apostrophe before a phone number is ours; the one in O'Neil is his."""
+    rows = [["1", "'s-Gravenpad 1", "+358 40 123 4567", "O'Neil", "-0.5", "51.5", "=1+1"]]
+    sheet = csv_text(["stop_id", "address", "phone", "name", "lon", "lat", "Gift"], rows)
+
+    [stop] = read(sheet.encode()).stops
+
+    assert [text for _, text in stop.cells] == rows[0]
+    assert stop.contact.phone == "+358 40 123 4567"

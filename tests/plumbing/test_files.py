@@ -10,9 +10,15 @@ from lastmile_cli.plumbing.locks import exclusive
 
 
 def test_a_file_appears_whole(tmp_path):
-    write_text(tmp_path / "deep" / "plan.json", "{}\n")
-    assert (tmp_path / "deep" / "plan.json").read_text() == "{}\n"
-    assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["plan.json"]
+    write_text(tmp_path / "plan.json", "{}\n")
+    assert (tmp_path / "plan.json").read_text() == "{}\n"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["plan.json"]
+
+
+def test_a_slip_in_a_path_builds_no_folder(tmp_path):
+    with pytest.raises(OutputFailedError, match="No such file or directory"):
+        write_text(tmp_path / "tomorow" / "plan.json", "{}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_debris(tmp_path):

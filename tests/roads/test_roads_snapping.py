@@ -26,6 +26,18 @@ def test_a_door_on_a_foot_street_is_served_from_the_nearest_drivable_street(open
     assert van.stands_at.lon_deg == pytest.approx(door.lon_deg, abs=1e-9)
 
 
+def test_a_courier_rides_to_the_kerb_and_does_not_push_the_bike_to_the_door(opened):
+    town = DrawnMap("A..B\n.\nC..D")
+    town.way("AB", highway="footway", name="Pavement")
+    town.way("AC", highway="footway")
+    town.way("CD", name="Riders' Road")
+    door = town.at("B", east_m=-50, north_m=5)
+
+    bike = opened(town).snap([door], "bike")[0]
+
+    assert (bike.street, round(bike.walk_m)) == ("Riders' Road", 205)
+
+
 @pytest.mark.parametrize(
     "tags",
     [

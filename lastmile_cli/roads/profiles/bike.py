@@ -65,6 +65,8 @@ BIKE = Profile(
         },
         "smoothness": {"very_horrible": 3, "impassable": 0},
     },
+    # A courier rides to the kerb and walks the last metres rather than push the bike there.
+    no_stopping=frozenset({"footway"}),
     width_m=0.9,
     blocked_by=frozenset(
         [
