@@ -65,7 +65,7 @@ def pose(
         places=places,
         vehicles=vehicles,
         any_time=horizon(vehicles),
-        dearest_micro=dearest_day_micro(fleet, len(stops), travel),
+        dearest_micro=dearest_day_micro(fleet, [stop.load.parcels for stop in stops], travel),
         stop_count=len(stops),
     )
     problem = Problem(
