@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lastmile_cli.domain.addresses import GeocodeCandidate
+from lastmile_cli.domain.addresses import GeocodeCandidate, Precision
 from lastmile_cli.domain.stops import Stop
-
-STATUS_COLUMN = "geocode_status"
+from lastmile_cli.geocoding.review_back import (
+    PIN_COLUMN,
+    QUERY_COLUMN,
+    STATUS_COLUMN,
+    pin_text,
+    plain_name,
+    query_behind,
+)
 
 ADDED_COLUMNS = (
     "lat", "lon", STATUS_COLUMN, "geocode_precision", "geocode_score", "geocode_matched",
     "geocode_provider", "geocode_runner_up", "geocode_gap_m", "geocode_snap_m", "geocode_reason",
+    QUERY_COLUMN, PIN_COLUMN,
 )  # fmt: skip
 
 _PIN_COLUMNS = frozenset(
@@ -28,16 +35,16 @@ _PIN_COLUMNS = frozenset(
         "pin_lon",
     }
 )
-_UNCONFIRMED = frozenset({"review", "fail"})
 
 
 def review_rows(stops: Sequence[Stop]) -> tuple[list[str], list[list[str]]]:
     """
     Header and rows of the review sheet: the input columns, then what was found.
 
-    The sheet may be edited and used as input again. A row whose
-    ``geocode_status`` still says "review" is not confirmed by that: change the
-    status to "accept", or the pin, or the address. Failed rows have no pin.
+    The sheet may be edited and used as input again (``pin_word`` says how it is
+    then read): ``geocode_query`` and ``geocode_pin`` keep what was asked and
+    answered, so that an edited address or pin is recognised. Failed rows have
+    no pin.
     """
     columns = [name for name in _input_columns(stops) if not _is_ours(name)]
     rows = []
@@ -47,23 +54,13 @@ def review_rows(stops: Sequence[Stop]) -> tuple[list[str], list[list[str]]]:
     return [*columns, *ADDED_COLUMNS], rows
 
 
-def is_unconfirmed(stop: Stop) -> bool:
-    """Whether the stop comes from a review sheet on which nobody has settled it yet."""
-    status = next((text for name, text in stop.cells if _plain(name) == STATUS_COLUMN), "")
-    return status.strip().lower() in _UNCONFIRMED
-
-
 def _input_columns(stops: Sequence[Stop]) -> list[str]:
     return list(dict.fromkeys(name for stop in stops for name, _ in stop.cells))
 
 
 def _is_ours(name: str) -> bool:
-    plain = _plain(name)
+    plain = plain_name(name)
     return plain in _PIN_COLUMNS or plain in ADDED_COLUMNS
-
-
-def _plain(name: str) -> str:
-    return "_".join(name.strip().lower().replace("-", " ").split())
 
 
 def _found(stop: Stop) -> list[str]:
@@ -71,8 +68,9 @@ def _found(stop: Stop) -> list[str]:
     at = stop.coordinate
     place = [f"{at.lat_deg:.7f}", f"{at.lon_deg:.7f}"] if at else ["", ""]
     if result is None:
-        return [*place, *[""] * (len(ADDED_COLUMNS) - 2)]
+        return [*place, *[""] * (len(ADDED_COLUMNS) - 3), pin_text(at)]
     best = result.best
+    is_pin = best is not None and best.precision is Precision.PIN
     return [
         *place,
         str(result.status),
@@ -84,6 +82,8 @@ def _found(stop: Stop) -> list[str]:
         _metres(result.gap_m),
         _metres(result.snap_m),
         result.reason or ("; ".join(best.differs) if best else ""),
+        query_behind(stop) if is_pin else str(stop.address),
+        pin_text(at),
     ]
 
 
