@@ -11,6 +11,7 @@ STATUS_COLUMN = "geocode_status"
 QUERY_COLUMN = "geocode_query"
 PIN_COLUMN = "geocode_pin"
 BAD_ROW = "bad_row"
+OTHER_DAY = "other_day"
 
 _UNCONFIRMED = frozenset({"review", "fail", BAD_ROW})
 _SAME_M = 1.0

@@ -22,6 +22,7 @@ from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, is_known, read_header
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.rows_aside import RowAside, rows_aside
 from lastmile_cli.intake.service_dates import choose_date, read_dates, rows_of_other_days
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_rows import RowContext, read_stop
@@ -46,7 +47,8 @@ class StopsRead:
 
     ``stops`` are the rows that can be used, in the order of the file, also
     where the file as a whole is refused; ``header`` as written; ``left_out``
-    counts rows of other days, ``bad_rows`` are lines of rows with an error.
+    counts rows of other days, ``bad_rows`` are lines of rows with an error;
+    both kinds stand in ``aside`` with their cells.
     """
 
     file: str
@@ -57,6 +59,7 @@ class StopsRead:
     header: tuple[str, ...] = ()
     left_out: int = 0
     bad_rows: tuple[int, ...] = ()
+    aside: tuple[RowAside, ...] = ()
     is_refused: bool = False
 
     def raise_if_refused(self) -> None:
@@ -166,6 +169,13 @@ class _StopsFile:
             header=columns.header,
             left_out=len(others),
             bad_rows=tuple(sorted(bad_rows)),
+            aside=rows_aside(
+                table,
+                columns,
+                bad_rows,
+                {line: dates[line] for line in others - bad_rows},
+                self.book.notices,
+            ),
             is_refused=self._is_refused(stops),
         )
 

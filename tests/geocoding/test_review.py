@@ -12,7 +12,7 @@ from lastmile_cli.domain.notices import Severity
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import geocode_stops
-from lastmile_cli.geocoding.review import ADDED_COLUMNS, review_rows
+from lastmile_cli.geocoding.review import ADDED_COLUMNS, UnaskedRow, review_rows
 
 CELLS = (("Order", "1"), ("Street", "Torikatu 2"), ("Latitude", ""), ("Longitude", ""))
 
@@ -217,3 +217,53 @@ def test_a_sheet_fed_back_untouched_says_the_same(town_map, line1, city):
     same = ("lat", "lon", "geocode_status", "geocode_query", "geocode_pin")
     assert [second[name] for name in same] == [first[name] for name in same]
     assert third == second
+
+
+def unasked(row, *, is_bad=True, beyond=(), **cells):
+    status = "bad_row" if is_bad else "other_day"
+    items = tuple(cells.items())
+    reason = "closes before it opens."
+    return UnaskedRow(
+        row=row, cells=items, beyond=beyond, status=status, reason=reason, is_bad=is_bad
+    )
+
+
+def table(header, rows):
+    return [dict(zip(header, row, strict=False)) for row in rows]
+
+
+def test_a_row_nobody_was_asked_about_stands_in_its_place_with_its_cells():
+    stops = [Stop(stop_id=str(n), row=n, cells=(("id", str(n)),)) for n in (2, 4)]
+    rows = table(*review_rows(stops, [unasked(3, id="3", Latitude="60,1", lng="24.9")]))
+    assert [row["id"] for row in rows] == ["2", "3", "4"]
+    assert (rows[1]["lat"], rows[1]["lon"]) == ("60,1", "24.9")
+    assert (rows[1]["geocode_status"], rows[1]["geocode_pin"]) == ("bad_row", "")
+    assert rows[1]["geocode_reason"] == "closes before it opens."
+
+
+def test_cells_beyond_the_header_stay_beyond_the_sheet():
+    header, rows = review_rows([], [unasked(2, id="2", beyond=("too", "many"))])
+    assert rows[0][len(header) :] == ["too", "many"]
+
+
+def test_a_row_of_another_day_keeps_what_an_earlier_sheet_says(town_map):
+    first = asked(town_map, "Torikatu 2")
+    (row,) = table(*review_rows([], [unasked(2, is_bad=False, **first)]))
+    (own,) = table(*review_rows([], [unasked(2, is_bad=False, id="1")]))
+    assert row == first
+    assert own["geocode_status"] == "other_day"
+
+
+def test_a_guess_does_not_become_a_pin_because_its_row_was_bad_meanwhile(town_map):
+    """A doubtful row gets a slip in its window, the sheet is made again, the slip corrected."""
+    doubtful = asked(town_map, "Torikatu 2")
+    (bad,) = table(*review_rows([], [unasked(2, **doubtful)]))
+    stop, _ = back(town_map, bad, "Torikatu 2")
+    assert bad["geocode_status"] == "bad_row"
+    assert stop.geocode.status is GeocodeStatus.REVIEW
+
+
+def test_a_bad_row_with_a_pin_of_its_own_keeps_it_when_corrected(town_map):
+    (bad,) = table(*review_rows([], [unasked(2, lat="60.001", lon="25.0")]))
+    stop, _ = back(town_map, bad, "Torikatu 3", "Pikkula")
+    assert stop.coordinate == Coordinate(lat_deg=60.001, lon_deg=25.0)
