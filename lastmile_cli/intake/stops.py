@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity
 from lastmile_cli.domain.service_day import ServiceDay
@@ -31,6 +32,10 @@ from lastmile_cli.intake.workbooks import is_workbook, read_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+ROWS_LEFT_OUT = "LM1138"
+"""The notice that orders were left out: no command keeps it to itself."""
 
 
 class BadRowPolicy(StrEnum):
@@ -74,8 +79,7 @@ class StopsRead:
         if not self.is_refused:
             return
         errors = sum(notice.severity is Severity.ERROR for notice in self.notices)
-        plural = "s" if errors != 1 else ""
-        msg = f"{self.file} is refused: {errors} error{plural}."
+        msg = f"{self.file} is refused: {counted(errors, 'error')}."
         hint = "correct the file"
         if self.stops:
             hint = "correct them, or leave bad rows out with --on-bad-row skip"
@@ -240,8 +244,11 @@ class _StopsFile:
         return not stops or any(notice.place.row is None for notice in errors)
 
     def _note_skipped(self, bad_rows: set[int]) -> None:
-        rows = f"row {listed(sorted(bad_rows), at_most=20)}"
-        self.book.warning("LM1138", f"left out because of errors: {rows}.", "correct them.")
+        rows = listed((f"row {line}" for line in sorted(bad_rows)), at_most=20)
+        were = "was" if len(bad_rows) == 1 else "were"
+        count = counted(len(bad_rows), "row")
+        problem = f"{count} of {self.source.file} {were} left out because of errors: {rows}."
+        self.book.warning(ROWS_LEFT_OUT, problem, "correct them.")
 
     def _refused(self, day: date, columns: Columns | None = None) -> StopsRead:
         return StopsRead(

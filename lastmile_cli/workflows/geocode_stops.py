@@ -16,6 +16,7 @@ from lastmile_cli.geocoding.desk import geocode_stops
 from lastmile_cli.geocoding.review import UnaskedRow, review_rows
 from lastmile_cli.geocoding.review_back import BAD_ROW, OTHER_DAY
 from lastmile_cli.intake.rows_aside import RowAside
+from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.plumbing.files import write_text
 from lastmile_cli.records.geocodes import geocode_to_record
@@ -110,9 +111,11 @@ def geocode_file(
         bias=bias,
         file=inputs.stops_read.file,
     )
+    # Here no row is left out: each stands in the sheet.
+    told = [notice for notice in inputs.notices if notice.code != ROWS_LEFT_OUT]
     review = Review(
         stops=tuple(found),
-        notices=(*inputs.notices, *notices),
+        notices=(*told, *notices),
         aside=inputs.stops_read.aside,
     )
     if output:
