@@ -159,6 +159,7 @@ class _StopsFile:
             day=ServiceDay(date=day, timezone=service.timezone),
             decimal_mark=find_decimal_mark(frame, columns, table.delimiter),
             facts=facts,
+            is_workbook=not table.delimiter,
         )
         stops, bad_rows = self._read_rows(frame, columns, context)
         stops, bad_rows = self._without(stops, bad | bad_rows)

@@ -13,6 +13,7 @@ from intake_world import codes, read
 from openpyxl import Workbook
 
 from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake import sources, tables
 from lastmile_cli.intake.headers import known_headers, normalised
 from lastmile_cli.intake.house_data import data_text
@@ -236,6 +237,13 @@ def test_formulas_without_a_result_and_other_sheets_are_told():
 
     assert codes(result) == ["LM1016", "LM1019"]
     assert result.notices[-1].place.row == 2
+
+
+def test_in_a_workbook_a_part_of_the_day_is_a_time_however_short():
+    """A quarter of a day is six o'clock, not 00:25."""
+    content = workbook(["id", "address", "from time", "to time"], [1, "Katu 1", 0.25, 0.5])
+
+    assert read(content).stops[0].windows == (Window(6 * 3600, 12 * 3600),)
 
 
 @pytest.mark.parametrize("cut", [30, 400, -30])
