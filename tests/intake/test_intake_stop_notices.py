@@ -216,3 +216,15 @@ def test_every_row_that_is_no_stop_is_kept_with_its_cells_and_its_reason():
 
 def test_a_file_without_fault_sets_nothing_aside():
     assert read("address\nKatu 1\n").aside == ()
+
+
+def test_an_unknown_skill_is_never_advised_away():
+    """Who leaves out `adr` sends dangerous goods with a driver who may not carry them."""
+    hints = {}
+    for skill in ("tail lifd", "adr"):
+        [notice] = read(f"id,address,skills\nA,Katu 1,{skill}\n", facts=facts()).notices
+        hints[skill] = notice.hint
+
+    assert hints["tail lifd"].endswith("or did you mean `tail_lift`?")
+    assert all("add it to a vehicle or driver" in hint for hint in hints.values())
+    assert not any("leave it out" in hint for hint in hints.values())
