@@ -340,3 +340,41 @@ def test_a_file_without_ids_numbers_its_rows_in_silence():
 
     assert [stop.stop_id for stop in result.stops] == ["row-2", "row-3"]
     assert result.notices == ()
+
+
+@pytest.mark.parametrize(
+    "header", ["Bestellnr", "Bestell-Nr.", "BESTELLNUMMER", "Tilausnro", "Beställningsnr"]
+)
+def test_an_order_number_is_known_by_its_name(header):
+    result = read(f"{header},address\n4711,Katu 1\n")
+
+    assert (result.stops[0].stop_id, result.notices) == ("4711", ())
+
+
+@pytest.mark.parametrize(
+    "header", ["Anzahl", "Stück", "Pakete", "Kolli", "kpl", "Anzahl Pakete", "Antal", "Stk."]
+)
+def test_a_count_is_known_by_its_name(header):
+    assert stop_of(header, "3").load.parcels == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (StopKind.DELIVERY, ["Zustellung", "toimitus", "Leverans", "Lieferung"]),
+        (StopKind.PICKUP, ["Abholung", "nouto", "hämtning"]),
+        (StopKind.RETURN, ["Rückgabe", "palautus", "retur", "Retoure"]),
+    ],
+)
+def test_what_happens_at_the_door_may_be_said_in_ones_own_language(kind, words):
+    assert {parse_kind(word) for word in words} == {kind}
+
+
+def test_urgent_is_urgent_in_every_language():
+    urgent = {parse_priority(word) for word in ("urgent", "Dringend", "kiireellinen", "BRÅDSKANDE")}
+    high, low = (
+        {parse_priority("eilig"), parse_priority("high")},
+        {parse_priority("niedrig"), parse_priority("low")},
+    )
+
+    assert (urgent, high, low) == ({95}, {80}, {20})
