@@ -28,6 +28,7 @@ from lastmile_cli.intake.service_dates import choose_date, read_dates, rows_of_o
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_rows import RowContext, read_stop
 from lastmile_cli.intake.tables import MAX_COLUMNS, Table, read_csv
+from lastmile_cli.intake.totals import without_totals
 from lastmile_cli.intake.workbooks import is_workbook, read_workbook
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class _StopsFile:
         frame = to_frame(table, columns, self.book)
         if not self._may_go_on(table, columns):
             return self._refused(wanted_date or default_date, columns)
+        frame = without_totals(frame, columns, self.book)
         dates, bad = read_dates(frame, columns, self.book)
         day = choose_date(dates, wanted_date, default_date, columns, self.book)
         others = rows_of_other_days(dates, day, len(frame), columns, self.book)
@@ -267,5 +269,5 @@ def _read_table(content: bytes, book: NoticeBook) -> Table | None:
         book.error("LM1003", "the file is empty.", "export the orders again, with a header row.")
         return None
     if is_workbook(content):
-        return read_workbook(content, book)
+        return read_workbook(content, book, is_known)
     return read_csv(content, book, is_known)
