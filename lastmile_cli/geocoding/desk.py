@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
@@ -176,7 +177,7 @@ def _unreachable(
     lost: Sequence[Stop], total: int, notices: Iterable[Notice], last: str
 ) -> ServiceUnreachableError:
     return ServiceUnreachableError(
-        f"No geocoder could be asked about {len(lost)} of {total} stops"
+        f"No geocoder could be asked about {len(lost)} of {counted(total, 'stop')}"
         f" (first: {lost[0].stop_id}). {last}",
         hint=(
             "run again later: what was answered is kept and not asked again;"
