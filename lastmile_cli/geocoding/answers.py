@@ -13,7 +13,7 @@ from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_number
 from lastmile_cli.geocoding.parsing import Reading, read_address
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
 from lastmile_cli.geocoding.street_search import TYPO_COST, typo_cost
-from lastmile_cli.geocoding.text import loose_key, postcode_key, street_key, town_key
+from lastmile_cli.geocoding.text import as_long, loose_key, postcode_key, street_key, town_key
 from lastmile_cli.geocoding.town_fit import Fit, town_cost
 
 OTHER_STREET_COST = 0.15
@@ -85,7 +85,8 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
         written = reading.town or " ".join(reading.stray)
         differs.append(f"city: {written} is really {', '.join(answer.towns[:2]) or 'unknown'}")
     if postcode is Fit.CONFLICT:
-        differs.append(f"postal_code: {reading.written_postcode} is really {answer.postcode}")
+        written = as_long(reading.written_postcode, answer.postcode)
+        differs.append(f"postal_code: {written} is really {answer.postcode}")
     return cost + town_cost(town, postcode), tuple(differs)
 
 

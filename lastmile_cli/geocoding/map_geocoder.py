@@ -22,6 +22,10 @@ MOST_CANDIDATES = 24
 _REACHED = frozenset({Precision.HOUSE, Precision.RANGE, Precision.INTERPOLATED})
 
 
+MOST_NAMED = 3
+"""Of the other places that fit, so many are named."""
+
+
 class MapGeocoder:
     """
     Finds addresses in the index of an OpenStreetMap extract.
@@ -133,8 +137,10 @@ def _ambiguity(best: Weighed, rivals: Sequence[Weighed]) -> str:
     if all(item.label == best.label for item in rivals):
         apart_m = max(distance_m(best.at, item.at) for item in rivals)
         return f"ambiguous: the map shows it at {len(rivals) + 1} places, {apart_m:.0f} m apart"
-    named = "; ".join(item.label for item in rivals[:8])
-    more = f" and {len(rivals) - 8} more" if len(rivals) > 8 else ""
+    # Shops in one building, or one house mapped thrice: a name says all about them.
+    names = [name for name in dict.fromkeys(item.label for item in rivals) if name != best.label]
+    named = "; ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"ambiguous: it may as well be {named}{more}"
 
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from lastmile_cli.geocoding.address_index import AddressIndex, NamedPlace
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
-from lastmile_cli.geocoding.text import postcode_key, town_key, words
+from lastmile_cli.geocoding.text import as_long, postcode_key, town_key, words
 
 
 class Fit(Enum):
@@ -155,7 +155,8 @@ def judge_town(
     is_other_side = postcode is Fit.NEARBY and bool(spot.postcode)
     if postcode in {Fit.UNKNOWN, Fit.CONFLICT} or is_other_side:
         really = spot.postcode or "another one"
-        differs.append(f"postal_code: {reading.written_postcode} is really {really}")
+        written = as_long(reading.written_postcode, really)
+        differs.append(f"postal_code: {written} is really {really}")
     return TownFit(town, postcode, town_cost(town, postcode), tuple(differs))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lastmile_cli.domain.addresses import GeocodeStatus
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
@@ -179,7 +180,7 @@ def _check_depots(
             )
     if notices:
         raise InputRefusedError(
-            f"{len(notices)} of {len(config.depots)} depots lie off the roads of the map.",
+            f"{len(notices)} of {counted(len(config.depots), 'depot')} off the roads of the map.",
             hint=notices[0].hint,
             notices=tuple(notices),
         )

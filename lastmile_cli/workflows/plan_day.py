@@ -18,6 +18,7 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.engines.support import require_support
+from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
@@ -55,10 +56,22 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOutcome:
-    """The plan, and whether the user cut the search short."""
+    """
+    The plan, and whether the user cut the search short.
+
+    ``rows_left_out`` counts orders of the file that are not in the plan at all
+    because their rows have errors.
+    """
 
     plan: Plan
     interrupted: bool
+    rows_left_out: int = 0
+
+    @property
+    def left_out_remark(self) -> str:
+        """Which rows those are; empty where there are none."""
+        told = (n.problem for n in self.plan.notices if n.code == ROWS_LEFT_OUT)
+        return next(told, "") if self.rows_left_out else ""
 
 
 def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> PlanOutcome:
@@ -112,7 +125,11 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
     plan = _write_up(inputs, located, roads, solved)
     _judge(plan, solved)
-    return PlanOutcome(plan=plan, interrupted=solved.proposal.interrupted)
+    return PlanOutcome(
+        plan=plan,
+        interrupted=solved.proposal.interrupted,
+        rows_left_out=len(inputs.stops_read.bad_rows),
+    )
 
 
 def locate(
