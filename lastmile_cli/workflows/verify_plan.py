@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex
-from lastmile_cli.domain.notices import Notice
+from lastmile_cli.checking.violation import Violation, most_urgent_first
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
@@ -25,10 +25,15 @@ from lastmile_cli.workflows.solve_day import fetch_legs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The plan and every promise it breaks."""
+    """
+    The plan, every promise it breaks and every figure that does not fit, worst first.
+
+    ``file`` is the name used in notices, empty for stdin.
+    """
 
     plan: Plan
-    notices: tuple[Notice, ...]
+    violations: tuple[Violation, ...]
+    file: str = ""
 
     @property
     def served(self) -> int:
@@ -49,7 +54,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     posed, _ = pose_again(plan, progress)
     file = "" if name == "-" else name
     violations = check_plan(posed.problem, plan, PlanIndex.of(posed.problem, posed.vehicles))
-    return Verdict(plan=plan, notices=tuple(violation.as_notice(file) for violation in violations))
+    return Verdict(plan=plan, violations=tuple(most_urgent_first(violations)), file=file)
 
 
 def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed, RoadSource]:

@@ -143,6 +143,23 @@ def test_an_edit_that_breaks_a_promise_is_found(judge, plan, edit, code):
     assert code in {notice["code"] for notice in told["violations"]}
 
 
+def test_broken_promises_come_first_and_figures_in_one_line(judge, plan):
+    early, late = late_pair(plan)
+    for key in SWAPPED:
+        early[key], late[key] = late[key], early[key]
+    short, full, told = judge(), judge("--verbose"), judge("--json").json()["violations"]
+    figures = [it for it in told if it["kind"] == "figure"]
+    [line] = [it for it in short.out.splitlines() if "written figures no longer fit" in it]
+
+    kinds = [it["kind"] for it in told]
+    assert kinds == ["promise"] * kinds.count("promise") + ["figure"] * len(figures)
+    assert told[0]["code"] == "LM1658"
+    assert f": {len(figures)} written figures" in line
+    assert "LM1675" not in short.out
+    assert full.out.count("LM1675") == sum(it["code"] == "LM1675" for it in figures)
+    assert "`lastmile plan`" in short.out
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
