@@ -11,11 +11,11 @@ import pytest
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Kind, Rule, Violation, most_urgent_first
-from lastmile_cli.domain.fleet import Driver, Vehicle
+from lastmile_cli.domain.fleet import CostCategory, Driver, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Outsourced, Plan, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import SequenceWish, Window
 from tests.checking.plans import (
@@ -332,8 +332,30 @@ def test_the_bill_is_the_routes_and_the_partners():
     partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
     handed_over = replace(plan, outsourced=(partner,))
 
-    assert judge(problem, handed_over) == [(Rule.WRONG_BILL, "", "", 450)]
-    assert judge(problem, replace(handed_over, bill=euros("14.50"))) == []
+    partners = BillLine(category=CostCategory.PARTNERS, amount=partner.price)
+    whole = Bill(currency="EUR", lines=(*plan.bill.lines, partners))
+
+    assert set(judge(problem, handed_over)) == {(Rule.WRONG_BILL, "", "", 450)}
+    assert judge(problem, replace(handed_over, bill=whole)) == []
+
+
+def test_a_cent_moved_from_wages_to_tolls_is_found_though_the_total_stays():
+    problem = drawn_problem(LINE)
+    plan = written_plan(problem, "ABC")
+    lines = [(CostCategory.WAGES, "9.99"), (CostCategory.TOLLS, "0.01")]
+    moved = Bill(
+        currency="EUR",
+        lines=tuple(
+            BillLine(category=name, amount=Money(Decimal(it), "EUR")) for name, it in lines
+        ),
+    )
+
+    found = check_plan(problem, replace(plan, bill=moved))
+
+    assert [one.sentence for one in found] == [
+        "The plan's bill says 9.99 EUR for wages, its routes and partners add up to 10.00.",
+        "The plan's bill says 0.01 EUR for tolls, its routes and partners add up to 0.00.",
+    ]
 
 
 def test_shares_of_the_stops_add_up_to_the_routes_bill():

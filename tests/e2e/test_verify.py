@@ -104,6 +104,14 @@ def pay_less(plan):
     plan["routes"][0]["cost"]["lines"][0]["amount"] = "0.01"
 
 
+def claim_fewer_kilometres(plan):
+    plan["totals"]["distance_m"] -= 1
+
+
+def claim_a_smaller_bill(plan):
+    plan["costs"]["total"] = "0.01"
+
+
 def use_a_van_nobody_has(plan):
     plan["routes"][0]["vehicle_id"] = "tractor"
 
@@ -127,6 +135,8 @@ def close_a_door_earlier(plan):
         (visit_twice, "LM1651"),
         (drive_faster, "LM1675"),
         (pay_less, "LM1681"),
+        (claim_fewer_kilometres, "LM1682"),
+        (claim_a_smaller_bill, "LM1682"),
         (use_a_van_nobody_has, "LM1650"),
         (shrink_the_van, "LM1656"),
         (close_a_door_earlier, "LM1658"),
