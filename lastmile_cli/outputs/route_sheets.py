@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop, StopKind
-from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.selection import stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import (
     KINDS,
@@ -15,6 +17,7 @@ from lastmile_cli.outputs.wording import (
     requirement_texts,
     windows_text,
 )
+from lastmile_cli.planning.tight import list_tight_stops
 from lastmile_cli.records.bills import money_text
 
 _ROUTE_COLUMNS = (
@@ -36,10 +39,21 @@ _MANIFEST_COLUMNS = (
 )
 
 
+TIGHT_MARK = "!"
+"""Behind a window that a usual delay would miss: for the dispatcher, never for the driver."""
+TIGHT_NOTE = "! begins so near the end of the window that a usual delay misses it."
+
+
 def route_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
-    """One table a route: sequence, ETA, window, wait, name and address of each visit."""
+    """
+    One table a route: sequence, ETA, window, wait, name and address of each visit.
+
+    Windows that a usual delay would miss bear a mark, explained once below the last table.
+    """
     stops = stops_by_id(plan)
-    return [_route_sheet(plan, route, stops) for route in routes]
+    tight = {it.stop_id for it in list_tight_stops(plan.stops, routes, time_window_rule(plan))}
+    sheets = [_route_sheet(plan, route, stops, tight) for route in routes]
+    return [*sheets[:-1], _with_note(sheets[-1], TIGHT_NOTE)] if tight else sheets
 
 
 def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
@@ -62,18 +76,29 @@ def route_title(plan: Plan, route: Route) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
-    rows = [_row(plan, visit, stops) for visit in route.visits] + _home_rows(plan, route)
+def _with_note(sheet: Sheet, note: str) -> Sheet:
+    plain = replace(sheet.plain_form, note=note) if sheet.plain_form else None
+    return replace(sheet, note=note, plain_form=plain)
+
+
+def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[str]) -> Sheet:
+    rows = [
+        _marked(_row(plan, visit, stops)) if visit.stop_id in tight else _row(plan, visit, stops)
+        for visit in route.visits
+    ]
+    rows += _home_rows(plan, route)
     plain = Sheet(
         title=route_title(plan, route),
         columns=(Column("vehicle"), *_ROUTE_COLUMNS),
         rows=tuple((route.vehicle_id, *row) for row in rows),
     )
-    # Several windows stand below each other on a terminal, beside each other in a pipe.
-    stacked = tuple((*row[:2], row[2].replace(" ", "\n"), *row[3:]) for row in rows)
     return Sheet(
-        title=route_title(plan, route), columns=_ROUTE_COLUMNS, rows=stacked, plain_form=plain
+        title=route_title(plan, route), columns=_ROUTE_COLUMNS, rows=tuple(rows), plain_form=plain
     )
+
+
+def _marked(row: tuple[str, ...]) -> tuple[str, ...]:
+    return (*row[:2], f"{row[2]} {TIGHT_MARK}", *row[3:])
 
 
 def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
@@ -108,7 +133,8 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
     return (
         str(visit.sequence),
         eta,
-        windows_text(stop, plan.day).replace(", ", " "),
+        # Several windows stand below each other on a terminal, beside each other in a pipe.
+        windows_text(stop, plan.day, separator="\n"),
         late or minutes_text(visit.wait_s),
         stop.name,
         str(stop.address),
@@ -130,7 +156,7 @@ def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
     what = kind if kind != KINDS[StopKind.DELIVERY] else ""
     where = "\n".join(part for part in (name, address, phone) if part)
     tasks = "\n".join(part for part in (what, load, ask, " ".join(notes.split())) if part)
-    when = "\n".join(part for part in (*window.split(" "), wait) if part)
+    when = "\n".join(part for part in (window, wait) if part)
     return (number, eta, when, where, tasks)
 
 

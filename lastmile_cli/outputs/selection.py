@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Stop
 
 
@@ -46,6 +47,13 @@ def depot_address(plan: Plan, depot_id: str) -> str:
     entry = _depot(plan, depot_id)
     town = " ".join(filter(None, (_text(entry, "postal_code"), _text(entry, "city"))))
     return ", ".join(filter(None, (_text(entry, "address"), town)))
+
+
+def time_window_rule(plan: Plan) -> TimeWindowRule:
+    """Return what must lie inside a window, as the plan's configuration has it."""
+    service = plan.config.get("service")
+    written = service.get("time_window_rule") if isinstance(service, Mapping) else None
+    return TimeWindowRule.FINISH if written == "finish" else TimeWindowRule.START
 
 
 def _depot(plan: Plan, depot_id: str) -> Mapping[str, object]:

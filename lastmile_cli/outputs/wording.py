@@ -104,9 +104,9 @@ def load_text(load: Load, separator: str = ", ") -> str:
     return separator.join(part for part in (pieces, weight, volume) if part)
 
 
-def windows_text(stop: Stop, day: ServiceDay) -> str:
+def windows_text(stop: Stop, day: ServiceDay, separator: str = ", ") -> str:
     """All windows of a stop on the wall clock; empty for any time."""
-    return ", ".join(
+    return separator.join(
         f"{day.clock(window.opens_s)}-{day.clock(window.closes_s)}" for window in stop.windows
     )
 

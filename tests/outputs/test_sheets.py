@@ -10,6 +10,7 @@ import pytest
 
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_sheet
 from lastmile_cli.outputs.fleet_sheets import (
     fleet_sheet,
@@ -22,7 +23,7 @@ from lastmile_cli.outputs.route_sheets import manifest_sheets, route_sheets
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import remarks
-from tests.plans import eur, provenance, small_plan
+from tests.plans import EIGHT, eur, provenance, small_plan
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -194,6 +195,22 @@ def test_a_late_visit_is_told_instead_of_a_wait():
 
     assert "late 5 min" in text
     assert "12 min" in text
+
+
+def test_a_window_kept_by_a_hair_is_marked_for_the_dispatcher_and_not_for_the_driver():
+    """S-1 begins at 08:12 and closes four minutes later."""
+    plan = small_plan()
+    closes = (Window(EIGHT, EIGHT + 16 * 60),)
+    plan = replace(plan, stops=(replace(plan.stops[0], windows=closes), *plan.stops[1:]))
+
+    for terminal in (True, False):
+        routes = printed(*route_sheets(plan, plan.routes), terminal=terminal)
+        manifest = printed(*manifest_sheets(plan, plan.routes), terminal=terminal)
+
+        assert "08:00-08:16 !" in routes
+        assert words_of(routes).count("a usual delay misses it") == 1
+        assert words_of(routes).endswith("a usual delay misses it.")
+        assert "!" not in manifest
 
 
 def test_an_estimate_is_labelled():
