@@ -119,6 +119,21 @@ def requirement_texts(stop: Stop) -> list[str]:
     ]
 
 
+def crew_text(crew: int) -> str:
+    """
+    How many are on board, where it is more than the driver.
+
+    >>> crew_text(1), crew_text(2)
+    ('', 'crew of 2')
+    """
+    return f"crew of {crew}" if crew > 1 else ""
+
+
+def task_text(stop: Stop) -> str:
+    """What to do at the door in a short word, empty for an ordinary delivery."""
+    return KINDS[stop.kind] if stop.kind is not StopKind.DELIVERY else ""
+
+
 def halt_text(kind: VisitKind, depot_id: str | None) -> str:
     """What happens at a visit that is no customer's."""
     where = f" at {printable(depot_id)}" if depot_id else ""
