@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lastmile_cli.domain.plan import Plan, Route
-from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.selection import crew_of, people_text, stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
 from lastmile_cli.records.bills import money_text
@@ -53,9 +53,11 @@ def totals_line(plan: Plan) -> str:
     late = f", {hours_text(totals['late_s'])} late" if totals["late_s"] else ""
     routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"
     total = f"{money_text(plan.bill.total)} {plan.currency}"
+    person_s = sum(route.paid_s * crew_of(plan, route.vehicle_id) for route in plan.routes)
+    people = f" ({hours_text(person_s)} person-hours)" if person_s != totals["paid_s"] else ""
     return (
         f"{', '.join(parts)}; {routes}, {km_text(totals['distance_m'])} km,"
-        f" {hours_text(totals['paid_s'])} h paid{late}; {total},"
+        f" {hours_text(totals['paid_s'])} h paid{people}{late}; {total},"
         f" {plan.co2e_g / 1000:.1f} kg CO2e."
     )
 
@@ -108,7 +110,7 @@ def notices_sheet(plan: Plan) -> Sheet:
 def _route_row(plan: Plan, route: Route) -> tuple[str, ...]:
     return (
         route.vehicle_id,
-        route.driver_name or route.driver_id,
+        people_text(plan, route),
         str(len(route.stop_visits)),
         kg_text(route.load.weight_g),
         km_text(route.distance_m),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
-from lastmile_cli.domain.stops import Stop, StopKind
-from lastmile_cli.outputs.selection import stops_by_id, time_window_rule
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.selection import people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import (
-    KINDS,
     halt_text,
     km_text,
     load_text,
     minutes_text,
     requirement_texts,
+    task_text,
     windows_text,
 )
 from lastmile_cli.planning.tight import list_tight_stops
@@ -28,16 +28,17 @@ _ROUTE_COLUMNS = (
     Column("name", ratio=2),
     Column("address", ratio=3),
 )
+_PLAIN_ROUTE_COLUMNS = (*_ROUTE_COLUMNS, Column("stop"), Column("do"))
 _MANIFEST_COLUMNS = (
-    *_ROUTE_COLUMNS,
-    Column("stop"),
-    Column("do"),
+    *_PLAIN_ROUTE_COLUMNS,
     Column("load"),
     Column("phone"),
     Column("ask for"),
     Column("notes"),
 )
 
+
+_NO_DOOR = ("",) * 6
 
 TIGHT_MARK = "!"
 """Behind a window that a usual delay would miss: for the dispatcher, never for the driver."""
@@ -62,12 +63,12 @@ def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
     return [_manifest_sheet(plan, route, stops) for route in routes]
 
 
-def route_title(plan: Plan, route: Route) -> str:
-    """Who, how many, how far, from when to when, at what price."""
-    driver = route.driver_name or route.driver_id
+def route_title(plan: Plan, route: Route, date: str = "") -> str:
+    """Who, how many, how far, from when to when, at what price; on which ``date`` if given."""
     parts = (
         route.vehicle_id,
-        driver,
+        date,
+        people_text(plan, route),
         f"{len(route.stop_visits)} stops",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
@@ -82,29 +83,32 @@ def _with_note(sheet: Sheet, note: str) -> Sheet:
 
 
 def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[str]) -> Sheet:
-    rows = [
-        _marked(_row(plan, visit, stops)) if visit.stop_id in tight else _row(plan, visit, stops)
-        for visit in route.visits
-    ]
-    rows += _home_rows(plan, route)
+    rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
+    rows = [(_marked(row) if door[0] in tight else row, door) for row, door in rows]
+    rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
+    title = route_title(plan, route)
     plain = Sheet(
-        title=route_title(plan, route),
-        columns=(Column("vehicle"), *_ROUTE_COLUMNS),
-        rows=tuple((route.vehicle_id, *row) for row in rows),
+        title=title,
+        columns=(Column("vehicle"), *_PLAIN_ROUTE_COLUMNS),
+        rows=tuple((route.vehicle_id, *row, *door[:2]) for row, door in rows),
     )
-    return Sheet(
-        title=route_title(plan, route), columns=_ROUTE_COLUMNS, rows=tuple(rows), plain_form=plain
-    )
+    short = tuple(_with_task(row, door[1]) for row, door in rows)
+    return Sheet(title=title, columns=_ROUTE_COLUMNS, rows=short, plain_form=plain)
 
 
 def _marked(row: tuple[str, ...]) -> tuple[str, ...]:
     return (*row[:2], f"{row[2]} {TIGHT_MARK}", *row[3:])
 
 
+def _with_task(row: tuple[str, ...], task: str) -> tuple[str, ...]:
+    """Put what is no ordinary delivery before the name: a terminal has no room for a column."""
+    return (*row[:4], f"{task}: {row[4]}", *row[5:]) if task else row
+
+
 def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
     rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
-    rows += [(row, ("",) * 6) for row in _home_rows(plan, route)]
-    title = f"Manifest of {route_title(plan, route)}"
+    rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
+    title = f"Manifest of {route_title(plan, route, date=plan.day.date.isoformat())}"
     plain = Sheet(
         title=title,
         columns=(Column("vehicle"), *_MANIFEST_COLUMNS),
@@ -144,18 +148,18 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
 def _door(visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
     stop = stops.get(visit.stop_id or "")
     if stop is None or visit.kind is not VisitKind.STOP:
-        return ("",) * 6
+        return _NO_DOOR
     ask = ", ".join(requirement_texts(stop))
-    kind = KINDS[stop.kind]
-    return (stop.stop_id, kind, load_text(stop.load), stop.contact.phone, ask, stop.notes)
+    load = load_text(stop.load)
+    return (stop.stop_id, task_text(stop), load, stop.contact.phone, ask, stop.notes)
 
 
 def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
     number, eta, window, wait, name, address = row
-    _, kind, load, phone, ask, notes = door
-    what = kind if kind != KINDS[StopKind.DELIVERY] else ""
+    stop_id, what, load, phone, ask, notes = door
     where = "\n".join(part for part in (name, address, phone) if part)
-    tasks = "\n".join(part for part in (what, load, ask, " ".join(notes.split())) if part)
+    parts = (what, load, ask, " ".join(notes.split()), stop_id)
+    tasks = "\n".join(part for part in parts if part)
     when = "\n".join(part for part in (window, wait) if part)
     return (number, eta, when, where, tasks)
 

@@ -40,6 +40,7 @@ ROUTES_HEADER = (
     "co2e_g",
     "phone",
     "notes",
+    "type",
 )
 """Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up."""
 
@@ -98,4 +99,5 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
         visit.co2e_g,
         stop.contact.phone if stop else "",
         stop.notes if stop else "",
+        stop.kind.value if stop else "",
     ]

@@ -54,6 +54,7 @@ def test_routes_have_one_line_a_visit_and_kilometres_that_add_up():
     assert rows[1]["arrive_at"] == "2026-06-01T08:12:00+03:00"
     assert rows[2]["window"] == "08:00-09:00, 13:00-14:00"
     assert rows[1]["name"] == "Łukasz Żółć & Söhne <Αθήνα>"
+    assert [row["type"] for row in rows[:5]] == ["", "delivery", "delivery", "pickup", ""]
 
 
 def test_a_formula_in_a_name_is_defused():

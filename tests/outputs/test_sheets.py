@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.domain.plan import Outsourced, Plan
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_sheet
 from lastmile_cli.outputs.fleet_sheets import (
@@ -20,7 +20,7 @@ from lastmile_cli.outputs.fleet_sheets import (
 )
 from lastmile_cli.outputs.printer import Printer
 from lastmile_cli.outputs.route_sheets import manifest_sheets, route_sheets
-from lastmile_cli.outputs.selection import select_routes
+from lastmile_cli.outputs.selection import crew_of, profile_of, select_routes
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import remarks
 from tests.plans import EIGHT, eur, provenance, small_plan
@@ -37,12 +37,12 @@ total    -                6   15 kg  5.8   0:20  0:58  -      -      67.30
 
 FIRST_ROUTE = """\
 # van-1, Aino Mäkelä, 3 stops, 2.9 km, 08:00-08:29, 33.65 EUR
-vehicle  #  eta    window                   wait  name                         address
-van-1    -  08:00  -                        -     Load at hub-1                -
-van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki
-van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki
-van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki
-van-1    -  08:29  -                        -     Back at hub-1                -
+vehicle  #  eta    window                   wait  name                         address                        stop  do
+van-1    -  08:00  -                        -     Load at hub-1                -                              -     -
+van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki  S-1   -
+van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki  S-2   -
+van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki  S-3   Pick up
+van-1    -  08:29  -                        -     Back at hub-1                -                              -     -
 """
 
 FLEET_ON_80_COLUMNS = """\
@@ -211,6 +211,65 @@ def test_a_window_kept_by_a_hair_is_marked_for_the_dispatcher_and_not_for_the_dr
         assert words_of(routes).count("a usual delay misses it") == 1
         assert words_of(routes).endswith("a usual delay misses it.")
         assert "!" not in manifest
+
+
+def with_groups(plan: Plan, *groups: dict[str, object]) -> Plan:
+    """The plan with these vehicle groups in its configuration."""
+    return replace(plan, config={**plan.config, "vehicles": list(groups)})
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_manifest_names_its_day_its_orders_and_what_is_no_delivery(terminal):
+    plan = small_plan()
+
+    text = words_of(printed(*manifest_sheets(plan, plan.routes), terminal=terminal, columns=160))
+
+    assert text.count("2026-06-01") == len(plan.routes)
+    for visit in (visit for route in plan.routes for visit in route.stop_visits):
+        assert f" {visit.stop_id} " in f"{text} "
+    assert "Pick up" in text
+
+
+def test_pickups_and_returns_are_told_on_the_dispatchers_terminal_too():
+    text = printed(*route_sheets(small_plan(), small_plan().routes), terminal=True, columns=160)
+
+    assert "Pick up: =SUM(A1:A9)" in text
+    assert "Deliver" not in text
+
+
+def test_a_crew_of_two_is_shown_and_its_hours_count_twice():
+    """Both routes take 29 minutes; two people sit in bike-2, the second of its group."""
+    plan = with_groups(
+        small_plan(),
+        {"id": "van-1", "count": 1, "crew": 1},
+        {"id": "bike", "count": 2, "crew": 2},
+    )
+
+    assert "Bo Ek, crew of 2" in printed(fleet_sheet(plan))
+    assert printed(route_sheets(plan, plan.routes)[1]).startswith("# bike-2, Bo Ek, crew of 2, 3")
+    assert "0:58 h paid (1:27 person-hours);" in totals_line(plan)
+    assert "crew" not in printed(route_sheets(plan, plan.routes)[0])
+
+
+@pytest.mark.parametrize(
+    ("vehicle_id", "profile"),
+    [("bike", ""), ("bike-1", "bike"), ("bike-2", "bike"), ("bike-3", ""), ("van-1", "van")],
+)
+def test_a_vehicle_belongs_to_the_group_that_numbers_it(vehicle_id, profile):
+    plan = with_groups(
+        small_plan(),
+        {"id": "bike", "count": 2, "profile": "bike"},
+        {"id": "van-1", "count": 1, "profile": "van"},
+    )
+
+    assert profile_of(plan, vehicle_id) == profile
+
+
+@pytest.mark.parametrize("groups", [None, "two", [7], [{}], [{"id": "van-1", "crew": "many"}]])
+def test_a_configuration_edited_beyond_recognition_means_one_driver(groups):
+    plan = replace(small_plan(), config={"vehicles": groups})
+
+    assert crew_of(plan, "van-1") == 1
 
 
 def test_an_estimate_is_labelled():
