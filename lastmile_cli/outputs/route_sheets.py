@@ -15,7 +15,7 @@ from lastmile_cli.outputs.wording import (
     minutes_text,
     requirement_texts,
     task_text,
-    windows_text,
+    window_words,
 )
 from lastmile_cli.planning.tight import list_tight_stops
 from lastmile_cli.records.bills import money_text
@@ -138,7 +138,7 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
         str(visit.sequence),
         eta,
         # Several windows stand below each other on a terminal, beside each other in a pipe.
-        windows_text(stop, plan.day, separator="\n"),
+        "\n".join(window_words(stop, plan.day)),
         late or minutes_text(visit.wait_s),
         stop.name,
         str(stop.address),
