@@ -41,6 +41,11 @@ class Rule(StrEnum):
     WRONG_PLACE = "LM1679"
     WRONG_CREW = "LM1680"
     WRONG_BILL = "LM1681"
+    WRONG_RATES = "LM1690"
+    WRONG_OBJECTIVE = "LM1691"
+    WRONG_CARBON = "LM1692"
+    WRONG_EXPECTED = "LM1693"
+    WRONG_STREETS = "LM1694"
 
 
 _RECOMPUTE = "let the planner compute the figures again"

@@ -20,6 +20,9 @@ from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 
 LeftOut = tuple[Stop, Unassigned]
 """A stop that never reaches the problem, with its reason."""
+NO_ADDRESS = "address"
+NO_ROAD = "no_road"
+"""The reasons for which a stop is left out here, though it may have a coordinate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ def _address_left_out(stop: Stop) -> LeftOut:
     return stop, Unassigned(
         stop_id=stop.stop_id,
         unassigned_class=UnassignedClass.IMPOSSIBLE,
-        reason="address",
+        reason=NO_ADDRESS,
         detail=f"The address {str(stop.address)!r} is not surely known: {reason or 'not found'}.",
         cheapest_fix="Correct the address or give a pin (lat, lon).",
     )
@@ -190,7 +193,7 @@ def _street_left_out(stop: Stop, walk_m: float | None, allowed_m: float) -> Left
     return stop, Unassigned(
         stop_id=stop.stop_id,
         unassigned_class=UnassignedClass.IMPOSSIBLE,
-        reason="no_road",
+        reason=NO_ROAD,
         detail=f"No vehicle can stop near it: {where}, allowed are {allowed_m:g} m.",
         cheapest_fix="Check the pin, or raise roads.max_snap_m.",
     )

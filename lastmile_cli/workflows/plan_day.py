@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.plan import Plan, Provenance
@@ -111,7 +111,7 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     budget = _budget(config, started_s)
     solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
     plan = _write_up(inputs, located, roads, solved)
-    _judge(plan, solved)
+    _judge(plan, solved, located.config)
     return PlanOutcome(plan=plan, interrupted=solved.proposal.interrupted)
 
 
@@ -197,9 +197,10 @@ def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: So
     return with_identity(plan, created_at)
 
 
-def _judge(plan: Plan, solved: Solved) -> None:
+def _judge(plan: Plan, solved: Solved, config: Config) -> None:
     problem = solved.posed.problem
-    violations = check_plan(problem, plan, PlanIndex.of(problem, solved.posed.vehicles))
+    index = PlanIndex.of(problem, solved.posed.vehicles)
+    violations = check_plan(problem, plan, index, Tolerance.for_walks(config.roads.max_snap_m))
     if violations:
         raise PlanCheckError(
             f"The finished plan fails its check: {violations[0].sentence}",

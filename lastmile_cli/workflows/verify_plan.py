@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.roads.registry import reopen_roads
+from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.solve_day import fetch_legs
 
@@ -48,7 +50,9 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     plan = load_plan(name)
     posed, _ = pose_again(plan, progress)
     file = "" if name == "-" else name
-    violations = check_plan(posed.problem, plan, PlanIndex.of(posed.problem, posed.vehicles))
+    index = PlanIndex.of(posed.problem, posed.vehicles)
+    walks = Tolerance.for_walks(config_of(plan).roads.max_snap_m)
+    violations = check_plan(posed.problem, plan, index, walks)
     return Verdict(plan=plan, notices=tuple(violation.as_notice(file) for violation in violations))
 
 
@@ -63,13 +67,23 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     """
     config = config_of(plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
-    located = tuple(stop for stop in plan.stops if stop.coordinate is not None)
+    located = _located(plan)
     places = index_places(config.depots, located)
     progress(Progress(label="Measuring the streets"))
     travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
     posed = pose(located, config, travel, places)
     legs = fetch_legs(posed, proposal_of(plan, posed), roads, config.roads.periods)
     return posed.with_legs(legs), roads
+
+
+def _located(plan: Plan) -> tuple[Stop, ...]:
+    """Stops the planner posed: one without a place counts only where it is visited all the same."""
+    visited = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
+    placeless = {one.stop_id for one in plan.unassigned if one.reason in (NO_ADDRESS, NO_ROAD)}
+    placeless -= visited
+    return tuple(
+        stop for stop in plan.stops if stop.coordinate is not None and stop.stop_id not in placeless
+    )
 
 
 def config_of(plan: Plan) -> Config:
