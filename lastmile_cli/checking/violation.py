@@ -57,6 +57,11 @@ class Rule(StrEnum):
     WRONG_CREW = "LM1680"
     WRONG_BILL = "LM1681"
     WRONG_SUM = "LM1682"
+    WRONG_RATES = "LM1690"
+    WRONG_OBJECTIVE = "LM1691"
+    WRONG_CARBON = "LM1692"
+    WRONG_EXPECTED = "LM1693"
+    WRONG_STREETS = "LM1694"
 
     @property
     def kind(self) -> Kind:
@@ -96,6 +101,11 @@ _FIGURES = frozenset(
         Rule.WRONG_LOAD,
         Rule.WRONG_BILL,
         Rule.WRONG_SUM,
+        Rule.WRONG_RATES,
+        Rule.WRONG_OBJECTIVE,
+        Rule.WRONG_CARBON,
+        Rule.WRONG_EXPECTED,
+        Rule.WRONG_STREETS,
     }
 )
 _PLAN_AGAIN = (

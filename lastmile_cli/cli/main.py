@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import typer
 
+# First of all: what comes after looks at the standard streams.
+from lastmile_cli.cli import streams  # noqa: F401 - imported for what it does
 from lastmile_cli.cli.app import app
 from lastmile_cli.cli.desk import Desk, wants_json
 from lastmile_cli.domain.errors import (

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,8 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
     """
     Open a temporary neighbour of ``target`` and rename it there at the end.
 
-    The folder must be there: a slip in a path is better refused than built.
+    The folder must be there: a slip in a path is better refused than built. A
+    symbolic link stays one; the file it leads to is replaced.
 
     The bytes are on disk (fsync) before the name changes. Whatever goes wrong,
     an older file stays as it was and no temporary one is left behind.
@@ -28,6 +29,7 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
     OutputFailedError
         The folder cannot be written or the disk is full.
     """
+    target = target.resolve()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
     except OSError as error:
@@ -46,15 +48,24 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, *, inputs: Sequence[Path] = ()) -> None:
     """
-    Refuse early a place that a long run could not write to in the end.
+    Refuse early a place that a long run could not or must not write to in the end.
 
     Raises
     ------
     OutputFailedError
-        The folder is not there or not writable, or ``target`` is a folder itself.
+        The folder is not there or not writable, or ``target`` is a folder or
+        device, or one of the ``inputs``.
     """
+    if any(path.exists() and target.exists() and path.samefile(target) for path in inputs):
+        raise OutputFailedError(
+            f"{target} is an input of this very run.", hint="name another file for the output"
+        )
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        raise OutputFailedError(
+            f"{target} is a device or pipe, not a file.", hint="use - to write to standard output"
+        )
     if target.is_dir():
         raise _output_failed(target, IsADirectoryError(21, "it is a folder"))
     if not target.parent.is_dir():

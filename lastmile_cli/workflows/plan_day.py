@@ -9,8 +9,12 @@ from pathlib import Path
 
 from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex
-from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.domain.errors import (
+    InputRefusedError,
+    InterruptedRunError,
+    PlanCheckError,
+)
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import RoadSource, SolveBudget
@@ -30,6 +34,7 @@ from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.solve_day import Solved, solve_day
 
@@ -92,7 +97,7 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     if not request.output:
         return _plan(request, progress)
     target = Path(request.output)
-    check_target(target)
+    check_target(target, inputs=[Path(request.stops), Path(request.config)])
     with exclusive(target):
         outcome = _plan(request, progress)
         save_plan(outcome.plan, request.output)
@@ -123,8 +128,13 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     require_support(posed.problem, engine)
     budget = _budget(config, started_s)
     solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
+    if solved.proposal.interrupted and not solved.proposal.routes:
+        raise InterruptedRunError(
+            "Interrupted before a first plan was found; nothing was written.",
+            hint="give it a little longer",
+        )
     plan = _write_up(inputs, located, roads, solved)
-    _judge(plan, solved)
+    _judge(plan, solved, located.config)
     return PlanOutcome(
         plan=plan,
         interrupted=solved.proposal.interrupted,
@@ -169,8 +179,7 @@ def locate(
 def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook) -> Posed:
     config = located.config
     places = index_places(config.depots, located.stops)
-    progress(Progress(label="Measuring the streets"))
-    travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
+    travel = measure_streets(places, config, roads, progress)
     return pose(located.stops, config, travel, places, stops_file=inputs.stops_read.file)
 
 
@@ -214,9 +223,10 @@ def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: So
     return with_identity(plan, created_at)
 
 
-def _judge(plan: Plan, solved: Solved) -> None:
+def _judge(plan: Plan, solved: Solved, config: Config) -> None:
     problem = solved.posed.problem
-    violations = check_plan(problem, plan, PlanIndex.of(problem, solved.posed.vehicles))
+    index = PlanIndex.of(problem, solved.posed.vehicles)
+    violations = check_plan(problem, plan, index, Tolerance.for_walks(config.roads.max_snap_m))
     if violations:
         raise PlanCheckError(
             f"The finished plan fails its check: {violations[0].sentence}",
