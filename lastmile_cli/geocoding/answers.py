@@ -77,6 +77,7 @@ def score_answers(
 
 def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
     differs: list[str] = []
+    left = _not_understood(reading, answer)
     cost = _BASE_COST[answer.precision] + reading.doubt
     cost += _street_cost(reading, answer, differs)
     cost += _number_cost(reading.number, answer, differs)
@@ -86,6 +87,9 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
         differs.append(f"city: {written} is really {', '.join(answer.towns[:2]) or 'unknown'}")
     if postcode is Fit.CONFLICT:
         differs.append(f"postal_code: {reading.written_postcode} is really {answer.postcode}")
+    if left:
+        cost += LEFTOVER_COST
+        differs.append(f"not understood: {', '.join(left)}")
     return cost + town_cost(town, postcode), tuple(differs)
 
 
