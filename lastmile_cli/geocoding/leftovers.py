@@ -144,16 +144,9 @@ class Leftovers:
         return any(distance_m(house.at, at) <= HOUSE_NAME_M for house in houses)
 
     def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
-        """Whether a phrase apart from the street is a shop's name rather than a place."""
-        if any(letter.isdigit() for letter in phrase):
-            return False
-        key = street_key(phrase)
-        if stem(key) != key or loose_key(key) in self._index.by_loose_key:
-            return False
-        # One word may always be a town: then both columns must speak against it.
+        is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
         says_town = bool(reading.town) and fit.town is Fit.MATCH
-        proofs = says_town + (fit.postcode is Fit.MATCH)
-        return proofs + (len(phrase.split()) > 1) >= 2 and proofs > 0
+        return not is_street and may_be_name(phrase, says_town + (fit.postcode is Fit.MATCH))
 
     def _country(self, reading: Reading, fit: TownFit) -> tuple[float, list[str]]:
         in_column = [self._column] if self._column else []
@@ -172,6 +165,21 @@ class Leftovers:
             return fit.is_confirmed
         is_region = is_free_text and len(written) == 2 and self._home & REGION_CODE_COUNTRIES
         return code in self._home or bool(is_region)
+
+
+def may_be_name(phrase: str, proofs: int) -> bool:
+    """
+    Whether a phrase apart from the street is a shop's name rather than a place.
+
+    ``proofs`` counts what confirms the town without it: the city cell, the
+    postcode. One word may always be a town; then both must speak against it.
+
+    >>> may_be_name("Kirjakauppa Oy", proofs=1), may_be_name("Tampere", proofs=1)
+    (True, False)
+    """
+    if any(letter.isdigit() for letter in phrase) or stem(street_key(phrase)) != street_key(phrase):
+        return False
+    return proofs >= (1 if len(phrase.split()) > 1 else 2)
 
 
 def _is_doubtful_town(reading: Reading, fit: TownFit) -> bool:
