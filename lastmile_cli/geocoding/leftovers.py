@@ -27,7 +27,9 @@ NAME_COST = 0.08
 MISSPELT_TOWN_COST = 0.09
 """A word beside the street that is nearly a town, and no postcode to say so."""
 
-HOUSE_NAME_M = 150.0
+NEAR_M = 150.0
+"""A house or street of the map this near may stand in the address as well."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
 _LONGEST = 4
 _HERE = frozenset({Fit.MATCH, Fit.NEARBY, Fit.REGION})
@@ -133,15 +135,20 @@ class Leftovers:
             return country_code(part) in self._home
         is_region = len(key) == 2 and bool(self._home & REGION_CODE_COUNTRIES)
         is_typo = fit.town is Fit.TYPO and not reading.town and self._is_misspelt(key, spot)
-        return is_region or is_typo or self._is_house_name(part, spot.at)
+        return is_region or is_typo or self._is_named_near(part, spot.at)
 
     def _is_misspelt(self, key: str, spot: Spot) -> bool:
         nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))
         return any(one_town(self._index, name, spot) is Fit.TYPO for name in nearly)
 
-    def _is_house_name(self, text: str, at: LatLon) -> bool:
-        houses = self._index.house_names.get(street_key(text), ())
-        return any(distance_m(house.at, at) <= HOUSE_NAME_M for house in houses)
+    def _is_named_near(self, text: str, at: LatLon) -> bool:
+        """Whether the map knows a house, street or square of this name right there."""
+        key = street_key(text)
+        houses = self._index.house_names.get(key, ())
+        streets = self._index.by_loose_key.get(loose_key(key), ())
+        return any(distance_m(house.at, at) <= NEAR_M for house in houses) or any(
+            distance_m(street.at, at) <= NEAR_M + street.extent_m / 2 for street in streets
+        )
 
     def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
         is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
