@@ -277,6 +277,33 @@ def test_a_date_with_slashes_is_read_only_where_there_is_one_way(day):
             parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["26-02-01", "01-02-26", "26/02/01", "25/06/26", "01-01-01"])
+def test_a_year_of_two_digits_is_read_only_with_dots(text):
+    """26-02-01 is 2026-02-01 to one reader and 2001-02-26 to another."""
+    with pytest.raises(CellError) as caught:
+        parse_date(text)
+    assert caught.value.code == "LM1129"
+    assert parse_date(text.replace("-", ".").replace("/", ".")).year in {2001, 2026}
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("1 March 2026", 3), ("1. März 2026", 3), ("1 mar 2026", 3), ("1. marraskuuta 2026", 11),
+        ("1 marras 2026", 11), ("1 Sept. 2026", 9), ("1. Okt. 2026", 10), ("1. Dez 2026", 12),
+        ("1 maj 2026", 5), ("24. joulukuuta 2026", 12), ("1 heinäkuu 2026", 7),
+    ],
+)  # fmt: skip
+def test_months_are_known_by_their_words_in_four_languages(text, month):
+    assert (parse_date(text).month, parse_date(text).year) == (month, 2026)
+
+
+@pytest.mark.parametrize("word", ["marzenec", "mayonnaise", "junk", "decaf", "ma", "janitor"])
+def test_a_word_that_only_begins_like_a_month_is_none(word):
+    with pytest.raises(CellError):
+        parse_date(f"1 {word} 2026")
+
+
 def test_durations_have_units_or_are_minutes():
     def seconds(header, text):
         return stop_of(header, f'"{text}"').service_s
