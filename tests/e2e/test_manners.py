@@ -164,6 +164,12 @@ def test_quiet_prints_the_result_and_nothing_else(made):
     assert quiet.out == plain.out != ""
 
 
+def test_quiet_with_a_plan_to_keep_prints_nothing_at_all(made, tmp_path):
+    ran = made(*PLAN_FEW, "--quiet", "-o", str(tmp_path / "plan.json"))
+
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
 def test_quiet_keeps_quiet_about_warnings_but_not_about_errors(made):
     ran = made("plan", *MESSY, "--quiet")
 

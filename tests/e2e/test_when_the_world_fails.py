@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,22 +19,26 @@ ENDLESS = ("plan", *FEW, "--iterations", "1000000000")
 unix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are Unix here")
 
 
-def interrupt_when(run: subprocess.Popen[bytes], words: bytes) -> bytes:
-    """Press Ctrl-C as soon as stderr holds these words; return all of stderr."""
+def interrupt_when(
+    run: subprocess.Popen[bytes], words: bytes, how: signal.Signals = signal.SIGINT
+) -> bytes:
+    """Press Ctrl-C as soon as stderr holds these words; return what it held till then."""
     seen = b""
     while words not in seen:
         piece = os.read(run.stderr.fileno(), 65536)
         assert piece, seen.decode()
         seen += piece
-    run.send_signal(signal.SIGINT)
+    run.send_signal(how)
     return seen
 
 
-def test_ctrl_c_in_the_search_writes_the_best_plan_so_far(desk):
+@unix
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_in_the_search_writes_the_best_plan_so_far(desk, how):
     run = desk.start(
         *ENDLESS, "-o", "plan.json", "--verbose", stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    interrupt_when(run, b"Planning routes ...")
+    interrupt_when(run, b"Planning routes ...", how)
     out, err = run.communicate(timeout=60)
     plan = json.loads(desk.at("plan.json").read_bytes())
 
@@ -46,6 +51,7 @@ def test_ctrl_c_in_the_search_writes_the_best_plan_so_far(desk):
     assert desk("verify", "plan.json").code == 0
 
 
+@unix
 def test_ctrl_c_before_the_search_writes_nothing(desk):
     before = desk.names()
     run = desk.start(
@@ -167,7 +173,7 @@ def test_a_full_disk_under_an_export_leaves_only_whole_files(desk):
 
 @unix
 def test_full_stdout_is_an_error_not_a_success(desk):
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         run = desk.start(*PLAN_FEW, "--json", stdout=full, stderr=subprocess.PIPE)
         _, err = run.communicate(timeout=60)
 
