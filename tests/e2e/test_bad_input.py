@@ -231,7 +231,12 @@ def complained_well(ran: Ran, case: Case) -> None:
     assert len(ran.err) < 20_000, "nobody reads so much"
 
 
-@pytest.mark.parametrize("case", [*ORDERS, *CONFIGS[:8], *MAPS[:3]], ids=lambda case: case.name)
+BOTH = ("an empty file", "a folder", "tabs", "a depot in the sea", "a map that breaks off")
+
+
+@pytest.mark.parametrize(
+    "case", [it for it in CASES if it.name in BOTH], ids=lambda case: case.name
+)
 def test_check_refuses_what_plan_refuses(desk, case):
     case.spoil(desk)
     before = desk.names()
