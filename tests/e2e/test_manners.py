@@ -210,6 +210,31 @@ def test_a_reader_who_has_seen_enough_disturbs_nobody(made, args):
     assert err == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="shells close descriptors on Unix")
+@pytest.mark.parametrize(
+    ("closed", "args", "code"),
+    [
+        ("<&-", ("plan", "-", "-c", CONFIG), 3),
+        (">&-", ("costs", "plan.json"), 0),
+        ("2>&-", ("costs", "nowhere.json"), 3),
+        ("<&- >&- 2>&-", ("verify", "plan.json"), 0),
+    ],
+)
+def test_a_scheduler_may_start_it_without_streams(made, closed, args, code):
+    """As daemons do that close what they do not need."""
+    call = " ".join(made.argv(*args))
+    ran = subprocess.run(
+        ["sh", "-c", f"{call} {closed}"],
+        cwd=made.folder,
+        env=made.environ(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert ran.returncode == code, ran.stderr.decode()
+    assert b"Traceback" not in ran.stderr
+
+
 def test_text_is_utf8_whatever_the_locale_says(made):
     plain = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 

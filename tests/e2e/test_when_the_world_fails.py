@@ -170,10 +170,11 @@ def test_a_full_disk_under_an_export_leaves_only_whole_files(desk):
     assert "routes.geojson" not in written, "which is larger than that"
 
 
-@unix
-def test_full_stdout_is_an_error_not_a_success(desk):
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_full_stdout_is_an_error_not_a_success(desk, form):
     with Path("/dev/full").open("wb") as full:
-        run = desk.start(*PLAN_FEW, "--json", stdout=full, stderr=subprocess.PIPE)
+        run = desk.start(*PLAN_FEW, "--format", form, stdout=full, stderr=subprocess.PIPE)
         _, err = run.communicate(timeout=60)
 
     assert run.returncode == 3
