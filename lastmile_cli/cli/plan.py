@@ -23,6 +23,7 @@ from lastmile_cli.cli.options import (
     parse_duration_s,
 )
 from lastmile_cli.domain.errors import InterruptedRunError, UsageError
+from lastmile_cli.plumbing.clock import since_loaded_s
 
 if TYPE_CHECKING:
     from lastmile_cli.domain.plan import Plan
@@ -93,6 +94,11 @@ def plan(
         raise UsageError(
             "--iterations and --time-limit exclude each other.", hint="give one of the two"
         )
+    if output == "-" and output_format not in (None, PlanFormat.JSON):
+        raise UsageError(
+            f"-o - prints the plan as JSON, not as {output_format.value}.",
+            hint="leave -o out, or name a file to keep the plan in",
+        )
     wanted = PlanFormat.JSON if as_json or output == "-" else output_format
     if wanted is None and not (quiet and output):
         wanted = PlanFormat.TABLE
@@ -105,6 +111,7 @@ def plan(
         engine=engine,
         iterations=iterations,
         time_limit_s=parse_duration_s(time_limit),
+        spent_s=since_loaded_s(),
         seed=seed,
         workers=workers,
         offline=offline,

@@ -38,13 +38,17 @@ from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.solve_day import Solved, solve_day
 
-TIME_KEPT_S = 1.0
-"""Of a time limit, kept back for writing the plan up."""
+TIME_KEPT_S, SHARE_KEPT = 1.5, 0.2
+"""Of a time limit, kept back for exact streets and writing the plan up: the larger of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What the user asked for; empty and ``None`` leave it to the config."""
+    """
+    What the user asked for; empty and ``None`` leave it to the config.
+
+    ``spent_s`` is what the command has used of its time before this.
+    """
 
     stops: str
     config: str
@@ -53,6 +57,7 @@ class PlanRequest:
     engine: str = ""
     iterations: int | None = None
     time_limit_s: float | None = None
+    spent_s: float = 0.0
     seed: int | None = None
     workers: int | None = None
     offline: bool = False
@@ -105,7 +110,7 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
 
 
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
-    started_s = time.monotonic()
+    started_s = time.monotonic() - request.spent_s
     progress(Progress(label="Reading the orders"))
     inputs = read_day(
         request.stops,
@@ -187,7 +192,8 @@ def _budget(config: Config, started_s: float) -> SolveBudget:
     solver = config.solver
     limit_s = solver.time_limit_s
     if limit_s is not None:
-        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - TIME_KEPT_S)
+        kept_s = max(TIME_KEPT_S, SHARE_KEPT * limit_s)
+        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - kept_s)
     return SolveBudget(
         iterations=solver.iterations,
         time_limit_s=limit_s,

@@ -226,6 +226,7 @@ def test_a_plan_bounded_by_the_clock_says_that_it_cannot_be_repeated(desk):
         ("--iterations", "99999999999999999999"),
         ("--iterations", "5", "--time-limit", "5s"),
         ("--time-limit", "soon"),
+        ("-o", "-", "--format", "csv"),
         ("--seed", "-1"),
         ("--workers", "0"),
         ("--engine", "orttools"),
