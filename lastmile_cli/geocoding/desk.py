@@ -40,12 +40,15 @@ class GeocodingDesk:
         Open no socket: online providers answer from the cache only.
     bias
         Where the work is; orders equal candidates, never raises a score.
+    country
+        Of the service, ISO 3166: an address in another one is never taken for ours.
     """
 
     settings: GeocodingSettings
     map_path: Path | None = None
     offline: bool = False
     bias: Coordinate | None = None
+    country: str = ""
     progress: ProgressHook = no_progress
 
     def geocode_address(self, address: Address) -> GeocodeResult:
@@ -138,6 +141,7 @@ class GeocodingDesk:
         surroundings = Surroundings(
             map_path=self.map_path,
             bias=self.bias,
+            country=self.country,
             cache=lambda: self._cache,
             progress=self.progress,
         )
@@ -152,11 +156,17 @@ def geocode_stops(
     offline: bool = False,
     progress: ProgressHook = no_progress,
     bias: Coordinate | None = None,
+    country: str = "",
     file: str = "",
 ) -> tuple[list[Stop], list[Notice]]:
     """Geocode stops at a desk of their own; see ``GeocodingDesk.geocode_stops``."""
     desk = GeocodingDesk(
-        settings=settings, map_path=map_path, offline=offline, bias=bias, progress=progress
+        settings=settings,
+        map_path=map_path,
+        offline=offline,
+        bias=bias,
+        country=country,
+        progress=progress,
     )
     try:
         return desk.geocode_stops(stops, file=file)

@@ -109,6 +109,7 @@ def geocode_file(
         offline=offline,
         progress=progress,
         bias=bias,
+        country=inputs.config.service.country,
         file=inputs.stops_read.file,
     )
     # Here no row is left out: each stands in the sheet.

@@ -65,6 +65,7 @@ def geocode_day(
         map_path=map_path,
         offline=offline,
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
+        country=config.service.country,
         progress=progress,
     )
     try:
