@@ -79,6 +79,7 @@ def stops(draw, *, number: int, places: int, vehicles: int, units: int, plain: b
         pickup=nothing if plain else draw(st.one_of(st.just(nothing), loads)),
         drop_micro=draw(st.sampled_from([0, 5_000_000, 10**9, 10**9, 10**12, 10**12])),
         vehicles=allowed,
+        parcels=draw(st.integers(0, 3)),
         ready_s=0 if plain else draw(st.sampled_from([0, 0, 0, 2_000, 6_000])),
         sequence=SequenceWish.ANY
         if plain
@@ -114,6 +115,7 @@ def vehicles(draw, *, number: int, places: int, tables: int, units: int) -> Prob
         overtime_micro=draw(st.integers(0, 20_000_000)),
         fixed_micro=draw(st.integers(0, 50_000_000)),
         per_stop_micro=draw(st.integers(0, 1_000_000)),
+        per_parcel_micro=draw(st.sampled_from([0, 0, 250_000])),
     )
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lastmile_cli.checking.order import check_order
+from lastmile_cli.checking.plan_carbon import check_carbon
 from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
 from lastmile_cli.checking.plan_crew import check_crew
+from lastmile_cli.checking.plan_expected import check_expected
 from lastmile_cli.checking.plan_hours import check_consequences, check_hours
 from lastmile_cli.checking.plan_legs import check_legs, list_legs
+from lastmile_cli.checking.plan_money import check_money
+from lastmile_cli.checking.plan_objective import check_objective
 from lastmile_cli.checking.plan_shift import check_shift
+from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.plan import Plan
@@ -41,8 +46,9 @@ def check_plan(
     plan
         The plan as it was read.
     index
-        Where the ids stand in the problem, with the fleet for drivers and
-        depots; by default the problem's own ids alone.
+        Where the ids stand in the problem, with the fleet for drivers, depots,
+        rates and emissions; by default the problem's own ids alone, and then
+        neither routes' bills nor grams are judged.
     tolerance
         More of it where the problem has table legs, the plan exact ones.
     """
@@ -50,8 +56,19 @@ def check_plan(
     found = list(check_coverage(plan, index))
     for view in view_routes(problem, plan, index, tolerance):
         found += _check_route(view)
+        found += _check_told(view)
     found += check_bill(plan)
+    found += check_objective(problem, plan, index)
     return found
+
+
+def _check_told(view: RouteView) -> Iterator[Violation]:
+    """What is told beside the hours: money, grams, expected hours and the drawn line."""
+    if view.stop_visits:
+        yield from check_money(view)
+        yield from check_carbon(view)
+        yield from check_expected(view)
+        yield from check_streets(view)
 
 
 def _check_route(view: RouteView) -> Iterator[Violation]:

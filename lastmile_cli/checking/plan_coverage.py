@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan
 
@@ -76,6 +77,30 @@ def _check_sums(plan: Plan) -> Iterator[Violation]:
             sentence=f"The plan's bill says {plan.bill.total}, but its routes and partners "
             f"add up to {expected} {plan.currency}.",
         )
+    yield from _check_categories(plan)
+
+
+def _check_categories(plan: Plan) -> Iterator[Violation]:
+    """Each line of the bill is the sum of the routes' lines, partners with what they take."""
+    expected: Counter[str] = Counter()
+    for line in (line for route in plan.routes for line in route.bill.lines):
+        expected[line.category] += line.amount.to_micro()
+    for one in plan.outsourced:
+        expected[CostCategory.PARTNERS] += one.price.rounded().to_micro()
+    written: Counter[str] = Counter()
+    for line in plan.bill.lines:
+        written[line.category] += line.amount.to_micro()
+    for category in dict.fromkeys((*written, *expected)):
+        says, is_ = (
+            Money.from_micro(it[category], plan.currency).rounded() for it in (written, expected)
+        )
+        if says != is_:
+            yield Violation(
+                rule=Rule.WRONG_BILL,
+                amount=_hundredths(says, is_),
+                sentence=f"The plan's bill says {says} {plan.currency} for "
+                f"{category.replace('_', ' ')}, its routes and partners add up to {is_}.",
+            )
 
 
 def _hundredths(one: Money, other: Money) -> int:

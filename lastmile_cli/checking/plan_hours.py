@@ -15,6 +15,7 @@ from lastmile_cli.domain.problem import ProblemStop
 def check_hours(view: RouteView) -> Iterator[Violation]:
     """Service begins inside a window, lasts as long as it must, and the figures agree."""
     for visit in view.visits:
+        yield from _check_begin(view, visit)
         yield from _check_order(view, visit)
     for visit, stop in view.stop_visits:
         yield from _check_window(view, visit, stop)
@@ -97,11 +98,25 @@ def _check_service(view: RouteView, visit: Visit, stop: ProblemStop) -> Iterator
         )
 
 
+def _check_begin(view: RouteView, visit: Visit) -> Iterator[Violation]:
+    """Nothing begins before the vehicle is there: a window may hide behind such an hour."""
+    early_s = visit.arrive_s - visit.start_s
+    if early_s > view.tolerance.time_s:
+        yield Violation(
+            rule=Rule.BEGINS_BEFORE_ARRIVING,
+            route=view.van.vehicle_id,
+            stop=visit.stop_id or "",
+            amount=early_s,
+            sentence=f"Vehicle {view.van.vehicle_id} begins at {_name(visit)} at "
+            f"{view.clock(visit.start_s)}, {span(early_s)} before it arrives "
+            f"({view.clock(visit.arrive_s)}).",
+        )
+
+
 def _check_order(view: RouteView, visit: Visit) -> Iterator[Violation]:
-    """Arrive, begin, depart, in this order; the wait lies between the first two."""
+    """Begin, then depart; the wait lies between arriving and beginning."""
     wait_s = visit.start_s - visit.arrive_s
     wrong_by_s = max(
-        -wait_s,
         visit.start_s - visit.depart_s,
         abs(visit.wait_s - max(0, wait_s)),
         visit.eta_low_s - visit.eta_high_s,

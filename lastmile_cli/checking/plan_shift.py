@@ -62,22 +62,32 @@ def _check_limits(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation
             f"({view.clock(van.earliest_s)})"
         )
         yield _violation(view, Rule.LEAVES_EARLY, early_s, words)
-    late_s = route.end_s - van.latest_s
+    # An end or start that was only written otherwise must not hide the visits' own.
+    start_s, end_s = _ends(view)
+    end_s, out_s = max(end_s, route.end_s), max(end_s - start_s, route.paid_s)
+    late_s = end_s - van.latest_s
     if late_s > slack_s:
         words = (
-            f"ends at {view.clock(route.end_s)}, {span(late_s)} after its shift "
+            f"ends at {view.clock(end_s)}, {span(late_s)} after its shift "
             f"({view.clock(van.latest_s)})"
         )
         yield _violation(view, Rule.HOME_LATE, late_s, words)
-    long_s = route.paid_s - van.max_duration_s
+    long_s = out_s - van.max_duration_s
     if long_s > slack_s:
-        words = f"is out for {span(route.paid_s)}, {span(long_s)} more than it may be"
+        words = f"is out for {span(out_s)}, {span(long_s)} more than it may be"
         yield _violation(view, Rule.TOO_LONG, long_s, words)
     drive_s = sum(leg.drive_s for leg in legs)
     if drive_s - van.max_drive_s > slack_s:
         excess_s = drive_s - van.max_drive_s
         words = f"drives {span(drive_s)}, {span(excess_s)} more than it may"
         yield _violation(view, Rule.TOO_MUCH_DRIVING, excess_s, words)
+
+
+def _ends(view: RouteView) -> tuple[int, int]:
+    """When the visits say the route starts and ends."""
+    home = view.route.home
+    end_s = home.arrive_s if home is not None else view.visits[-1].depart_s
+    return view.visits[0].start_s, end_s
 
 
 def _check_ends(view: RouteView) -> Iterator[Violation]:
@@ -87,8 +97,7 @@ def _check_ends(view: RouteView) -> Iterator[Violation]:
         yield _violation(view, Rule.WAY_HOME, 0, "drives home, but its route is open")
     if view.van.end_place is not None and route.home is None:
         yield _violation(view, Rule.WAY_HOME, 0, "never comes home")
-    start_s = view.visits[0].start_s
-    end_s = route.home.arrive_s if route.home is not None else view.visits[-1].depart_s
+    start_s, end_s = _ends(view)
     for written_s, real_s, word in (
         (route.start_s, start_s, "starts"),
         (route.end_s, end_s, "ends"),

@@ -15,14 +15,27 @@ TIME_TOLERANCE_S = 1
 """Hours are whole seconds; rounding may move a written one by this much."""
 DISTANCE_TOLERANCE_M = 1
 """Likewise for metres."""
+STREET_TOLERANCE_M = 500
+"""A drawn line begins on the street, which may lie this far from the door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
-    """By how much written figures may differ from the roads before it counts."""
+    """
+    By how much written figures may differ from the roads before it counts.
+
+    ``street_m`` is how far a drawn line may begin or end from the place it
+    leads to.
+    """
 
     time_s: int = TIME_TOLERANCE_S
     distance_m: int = DISTANCE_TOLERANCE_M
+    street_m: int = STREET_TOLERANCE_M
+
+    @classmethod
+    def for_walks(cls, longest_m: float) -> Tolerance:
+        """Exactly as written, where the day allows walks of this many metres to a street."""
+        return cls(street_m=max(STREET_TOLERANCE_M, round(longest_m)))
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -30,8 +43,8 @@ class PlanIndex:
     """
     Where a plan's ids stand in the problem.
 
-    ``fleet`` adds what a problem does not know: depots by name, drivers and
-    skills. Vehicles that are not in it are judged without.
+    ``fleet`` adds what a problem does not know: depots by name, drivers,
+    skills, rates and emissions. Vehicles that are not in it are judged without.
     """
 
     stops: Mapping[str, int]

@@ -1,15 +1,29 @@
-"""A violation: one promise that a plan breaks, in a dispatcher's words."""
+"""A violation: one promise that a plan breaks or figure that does not fit, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lastmile_cli.domain.notices import Notice, Place, Severity
 
 
+class Kind(StrEnum):
+    """What is at stake: a promise to somebody on the road, or a written figure."""
+
+    PROMISE = "promise"
+    FIGURE = "figure"
+
+
 class Rule(StrEnum):
-    """What a plan must keep; the value is the stable notice code."""
+    """
+    What a plan must keep; the value is the stable notice code.
+
+    ``kind`` tells promises (a customer waits, a van is too full, a leg cannot
+    be driven) from figures: sums, kilometres, seconds and money that do not
+    fit, though everybody is served as told.
+    """
 
     UNKNOWN_ID = "LM1650"
     VISITED_TWICE = "LM1651"
@@ -29,6 +43,7 @@ class Rule(StrEnum):
     TOO_MANY_STOPS = "LM1665"
     NOT_READY = "LM1666"
     OUT_OF_SEQUENCE = "LM1667"
+    BEGINS_BEFORE_ARRIVING = "LM1668"
     LEG_TOO_FAST = "LM1670"
     SERVICE_TIME = "LM1671"
     WRONG_HOURS = "LM1672"
@@ -41,9 +56,62 @@ class Rule(StrEnum):
     WRONG_PLACE = "LM1679"
     WRONG_CREW = "LM1680"
     WRONG_BILL = "LM1681"
+    WRONG_SUM = "LM1682"
+    WRONG_RATES = "LM1690"
+    WRONG_OBJECTIVE = "LM1691"
+    WRONG_CARBON = "LM1692"
+    WRONG_EXPECTED = "LM1693"
+    WRONG_STREETS = "LM1694"
+
+    @property
+    def kind(self) -> Kind:
+        """Whether breaking it breaks a promise, or leaves a figure that does not fit."""
+        return Kind.FIGURE if self in _FIGURES else Kind.PROMISE
+
+    @property
+    def rank(self) -> int:
+        """Smaller is told first: broken promises, those to customers before all others."""
+        first = _FIRST.index(self) if self in _FIRST else len(_FIRST)
+        return first + (len(_FIRST) + 1) * (self.kind is Kind.FIGURE)
 
 
-_RECOMPUTE = "let the planner compute the figures again"
+_FIRST = (
+    Rule.WINDOW_MISSED,
+    Rule.BEFORE_OPENING,
+    Rule.LEG_TOO_FAST,
+    Rule.BEGINS_BEFORE_ARRIVING,
+    Rule.NO_WAY,
+    Rule.OVERLOADED,
+    Rule.NOT_ALLOWED,
+    Rule.LEAVES_EARLY,
+    Rule.HOME_LATE,
+    Rule.TOO_LONG,
+    Rule.TOO_MUCH_DRIVING,
+    Rule.FORGOTTEN,
+    Rule.VISITED_TWICE,
+    Rule.UNKNOWN_ID,
+)
+"""What a dispatcher must hear first, in this order."""
+_FIGURES = frozenset(
+    {
+        Rule.WRONG_HOURS,
+        Rule.WRONG_NUMBERING,
+        Rule.WRONG_LEG,
+        Rule.ROUTE_ENDS,
+        Rule.WRONG_LOAD,
+        Rule.WRONG_BILL,
+        Rule.WRONG_SUM,
+        Rule.WRONG_RATES,
+        Rule.WRONG_OBJECTIVE,
+        Rule.WRONG_CARBON,
+        Rule.WRONG_EXPECTED,
+        Rule.WRONG_STREETS,
+    }
+)
+_PLAN_AGAIN = (
+    "plan again with `lastmile plan` for figures that fit "
+    "(the orders' `vehicle` column keeps a stop on its vehicle)"
+)
 _HINTS = {
     Rule.UNKNOWN_ID: "correct the id, or add it to the stops or the configuration",
     Rule.VISITED_TWICE: "leave the stop in one place only",
@@ -63,10 +131,12 @@ _HINTS = {
     Rule.TOO_MANY_STOPS: "take a stop off the route, or raise the maximum number of stops",
     Rule.NOT_READY: "leave later, or move the stop to a later trip or vehicle",
     Rule.OUT_OF_SEQUENCE: "put the stop where it was asked for, or drop the wish",
+    Rule.BEGINS_BEFORE_ARRIVING: "begin when the vehicle is there, and shift the later hours",
     Rule.LEG_TOO_FAST: "shift the hours of this visit and the later ones",
     Rule.SERVICE_TIME: "give the visit its service time and shift the later ones",
     Rule.LOADING: "give every trip its loading time at the depot",
     Rule.WAY_HOME: "end the route where the vehicle must end",
+    Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }
 
@@ -74,7 +144,7 @@ _HINTS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
     """
-    One broken promise.
+    One broken promise, or one figure that does not fit.
 
     ``route`` is the vehicle's id and ``stop`` the stop's, empty where none is
     meant. ``amount`` is by how much, in the rule's own unit (seconds, metres,
@@ -107,5 +177,16 @@ class Violation:
             severity=Severity.ERROR,
             place=Place(file=file, column=" ".join(part for part in parts if part)),
             problem=self.sentence,
-            hint=_HINTS.get(self.rule, _RECOMPUTE) + ".",
+            hint=_HINTS.get(self.rule, _PLAN_AGAIN) + ".",
         )
+
+
+def most_urgent_first(violations: Iterable[Violation]) -> list[Violation]:
+    """
+    Sort: broken promises before figures, windows before all; else as they were found.
+
+    >>> found = [Violation(rule=rule, sentence="") for rule in (Rule.WRONG_LEG, Rule.OVERLOADED)]
+    >>> [one.rule.name for one in most_urgent_first(found)]
+    ['OVERLOADED', 'WRONG_LEG']
+    """
+    return sorted(violations, key=lambda one: one.rule.rank)

@@ -28,7 +28,7 @@ app = typer.Typer(
     "driver manifests, and the money.",
     no_args_is_help=True,
     # Boxes and colour are for people at a terminal; a pipe gets plain text.
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

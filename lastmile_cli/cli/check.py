@@ -17,6 +17,7 @@ from lastmile_cli.cli.options import (
     VerboseOption,
     parse_date,
 )
+from lastmile_cli.domain.notices import Severity
 
 
 def check(
@@ -32,7 +33,7 @@ def check(
     """
     Check orders, config, addresses and doors without planning; exit 3 if something is refused.
 
-    Lists every problem with file, row, column, and what to try.
+    Lists every problem with file, row, column, and what to try; --quiet only errors and warnings.
     """
     from lastmile_cli.records.notices import notice_to_record
     from lastmile_cli.workflows.check_inputs import check_inputs
@@ -54,11 +55,14 @@ def check(
                 "ok": not report.is_refused,
                 "service_date": report.service_date.isoformat() if report.service_date else None,
                 "stops": report.stops,
+                "rows": report.rows,
+                "usable": report.usable,
                 "notices": [notice_to_record(notice) for notice in report.notices],
             }
         )
     else:
-        desk.emit("".join(f"{notice}\n" for notice in report.notices))
+        told = (n for n in report.notices if not (quiet and n.severity is Severity.INFO))
+        desk.emit("".join(f"{notice}\n" for notice in told))
         desk.say(report.summary)
     if report.is_refused:
         raise typer.Exit(3)

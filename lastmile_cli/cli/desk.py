@@ -56,6 +56,11 @@ class Desk:
         if not self.quiet and not self.json:
             _write_err(text)
 
+    def warn(self, text: str) -> None:
+        """Tell the user what no run may keep quiet about; with JSON the result itself tells."""
+        if not self.json:
+            _write_err(_tinted(f"lastmile: {text}", _COLOURS[Severity.WARNING]))
+
     def show_notices(self, notices: Iterable[Notice]) -> None:
         """Print notices on stderr, worst first kept in place; info only with --verbose."""
         if self.json:

@@ -7,9 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
+# First of all: what comes after looks at the standard streams.
+from lastmile_cli.cli import streams  # noqa: F401 - imported for what it does
 from lastmile_cli.cli.app import app
 from lastmile_cli.cli.desk import Desk, wants_json
 from lastmile_cli.domain.errors import (
@@ -27,6 +30,7 @@ def run() -> None:
     """Run the command line and leave with its exit code; the console script's entry."""
     # A scheduler's SIGTERM ends a run as Ctrl-C does: the best plan so far is kept.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    _open_closed_streams()
     code = main(sys.argv[1:])
     # What a closed pipe left in the buffers must not raise again at exit.
     for stream in (sys.stdout, sys.stderr):
@@ -36,6 +40,13 @@ def run() -> None:
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Some schedulers start a command without stdin, stdout or stderr."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def main(argv: Sequence[str]) -> int:
@@ -54,6 +65,7 @@ def main(argv: Sequence[str]) -> int:
         outcome = typer.main.get_command(app).main(
             args=list(argv), prog_name="lastmile", standalone_mode=False
         )
+        sys.stdout.flush()  # A disk that is full is known only now.
     except BrokenPipeError:
         return 0  # ``| head`` has seen enough.
     except SystemExit as leaving:

@@ -23,9 +23,11 @@ from lastmile_cli.cli.options import (
     parse_duration_s,
 )
 from lastmile_cli.domain.errors import InterruptedRunError, UsageError
+from lastmile_cli.plumbing.clock import since_loaded_s
 
 if TYPE_CHECKING:
     from lastmile_cli.domain.plan import Plan
+    from lastmile_cli.workflows.plan_day import PlanOutcome
 
 
 MOST_ITERATIONS = 10**12
@@ -72,7 +74,7 @@ def plan(
         int | None, typer.Option("--workers", min=1, help="Processes; never changes the plan.")
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 4 when a stop is left unserved.")
+        bool, typer.Option("--strict", help="Exit 4 when an order is left unserved or out.")
     ] = False,
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
@@ -92,6 +94,11 @@ def plan(
         raise UsageError(
             "--iterations and --time-limit exclude each other.", hint="give one of the two"
         )
+    if output == "-" and output_format not in (None, PlanFormat.JSON):
+        raise UsageError(
+            f"-o - prints the plan as JSON, not as {output_format.value}.",
+            hint="leave -o out, or name a file to keep the plan in",
+        )
     wanted = PlanFormat.JSON if as_json or output == "-" else output_format
     if wanted is None and not (quiet and output):
         wanted = PlanFormat.TABLE
@@ -104,6 +111,7 @@ def plan(
         engine=engine,
         iterations=iterations,
         time_limit_s=parse_duration_s(time_limit),
+        spent_s=since_loaded_s(),
         seed=seed,
         workers=workers,
         offline=offline,
@@ -112,18 +120,21 @@ def plan(
     with desk.progress() as progress:
         outcome = plan_day(request, progress)
     desk.show_notices(outcome.plan.notices)
-    _print(desk, outcome.plan, wanted)
+    if quiet and outcome.left_out_remark:
+        desk.warn(outcome.left_out_remark)
+    _print(desk, outcome, wanted)
     if request.output:
         desk.say(f"The plan is in {request.output}.")
     if outcome.interrupted:
         raise InterruptedRunError(
             "Interrupted: this is the best plan found so far.", hint="run it again for a better one"
         )
-    if strict and outcome.plan.unassigned:
+    if strict and (outcome.plan.unassigned or outcome.rows_left_out):
         raise typer.Exit(4)
 
 
-def _print(desk: Desk, made: Plan, wanted: PlanFormat | None) -> None:
+def _print(desk: Desk, outcome: PlanOutcome, wanted: PlanFormat | None) -> None:
+    made = outcome.plan
     if wanted is PlanFormat.JSON:
         from lastmile_cli.records.plan_json import plan_bytes
 
@@ -133,10 +144,10 @@ def _print(desk: Desk, made: Plan, wanted: PlanFormat | None) -> None:
 
         desk.emit(routes_csv(made))
     elif wanted is PlanFormat.TABLE:
-        _print_tables(made)
+        _print_tables(made, outcome.left_out_remark)
 
 
-def _print_tables(made: Plan) -> None:
+def _print_tables(made: Plan, left_out: str) -> None:
     from lastmile_cli.outputs.costs import CostsBy, costs_sheet
     from lastmile_cli.outputs.fleet_sheets import fleet_sheet, totals_line, unassigned_sheet
     from lastmile_cli.outputs.printer import Printer
@@ -152,5 +163,7 @@ def _print_tables(made: Plan) -> None:
         printer.sheet(unassigned_sheet(made))
     printer.line("")
     printer.line(totals_line(made))
+    if left_out:
+        printer.line(left_out)
     for remark in remarks(made):
         printer.line(remark)

@@ -14,27 +14,33 @@ def verify(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Judge a plan as it is written: hours on real streets, windows, loads, shifts, money."""
-    from lastmile_cli.records.notices import notice_to_record
+    """
+    Judge a plan as it is written: hours on real streets, windows, loads, shifts, money.
+
+    Broken promises come first, worst first. Written figures that do not fit (sums,
+    kilometres, seconds, money) are counted by route; --verbose lists them.
+    """
+    from lastmile_cli.outputs.verdict import verdict_sentence, verdict_text, violation_to_record
     from lastmile_cli.workflows.verify_plan import verify_plan
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
         verdict = verify_plan(plan, progress)
+    found = verdict.violations
     if as_json:
         desk.emit_record(
             {
                 "schema_version": 1,
                 "plan_id": verdict.plan.plan_id,
-                "ok": not verdict.notices,
-                "violations": [notice_to_record(notice) for notice in verdict.notices],
+                "ok": not found,
+                "violations": [violation_to_record(one, verdict.file) for one in found],
             }
         )
-    elif verdict.notices:
-        desk.emit("".join(f"{notice}\n" for notice in verdict.notices))
-        desk.say(f"The plan breaks {len(verdict.notices)} promise(s).")
+    elif found:
+        desk.emit(verdict_text(found, verdict.file, in_full=verbose))
+        desk.say(verdict_sentence(found))
     else:
         routes, served = len(verdict.plan.routes), verdict.served
         desk.emit(f"The plan holds: {served} stops on {routes} routes, every promise kept.\n")
-    if verdict.notices:
+    if found:
         raise typer.Exit(6)

@@ -61,7 +61,7 @@ def basis_micro(rates: Iterable[Rate], basis: RateBasis) -> int:
 
 
 def route_cost_micro(
-    vehicle: ProblemVehicle, *, distance_m: int, paid_s: int, stops: int
+    vehicle: ProblemVehicle, *, distance_m: int, paid_s: int, stops: int, parcels: int = 0
 ) -> Fraction:
     """
     What a driven route costs an engine, in micro-units, exactly; see ``ProblemVehicle``.
@@ -75,6 +75,7 @@ def route_cost_micro(
         + Fraction(vehicle.per_hour_micro * paid_s + vehicle.overtime_micro * over_s, HOUR_S)
         + vehicle.fixed_micro
         + vehicle.per_stop_micro * stops
+        + vehicle.per_parcel_micro * parcels
     )
 
 

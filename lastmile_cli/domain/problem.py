@@ -31,7 +31,8 @@ class ProblemStop:
     least one. ``service_s`` has one entry per service class of the fleet.
     ``delivery`` leaves the depot with the vehicle, ``pickup`` comes back with
     it, both in the problem's load units. ``vehicles`` are those allowed (all
-    where ``None``). ``drop_micro`` is what leaving it out costs.
+    where ``None``). ``drop_micro`` is what leaving it out costs; ``parcels``
+    are those handled at its door, for vehicles paid by the parcel.
     """
 
     stop_id: str
@@ -44,6 +45,7 @@ class ProblemStop:
     vehicles: frozenset[int] | None = None
     ready_s: int = 0
     sequence: SequenceWish = SequenceWish.ANY
+    parcels: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class ProblemVehicle:
     runs from the start of loading to the end. Money: ``per_km_micro`` per
     1,000 m, ``per_hour_micro`` per 3,600 s of duration, ``overtime_micro``
     per 3,600 s on top beyond ``overtime_after_s``, ``fixed_micro`` if used,
-    ``per_stop_micro`` per stop served.
+    ``per_stop_micro`` per stop served and ``per_parcel_micro`` per parcel there.
     """
 
     vehicle_id: str
@@ -79,6 +81,11 @@ class ProblemVehicle:
     overtime_micro: int = 0
     fixed_micro: int = 0
     per_stop_micro: int = 0
+    per_parcel_micro: int = 0
+
+    def door_micro(self, stop: ProblemStop) -> int:
+        """What serving this stop costs by the stop and by the parcel, wherever it lies."""
+        return self.per_stop_micro + self.per_parcel_micro * stop.parcels
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

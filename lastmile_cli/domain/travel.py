@@ -19,7 +19,7 @@ that still arrives by a given second can be found exactly, in integers.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,6 +156,25 @@ class Travel:
     def is_reachable(self, table: int, start: int, end: int) -> bool:
         """Whether the leg can be driven at all (in every period)."""
         return max(self.durations_s(table, start, end)) < UNREACHABLE_S
+
+    def without_places(self, barred: Mapping[int, Collection[int]]) -> Travel:
+        """Return a copy in which some tables (by index) do not reach some of their places."""
+        tables = []
+        for number, table in enumerate(self.tables):
+            duration, distance = table.duration_s, table.distance_m
+            places = sorted(barred.get(number, ()))
+            if places:
+                duration, distance = duration.copy(), distance.copy()
+                duration[:, places, :] = UNREACHABLE_S
+                duration[:, :, places] = UNREACHABLE_S
+                distance[places, :] = 0
+                distance[:, places] = 0
+            tables.append(TravelTable(mode=table.mode, duration_s=duration, distance_m=distance))
+        return Travel(
+            period_starts_s=self.period_starts_s,
+            tables=tuple(tables),
+            is_estimate=self.is_estimate,
+        )
 
     def with_legs(self, legs: Mapping[LegKey, ExactLeg]) -> Travel:
         """Return a copy in which these legs have their exact values."""

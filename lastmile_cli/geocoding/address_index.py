@@ -74,6 +74,7 @@ class AddressIndex:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         self.box = self._read_box()
+        self.countries = self._read_countries()
         self.streets = self._read_streets()
         self.by_key: dict[str, list[Street]] = defaultdict(list)
         self.by_loose_key: dict[str, list[Street]] = defaultdict(list)
@@ -126,6 +127,10 @@ class AddressIndex:
             return None
         south, west, north, east = map(float, row[0].split())
         return BoundingBox(south_deg=south, west_deg=west, north_deg=north, east_deg=east)
+
+    def _read_countries(self) -> frozenset[str]:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = 'countries'").fetchone()
+        return frozenset(row[0].split()) if row else frozenset()
 
     def _read_streets(self) -> dict[int, Street]:
         rows = self._connection.execute(

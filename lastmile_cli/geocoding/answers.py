@@ -9,11 +9,20 @@ from rapidfuzz.distance import OSA
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
+from lastmile_cli.geocoding.leftovers import LEFTOVER_COST, NAME_COST, may_be_name
 from lastmile_cli.geocoding.parsing import Reading, read_address
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
 from lastmile_cli.geocoding.street_search import TYPO_COST, typo_cost
-from lastmile_cli.geocoding.text import loose_key, postcode_key, street_key, town_key
+from lastmile_cli.geocoding.text import (
+    as_long,
+    loose_key,
+    postcode_key,
+    street_key,
+    town_key,
+    words,
+)
 from lastmile_cli.geocoding.town_fit import Fit, town_cost
 
 OTHER_STREET_COST = 0.15
@@ -85,7 +94,15 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
         written = reading.town or " ".join(reading.stray)
         differs.append(f"city: {written} is really {', '.join(answer.towns[:2]) or 'unknown'}")
     if postcode is Fit.CONFLICT:
-        differs.append(f"postal_code: {reading.written_postcode} is really {answer.postcode}")
+        written = as_long(reading.written_postcode, answer.postcode)
+        differs.append(f"postal_code: {written} is really {answer.postcode}")
+    left, names = _unaccounted(reading, answer, town, postcode)
+    if names:
+        cost += NAME_COST
+        differs.append(f"taken for a name: {', '.join(names)}")
+    if left:
+        cost += LEFTOVER_COST
+        differs.append(f"not understood: {', '.join(left)}")
     return cost + town_cost(town, postcode), tuple(differs)
 
 
@@ -126,6 +143,36 @@ def _town_fit(reading: Reading, answer: Answer) -> Fit:
     if any(OSA.distance(a, b) <= (1 if len(b) < 9 else 2) for a in asked for b in found):
         return Fit.TYPO
     return Fit.UNKNOWN if reading.town else Fit.NONE
+
+
+def _unaccounted(
+    reading: Reading, answer: Answer, town: Fit, postcode: Fit
+) -> tuple[list[str], list[str]]:
+    """What neither question nor answer explains, and what is taken for a shop's name."""
+    proofs = (bool(reading.town) and town is Fit.MATCH) + (postcode is Fit.MATCH)
+    known = {word for text in (answer.label, *answer.towns) for word in words(text)}
+    left, names = list(reading.codes), []
+    for phrase in reading.stray:
+        unknown = [word for word in words(phrase) if not _is_known(word, known)]
+        if unknown and phrase in reading.asides and may_be_name(phrase, proofs):
+            names.append(phrase)
+        else:
+            left += unknown
+    is_confirmed = Fit.MATCH in {town, postcode}
+    if not is_confirmed:
+        left += [person for person in reading.persons if len(person.split()) > 1]
+    there = {country_code(part) for part in answer.label.split(",")} - {""}
+    for country in reading.countries:
+        if country_code(country) not in there and (there or not is_confirmed):
+            left.append(country)
+    return left, names
+
+
+def _is_known(word: str, known: Iterable[str]) -> bool:
+    if len(word) == 1 or any(letter.isdigit() for letter in word):
+        return True
+    most = 1 if len(word) < 9 else 2
+    return any(OSA.distance(word, other) <= (most if len(word) > 4 else 0) for other in known)
 
 
 def _any_equal(asked: Iterable[str], found: Iterable[str]) -> bool:

@@ -8,20 +8,21 @@ from functools import cached_property
 from pathlib import Path
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import ServiceUnreachableError
-from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
 from lastmile_cli.geocoding.asking import Panel
-from lastmile_cli.geocoding.desk_notices import notices_of_stop
+from lastmile_cli.geocoding.desk_notices import notice_of_forgotten_pin, notices_of_stop
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.providers import Surroundings
-from lastmile_cli.geocoding.review import is_unconfirmed
+from lastmile_cli.geocoding.review_back import PinWord, pin_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
-from lastmile_cli.geocoding.verdicts import pin_result
+from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,15 @@ class GeocodingDesk:
         Open no socket: online providers answer from the cache only.
     bias
         Where the work is; orders equal candidates, never raises a score.
+    country
+        Of the service, ISO 3166: an address in another one is never taken for ours.
     """
 
     settings: GeocodingSettings
     map_path: Path | None = None
     offline: bool = False
     bias: Coordinate | None = None
+    country: str = ""
     progress: ProgressHook = no_progress
 
     def geocode_address(self, address: Address) -> GeocodeResult:
@@ -90,6 +94,11 @@ class GeocodingDesk:
                 lost.append(stop)
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
+        notices += [
+            notice_of_forgotten_pin(stop, file)
+            for stop in stops
+            if stop.geocode is None and pin_word(stop) is PinWord.FORGOTTEN
+        ]
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
         notices += find_suspicions(done, self._map_geocoder(), file)
         if lost:
@@ -113,15 +122,15 @@ class GeocodingDesk:
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
         if stop.geocode is not None:
             return stop.geocode
-        if stop.coordinate is not None and not is_unconfirmed(stop):
+        word = pin_word(stop)
+        if stop.coordinate is not None and word is PinWord.SETTLED:
             return pin_result(stop.coordinate, str(stop.address) or stop.name or stop.stop_id)
         key = query_key(stop.address)
         if key not in found:
             found[key] = self.geocode_address(stop.address)
-        result = found[key]
-        if stop.coordinate is not None and _is_edited(stop.coordinate, result):
-            return pin_result(stop.coordinate, str(stop.address))
-        return result
+        if stop.coordinate is not None and word is PinWord.UNTOLD:
+            return doubt_pin(stop.coordinate, found[key])
+        return found[key]
 
     @cached_property
     def _cache(self) -> AnswerCache:
@@ -132,6 +141,7 @@ class GeocodingDesk:
         surroundings = Surroundings(
             map_path=self.map_path,
             bias=self.bias,
+            country=self.country,
             cache=lambda: self._cache,
             progress=self.progress,
         )
@@ -146,11 +156,17 @@ def geocode_stops(
     offline: bool = False,
     progress: ProgressHook = no_progress,
     bias: Coordinate | None = None,
+    country: str = "",
     file: str = "",
 ) -> tuple[list[Stop], list[Notice]]:
     """Geocode stops at a desk of their own; see ``GeocodingDesk.geocode_stops``."""
     desk = GeocodingDesk(
-        settings=settings, map_path=map_path, offline=offline, bias=bias, progress=progress
+        settings=settings,
+        map_path=map_path,
+        offline=offline,
+        bias=bias,
+        country=country,
+        progress=progress,
     )
     try:
         return desk.geocode_stops(stops, file=file)
@@ -167,18 +183,11 @@ def is_usable(stop: Stop, settings: GeocodingSettings) -> bool:
     return settings.on_doubtful is DoubtPolicy.ACCEPT
 
 
-def _is_edited(pin: Coordinate, result: GeocodeResult) -> bool:
-    """Whether a pin in a row marked for review is no longer the proposal it was sent out with."""
-    if result.best is None:
-        return True
-    return great_circle_m(pin, result.best.coordinate) > 1.0
-
-
 def _unreachable(
     lost: Sequence[Stop], total: int, notices: Iterable[Notice], last: str
 ) -> ServiceUnreachableError:
     return ServiceUnreachableError(
-        f"No geocoder could be asked about {len(lost)} of {total} stops"
+        f"No geocoder could be asked about {len(lost)} of {counted(total, 'stop')}"
         f" (first: {lost[0].stop_id}). {last}",
         hint=(
             "run again later: what was answered is kept and not asked again;"

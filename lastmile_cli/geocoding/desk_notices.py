@@ -28,6 +28,16 @@ def notices_of_stop(stop: Stop, settings: GeocodingSettings, file: str) -> list[
     return [Notice(code="LM1303", severity=Severity.INFO, place=place, problem=problem, hint=hint)]
 
 
+def notice_of_forgotten_pin(stop: Stop, file: str) -> Notice:
+    """Say that a corrected address was asked anew, although the sheet still had the old pin."""
+    return Notice(
+        code="LM1312",
+        severity=Severity.INFO,
+        place=Place(file=file, row=stop.row, column=COLUMN),
+        problem=f"the address is now {stop.address}; the pin of the old one is not used.",
+    )
+
+
 def _failed(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:
     refuses = settings.on_doubtful is DoubtPolicy.REFUSE
     severity = Severity.ERROR if refuses else Severity.WARNING

@@ -19,6 +19,9 @@ from lastmile_cli.geocoding.town_guess import TownGuess
 
 _STEPS = 3.0
 
+_MANY_SHARE = 0.2
+"""A country that fewer of the addresses name is a strip along the border, or a slip."""
+
 
 def build_index(map_path: Path, target: Path, progress: ProgressHook = no_progress) -> None:
     """
@@ -139,8 +142,18 @@ def _write_postcodes(connection: sqlite3.Connection, names: MappedNames) -> None
 
 def _write_meta(connection: sqlite3.Connection, names: MappedNames) -> None:
     rows = {"version": str(INDEX_VERSION), "addresses": str(len(names.addresses))}
+    rows["countries"] = " ".join(_countries(names))
     if names.box is not None:
         box = names.box
         edges = (box.south_deg, box.west_deg, box.north_deg, box.east_deg)
         rows["box"] = " ".join(f"{edge:.7f}" for edge in edges)
     connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(rows.items()))
+
+
+def _countries(names: MappedNames) -> list[str]:
+    """The countries that many addresses name; else the one whose border is on the map."""
+    total = names.countries.total()
+    many = [code for code, count in names.countries.items() if count >= _MANY_SHARE * total]
+    if many:
+        return sorted(many)
+    return sorted(names.border_countries) if len(names.border_countries) == 1 else []

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lastmile_cli.geocoding.plane import LatLon
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise when tables or the way they are filled change: older files are then built again."""
 
 SCHEMA = """

@@ -10,6 +10,7 @@ from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_file import open_address_index
+from lastmile_cli.geocoding.leftovers import Leftovers
 from lastmile_cli.geocoding.parsing import Gazetteer, read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
@@ -20,6 +21,10 @@ UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24
 
 _REACHED = frozenset({Precision.HOUSE, Precision.RANGE, Precision.INTERPOLATED})
+
+
+MOST_NAMED = 3
+"""Of the other places that fit, so many are named."""
 
 
 class MapGeocoder:
@@ -33,6 +38,9 @@ class MapGeocoder:
     bias
         Where the work is: of equal candidates the nearer comes first. It never
         raises a score.
+    country
+        The ISO 3166 code of the country the work is in, beside those that the
+        map names itself: an address that names another one is doubted.
 
     Notes
     -----
@@ -43,8 +51,11 @@ class MapGeocoder:
     name = "map"
     is_online = False
 
-    def __init__(self, index: AddressIndex, bias: Coordinate | None = None) -> None:
+    def __init__(
+        self, index: AddressIndex, bias: Coordinate | None = None, country: str = ""
+    ) -> None:
         self._index = index
+        self._home = index.countries | ({country} if country else frozenset())
         self._towns = TownReader(index)
         self._bias = bias
         self._gazetteer = Gazetteer(index.is_town, self._towns.is_town_like, index.is_postcode)
@@ -55,9 +66,10 @@ class MapGeocoder:
         map_path: Path,
         progress: ProgressHook = no_progress,
         bias: Coordinate | None = None,
+        country: str = "",
     ) -> MapGeocoder:
         """Open the index of a map, building it if need be; errors as ``open_address_index``."""
-        return cls(open_address_index(map_path, progress), bias)
+        return cls(open_address_index(map_path, progress), bias, country)
 
     @property
     def box(self) -> BoundingBox | None:
@@ -69,7 +81,8 @@ class MapGeocoder:
         if not address:
             return []
         readings = read_address(address, self._gazetteer)
-        found = self._nearest_first(weigh_streets(self._index, self._towns, readings))
+        leftovers = Leftovers(self._index, self._towns, self._home, address)
+        found = self._nearest_first(weigh_streets(self._index, self._towns, readings, leftovers))
         found = [item for item in found if item.cost < 1.0]
         if not found:
             found = weigh_areas(self._index, self._towns, readings)
@@ -133,8 +146,10 @@ def _ambiguity(best: Weighed, rivals: Sequence[Weighed]) -> str:
     if all(item.label == best.label for item in rivals):
         apart_m = max(distance_m(best.at, item.at) for item in rivals)
         return f"ambiguous: the map shows it at {len(rivals) + 1} places, {apart_m:.0f} m apart"
-    named = "; ".join(item.label for item in rivals[:8])
-    more = f" and {len(rivals) - 8} more" if len(rivals) > 8 else ""
+    # Shops in one building, or one house mapped thrice: a name says all about them.
+    names = [name for name in dict.fromkeys(item.label for item in rivals) if name != best.label]
+    named = "; ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"ambiguous: it may as well be {named}{more}"
 
 

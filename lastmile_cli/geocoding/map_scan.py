@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.plane import LatLon, centroid
 
 _KEYS = (
@@ -68,13 +70,20 @@ class MappedInterpolation:
 
 @dataclass(slots=True)
 class MappedNames:
-    """Everything an address index is built from."""
+    """
+    Everything an address index is built from.
+
+    ``countries`` counts the addresses that name theirs, ``border_countries``
+    have a border on the map; both by ISO 3166 code.
+    """
 
     addresses: list[MappedAddress] = field(default_factory=list)
     streets: list[MappedStreet] = field(default_factory=list)
     places: list[MappedPlace] = field(default_factory=list)
     interpolations: list[MappedInterpolation] = field(default_factory=list)
     box: BoundingBox | None = None
+    countries: Counter[str] = field(default_factory=Counter)
+    border_countries: set[str] = field(default_factory=set)
 
 
 def scan_map(map_path: Path) -> MappedNames:
@@ -107,6 +116,7 @@ def _take(names: MappedNames, thing: Any) -> None:
     tags = {tag.k: tag.v for tag in thing.tags}
     if thing.is_relation():
         if "boundary" in tags:
+            names.border_countries |= {country_code(_iso(tags))} - {""}
             _take_place(names, tags, tags.get("place", "boundary"), None)
         return
     points = _points(thing)
@@ -114,6 +124,7 @@ def _take(names: MappedNames, thing: Any) -> None:
         return
     if "addr:housenumber" in tags or "addr:housename" in tags:
         names.addresses.append(_address(tags, points, thing.id if thing.is_node() else 0))
+        names.countries.update({country_code(tags.get("addr:country", ""))} - {""})
     if "addr:interpolation" in tags and thing.is_way():
         ids = [node.ref for node in thing.nodes if node.location.valid()]
         rule = tags["addr:interpolation"]
@@ -125,6 +136,10 @@ def _take(names: MappedNames, thing: Any) -> None:
         if streets:
             postcode = tags.get("postal_code", "")
             names.streets.append(MappedStreet(streets, points, postcode))
+
+
+def _iso(tags: Mapping[str, str]) -> str:
+    return tags.get("ISO3166-1:alpha2") or tags.get("ISO3166-1", "")
 
 
 def _points(thing: Any) -> list[LatLon]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.geocoding.house_numbers import WIDEST_SPAN, HouseNumber, read_written_number
-from lastmile_cli.geocoding.text import fold, postcode_key, street_key, town_key
-from lastmile_cli.geocoding.vocabulary import CARE_OF, COUNTRY_WORDS, UNIT_WORDS
+from lastmile_cli.geocoding.countries import country_code, is_country_name, split_country
+from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_number
+from lastmile_cli.geocoding.number_splits import has_name, is_numeric, positions, splits
+from lastmile_cli.geocoding.segments import NUMBER, Segment, Segments, bare, read_segments
+from lastmile_cli.geocoding.text import postcode_key, town_key
 
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
@@ -17,27 +19,22 @@ MOST_READINGS = 24
 TOWN_LIKE_DOUBT = 0.03
 """What it costs to take a word beside the street for a misspelt town."""
 
-_NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
-_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
-_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
-_NUMBER_SIGN = re.compile(
-    r"(?:[,\s]+|\b)(?:hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?)(?![\w])")
-_SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
+_PREFIX = re.compile(r"\s*([A-Za-z]{1,3})\s*-\s*\d")
 _LONGEST_TOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """
-    One way to understand an address.
+    One way to understand an address; together its fields hold every word that was written.
 
     ``street`` as written; ``town`` is what the city cell says, ``stray``
-    everything else that may name a town or a house; ``postcode`` is a key,
-    beside it the postcode as written; ``doubt`` is 0 unless the reading takes a liberty.
+    everything else that may name a town or a house, ``asides`` those of them
+    that stand before the street or in another cell. ``postcode`` is a key,
+    beside it the postcode as written; ``codes`` are other ones, ``countries``
+    those written anywhere but in a column of their own, ``persons`` whom it is
+    in care of. ``doubt`` is 0 unless the reading takes a liberty.
     """
 
     street: str
@@ -47,6 +44,10 @@ class Reading:
     postcode: str = ""
     written_postcode: str = ""
     doubt: float = 0.0
+    asides: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,16 @@ class Gazetteer:
 KNOWS_NOTHING = Gazetteer(*[lambda _: False] * 3)
 """For readers without a map: a postcode is then known by its shape only."""
 
-_Words = list[str]
-_Piece = tuple[str, HouseNumber | None, tuple[str, ...], float]
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Street and number of one reading, and all phrases beside them."""
+
+    street: str
+    number: HouseNumber | None
+    stray: tuple[str, ...]
+    asides: frozenset[str]
+    doubt: float = 0.0
 
 
 def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list[Reading]:
@@ -73,191 +82,149 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     >>> reading.street, str(reading.number), reading.stray, reading.postcode
     ('Landstrasse', '20A', ('Triesen',), '9495')
     """
-    town, in_town = _read_town(address.city)
-    known = address.postal_code.strip() or in_town
-    segments = list(_segments(address))
+    segments = read_segments(address)
+    whole = _frame(address, segments)
     found: dict[Reading, None] = {}
-    for parts, in_line in _without_postcodes(segments, gazetteer):
-        for street, number, stray, doubt in _street_readings(parts, gazetteer):
-            written = known or in_line
-            key = postcode_key(written)
-            reading = Reading(street, number, town, stray, key, written, doubt)
-            found.setdefault(reading)
+    for parts, codes in _without_postcodes(segments.places, gazetteer):
+        frame = _with_codes(whole, codes)
+        for piece in _street_readings(parts, gazetteer):
+            found.setdefault(_reading(frame, piece, gazetteer))
             if len(found) >= MOST_READINGS:
                 return list(found)
-    if not found and (town or known or segments):
-        stray = tuple(" ".join(words) for words in segments)
-        found[Reading("", None, town, stray, postcode_key(known), known)] = None
+    if not found and (whole.town or whole.postcode or segments.places):
+        stray = tuple(" ".join(part.words) for part in segments.places)
+        found[replace(whole, stray=stray)] = None
     return list(found)
 
 
-def _read_town(city: str) -> tuple[str, str]:
-    words = [word for word in re.split(r"[\s,;]+", city.strip()) if word]
-    codes = [word for word in words if any(letter.isdigit() for letter in word)]
-    named = [word for word in words if word not in codes]
-    if len(named) > 1 and fold(named[-1]) in COUNTRY_WORDS:
-        named.pop()
-    return " ".join(named), codes[0] if codes else ""
+def _frame(address: Address, segments: Segments) -> Reading:
+    """What all readings share: the columns, the countries, the persons."""
+    written = [word for word in re.split(r"[\s,;]+", address.city.strip()) if word]
+    codes = [word for word in written if any(letter.isdigit() for letter in word)]
+    named = " ".join(word for word in written if word not in codes)
+    town, country = split_country(named)
+    if not town:
+        town, country = named, ""
+    countries = (*segments.countries, *([country] if country else []))
+    frame = Reading("", town=town, countries=countries, persons=tuple(segments.persons))
+    column = [address.postal_code.strip()] if address.postal_code.strip() else []
+    return _with_codes(frame, column + codes[:1])
 
 
-def _segments(address: Address) -> Iterator[_Words]:
-    for line in (address.line1, address.line2):
-        joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        spaced = _GLUED.sub(r"\1 \2", _NUMBER_SIGN.sub(" ", joined))
-        for part in _SEPARATORS.split(spaced):
-            words = part.split()
-            if not words or fold(part).strip().startswith(CARE_OF):
-                continue
-            words = _without_units(words)
-            if words and "".join(street_key(word) for word in words) not in COUNTRY_WORDS:
-                yield words
+def _with_codes(frame: Reading, codes: Sequence[str]) -> Reading:
+    """The first postcode counts, that of a column before all; others must not be lost."""
+    written = frame.written_postcode or (codes[0] if codes else "")
+    key = postcode_key(written)
+    others = tuple(code for code in codes if postcode_key(code) not in {key, ""})
+    prefixes = (found[1] for code in codes if (found := _PREFIX.match(code)))
+    countries = tuple(prefix for prefix in prefixes if country_code(prefix))
+    return replace(
+        frame,
+        postcode=key,
+        written_postcode=written,
+        codes=frame.codes + others,
+        countries=frame.countries + countries,
+    )
 
 
-def _without_units(words: _Words) -> _Words:
-    kept: _Words = []
-    seen_number = False
-    i = 0
-    while i < len(words):
-        length = _unit_length(words, i, behind_number=seen_number, first=not kept)
-        if length == 0:
-            kept.append(words[i])
-            seen_number = seen_number or bool(_NUMBER.fullmatch(_bare(words[i])))
-        i += max(1, length)
-    return kept
-
-
-def _unit_length(words: _Words, i: int, *, behind_number: bool, first: bool) -> int:
-    """How many words from here on name a flat or floor: 0 where none does."""
-    word = _bare(words[i])
-    follows = _bare(words[i + 1]) if i + 1 < len(words) else ""
-    may_begin = behind_number or first
-    if words[i].startswith("#") and may_begin:
-        return 1
-    if word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS:
-        # "2. OG": the floor stands before its word.
-        return 2 if may_begin else 0
-    if word not in UNIT_WORDS or not may_begin:
-        return 0
-    if _is_small(follows):
-        return 2
-    return 1 if behind_number and (not follows or len(word) > 2) else 0
-
-
-def _is_small(word: str) -> bool:
-    return bool(word) and len(word) <= 4 and (any(c.isdigit() for c in word) or len(word) == 1)
-
-
-def _bare(word: str) -> str:
-    return fold(word).strip(".,:;()#")
+def _reading(frame: Reading, piece: _Piece, gazetteer: Gazetteer) -> Reading:
+    stray, countries = [], []
+    asides = set()
+    for phrase in piece.stray:
+        rest, country = split_country(phrase)
+        if country and not is_country_name(country) and gazetteer.is_town(town_key(country)):
+            rest, country = phrase, ""
+        stray += [rest] if rest else []
+        countries += [country] if country else []
+        asides |= {rest} if phrase in piece.asides else set()
+    return replace(
+        frame,
+        street=piece.street,
+        number=piece.number,
+        stray=tuple(stray),
+        asides=frozenset(asides - {""}),
+        countries=frame.countries + tuple(countries),
+        doubt=piece.doubt,
+    )
 
 
 def _is_postcode(word: str, gazetteer: Gazetteer) -> bool:
-    bare = _bare(word)
-    if len(bare) < 4 or not any(letter.isdigit() for letter in bare):
+    plain = bare(word)
+    if len(plain) < 4 or not any(letter.isdigit() for letter in plain):
         return False
-    known = gazetteer.is_postcode(postcode_key(bare))
-    return known or bool(_POSTCODE_SHAPE.fullmatch(bare))
+    known = gazetteer.is_postcode(postcode_key(plain))
+    return known or bool(_POSTCODE_SHAPE.fullmatch(plain))
 
 
 def _without_postcodes(
-    segments: list[_Words], gazetteer: Gazetteer
-) -> Iterator[tuple[list[_Words], str]]:
-    """Segments cut where a postcode stands, and that postcode; then as they are."""
-    parts: list[_Words] = []
-    found = ""
-    for words in segments:
-        part: _Words = []
-        for word in words:
+    segments: Sequence[Segment], gazetteer: Gazetteer
+) -> Iterator[tuple[list[Segment], list[str]]]:
+    """Segments cut where a postcode stands, and the postcodes; then as they are."""
+    parts: list[Segment] = []
+    codes: list[str] = []
+    for segment in segments:
+        part = Segment([], segment.cell)
+        for word in segment.words:
             if _is_postcode(word, gazetteer):
-                found = found or word.strip(".,;:()")
+                codes.append(word.strip(".,;:()"))
                 parts.append(part)
-                part = []
+                part = Segment([], segment.cell, is_behind_code=True)
             else:
-                part.append(word)
+                part.words.append(word)
         parts.append(part)
-    parts = [part for part in parts if part]
-    if found:
-        yield parts, found
-    has_number = any(_NUMBER.fullmatch(_bare(word)) for part in parts for word in part)
-    if not found or not has_number:
-        yield segments, ""
+    parts = [part for part in parts if part.words]
+    if codes:
+        yield parts, codes
+    has_number = any(NUMBER.fullmatch(bare(word)) for part in parts for word in part.words)
+    if not codes or not has_number:
+        yield list(segments), []
 
 
-def _street_readings(parts: Sequence[_Words], gazetteer: Gazetteer) -> Iterator[_Piece]:
-    numbered = [i for i, words in enumerate(parts) if _positions(words) and _has_name(words)]
+def _street_readings(parts: Sequence[Segment], gazetteer: Gazetteer) -> Iterator[_Piece]:
+    numbered = [i for i, part in enumerate(parts) if positions(part.words) and has_name(part.words)]
     for i in numbered:
-        others = tuple(" ".join(part) for j, part in enumerate(parts) if j != i)
-        for street, number, rest in _splits(parts[i]):
-            yield from _with_and_without_town(street, number, rest + others, gazetteer)
+        others, asides = _others(parts, i, {i})
+        for street, number, rest in splits(parts[i].words):
+            piece = _Piece("", number, rest + others, asides)
+            yield from _with_and_without_town(street, piece, gazetteer)
     if numbered:
         return
-    for i, words in enumerate(parts):
-        following = parts[i + 1] if i + 1 < len(parts) else []
-        alone = read_written_number(" ".join(following)) if _is_numeric(following) else None
-        skip = {i, i + 1} if alone else {i}
-        others = tuple(" ".join(part) for j, part in enumerate(parts) if j not in skip)
-        if _has_name(words):
-            yield from _with_and_without_town(words, alone, others, gazetteer)
+    for i, part in enumerate(parts):
+        following = parts[i + 1].words if i + 1 < len(parts) else []
+        alone = read_written_number(" ".join(following)) if is_numeric(following) else None
+        others, asides = _others(parts, i, {i, i + 1} if alone else {i})
+        if has_name(part.words):
+            piece = _Piece("", alone, others, asides)
+            yield from _with_and_without_town(part.words, piece, gazetteer)
 
 
-def _splits(words: _Words) -> Iterator[tuple[_Words, HouseNumber, tuple[str, ...]]]:
-    """Every numeric word may be the number; what stands before or behind it is the street."""
-    for i in reversed(_positions(words)):
-        before = words[:i]
-        for number, used in _numbers_at(words, i):
-            after = words[i + used :]
-            if _has_name(before):
-                yield before, number, _text(after)
-            if _has_name(after):
-                yield after, number, _text(before)
-
-
-def _numbers_at(words: _Words, i: int) -> Iterator[tuple[HouseNumber, int]]:
-    first = _bare(words[i])
-    single = read_written_number(first)
-    if single is None:
-        return
-    second, third = (_bare(word) for word in ([*words, "", ""])[i + 1 : i + 3])
-    if len(second) == 1 and second.isalpha() and first.isdigit():
-        flat = third if third.isdigit() else ""
-        yield HouseNumber(int(first), second, flat=flat), 3 if flat else 2
-        return
-    if first.isdigit() and second.isdigit():
-        low, high = int(first), int(second)
-        if low < high <= low + WIDEST_SPAN:
-            yield HouseNumber(low, "", high), 2
-    yield single, 1
+def _others(
+    parts: Sequence[Segment], street: int, skip: Collection[int]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """All phrases but the street's, and those that stand before it or in another cell."""
+    others = [(j, part, " ".join(part.words)) for j, part in enumerate(parts) if j not in skip]
+    asides = frozenset(
+        text
+        for j, part, text in others
+        if not part.is_behind_code and (j < street or part.cell != parts[street].cell)
+    )
+    return tuple(text for _, _, text in others), asides
 
 
 def _with_and_without_town(
-    street: _Words, number: HouseNumber | None, stray: tuple[str, ...], gazetteer: Gazetteer
+    street: list[str], piece: _Piece, gazetteer: Gazetteer
 ) -> Iterator[_Piece]:
-    yield " ".join(street), number, stray, 0.0
+    yield replace(piece, street=" ".join(street))
     for count in range(1, min(_LONGEST_TOWN, len(street) - 1) + 1):
         for town, rest in (
             (street[-count:], street[:-count]),
             (street[:count], street[count:]),
         ):
-            name = " ".join(town)
-            if not _has_name(rest):
+            if not has_name(rest):
                 continue
-            if gazetteer.is_town(town_key(name)):
-                yield " ".join(rest), number, (name, *stray), 0.0
+            name = " ".join(town)
+            beside = replace(piece, street=" ".join(rest), stray=(name, *piece.stray))
+            if gazetteer.is_town(town_key(name)) or is_country_name(name):
+                yield beside
             elif gazetteer.is_town_like(town_key(name)):
-                yield " ".join(rest), number, (name, *stray), TOWN_LIKE_DOUBT
-
-
-def _positions(words: _Words) -> list[int]:
-    return [i for i, word in enumerate(words) if _NUMBER.fullmatch(_bare(word))]
-
-
-def _is_numeric(words: _Words) -> bool:
-    return bool(words) and bool(_NUMBER.fullmatch(_bare(words[0]))) and not _has_name(words)
-
-
-def _has_name(words: Iterable[str]) -> bool:
-    return any(sum(letter.isalpha() for letter in word) > 1 for word in words)
-
-
-def _text(words: _Words) -> tuple[str, ...]:
-    return (" ".join(words),) if words else ()
+                yield replace(beside, doubt=TOWN_LIKE_DOUBT)

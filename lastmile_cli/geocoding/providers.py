@@ -31,7 +31,8 @@ class Surroundings:
     What a provider may use besides its own settings.
 
     A plug is a function of (``ProviderSettings``, ``Surroundings``) that returns
-    a ``Geocoder``; it opens no socket yet.
+    a ``Geocoder``; it opens no socket yet. ``country`` is where the work is
+    (ISO 3166 code), where that is configured.
     """
 
     map_path: Path | None = None
@@ -39,6 +40,7 @@ class Surroundings:
     cache: Callable[[], AnswerCache | None] = lambda: None
     progress: ProgressHook = no_progress
     sleep: Callable[[float], None] = time.sleep
+    country: str = ""
 
 
 def open_geocoder(settings: ProviderSettings, surroundings: Surroundings) -> Geocoder:
@@ -67,4 +69,6 @@ def open_map(settings: ProviderSettings, surroundings: Surroundings) -> Geocoder
             "The geocoder 'map' has no map to look at.",
             hint="name one under `roads: map:`, or configure another geocoding provider",
         )
-    return MapGeocoder.of_map(Path(path), surroundings.progress, surroundings.bias)
+    return MapGeocoder.of_map(
+        Path(path), surroundings.progress, surroundings.bias, surroundings.country
+    )

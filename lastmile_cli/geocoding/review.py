@@ -3,67 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lastmile_cli.domain.addresses import GeocodeCandidate
+from lastmile_cli.domain.addresses import GeocodeCandidate, Precision
 from lastmile_cli.domain.stops import Stop
-
-STATUS_COLUMN = "geocode_status"
+from lastmile_cli.geocoding.review_back import (
+    PIN_COLUMN,
+    QUERY_COLUMN,
+    STATUS_COLUMN,
+    pin_text,
+    plain_name,
+    query_behind,
+)
 
 ADDED_COLUMNS = (
     "lat", "lon", STATUS_COLUMN, "geocode_precision", "geocode_score", "geocode_matched",
     "geocode_provider", "geocode_runner_up", "geocode_gap_m", "geocode_snap_m", "geocode_reason",
+    QUERY_COLUMN, PIN_COLUMN,
 )  # fmt: skip
 
-_PIN_COLUMNS = frozenset(
-    {
-        "lat",
-        "lon",
-        "latitude",
-        "longitude",
-        "lng",
-        "long",
-        "geo_lat",
-        "geo_lon",
-        "pin_lat",
-        "pin_lon",
-    }
-)
-_UNCONFIRMED = frozenset({"review", "fail"})
+_LAT_NAMES = ("lat", "latitude", "geo_lat", "pin_lat", "gps_lat", "gps_latitude", "lat_deg")
+_LON_NAMES = (
+    "lon", "lng", "long", "longitude", "geo_lon", "geo_lng", "pin_lon", "gps_lon", "gps_lng",
+    "gps_longitude", "lon_deg",
+)  # fmt: skip
+_OUR_NAMES = frozenset({*_LAT_NAMES, *_LON_NAMES, *ADDED_COLUMNS})
 
 
-def review_rows(stops: Sequence[Stop]) -> tuple[list[str], list[list[str]]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnaskedRow:
+    """
+    An input row that nobody was asked about: it has an error, or is for another day.
+
+    ``cells`` (header, text) go into the sheet as they are, ``beyond`` behind its
+    last column. ``status`` gives way to the one of an earlier sheet unless
+    ``is_bad``.
+    """
+
+    row: int
+    cells: tuple[tuple[str, str], ...]
+    beyond: tuple[str, ...] = ()
+    status: str
+    reason: str
+    is_bad: bool
+
+
+def review_rows(
+    stops: Sequence[Stop], unasked: Sequence[UnaskedRow] = ()
+) -> tuple[list[str], list[list[str]]]:
     """
     Header and rows of the review sheet: the input columns, then what was found.
 
-    The sheet may be edited and used as input again. A row whose
-    ``geocode_status`` still says "review" is not confirmed by that: change the
-    status to "accept", or the pin, or the address. Failed rows have no pin.
+    The sheet may be edited and used as input again (``pin_word`` says how it is
+    then read): ``geocode_query`` and ``geocode_pin`` keep what was asked and
+    answered, so that an edited address or pin is recognised. Failed rows have
+    no pin. Rows nobody was asked about stand in their place in the file.
     """
-    columns = [name for name in _input_columns(stops) if not _is_ours(name)]
+    every: list[Stop | UnaskedRow] = [*stops, *unasked]
+    if unasked:
+        every.sort(key=lambda item: item.row or 0)
+    names = dict.fromkeys(name for item in every for name, _ in item.cells)
+    columns = [name for name in names if plain_name(name) not in _OUR_NAMES]
     rows = []
-    for stop in stops:
-        cells = dict(stop.cells)
-        rows.append([cells.get(name, "") for name in columns] + _found(stop))
+    for item in every:
+        cells = dict(item.cells)
+        ours = _found(item) if isinstance(item, Stop) else _as_it_was(item)
+        rows.append([cells.get(name, "") for name in columns] + ours)
     return [*columns, *ADDED_COLUMNS], rows
 
 
-def is_unconfirmed(stop: Stop) -> bool:
-    """Whether the stop comes from a review sheet on which nobody has settled it yet."""
-    status = next((text for name, text in stop.cells if _plain(name) == STATUS_COLUMN), "")
-    return status.strip().lower() in _UNCONFIRMED
-
-
-def _input_columns(stops: Sequence[Stop]) -> list[str]:
-    return list(dict.fromkeys(name for stop in stops for name, _ in stop.cells))
-
-
-def _is_ours(name: str) -> bool:
-    plain = _plain(name)
-    return plain in _PIN_COLUMNS or plain in ADDED_COLUMNS
-
-
-def _plain(name: str) -> str:
-    return "_".join(name.strip().lower().replace("-", " ").split())
+def _as_it_was(row: UnaskedRow) -> list[str]:
+    cells = {plain_name(name): text for name, text in row.cells}
+    ours = {name: cells.get(name, "") for name in ADDED_COLUMNS}
+    ours["lat"] = next((cells[name] for name in _LAT_NAMES if cells.get(name)), "")
+    ours["lon"] = next((cells[name] for name in _LON_NAMES if cells.get(name)), "")
+    if row.is_bad or not ours[STATUS_COLUMN]:
+        ours |= {STATUS_COLUMN: row.status, "geocode_reason": row.reason}
+    return [*ours.values(), *row.beyond]
 
 
 def _found(stop: Stop) -> list[str]:
@@ -71,8 +87,9 @@ def _found(stop: Stop) -> list[str]:
     at = stop.coordinate
     place = [f"{at.lat_deg:.7f}", f"{at.lon_deg:.7f}"] if at else ["", ""]
     if result is None:
-        return [*place, *[""] * (len(ADDED_COLUMNS) - 2)]
+        return [*place, *[""] * (len(ADDED_COLUMNS) - 3), pin_text(at)]
     best = result.best
+    is_pin = best is not None and best.precision is Precision.PIN
     return [
         *place,
         str(result.status),
@@ -84,6 +101,8 @@ def _found(stop: Stop) -> list[str]:
         _metres(result.gap_m),
         _metres(result.snap_m),
         result.reason or ("; ".join(best.differs) if best else ""),
+        query_behind(stop) if is_pin else str(stop.address),
+        pin_text(at),
     ]
 
 

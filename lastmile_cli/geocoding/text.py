@@ -100,6 +100,17 @@ def postcode_key(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", plain).lstrip("0")
 
 
+def as_long(written: str, other: str) -> str:
+    """
+    Give a postcode the leading zeros back that a spreadsheet took, to stand beside another.
+
+    >>> as_long("120", "00100"), as_long("SW1", "00100")
+    ('00120', 'SW1')
+    """
+    both = written.isdecimal() and other.isdecimal()
+    return written.zfill(len(other)) if both else written
+
+
 def stem(key: str) -> str:
     """
     What tells a street from its neighbours: the key without a generic ending.

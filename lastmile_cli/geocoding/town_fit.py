@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from lastmile_cli.geocoding.address_index import AddressIndex, NamedPlace
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
-from lastmile_cli.geocoding.text import postcode_key, town_key, words
+from lastmile_cli.geocoding.text import as_long, postcode_key, town_key, words
 
 
 class Fit(Enum):
@@ -96,7 +96,7 @@ class TownReader:
         return keys
 
     def _is_town_like(self, key: str) -> bool:
-        return self._index.is_town(key) or bool(self._nearest(key))
+        return self._index.is_town(key) or bool(self.nearest(key))
 
     def _named_in(self, text: str) -> tuple[TownName, ...]:
         key = town_key(text)
@@ -114,12 +114,13 @@ class TownReader:
         ]
         if exact:
             return tuple(exact)
-        near = self._nearest(key) or [
-            other for word in found if len(word) > _SHORTEST_TYPO for other in self._nearest(word)
+        near = self.nearest(key) or [
+            other for word in found if len(word) > _SHORTEST_TYPO for other in self.nearest(word)
         ]
         return tuple(TownName(other, is_typo=True) for other in near)
 
-    def _nearest(self, key: str) -> list[str]:
+    def nearest(self, key: str) -> list[str]:
+        """Keys of the places spelt nearly like this; none for a short key."""
         most = 0 if len(key) < _SHORTEST_TYPO else 1 if len(key) < 9 else 2
         if not most:
             return []
@@ -155,12 +156,13 @@ def judge_town(
     is_other_side = postcode is Fit.NEARBY and bool(spot.postcode)
     if postcode in {Fit.UNKNOWN, Fit.CONFLICT} or is_other_side:
         really = spot.postcode or "another one"
-        differs.append(f"postal_code: {reading.written_postcode} is really {really}")
+        written = as_long(reading.written_postcode, really)
+        differs.append(f"postal_code: {written} is really {really}")
     return TownFit(town, postcode, town_cost(town, postcode), tuple(differs))
 
 
 def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot) -> Fit:
-    fits = {_one_town(index, name, spot) for name in towns}
+    fits = {one_town(index, name, spot) for name in towns}
     for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION):
         if fit in fits:
             return fit
@@ -169,7 +171,8 @@ def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot
     return Fit.UNKNOWN if reading.town else Fit.NONE
 
 
-def _one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
+def one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
+    """How one place named in the address fits a spot."""
     places = index.places.get(name.key, [])
     keys = {name.key, *(town_key(place.name) for place in places)}
     if spot.town_key in keys or (spot.district and town_key(spot.district) in keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastmile_cli.domain.addresses import (
     GeocodeCandidate,
@@ -22,6 +23,7 @@ some 60 m apart at most. A street, postcode or place never is.
 """
 
 RUNNER_UP_APART_M = 50.0
+SAME_PIN_M = 1.0
 
 
 def judge(candidates: Sequence[GeocodeCandidate], settings: GeocodingSettings) -> GeocodeResult:
@@ -57,6 +59,14 @@ def pin_result(pin: Coordinate, label: str) -> GeocodeResult:
         coordinate=pin, precision=Precision.PIN, score=1.0, matched=label, provider="pin"
     )
     return GeocodeResult(status=GeocodeStatus.ACCEPT, best=best)
+
+
+def doubt_pin(pin: Coordinate, answer: GeocodeResult) -> GeocodeResult:
+    """An unconfirmed pin of unknown origin beside the answer of today: apart, a person decides."""
+    if answer.best is None or great_circle_m(pin, answer.best.coordinate) <= SAME_PIN_M:
+        return answer
+    reason = 'the row has another pin; set geocode_status to "accept" to use it, or empty it'
+    return replace(answer, status=GeocodeStatus.REVIEW, reason=reason)
 
 
 def _status(best: GeocodeCandidate, settings: GeocodingSettings) -> GeocodeStatus:

@@ -1,4 +1,4 @@
-"""The words that addresses are made of besides names: kinds of streets, units, countries."""
+"""The words that addresses are made of besides names: kinds of streets, units, door codes."""
 
 from __future__ import annotations
 
@@ -32,27 +32,21 @@ UNIT_WORDS = frozenset(
         "unit", "suite", "flat", "floor", "fl", "room", "rm", "zimmer", "krs", "kerros", "as",
         "asunto", "huoneisto", "lgh", "trappa", "rappu", "tr", "piso", "andar", "porta", "int",
         "interno", "scala", "esc", "bat", "batiment", "hinterhaus", "hh", "vorderhaus", "vh",
-        "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door",
+        "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door", "links", "rechts",
+        "left", "right", "vasen", "oikea", "ovi", "porras", "staircase", "uppgang",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
 
-CARE_OF = ("c/o", "co/", "z.hd.", "z. hd.", "attn", "attn.", "att:", "zuhanden")
-"""How a line begins that names a person, not a place."""
+NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi"})
+"""Words that name a unit only with a number behind them: alone they may be a town or country."""
 
-COUNTRY_WORDS = frozenset(
+CODE_WORDS = frozenset(
     {
-        "liechtenstein", "furstentumliechtenstein", "fl", "deutschland", "germany", "de", "d",
-        "schweiz", "suisse", "svizzera", "switzerland", "ch", "osterreich", "austria", "at", "a",
-        "finland", "suomi", "fi", "fin", "sweden", "sverige", "se", "norway", "norge", "no",
-        "denmark", "danmark", "dk", "france", "fr", "f", "italy", "italia", "it", "i", "spain",
-        "espana", "es", "portugal", "pt", "netherlands", "nederland", "nl", "belgium", "belgique",
-        "belgie", "be", "poland", "polska", "pl", "czechia", "cesko", "cz", "estonia", "eesti",
-        "ee", "latvia", "latvija", "lv", "lithuania", "lietuva", "lt", "unitedkingdom", "uk",
-        "gb", "greatbritain", "ireland", "ie", "usa", "us", "unitedstates", "luxembourg", "lu",
-        "hungary", "magyarorszag", "hu", "slovenia", "slovenija", "si", "croatia", "hrvatska",
-        "hr", "greece", "ellada", "gr", "romania", "ro", "bulgaria", "bg", "slovakia",
-        "slovensko", "sk",
+        "code", "doorcode", "kod", "portkod", "dorrkod", "koodi", "ovikoodi", "turcode", "tuercode",
+        "digicode", "codice", "buzzer", "summeri", "klingel", "intercom",
     }
 )  # fmt: skip
-"""Folded names and codes of countries, blanks dropped, as they end an address."""
+"""Words before what is typed or rung at a door."""
+
+DOOR_WORDS = frozenset({"door", "gate", "entry", "entrance", "access"})

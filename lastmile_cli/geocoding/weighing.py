@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lastmile_cli.domain.addresses import Precision
 from lastmile_cli.geocoding.address_index import AddressIndex, Street
 from lastmile_cli.geocoding.ladder import Rung, climb
+from lastmile_cli.geocoding.leftovers import Leftovers
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon
 from lastmile_cli.geocoding.street_search import (
@@ -70,7 +71,7 @@ class Weighed:
 
 
 def weigh_streets(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
 ) -> list[Weighed]:
     """All streets that any reading may mean, cheapest identity first."""
     found = [
@@ -78,11 +79,11 @@ def weigh_streets(
         for rank, reading in enumerate(readings)
         if reading.street
         for match in exact_streets(index, reading.street)
-        for weighed in _on_street(index, towns, reading, match)
+        for weighed in _on_street(index, towns, reading, match, leftovers)
     ]
     if not any(item.identity <= CLEAR_COST for item in found):
-        found += _misspelt(index, towns, readings)
-    found += _named_houses(index, towns, readings)
+        found += _misspelt(index, towns, readings, leftovers)
+    found += _named_houses(index, towns, readings, leftovers)
     return _each_once(found)
 
 
@@ -106,7 +107,7 @@ def weigh_areas(
 
 
 def _misspelt(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
 ) -> Iterator[Weighed]:
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     for reading in readings:
@@ -123,7 +124,7 @@ def _misspelt(
         known_elsewhere = bool(index.by_loose_key.get(loose_key(key[0])))
         for match in matches[:_MOST_STREETS]:
             extra = KNOWN_ELSEWHERE_COST if known_elsewhere and match.typos else 0.0
-            yield from _on_street(index, towns, reading, match, named=named, extra=extra)
+            yield from _on_street(index, towns, reading, match, leftovers, named=named, extra=extra)
 
 
 def _on_street(
@@ -131,21 +132,25 @@ def _on_street(
     towns: TownReader,
     reading: Reading,
     match: StreetMatch,
+    leftovers: Leftovers,
     *,
     named: Sequence[TownName] | None = None,
     extra: float = 0.0,
 ) -> Iterator[Weighed]:
     names = towns.towns_of(reading) if named is None else named
     for rung in climb(index, match.street, reading.number):
-        fit = judge_town(index, reading, names, _spot(match.street, rung))
-        identity = match.cost + fit.cost + extra + reading.doubt
+        spot = _spot(match.street, rung)
+        fit = judge_town(index, reading, names, spot)
+        own_names = index.keys_of[match.street.street_id]
+        left = leftovers.judge(reading, fit, spot, own_names)
+        identity = match.cost + fit.cost + extra + reading.doubt + left.cost
         if reading.stray and reading.stray[0][:1].isdigit():
             identity += UNUSED_NUMBER_COST
         if match.cost and not fit.is_confirmed:
             identity += MISSPELT_AND_UNCONFIRMED
         if match.typos and rung.precision is not Precision.HOUSE:
             identity += MISSPELT_AND_UNMAPPED
-        differs = _street_differs(reading, match) + rung.differs + fit.differs
+        differs = _street_differs(reading, match) + rung.differs + fit.differs + left.differs
         yield Weighed(
             rung.at,
             rung.precision,
@@ -160,7 +165,7 @@ def _on_street(
 
 
 def _named_houses(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
+    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
 ) -> Iterator[Weighed]:
     for reading in readings:
         for text in (reading.street, *reading.stray):
@@ -170,11 +175,14 @@ def _named_houses(
                 fit: TownFit = judge_town(index, reading, towns.towns_of(reading), spot)
                 if fit.town in {Fit.UNKNOWN, Fit.CONFLICT} and not fit.is_confirmed:
                     continue
+                others = tuple(other for other in (reading.street, *reading.stray) if other != text)
+                beside = replace(reading, stray=others)
+                left = leftovers.judge(beside, fit, spot, {street_key(text)})
                 label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
-                cost = HOUSE_NAME_COST + fit.cost
+                cost = HOUSE_NAME_COST + fit.cost + left.cost
                 yield Weighed(
-                    house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"), fit.differs,
-                    0, fit.is_confirmed,
+                    house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"),
+                    fit.differs + left.differs, 0, fit.is_confirmed,
                 )  # fmt: skip
 
 

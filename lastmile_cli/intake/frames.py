@@ -36,13 +36,11 @@ def to_frame(table: Table, columns: Columns, book: NoticeBook) -> pd.DataFrame:
 
 
 def _note_too_many(cells: int, width: int, line: int, table: Table, book: NoticeBook) -> None:
-    mark = repr(table.delimiter) if table.delimiter else "value"
-    book.error(
-        "LM1014",
-        f"the row has {cells} cells, the header {width}.",
-        f"look for a {mark} inside a cell and put that cell in quotes.",
-        row=line,
-    )
+    hint = "give these cells a header of their own, or empty them."
+    if table.delimiter:
+        hint = f"look for a {table.delimiter!r} inside a cell and put that cell in quotes."
+    problem = f"the row has {cells} cells, the header {width}."
+    book.error("LM1014", problem, hint, row=line)
 
 
 def _note_too_few(cells: int, columns: Columns, line: int, book: NoticeBook) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.headers import Columns
 from lastmile_cli.intake.noticing import NoticeBook, listed
@@ -50,7 +51,7 @@ def choose_date(
     if wanted is not None or not found:
         return wanted or default
     if len(found) > 1:
-        days = listed(f"{day} ({count} rows)" for day, count in sorted(found.items()))
+        days = listed(f"{day} ({counted(count, 'row')})" for day, count in sorted(found.items()))
         hint = f"choose one with --date, such as --date {min(found)}."
         book.error(
             "LM1131", f"there are several days: {days}.", hint, column=columns.written("date")
@@ -71,6 +72,8 @@ def rows_of_other_days(
         hint = "choose a day that the file has with --date."
         book.error("LM1137", f"no row is for {day}; the file has {days}.", hint, column=column)
         return others
-    count = f"{len(others)} row{'s' if len(others) > 1 else ''} for other days"
-    book.info("LM1130", f"{count} left out ({days}); {day} is planned.", column=column)
+    count = counted(len(others), "row")
+    book.info(
+        "LM1130", f"{count} for other days left out ({days}); {day} is planned.", column=column
+    )
     return others

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.fleet_facts import FleetFacts
-from lastmile_cli.intake.near_miss import suggestion
+from lastmile_cli.intake.near_miss import nearest, suggestion
 from lastmile_cli.intake.noticing import listed, shown
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.words import PROOFS
@@ -49,7 +49,10 @@ def check_lm1122_unknown_skill(row: RowReader, stop: Stop, facts: FleetFacts | N
         return
     for skill in sorted(stop.skills - facts.skills):
         problem = f"no vehicle and no driver has the skill {shown(skill)}."
-        row.error("LM1122", problem, suggestion(skill, facts.skills), column="skills")
+        hint = "add it to a vehicle or driver in the configuration"
+        near = nearest(skill, sorted(facts.skills))
+        hint += f", or did you mean `{near}`?" if near else "."
+        row.error("LM1122", problem, hint, column="skills")
 
 
 def check_lm1123_unknown_vehicle_driver_or_depot(

@@ -30,6 +30,7 @@ class RowContext:
     day: ServiceDay
     decimal_mark: str
     facts: FleetFacts | None
+    is_workbook: bool = False
     taken_ids: set[str] = field(default_factory=set)
 
 
@@ -47,8 +48,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         address=read_address(row),
         coordinate=read_pin(row),
         contact=_contact(row),
-        windows=read_windows(row, context.day),
-        ready_s=read_ready_s(row, context.day),
+        windows=read_windows(row, context.day, is_workbook=context.is_workbook),
+        ready_s=read_ready_s(row, context.day, is_workbook=context.is_workbook),
         service_s=read_service_s(row),
         load=read_load(row, context.decimal_mark),
         priority=row.parsed("priority", parse_priority, DEFAULT_PRIORITY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.moments import looks_like_parts_of_day, moment_s, with_plain_clocks
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import (
@@ -12,7 +13,6 @@ from lastmile_cli.intake.windows import (
     Span,
     make_span,
     merged,
-    parse_moment,
     parse_spans,
     to_window,
 )
@@ -20,11 +20,16 @@ from lastmile_cli.intake.windows import (
 START, END, SEVERAL = "time_window_start", "time_window_end", "time_windows"
 
 
-def read_windows(row: RowReader, day: ServiceDay) -> tuple[Window, ...]:
+def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple[Window, ...]:
     """The windows of a row, sorted and apart; empty for any time."""
     nothing: tuple[Span, ...] = ()
-    several = row.parsed(SEVERAL, parse_spans, nothing)
-    single = _single_span(row, day)
+
+    def spans(text: str) -> tuple[Span, ...]:
+        parts_of_day = is_workbook or looks_like_parts_of_day(text)
+        return parse_spans(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
+
+    several = row.parsed(SEVERAL, spans, nothing)
+    single = _single_span(row, day, is_workbook)
     if several and single and several != (single,):
         problem = f"says {', '.join(map(str, several))}, but the other columns say {single}."
         row.error("LM1108", problem, "keep the window in one place only.", column=SEVERAL)
@@ -33,19 +38,27 @@ def read_windows(row: RowReader, day: ServiceDay) -> tuple[Window, ...]:
     return _placed(row, several or ((single,) if single else ()), column, day)
 
 
-def read_ready_s(row: RowReader, day: ServiceDay) -> int | None:
+def read_ready_s(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> int | None:
     """When the goods can be loaded at the earliest, in seconds of the day."""
 
     def ready_s(text: str) -> int:
-        clock_s = parse_moment(text, day)
+        parts_of_day = is_workbook or looks_like_parts_of_day(text)
+        clock_s = moment_s(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
         return to_window(Span(clock_s, clock_s), day).opens_s
 
     return row.parsed("ready_at", ready_s, None)
 
 
-def _single_span(row: RowReader, day: ServiceDay) -> Span | None:
+def _single_span(row: RowReader, day: ServiceDay, is_workbook: bool) -> Span | None:
+    start, end = row.value(START), row.value(END)
+    if not start and not end:
+        return None
+    parts_of_day = is_workbook or looks_like_parts_of_day(start, end)
+
     def moment(text: str) -> int | None:
-        return None if text.casefold() in ANY_TIME else parse_moment(text, day)
+        if text.casefold() in ANY_TIME:
+            return None
+        return moment_s(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
 
     opens_s = row.parsed(START, moment, None)
     closes_s = row.parsed(END, moment, None)

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity
 from lastmile_cli.domain.service_day import ServiceDay
@@ -22,14 +23,20 @@ from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, is_known, read_header
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.rows_aside import RowAside, rows_aside
 from lastmile_cli.intake.service_dates import choose_date, read_dates, rows_of_other_days
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_rows import RowContext, read_stop
 from lastmile_cli.intake.tables import MAX_COLUMNS, Table, read_csv
+from lastmile_cli.intake.totals import without_totals
 from lastmile_cli.intake.workbooks import is_workbook, read_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+ROWS_LEFT_OUT = "LM1138"
+"""The notice that orders were left out: no command keeps it to itself."""
 
 
 class BadRowPolicy(StrEnum):
@@ -46,7 +53,8 @@ class StopsRead:
 
     ``stops`` are the rows that can be used, in the order of the file, also
     where the file as a whole is refused; ``header`` as written; ``left_out``
-    counts rows of other days, ``bad_rows`` are lines of rows with an error.
+    counts rows of other days, ``bad_rows`` are lines of rows with an error;
+    both kinds stand in ``aside`` with their cells.
     """
 
     file: str
@@ -57,6 +65,7 @@ class StopsRead:
     header: tuple[str, ...] = ()
     left_out: int = 0
     bad_rows: tuple[int, ...] = ()
+    aside: tuple[RowAside, ...] = ()
     is_refused: bool = False
 
     def raise_if_refused(self) -> None:
@@ -71,8 +80,7 @@ class StopsRead:
         if not self.is_refused:
             return
         errors = sum(notice.severity is Severity.ERROR for notice in self.notices)
-        plural = "s" if errors != 1 else ""
-        msg = f"{self.file} is refused: {errors} error{plural}."
+        msg = f"{self.file} is refused: {counted(errors, 'error')}."
         hint = "correct the file"
         if self.stops:
             hint = "correct them, or leave bad rows out with --on-bad-row skip"
@@ -144,6 +152,7 @@ class _StopsFile:
         frame = to_frame(table, columns, self.book)
         if not self._may_go_on(table, columns):
             return self._refused(wanted_date or default_date, columns)
+        frame = without_totals(frame, columns, self.book)
         dates, bad = read_dates(frame, columns, self.book)
         day = choose_date(dates, wanted_date, default_date, columns, self.book)
         others = rows_of_other_days(dates, day, len(frame), columns, self.book)
@@ -152,6 +161,7 @@ class _StopsFile:
             day=ServiceDay(date=day, timezone=service.timezone),
             decimal_mark=find_decimal_mark(frame, columns, table.delimiter),
             facts=facts,
+            is_workbook=not table.delimiter,
         )
         stops, bad_rows = self._read_rows(frame, columns, context)
         stops, bad_rows = self._without(stops, bad | bad_rows)
@@ -166,6 +176,13 @@ class _StopsFile:
             header=columns.header,
             left_out=len(others),
             bad_rows=tuple(sorted(bad_rows)),
+            aside=rows_aside(
+                table,
+                columns,
+                bad_rows,
+                {line: dates[line] for line in others - bad_rows},
+                self.book.notices,
+            ),
             is_refused=self._is_refused(stops),
         )
 
@@ -230,8 +247,11 @@ class _StopsFile:
         return not stops or any(notice.place.row is None for notice in errors)
 
     def _note_skipped(self, bad_rows: set[int]) -> None:
-        rows = f"row {listed(sorted(bad_rows), at_most=20)}"
-        self.book.warning("LM1138", f"left out because of errors: {rows}.", "correct them.")
+        rows = listed((f"row {line}" for line in sorted(bad_rows)), at_most=20)
+        were = "was" if len(bad_rows) == 1 else "were"
+        count = counted(len(bad_rows), "row")
+        problem = f"{count} of {self.source.file} {were} left out because of errors: {rows}."
+        self.book.warning(ROWS_LEFT_OUT, problem, "correct them.")
 
     def _refused(self, day: date, columns: Columns | None = None) -> StopsRead:
         return StopsRead(
@@ -249,5 +269,5 @@ def _read_table(content: bytes, book: NoticeBook) -> Table | None:
         book.error("LM1003", "the file is empty.", "export the orders again, with a header row.")
         return None
     if is_workbook(content):
-        return read_workbook(content, book)
+        return read_workbook(content, book, is_known)
     return read_csv(content, book, is_known)

@@ -34,7 +34,8 @@ class Table:
 
     ``lines[i]`` is the 1-based line of the file where row ``i`` begins;
     ``delimiter`` is empty for a workbook. Empty rows are left out; rows are as
-    long as the file has them.
+    long as the file has them. ``unread`` is the text, by line, of rows that
+    could not be cut into cells.
     """
 
     header: list[str]
@@ -42,6 +43,7 @@ class Table:
     delimiter: str = ""
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    unread: dict[int, str] = field(default_factory=dict)
 
 
 def read_csv(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
@@ -76,6 +78,7 @@ class _LineReader:
     def __init__(self, text: str, book: NoticeBook) -> None:
         self.number = 0
         self.current: list[str] = []
+        self.unread: dict[int, str] = {}
         self._text = text
         self._book = book
 
@@ -110,17 +113,17 @@ def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | 
         except StopIteration:
             return table
         except csv.Error:
-            _note_open_quote(book, begins, reader.line_num)
+            _note_open_quote(book, lines, begins, reader.line_num)
             continue
         if _quotes_do_not_pair(lines.current, delimiter):
-            _note_open_quote(book, begins, reader.line_num)
+            _note_open_quote(book, lines, begins, reader.line_num)
             continue
         if not any(cell.strip() for cell in row):
             continue
         if any("'" in line for line in lines.current):  # As our own sheets escape formulas.
             row = [unescape_cell(cell) for cell in row]
         if table is None:
-            table = Table(header=row, header_line=begins, delimiter=delimiter)
+            table = Table(header=row, header_line=begins, delimiter=delimiter, unread=lines.unread)
         elif len(table.rows) >= MAX_ROWS:
             book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
             return table
@@ -145,7 +148,8 @@ def _quotes_do_not_pair(lines: list[str], delimiter: str) -> bool:
     return False
 
 
-def _note_open_quote(book: NoticeBook, begins: int, ends: int) -> None:
+def _note_open_quote(book: NoticeBook, reader: _LineReader, begins: int, ends: int) -> None:
+    reader.unread[begins] = "".join(reader.current)
     lines = f"lines {begins} to {ends} run together" if ends > begins else "the line cannot be read"
     book.error(
         "LM1017",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from datetime import date
 
 from lastmile_cli.intake.cell_errors import CellError
@@ -29,8 +30,22 @@ _DATE_YEAR_FIRST = re.compile(
     r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII
 )
 _DATE_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
-_DATE_WORDS = re.compile(r"(\d{1,2})[. ]*\s*([a-z]{3,9})\.?,?\s*(\d{4})", re.IGNORECASE | re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE_WORDS = re.compile(r"([0-9]{1,2})[. ]*\s*([^\W\d_]{3,12})\.?,?\s*([0-9]{4})")
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    ("january", "januar", "januari", "tammikuuta"),
+    ("february", "februar", "februari", "helmikuuta"),
+    ("march", "märz", "maerz", "mars", "maaliskuuta"),
+    ("april", "huhtikuuta"),
+    ("may", "mai", "maj", "toukokuuta"),
+    ("june", "juni", "kesäkuuta"),
+    ("july", "juli", "heinäkuuta"),
+    ("august", "augusti", "elokuuta"),
+    ("september", "syyskuuta"),
+    ("october", "oktober", "lokakuuta"),
+    ("november", "marraskuuta"),
+    ("december", "dezember", "joulukuuta"),
+)
 _CLOCK_HINT = "write it as 09:00."
 _DATE_HINT = "write it as YYYY-MM-DD."
 
@@ -95,7 +110,9 @@ def parse_date(text: str) -> date:
     Read a calendar date: ISO, or the day before the month.
 
     With dots the day always comes first; with slashes and dashes 3/4/2026 is
-    refused, because half the world would read it the other way.
+    refused, because half the world would read it the other way, and so are
+    years of two digits. Months in words are English, German, Finnish or
+    Swedish, whole or cut short where only one month begins so.
 
     >>> {str(parse_date(t)) for t in ("2026-06-25", "25.6.2026", "25/06/2026", "25 June 2026")}
     {'2026-06-25'}
@@ -105,14 +122,17 @@ def parse_date(text: str) -> date:
         return _date(int(match[1]), int(match[3]), int(match[4]), text)
     if match := _DATE_YEAR_LAST.fullmatch(plain):
         first, mark, second, year = int(match[1]), match[2], int(match[3]), int(match[4])
+        if mark != "." and year < 100:
+            problem = f"{shown(text)} does not say whether the year stands first or last."
+            raise CellError("LM1129", problem, _DATE_HINT)
         year += 2000 if year < 100 else 0
         if mark != "." and first <= 12 and second <= 12 and first != second:
             problem = f"{shown(text)} can be the {first}th of month {second}, or the other way."
             raise CellError("LM1129", problem, _DATE_HINT)
         day, month = (second, first) if mark != "." and second > 12 else (first, second)
         return _date(year, month, day, text)
-    if (match := _DATE_WORDS.fullmatch(plain)) and match[2][:3].lower() in _MONTHS:
-        return _date(int(match[3]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1]), text)
+    if (match := _DATE_WORDS.fullmatch(plain)) and (named := _month(match[2])):
+        return _date(int(match[3]), named, int(match[1]), text)
     raise CellError("LM1129", f"{shown(text)} is not a date.", _DATE_HINT)
 
 
@@ -134,6 +154,19 @@ def _date(year: int, month: int, day: int, text: str) -> date:
     except ValueError as error:
         message = f"{shown(text)} is not in the calendar."
         raise CellError("LM1129", message, _DATE_HINT) from error
+
+
+def _month(word: str) -> int:
+    """The month a word or its beginning names, 1 to 12; 0 where none or several do."""
+    plain = unicodedata.normalize("NFC", word).casefold()
+    if plain in _SHORT_MONTHS:
+        return _SHORT_MONTHS.index(plain) + 1
+    found = [
+        number
+        for number, names in enumerate(_MONTHS, start=1)
+        if any(name.startswith(plain) for name in names)
+    ]
+    return found[0] if len(found) == 1 else 0
 
 
 def _no_clock(text: str) -> CellError:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.moments import moment_s
 from lastmile_cli.intake.noticing import shown
-from lastmile_cli.intake.times import DAY_S, clock_text, parse_clock
+from lastmile_cli.intake.times import DAY_S, clock_text
+from lastmile_cli.intake.window_words import one_sided, without_from
 
 LONGEST_NIGHT_S = 12 * 3600
 """A window that ends before it starts runs past midnight if it is shorter than this."""
@@ -20,9 +22,13 @@ ANY_TIME = frozenset({"any", "anytime", "any time", "all day", "allday", "flexib
 """Words that promise no particular time."""
 
 _BETWEEN_WINDOWS = re.compile(r"\s*(?:[,;|&\n]|\band\b|\bja\b|\bund\b|\boch\b)\s*", re.IGNORECASE)
-_INSIDE_WINDOW = re.compile(r"\s*(?:-|–|—|−|\bto\b|\bbis\b|\btill\b|\buntil\b)\s*", re.IGNORECASE)
-_STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.0+)?", re.ASCII)
+_INSIDE_WINDOW = re.compile(r"\s*(?:-|–|—|−|/|\bto\b|\bbis\b|\btill\b|\buntil\b)\s*", re.IGNORECASE)
+_BETWEEN_TIMES = re.compile(
+    r"\b(?:between|zwischen|mellan)\s+(\S+)\s+(?:and|und|och)\b", re.IGNORECASE
+)
+_DASH = re.compile("[-–—−]")
 _HALF_DAY = re.compile(r"[ap]\.?m\.?$", re.IGNORECASE)
+_HINT = 'write "09:00-11:00", "until 12:00" or "from 14:00", several with a comma between.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +73,55 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     """
     Read one or several windows from one cell; none where any time will do.
 
+    A window with one end reaches to the end of the day on the other side.
+
     >>> [str(s) for s in parse_spans("09:00-11:00, 14-16; 22.00–02.00")]
     ['09:00-11:00', '14:00-16:00', '22:00-02:00']
+    >>> [str(s) for s in parse_spans("bis 9 Uhr, ab 14 Uhr")]
+    ['00:00-09:00', '14:00-23:59:59']
     """
-    if text.strip().casefold() in ANY_TIME:
+    plain = _BETWEEN_TIMES.sub(r"\1-", text.strip())
+    if plain.casefold() in ANY_TIME:
         return ()
-    return tuple(_parse_span(part) for part in _BETWEEN_WINDOWS.split(text.strip()) if part)
+    parts = (piece for part in _BETWEEN_WINDOWS.split(plain) for piece in _apart(part))
+    return tuple(_parse_span(part) for part in parts if part)
+
+
+def _apart(text: str) -> list[str]:
+    """Two windows with a slash between them: "9-11/14-16"."""
+    pieces = text.split("/")
+    return pieces if len(pieces) > 1 and all(map(_DASH.search, pieces)) else [text]
 
 
 def _parse_span(text: str) -> Span:
     ends = _INSIDE_WINDOW.split(text.strip())
-    if len(ends) != 2 or not all(ends):
-        message = f"{shown(text)} is not a time window."
-        raise CellError("LM1104", message, 'write "09:00-11:00", several with a comma between.')
+    if len(ends) == 1:
+        ends = list(one_sided(ends[0]) or ends)
+    if len(ends) != 2 or not any(ends):
+        raise CellError("LM1104", f"{shown(text)} is not a time window.", _HINT)
     start, end = ends
+    try:
+        return _span_of(without_from(start) if end else start, end)
+    except CellError as error:
+        if error.code == "LM1104":
+            raise CellError("LM1104", error.problem, _HINT) from error
+        raise
+
+
+def _span_of(start: str, end: str) -> Span:
+    """A window by its two ends as they are written, one of which may be empty."""
+    if not start:
+        closes_s = moment_s(end)
+        return Span(0, closes_s or DAY_S)
+    if not end:
+        opens_s = moment_s(start)
+        if opens_s >= DAY_S:
+            raise CellError("LM1104", f"after {shown(start)} nothing is left of the day.")
+        return Span(opens_s, DAY_S - 1)
     half = _HALF_DAY.search(end)
     if half and start.isdecimal() and int(start) <= int(re.sub(r"\D.*", "", end) or 0):
         start += half.group()  # "9-11am" means 9am.
-    return make_span(parse_clock(start), parse_clock(end))
-
-
-def parse_moment(text: str, day: ServiceDay) -> int:
-    """
-    Read a time of day as a spreadsheet writes it, with or without the date.
-
-    The date must be the service day, or the next one for a time past midnight.
-    """
-    stamp = _STAMP.fullmatch(text.strip())
-    if stamp is None:
-        return parse_clock(text)
-    try:
-        days = (date.fromisoformat(stamp[1]) - day.date).days
-    except ValueError as error:
-        message = f"{shown(text)} is not a date and time."
-        raise CellError("LM1104", message, "write it as 09:00.") from error
-    if not 0 <= days <= 1:
-        problem = f"{shown(text)} is not on the service day {day.date}."
-        raise CellError("LM1104", problem, "write the time only, such as 09:00.")
-    return parse_clock(stamp[2]) + days * DAY_S
+    return make_span(moment_s(start), moment_s(end))
 
 
 def to_window(span: Span, day: ServiceDay) -> Window:

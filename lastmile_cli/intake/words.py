@@ -26,19 +26,26 @@ PROOFS = ("signature", "id", "photo")
 """What may be asked for at the door."""
 
 KINDS = {
-    StopKind.DELIVERY: "delivery deliver drop dropoff d toimitus leverans lieferung livraison",
-    StopKind.PICKUP: "pickup pick collect collection p nouto hämtning abholung enlèvement recogida",
-    StopKind.RETURN: "return returns r rma palautus retur retoure retour devolución",
-    StopKind.SERVICE: "service visit install installation maintenance repair asennus huolto",
+    StopKind.DELIVERY: "delivery deliver drop dropoff d toimitus leverans lieferung zustellung"
+    " auslieferung livraison",
+    StopKind.PICKUP: "pickup pick collect collection p nouto hämtning avhämtning upphämtning"
+    " abholung enlèvement recogida",
+    StopKind.RETURN: "return returns r rma palautus retur retoure rückgabe rücksendung rücknahme"
+    " retour devolución",
+    StopKind.SERVICE: "service visit install installation maintenance repair asennus huolto"
+    " montage wartung",
 }
 """Words for each kind of stop."""
 
 PRIORITIES = {
-    "urgent": 95, "highest": 95, "critical": 95, "vip": 90,
-    "high": 80, "korkea": 80, "hög": 80, "hoch": 80, "express": 80,
-    "normal": 50, "medium": 50, "standard": 50, "default": 50, "normaali": 50,
-    "low": 20, "matala": 20, "låg": 20, "niedrig": 20, "lowest": 5, "optional": 5,
-}  # fmt: skip
+    **dict.fromkeys(("urgent", "highest", "critical", "kriittinen", "kritisch"), 95),
+    **dict.fromkeys(("dringend", "sehr dringend", "kiireellinen", "brådskande", "akut"), 95),
+    "vip": 90,
+    **dict.fromkeys(("high", "korkea", "hög", "hoch", "express", "eilig", "kiire", "pikainen"), 80),
+    **dict.fromkeys(("normal", "medium", "standard", "default", "normaali", "mittel", "medel"), 50),
+    **dict.fromkeys(("low", "matala", "låg", "niedrig", "gering"), 20),
+    **dict.fromkeys(("lowest", "optional"), 5),
+}
 """Words for a priority from 0 to 100."""
 
 _LIST_MARK = re.compile(r"[,;|\n]")

@@ -5,14 +5,26 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.tables import MAX_COLUMNS, MAX_ROWS, Table
 
 ZIP_MAGIC = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+
+HEAD_ROWS = 20
+"""So far down the header is looked for."""
+
+FEWEST_KNOWN = 2
+"""A header below a title knows at least so many columns: one word may be chance."""
+
+
+Rows = list[tuple[int, list[str]]]
+"""Rows with their lines."""
 
 
 def is_workbook(content: bytes) -> bool:
@@ -26,16 +38,19 @@ def is_workbook(content: bytes) -> bool:
         return True  # Cut off in the middle: say so as a workbook.
 
 
-def read_workbook(content: bytes, book: NoticeBook) -> Table | None:
+def read_workbook(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
     """
-    Read the first sheet that holds anything; formulas count with their last result.
+    Read the orders; formulas count with their last result.
 
-    ``None`` after a notice that the workbook is broken, too large or empty.
+    They are on the first sheet with two headers we know, else with one, else
+    with anything. The header may stand below a title: of the first rows the one
+    with the most headers we know. ``None`` after a notice that the workbook is
+    broken, too large or empty.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles it skips
-            return _read(content, book)
+            return _read(content, book, knows)
     except Exception as error:  # openpyxl raises whatever a broken part provokes
         book.error(
             "LM1018",
@@ -45,44 +60,90 @@ def read_workbook(content: bytes, book: NoticeBook) -> Table | None:
         return None
 
 
-def _read(content: bytes, book: NoticeBook) -> Table | None:
+def _read(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
     from openpyxl import load_workbook
 
     has_formulas = _has_formulas(content)
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    table: Table | None = None
-    for index, sheet in enumerate(sheets):
-        table = _read_sheet(sheet, book)
-        if table is None:
-            continue
-        if len(sheets) > 1:
-            others = listed(s.title for s in sheets if s is not sheet)
-            problem = f"sheet {sheet.title!r} is read; not read: {others}."
-            book.info("LM1019", problem, "put the orders on the first sheet.")
-        if has_formulas:
-            _note_formulas_without_result(content, table, index, book)
-        break
-    if table is None and not book.notices:
+    index, table = _orders(sheets, book, knows)
+    if table is None:
         book.error("LM1003", "the workbook is empty.", "export the orders again, with a header.")
+        return None
+    if len(sheets) > 1:
+        others = listed(s.title for s in sheets if s is not sheets[index])
+        problem = f"sheet {sheets[index].title!r} is read; not read: {others}."
+        book.info("LM1019", problem, "put the orders on the first sheet.")
+    if len(table.rows) > MAX_ROWS:
+        book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
+        table.rows.pop()
+        table.lines.pop()
+    if has_formulas:
+        _note_formulas_without_result(content, table, index, book)
     return table
 
 
-def _read_sheet(sheet: Any, book: NoticeBook) -> Table | None:
+def _orders(
+    sheets: list[Any], book: NoticeBook, knows: Callable[[str], bool]
+) -> tuple[int, Table | None]:
+    """The position of the sheet to read, and its table."""
+    best: tuple[int, Rows, int] | None = None
+    most = -1
+    for index, sheet in enumerate(sheets):
+        rows = _rows_of(sheet)
+        if not rows:
+            continue
+        head = _head(rows, knows)
+        known = min(_known(rows[head][1], knows), FEWEST_KNOWN)
+        if known > most:
+            best, most = (index, rows, head), known
+        if known == FEWEST_KNOWN:
+            break
+    if best is None:
+        return 0, None
+    index, rows, head = best
+    if head:
+        above = counted(head, "row")
+        problem = f"the header is row {rows[head][0]}; {above} above it not read."
+        book.info("LM1021", problem, row=rows[head][0])
+    return index, _table(rows[head:])
+
+
+def _head(rows: Rows, knows: Callable[[str], bool]) -> int:
+    """Which row is the header: the first, or below a title the one with most headers we know."""
+    head = max(range(min(len(rows), HEAD_ROWS)), key=lambda i: _known(rows[i][1], knows))
+    is_wider = all(_filled(row) < _filled(rows[head][1]) for _, row in rows[:head])
+    return head if is_wider and _known(rows[head][1], knows) >= FEWEST_KNOWN else 0
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _known(row: list[str], knows: Callable[[str], bool]) -> int:
+    return sum(knows(cell) for cell in row if cell.strip())
+
+
+def _rows_of(sheet: Any) -> Rows:
+    """Rows with anything in them and their lines; one more than may be, to be told of."""
     sheet.reset_dimensions()  # The size a file claims is often wrong.
-    table: Table | None = None
+    rows = []
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         row = [cell_text(value) for value in values[: MAX_COLUMNS + 1]]
-        if not any(cell.strip() for cell in row):
-            continue
-        if table is None:
-            table = Table(header=_fitted(row, 0), header_line=line)
-        elif len(table.rows) >= MAX_ROWS:
-            book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
-            break
-        else:
-            table.rows.append(_fitted(row, len(table.header)))
-            table.lines.append(line)
+        if any(cell.strip() for cell in row):
+            rows.append((line, row))
+            if len(rows) > MAX_ROWS + HEAD_ROWS:
+                break
+    return rows
+
+
+def _table(rows: Rows) -> Table:
+    (line, header), *others = rows
+    header = _fitted(header, 0)
+    table = Table(header=header, header_line=line)
+    for its_line, row in others[: MAX_ROWS + 1]:
+        table.rows.append(_fitted(row, len(header)))
+        table.lines.append(its_line)
     return table
 
 

@@ -56,7 +56,7 @@ def costs_sheet(plan: Plan, by: CostsBy) -> Sheet:
     return Sheet(
         title=f"Costs by {by.value}, {plan.currency}",
         columns=columns,
-        rows=tuple(tuple(_shown(item.get(key)) for key in _SHEET_KEYS[by]) for item in items),
+        rows=tuple(tuple(_cell(item, key) for key in _SHEET_KEYS[by]) for item in items),
         footer=tuple(footer),
     )
 
@@ -186,5 +186,7 @@ def _by_category(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def _cell(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    text = "" if value is None else str(value)
+    return text.replace("_", " ") if key == "category" else text

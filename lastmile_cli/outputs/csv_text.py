@@ -31,3 +31,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         buffer.seek(0)
         buffer.truncate()
     return "\n".join([*lines, ""])
+
+
+def degrees_text(degrees: float) -> str:
+    """
+    Write a coordinate with seven decimals at most, about a centimetre.
+
+    >>> degrees_text(60.16514800000001), degrees_text(-24.0)
+    ('60.165148', '-24')
+    """
+    return f"{degrees:.7f}".rstrip("0").rstrip(".")

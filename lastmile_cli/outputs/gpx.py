@@ -15,7 +15,7 @@ from lastmile_cli.outputs.wording import (
     printable,
     remarks,
     requirement_texts,
-    windows_text,
+    window_words,
 )
 
 GPX_NAMESPACE = "http://www.topografix.com/GPX/1/1"
@@ -57,7 +57,7 @@ def _point(parent: ET.Element, tag: str, plan: Plan, visit: Visit, stops: dict[s
         _text(point, "desc", eta)
         return
     _text(point, "name", f"{visit.sequence:02d} {stop.name or stop.stop_id}")
-    windows = windows_text(stop, plan.day)
+    windows = ", ".join(window_words(stop, plan.day))
     parts = (
         f"ETA {eta}",
         f"window {windows}" if windows else "",

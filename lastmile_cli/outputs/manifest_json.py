@@ -7,7 +7,7 @@ from typing import Any
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
-from lastmile_cli.outputs.selection import depot_name, stops_by_id
+from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import load_to_record, time_text
 
@@ -33,6 +33,7 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         "route_id": route.route_id,
         "vehicle_id": route.vehicle_id,
         "driver": {"driver_id": route.driver_id, "name": route.driver_name},
+        "crew": crew_of(plan, route.vehicle_id),
         "depot": {"depot_id": route.depot_id, "name": depot_name(plan, route.depot_id)},
         "start_at": time_text(route.start_s, plan.day),
         "end_at": time_text(route.end_s, plan.day),
@@ -47,7 +48,7 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         else {"depot_id": home.depot_id, "arrive_at": time_text(home.arrive_s, plan.day)},
         "navigation": [
             {"first": it.first, "last": it.last, "goes_home": it.goes_home, "url": it.url}
-            for it in navigation_chunks(route)
+            for it in navigation_chunks(route, profile_of(plan, route.vehicle_id))
         ],
     }
 

@@ -12,6 +12,9 @@ from lastmile_cli.domain.plan import Route, Visit, VisitKind
 MAX_WAYPOINTS = 9
 """So many places between start and destination a Google Maps link may name (Maps URLs guide)."""
 
+TRAVEL_MODES = {"bike": "bicycling", "foot": "walking"}
+"""What a Google Maps link calls how the profiles move that do not drive."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationChunk:
@@ -36,9 +39,11 @@ class NavigationChunk:
         return f"{stops} + home" if self.goes_home else stops
 
 
-def navigation_chunks(route: Route) -> list[NavigationChunk]:
+def navigation_chunks(route: Route, profile: str = "") -> list[NavigationChunk]:
     """
     Cut a route into links of at most ``MAX_WAYPOINTS`` places and a destination.
+
+    ``profile`` is whose streets the vehicle uses: a bike is led along cycleways.
 
     Each begins where the phone is, so that the driver opens the next one when
     the one before is done. Loading again between two trips is on the way.
@@ -51,10 +56,11 @@ def navigation_chunks(route: Route) -> list[NavigationChunk]:
     ]
     size = MAX_WAYPOINTS + 1
     parts = [halts[begin : begin + size] for begin in range(0, len(halts), size)]
-    return [_chunk(route, part, is_last=part is parts[-1]) for part in parts]
+    mode = TRAVEL_MODES.get(profile, "driving")
+    return [_chunk(route, part, mode, is_last=part is parts[-1]) for part in parts]
 
 
-def _chunk(route: Route, part: list[Visit], *, is_last: bool) -> NavigationChunk:
+def _chunk(route: Route, part: list[Visit], mode: str, *, is_last: bool) -> NavigationChunk:
     places = [visit.place for visit in part]
     goes_home = is_last and route.home is not None and len(places) <= MAX_WAYPOINTS
     if goes_home and route.home is not None:
@@ -64,22 +70,20 @@ def _chunk(route: Route, part: list[Visit], *, is_last: bool) -> NavigationChunk
         first=stops[0].sequence,
         last=stops[-1].sequence,
         goes_home=goes_home,
-        url=directions_url(places),
+        url=directions_url(places, mode),
     )
 
 
-def directions_url(places: list[Coordinate]) -> str:
+def directions_url(places: list[Coordinate], mode: str = "driving") -> str:
     """
-    Return the Google Maps link that drives from here over all places to the last.
+    Return the Google Maps link that leads from here over all places to the last.
 
-    >>> directions_url([Coordinate(lat_deg=60.1, lon_deg=24.9)])
-    'https://www.google.com/maps/dir/?api=1&travelmode=driving&destination=60.1,24.9'
+    >>> directions_url([Coordinate(lat_deg=60.1, lon_deg=24.9)], "bicycling")
+    'https://www.google.com/maps/dir/?api=1&travelmode=bicycling&destination=60.1,24.9'
     """
     *between, last = [f"{_degrees(it.lat_deg)},{_degrees(it.lon_deg)}" for it in places]
     waypoints = f"&waypoints={quote('|'.join(between), safe=',')}" if between else ""
-    return (
-        f"https://www.google.com/maps/dir/?api=1&travelmode=driving&destination={last}{waypoints}"
-    )
+    return f"https://www.google.com/maps/dir/?api=1&travelmode={mode}&destination={last}{waypoints}"
 
 
 def geo_uri(place: Coordinate) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
-from lastmile_cli.domain.stops import Stop, StopKind
-from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.selection import people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import (
-    KINDS,
     halt_text,
     km_text,
     load_text,
     minutes_text,
     requirement_texts,
-    windows_text,
+    task_text,
+    window_words,
 )
+from lastmile_cli.planning.tight import list_tight_stops
 from lastmile_cli.records.bills import money_text
 
 _ROUTE_COLUMNS = (
@@ -25,10 +28,9 @@ _ROUTE_COLUMNS = (
     Column("name", ratio=2),
     Column("address", ratio=3),
 )
+_PLAIN_ROUTE_COLUMNS = (*_ROUTE_COLUMNS, Column("stop"), Column("do"))
 _MANIFEST_COLUMNS = (
-    *_ROUTE_COLUMNS,
-    Column("stop"),
-    Column("do"),
+    *_PLAIN_ROUTE_COLUMNS,
     Column("load"),
     Column("phone"),
     Column("ask for"),
@@ -36,10 +38,23 @@ _MANIFEST_COLUMNS = (
 )
 
 
+_NO_DOOR = ("",) * 6
+
+TIGHT_MARK = "!"
+"""Behind a window that a usual delay would miss: for the dispatcher, never for the driver."""
+TIGHT_NOTE = "! begins so near the end of the window that a usual delay misses it."
+
+
 def route_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
-    """One table a route: sequence, ETA, window, wait, name and address of each visit."""
+    """
+    One table a route: sequence, ETA, window, wait, name and address of each visit.
+
+    Windows that a usual delay would miss bear a mark, explained once below the last table.
+    """
     stops = stops_by_id(plan)
-    return [_route_sheet(plan, route, stops) for route in routes]
+    tight = {it.stop_id for it in list_tight_stops(plan.stops, routes, time_window_rule(plan))}
+    sheets = [_route_sheet(plan, route, stops, tight) for route in routes]
+    return [*sheets[:-1], _with_note(sheets[-1], TIGHT_NOTE)] if tight else sheets
 
 
 def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
@@ -48,12 +63,12 @@ def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
     return [_manifest_sheet(plan, route, stops) for route in routes]
 
 
-def route_title(plan: Plan, route: Route) -> str:
-    """Who, how many, how far, from when to when, at what price."""
-    driver = route.driver_name or route.driver_id
+def route_title(plan: Plan, route: Route, date: str = "") -> str:
+    """Who, how many, how far, from when to when, at what price; on which ``date`` if given."""
     parts = (
         route.vehicle_id,
-        driver,
+        date,
+        people_text(plan, route),
         f"{len(route.stop_visits)} stops",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
@@ -62,24 +77,38 @@ def route_title(plan: Plan, route: Route) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
-    rows = [_row(plan, visit, stops) for visit in route.visits] + _home_rows(plan, route)
+def _with_note(sheet: Sheet, note: str) -> Sheet:
+    plain = replace(sheet.plain_form, note=note) if sheet.plain_form else None
+    return replace(sheet, note=note, plain_form=plain)
+
+
+def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[str]) -> Sheet:
+    rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
+    rows = [(_marked(row) if door[0] in tight else row, door) for row, door in rows]
+    rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
+    title = route_title(plan, route)
     plain = Sheet(
-        title=route_title(plan, route),
-        columns=(Column("vehicle"), *_ROUTE_COLUMNS),
-        rows=tuple((route.vehicle_id, *row) for row in rows),
+        title=title,
+        columns=(Column("vehicle"), *_PLAIN_ROUTE_COLUMNS),
+        rows=tuple((route.vehicle_id, *row, *door[:2]) for row, door in rows),
     )
-    # Several windows stand below each other on a terminal, beside each other in a pipe.
-    stacked = tuple((*row[:2], row[2].replace(" ", "\n"), *row[3:]) for row in rows)
-    return Sheet(
-        title=route_title(plan, route), columns=_ROUTE_COLUMNS, rows=stacked, plain_form=plain
-    )
+    short = tuple(_with_task(row, door[1]) for row, door in rows)
+    return Sheet(title=title, columns=_ROUTE_COLUMNS, rows=short, plain_form=plain)
+
+
+def _marked(row: tuple[str, ...]) -> tuple[str, ...]:
+    return (*row[:2], f"{row[2]} {TIGHT_MARK}", *row[3:])
+
+
+def _with_task(row: tuple[str, ...], task: str) -> tuple[str, ...]:
+    """Put what is no ordinary delivery before the name: a terminal has no room for a column."""
+    return (*row[:4], f"{task}: {row[4]}", *row[5:]) if task else row
 
 
 def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
     rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
-    rows += [(row, ("",) * 6) for row in _home_rows(plan, route)]
-    title = f"Manifest of {route_title(plan, route)}"
+    rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
+    title = f"Manifest of {route_title(plan, route, date=plan.day.date.isoformat())}"
     plain = Sheet(
         title=title,
         columns=(Column("vehicle"), *_MANIFEST_COLUMNS),
@@ -108,7 +137,8 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
     return (
         str(visit.sequence),
         eta,
-        windows_text(stop, plan.day).replace(", ", " "),
+        # Several windows stand below each other on a terminal, beside each other in a pipe.
+        "\n".join(window_words(stop, plan.day)),
         late or minutes_text(visit.wait_s),
         stop.name,
         str(stop.address),
@@ -118,19 +148,19 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
 def _door(visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
     stop = stops.get(visit.stop_id or "")
     if stop is None or visit.kind is not VisitKind.STOP:
-        return ("",) * 6
+        return _NO_DOOR
     ask = ", ".join(requirement_texts(stop))
-    kind = KINDS[stop.kind]
-    return (stop.stop_id, kind, load_text(stop.load), stop.contact.phone, ask, stop.notes)
+    load = load_text(stop.load)
+    return (stop.stop_id, task_text(stop), load, stop.contact.phone, ask, stop.notes)
 
 
 def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
     number, eta, window, wait, name, address = row
-    _, kind, load, phone, ask, notes = door
-    what = kind if kind != KINDS[StopKind.DELIVERY] else ""
+    stop_id, what, load, phone, ask, notes = door
     where = "\n".join(part for part in (name, address, phone) if part)
-    tasks = "\n".join(part for part in (what, load, ask, " ".join(notes.split())) if part)
-    when = "\n".join(part for part in (*window.split(" "), wait) if part)
+    parts = (what, load, ask, " ".join(notes.split()), stop_id)
+    tasks = "\n".join(part for part in parts if part)
+    when = "\n".join(part for part in (window, wait) if part)
     return (number, eta, when, where, tasks)
 
 

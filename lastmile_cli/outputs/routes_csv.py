@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.csv_text import csv_text
+from lastmile_cli.outputs.csv_text import csv_text, degrees_text
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import windows_text
 from lastmile_cli.records.bills import money_text
@@ -40,6 +40,7 @@ ROUTES_HEADER = (
     "co2e_g",
     "phone",
     "notes",
+    "type",
 )
 """Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up."""
 
@@ -67,8 +68,8 @@ def _route_rows(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterator[li
             "kind": "home",
             "name": home.depot_id,
             "arrive_at": at,
-            "lat": str(home.place.lat_deg),
-            "lon": str(home.place.lon_deg),
+            "lat": degrees_text(home.place.lat_deg),
+            "lon": degrees_text(home.place.lon_deg),
             "km": f"{home.distance_m / 1000:.3f}",
             "drive_min": f"{home.drive_s / 60:.1f}",
         }
@@ -88,8 +89,8 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
         f"{visit.wait_s / 60:.1f}",
         f"{visit.late_s / 60:.1f}",
         str(stop.address) if stop else "",
-        visit.place.lat_deg,
-        visit.place.lon_deg,
+        degrees_text(visit.place.lat_deg),
+        degrees_text(visit.place.lon_deg),
         f"{visit.distance_m / 1000:.3f}",
         f"{visit.drive_s / 60:.1f}",
         stop.load.weight_g / 1000 if stop else "",
@@ -98,4 +99,5 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
         visit.co2e_g,
         stop.contact.phone if stop else "",
         stop.notes if stop else "",
+        stop.kind.value if stop else "",
     ]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.wording import crew_text
 
 
 def stops_by_id(plan: Plan) -> dict[str, Stop]:
@@ -46,6 +48,51 @@ def depot_address(plan: Plan, depot_id: str) -> str:
     entry = _depot(plan, depot_id)
     town = " ".join(filter(None, (_text(entry, "postal_code"), _text(entry, "city"))))
     return ", ".join(filter(None, (_text(entry, "address"), town)))
+
+
+def vehicle_group(plan: Plan, vehicle_id: str) -> Mapping[str, object]:
+    """
+    Return the vehicle's group in the configuration, empty where it has none.
+
+    A group of one is the vehicle's id itself; in larger ones vehicles are
+    numbered behind the group's id (``bike-1``, ``bike-2``).
+    """
+    groups = plan.config.get("vehicles")
+    for group in groups if isinstance(groups, list) else []:
+        if isinstance(group, Mapping) and vehicle_id in _vehicle_ids(group):
+            return group
+    return {}
+
+
+def crew_of(plan: Plan, vehicle_id: str) -> int:
+    """Return how many people are on board; one where the configuration does not say."""
+    crew = vehicle_group(plan, vehicle_id).get("crew")
+    return crew if isinstance(crew, int) and crew > 0 else 1
+
+
+def people_text(plan: Plan, route: Route) -> str:
+    """Who drives, and how many are on board where it is more than one; empty where not named."""
+    people = (route.driver_name or route.driver_id, crew_text(crew_of(plan, route.vehicle_id)))
+    return ", ".join(part for part in people if part)
+
+
+def profile_of(plan: Plan, vehicle_id: str) -> str:
+    """Return whose streets the vehicle uses (``van``, ``bike`` ...), empty where it is not said."""
+    return _text(vehicle_group(plan, vehicle_id), "profile")
+
+
+def _vehicle_ids(group: Mapping[str, object]) -> list[str]:
+    name, count = _text(group, "id"), group.get("count", 1)
+    if not isinstance(count, int) or count == 1:
+        return [name]
+    return [f"{name}-{number}" for number in range(1, count + 1)]
+
+
+def time_window_rule(plan: Plan) -> TimeWindowRule:
+    """Return what must lie inside a window, as the plan's configuration has it."""
+    service = plan.config.get("service")
+    written = service.get("time_window_rule") if isinstance(service, Mapping) else None
+    return TimeWindowRule.FINISH if written == "finish" else TimeWindowRule.START
 
 
 def _depot(plan: Plan, depot_id: str) -> Mapping[str, object]:

@@ -27,8 +27,9 @@ class Sheet:
     A table of plain text.
 
     Every cell may hold what a customer wrote: it is never read as markup.
-    ``footer`` is a last row of totals. ``plain_form`` is the table a pipe
-    gets instead, where one line must hold it all.
+    ``footer`` is a last row of totals, ``note`` a sentence below the table.
+    ``plain_form`` is the table a pipe gets instead, where one line must hold
+    it all.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
     footer: tuple[str, ...] = ()
     plain_form: Sheet | None = None
+    note: str = ""
 
     def __rich__(self) -> Table:
         """Return a table that fits the terminal: wide columns wrap, the others stay whole."""
@@ -46,6 +48,8 @@ class Sheet:
         table = Table(
             title=Text(printable(self.title), style="bold", overflow="fold"),
             title_justify="left",
+            caption=Text(printable(self.note)) if self.note else None,
+            caption_justify="left",
             box=box.SIMPLE_HEAD,
             show_footer=bool(self.footer),
             pad_edge=False,
@@ -68,7 +72,7 @@ class Sheet:
 
     def plain(self) -> str:
         """
-        Return lines for grep and awk: "# title", headings, one line a row.
+        Return lines for grep and awk: "# title", headings, one line a row, "# note".
 
         Columns stand two spaces or more apart and no cell holds two spaces in
         a row, so ``awk -F'  +'`` splits them; an empty cell is "-".
@@ -82,7 +86,8 @@ class Sheet:
         ]
         widths = [max(map(_width, cells)) for cells in zip(*lines, strict=True)]
         body = "".join(f"{self._aligned(line, widths)}\n" for line in lines)
-        return f"# {printable(self.title)}\n{body}"
+        note = f"# {printable(self.note)}\n" if self.note else ""
+        return f"# {printable(self.title)}\n{body}{note}"
 
     def _aligned(self, line: Sequence[str], widths: Sequence[int]) -> str:
         padded = [

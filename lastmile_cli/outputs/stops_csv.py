@@ -6,7 +6,7 @@ from collections import Counter
 
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.csv_text import csv_text
+from lastmile_cli.outputs.csv_text import csv_text, degrees_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -21,6 +21,7 @@ PLANNED_HEADER = (
     "planned_lon",
     "planned_cost",
     "planned_reason",
+    "planned_fix",
 )
 """Columns that ``stops_csv`` adds behind those that came in."""
 
@@ -61,11 +62,12 @@ def _cells(stop: Stop) -> dict[_Cell, str]:
 def _outcomes(plan: Plan) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     for left in plan.unassigned:
-        blank = [""] * (len(PLANNED_HEADER) - 2)
-        found[left.stop_id] = ["unassigned", *blank, left.detail or left.reason]
+        blank = [""] * (len(PLANNED_HEADER) - 3)
+        why = left.detail or left.reason
+        found[left.stop_id] = ["unassigned", *blank, why, left.cheapest_fix]
     for handed in plan.outsourced:
         price = money_text(handed.price)
-        found[handed.stop_id] = ["outsourced", handed.partner_id, *[""] * 6, price, ""]
+        found[handed.stop_id] = ["outsourced", handed.partner_id, *[""] * 6, price, "", ""]
     for route in plan.routes:
         for visit in route.stop_visits:
             found[visit.stop_id or ""] = [
@@ -75,9 +77,10 @@ def _outcomes(plan: Plan) -> dict[str, list[object]]:
                 visit.sequence,
                 plan.day.clock(visit.arrive_s),
                 time_text(visit.arrive_s, plan.day),
-                visit.place.lat_deg,
-                visit.place.lon_deg,
+                degrees_text(visit.place.lat_deg),
+                degrees_text(visit.place.lon_deg),
                 money_text(visit.cost) if visit.cost is not None else "",
+                "",
                 "",
             ]
     return found

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Plan, VisitKind
+from lastmile_cli.domain.plan import Plan, UnassignedClass, VisitKind
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop, StopKind
 
@@ -23,6 +23,12 @@ KINDS = {
     StopKind.SERVICE: "Service",
 }
 """What the driver does at the door."""
+
+OUTCOMES = {
+    UnassignedClass.IMPOSSIBLE: "cannot be served",
+    UnassignedClass.SACRIFICED: "could not fit",
+}
+"""What became of a stop that was left out."""
 
 ESTIMATE_REMARK = "Distances and times are estimates: straight lines, no street was looked at."
 OSM_CREDIT = "© OpenStreetMap contributors"
@@ -105,10 +111,32 @@ def load_text(load: Load, separator: str = ", ") -> str:
 
 
 def windows_text(stop: Stop, day: ServiceDay) -> str:
-    """All windows of a stop on the wall clock; empty for any time."""
+    """All windows of a stop on the wall clock, as files keep them; empty for any time."""
     return ", ".join(
         f"{day.clock(window.opens_s)}-{day.clock(window.closes_s)}" for window in stop.windows
     )
+
+
+def window_words(stop: Stop, day: ServiceDay, dash: str = "-") -> list[str]:
+    """
+    Each window as people say it: one that reaches an end of the day is open on that side.
+
+    >>> from datetime import date
+    >>> from lastmile_cli.domain.stops import Window
+    >>> day = ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki")
+    >>> windows = (Window(0, 28_800), Window(36_000, 50_400), Window(57_600, 86_399))
+    >>> window_words(Stop(stop_id="A", windows=windows), day)
+    ['until 08:00', '10:00-14:00', 'from 16:00']
+    """
+    ends = [(day.clock(window.opens_s), day.clock(window.closes_s)) for window in stop.windows]
+    return [words for opens, closes in ends if (words := _window_words(opens, closes, dash))]
+
+
+def _window_words(opens: str, closes: str, dash: str) -> str:
+    from_midnight, to_midnight = opens == "00:00", closes in ("23:59", "00:00+1")
+    if from_midnight:
+        return "" if to_midnight else f"until {closes}"
+    return f"from {opens}" if to_midnight else f"{opens}{dash}{closes}"
 
 
 def requirement_texts(stop: Stop) -> list[str]:
@@ -117,6 +145,21 @@ def requirement_texts(stop: Stop) -> list[str]:
     return [
         REQUIREMENTS.get(word, printable(word).replace("_", " ").capitalize()) for word in words
     ]
+
+
+def crew_text(crew: int) -> str:
+    """
+    How many are on board, where it is more than the driver.
+
+    >>> crew_text(1), crew_text(2)
+    ('', 'crew of 2')
+    """
+    return f"crew of {crew}" if crew > 1 else ""
+
+
+def task_text(stop: Stop) -> str:
+    """What to do at the door in a short word, empty for an ordinary delivery."""
+    return KINDS[stop.kind] if stop.kind is not StopKind.DELIVERY else ""
 
 
 def halt_text(kind: VisitKind, depot_id: str | None) -> str:

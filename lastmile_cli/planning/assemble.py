@@ -15,6 +15,7 @@ from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.left_out import explain_unserved
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.route_sheet import write_route
+from lastmile_cli.planning.tight import check_lm1508_windows_bear_a_delay, list_tight_stops
 
 UNSERVED = "unserved"
 """The objective's line for what leaving stops out costs."""
@@ -48,7 +49,8 @@ def assemble(
     day, provenance
         The service day, and what the plan was made from.
     notices
-        All notices so far; ``posed.notices`` must be among them if wanted.
+        All notices so far; ``posed.notices`` must be among them if wanted. What
+        is odd about the finished routes (LM1508) is added behind them.
     not_posed
         Stops that belong to the day but never reached the problem (no place on
         the map, say), each with its reason.
@@ -61,6 +63,8 @@ def assemble(
         if route.stops
     )
     bill = bill_plan((route.bill for route in routes), currency)
+    tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
+    odd = check_lm1508_windows_bear_a_delay(tight)
     unassigned = explain_unserved(exact, proposal, day, currency)
     return Plan(
         plan_id="",
@@ -75,7 +79,7 @@ def assemble(
         outsourced=(),
         bill=bill,
         objective=_objective(bill, posed, proposal),
-        notices=tuple(notices),
+        notices=(*notices, odd) if odd else tuple(notices),
     )
 
 

@@ -12,21 +12,25 @@ USUAL_PRIORITY = 50
 """The priority at which the configured price of an unserved stop holds as it is."""
 
 
-def dearest_day_micro(vehicles: Sequence[ProblemVehicle], stops: int, travel: Travel) -> int:
+def dearest_day_micro(
+    vehicles: Sequence[ProblemVehicle], parcels: Sequence[int], travel: Travel
+) -> int:
     """
     More than any plan of the day can cost, in micro-units; at least 1.
 
-    Every vehicle is used all its hours, all of them overtime, and every leg is
-    the longest there is; a plan has at most two legs a stop (one to it, one
-    back to load) and two a vehicle.
+    ``parcels`` are those of each stop. Every vehicle is used all its hours, all
+    of them overtime, and every leg is the longest there is; a plan has at most
+    two legs a stop (one to it, one back to load) and two a vehicle.
     """
     if not vehicles:
         return 1
+    stops = len(parcels)
     longest_m = max(int(table.distance_m.max(initial=0)) for table in travel.tables)
     legs = 2 * (stops + len(vehicles))
     km_micro = max(vehicle.per_km_micro for vehicle in vehicles)
     total = legs * longest_m * km_micro // 1_000 + 1
     total += stops * max(vehicle.per_stop_micro for vehicle in vehicles)
+    total += sum(parcels) * max(vehicle.per_parcel_micro for vehicle in vehicles)
     for vehicle in vehicles:
         hours_s = vehicle.latest_s - vehicle.earliest_s + vehicle.loading_s
         per_hour = vehicle.per_hour_micro + vehicle.overtime_micro
@@ -52,6 +56,9 @@ def drop_micro(priority: int, unserved_micro: int | None, dearest_micro: int, st
     """
     if unserved_micro is None:
         price = (100 + priority) * dearest_micro
+        if price >= MAX_OBJECTIVE_MICRO // max(1, stops):
+            # Large days in small currencies: still dearer than a day, by less.
+            price = price // 100
     else:
         price = unserved_micro * max(1, priority) // USUAL_PRIORITY
     if price >= MAX_OBJECTIVE_MICRO // max(1, stops):

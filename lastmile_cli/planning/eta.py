@@ -28,7 +28,12 @@ ASSUMED_SPREAD = Spread(early_s=120, late_s=300, early_per_mille=40, late_per_mi
 
 
 def eta_interval_s(
-    arrive_s: int, worked_s: int, windows: Windows, spread: Spread = ASSUMED_SPREAD
+    arrive_s: int,
+    worked_s: int,
+    windows: Windows,
+    spread: Spread = ASSUMED_SPREAD,
+    *,
+    not_before_s: int | None = None,
 ) -> tuple[int, int]:
     """
     Earliest and latest second at which service is expected to begin.
@@ -43,6 +48,9 @@ def eta_interval_s(
         When service may begin: who comes early waits for the door to open.
     spread
         How far days run ahead and behind.
+    not_before_s
+        When the vehicle leaves the depot with these goods: nobody is expected
+        earlier than that.
 
     Examples
     --------
@@ -52,5 +60,8 @@ def eta_interval_s(
     (9736, 10660)
     """
     early_s = spread.early_s + worked_s * spread.early_per_mille // 1_000
+    low_s = arrive_s - early_s
+    if not_before_s is not None:
+        low_s = min(arrive_s, max(low_s, not_before_s))
     late_s = spread.late_s + worked_s * spread.late_per_mille // 1_000
-    return begin(arrive_s - early_s, windows), begin(arrive_s + late_s, windows)
+    return begin(low_s, windows), begin(arrive_s + late_s, windows)

@@ -39,7 +39,7 @@ def begin_windows(
     """
     must_end = service.time_window_rule is TimeWindowRule.FINISH
     cut_s = service_s(stop, service) if must_end and stop.windows else 0
-    merged = _merge(stop.windows or (any_time,))
+    merged = merge_windows(stop.windows or (any_time,))
     return tuple(
         (opens_s, closes_s - cut_s) for opens_s, closes_s in merged if closes_s - cut_s >= opens_s
     )
@@ -64,7 +64,8 @@ def working_hours(vehicle: Vehicle, start: Depot, end: Depot | None) -> tuple[in
     return (leave_s, home_s) if leave_s <= home_s else None
 
 
-def _merge(windows: tuple[Window, ...]) -> list[tuple[int, int]]:
+def merge_windows(windows: tuple[Window, ...]) -> list[tuple[int, int]]:
+    """Sort windows and join those that overlap or touch: (opens, closes) in seconds."""
     merged: list[tuple[int, int]] = []
     for window in sorted(windows):
         if merged and window.opens_s <= merged[-1][1] + 1:

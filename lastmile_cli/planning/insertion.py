@@ -69,7 +69,7 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
             rooms[route.vehicle] = RouteRoom(
                 route=route,
                 slack=slack_of(lay_out(problem, route)),
-                cost_micro=_cost_micro(problem, timed),
+                cost_micro=cost_micro(problem, timed),
                 distance_m=timed.distance_m,
                 least_s=_least_s(problem, route, timed),
             )
@@ -93,7 +93,7 @@ def cheapest_insertion(
         if timed is not None:
             room = rooms.get(place.vehicle)
             before = room.cost_micro if room else Fraction(0)
-            added_micro = _cost_micro(problem, timed) - before
+            added_micro = cost_micro(problem, timed) - before
             if best is None or added_micro < best.added_micro:
                 best = Insertion(route=place.route, added_micro=added_micro)
     return best
@@ -106,12 +106,18 @@ def _timed_if_it_holds(problem: Problem, route: ProposedRoute) -> TimedRoute | N
     return None if any(excess_hours(problem, timed)) else timed
 
 
-def _cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
+def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
+    """What a timed route costs an engine, in micro-units."""
     return route_cost_micro(
         problem.vehicles[timed.vehicle],
         distance_m=timed.distance_m,
         paid_s=timed.duration_s,
         stops=len(timed.stop_visits),
+        parcels=sum(
+            problem.stops[visit.stop].parcels
+            for visit in timed.stop_visits
+            if visit.stop is not None
+        ),
     )
 
 
@@ -199,7 +205,7 @@ def _place(problem: Problem, room: RouteRoom, gap: int, stop: int) -> int | None
 
 
 def _estimate_micro(problem: Problem, number: int, stop: int, metres: int, seconds: int) -> int:
-    vehicle = problem.vehicles[number]
-    paid_s = seconds + problem.stops[stop].service_s[vehicle.service_class]
+    vehicle, asked = problem.vehicles[number], problem.stops[stop]
+    paid_s = seconds + asked.service_s[vehicle.service_class]
     by_hour = vehicle.per_hour_micro * paid_s // HOUR_S
-    return by_hour + vehicle.per_km_micro * metres // KM_M + vehicle.per_stop_micro
+    return by_hour + vehicle.per_km_micro * metres // KM_M + vehicle.door_micro(asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
@@ -17,6 +18,9 @@ from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
 from lastmile_cli.planning.posed import Posed
+
+BARE_KM_MICRO, BARE_HOUR_MICRO = 300_000, 20_000_000
+"""What an engine weighs where the config has no price at all (LM1225); the bill stays 0."""
 
 
 def pose(
@@ -60,12 +64,18 @@ def pose(
     fleet = tuple(
         pose_vehicle(vehicle, hours, config, travel, places) for vehicle, hours in working
     )
+    if not any(rate.micro for vehicle in vehicles for rate in vehicle.rates):
+        # Else a van that drives all day would be as good as one that does not.
+        fleet = tuple(
+            replace(vehicle, per_km_micro=BARE_KM_MICRO, per_hour_micro=BARE_HOUR_MICRO)
+            for vehicle in fleet
+        )
     day = StopContext(
         config=config,
         places=places,
         vehicles=vehicles,
         any_time=horizon(vehicles),
-        dearest_micro=dearest_day_micro(fleet, len(stops), travel),
+        dearest_micro=dearest_day_micro(fleet, [stop.load.parcels for stop in stops], travel),
         stop_count=len(stops),
     )
     problem = Problem(

@@ -46,6 +46,7 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         vehicles=allowed_vehicles(stop, day.vehicles) if windows else frozenset(),
         ready_s=stop.ready_s or 0,
         sequence=stop.sequence,
+        parcels=0 if stop.kind is StopKind.SERVICE else stop.load.parcels,
     )
 
 

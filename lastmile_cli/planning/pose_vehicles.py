@@ -59,6 +59,7 @@ def pose_vehicle(
         overtime_micro=basis_micro(vehicle.rates, RateBasis.PER_OVERTIME_HOUR),
         fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
         per_stop_micro=basis_micro(vehicle.rates, RateBasis.PER_STOP),
+        per_parcel_micro=basis_micro(vehicle.rates, RateBasis.PER_PARCEL),
     )
 
 

@@ -58,14 +58,15 @@ def _visits(
     posed: Posed, timed: TimedRoute, costs: Mapping[int, Money], grams: Mapping[int, int]
 ) -> tuple[Visit, ...]:
     visits = []
-    worked_s = 0
+    worked_s = left_s = 0
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
         if visit.stop is None:
+            left_s = visit.depart_s
             visits.append(_loading(posed, timed, visit, sequence))
         else:
             windows = posed.problem.stops[visit.stop].windows
-            low_s, high_s = eta_interval_s(visit.arrive_s, worked_s, windows)
+            low_s, high_s = eta_interval_s(visit.arrive_s, worked_s, windows, not_before_s=left_s)
             visits.append(
                 Visit(
                     sequence=sequence,

@@ -94,9 +94,7 @@ def _own_micro(posed: Posed, vehicle: Vehicle, stop: int, service_s: int) -> Fra
 def _parcels(posed: Posed, stop: int | None) -> int:
     if stop is None:
         return 0
-    posed_stop = posed.problem.stops[stop]
-    parcels = posed.problem.load_units.index("parcels")
-    return posed_stop.delivery[parcels] + posed_stop.pickup[parcels]
+    return posed.problem.stops[stop].parcels
 
 
 def _trip_legs(problem: Problem, timed: TimedRoute, trip: int) -> list[list[int]]:

@@ -36,6 +36,8 @@ def _user() -> str:
 def _is_writable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What another user made before us could hold whatever they liked.
+        is_ours = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
     except OSError:
         return False
-    return os.access(folder, os.W_OK | os.X_OK)
+    return is_ours and os.access(folder, os.W_OK | os.X_OK)

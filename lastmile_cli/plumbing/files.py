@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -21,13 +21,20 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
     The folder must be there: a slip in a path is better refused than built.
 
     The bytes are on disk (fsync) before the name changes. Whatever goes wrong,
-    an older file stays as it was and no temporary one is left behind.
+    an older file stays as it was and no temporary one is left behind. A link
+    stays a link: what it points to is replaced. A device or pipe is written
+    to as it is.
 
     Raises
     ------
     OutputFailedError
         The folder cannot be written or the disk is full.
     """
+    if _is_special(target):
+        with _opened(target) as stream:
+            yield stream
+        return
+    target = target.resolve()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
     except OSError as error:
@@ -46,21 +53,42 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, *, inputs: Sequence[Path] = ()) -> None:
     """
-    Refuse early a place that a long run could not write to in the end.
+    Refuse early a place that a long run could not or must not write to in the end.
 
     Raises
     ------
     OutputFailedError
-        The folder is not there or not writable, or ``target`` is a folder itself.
+        The folder is not there or not writable, or ``target`` is a folder itself,
+        or one of the ``inputs``.
     """
+    if any(path.exists() and target.exists() and path.samefile(target) for path in inputs):
+        raise OutputFailedError(
+            f"{target} is an input of this very run.", hint="name another file for the output"
+        )
     if target.is_dir():
         raise _output_failed(target, IsADirectoryError(21, "it is a folder"))
-    if not target.parent.is_dir():
+    if _is_special(target):
+        return
+    folder = target.resolve().parent
+    if not folder.is_dir():
         raise _output_failed(target, FileNotFoundError(2, "its folder does not exist"))
-    if not os.access(target.parent, os.W_OK | os.X_OK):
+    if not os.access(folder, os.W_OK | os.X_OK):
         raise _output_failed(target, PermissionError(13, "its folder cannot be written"))
+
+
+def _is_special(target: Path) -> bool:
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
+@contextlib.contextmanager
+def _opened(target: Path) -> Iterator[IO[bytes]]:
+    try:
+        with target.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise _output_failed(target, error) from error
 
 
 def make_folder(folder: Path) -> None:

@@ -5,34 +5,54 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.roads.registry import open_roads
-from lastmile_cli.workflows.day_inputs import DayInputs, read_day
-from lastmile_cli.workflows.locate_stops import geocode_day, snap_day
+from lastmile_cli.workflows.day_inputs import (
+    ConfigRefusedError,
+    DayInputs,
+    read_day,
+    read_orders,
+)
+from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+
+UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
+"""Where there is no configuration: clocks that never change, and no price is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """Every notice, and whether a plan would be refused."""
+    """
+    Every notice, and whether a plan would be refused.
+
+    ``rows`` counts the orders of the day in the file, ``stops`` those that can
+    be read, ``usable`` those that also have a place on the streets. ``remark``
+    says what was not looked at, and why.
+    """
 
     notices: tuple[Notice, ...]
     is_refused: bool
     stops: int = 0
+    rows: int = 0
+    usable: int = 0
     service_date: date | None = None
+    remark: str = ""
 
     @property
     def summary(self) -> str:
         """One line for people."""
-        counts = {
-            severity: sum(notice.severity is severity for notice in self.notices)
+        told = ", ".join(
+            counted(sum(notice.severity is severity for notice in self.notices), severity.value)
             for severity in Severity
-        }
-        told = ", ".join(f"{count} {severity}(s)" for severity, count in counts.items())
+        )
         verdict = "would be refused" if self.is_refused else "can be planned"
         day = f" for {self.service_date}" if self.service_date else ""
-        return f"{self.stops} stops{day}: {told}; the day {verdict}."
+        usable = f"{self.usable:,} of {counted(self.rows, 'stop')}{day} can be used"
+        remark = f" {self.remark}" if self.remark else ""
+        return f"{usable}: {told}; the day {verdict}.{remark}"
 
 
 def check_inputs(
@@ -47,6 +67,8 @@ def check_inputs(
     """
     Read config and stops, find every address and street; collect, never stop at the first.
 
+    Where the config is refused the stops are still read, as far as they can be without it.
+
     Raises
     ------
     ServiceUnreachableError
@@ -54,28 +76,53 @@ def check_inputs(
     """
     try:
         inputs = read_day(stops, config, service_date=service_date, skip_bad_rows=skip_bad_rows)
+    except ConfigRefusedError as error:
+        return _stops_alone(error, stops, service_date, skip_bad_rows)
     except InputRefusedError as error:
-        return CheckReport(notices=_told(error), is_refused=True)
+        return CheckReport(notices=_told(error), is_refused=True, remark="The stops were not read.")
+    read = inputs.stops_read
     notices = list(inputs.notices)
-    refused = inputs.stops_read.is_refused
+    refused = read.is_refused
+    usable = 0
     try:
-        located, is_refused = _places(inputs, offline=offline, progress=progress)
-        notices += located
-        refused = refused or is_refused
+        located = _places(inputs, offline=offline, progress=progress)
+        notices += located.notices
+        usable = len(located.stops)
+        refused = refused or has_errors(located.notices)
     except InputRefusedError as error:
         notices += [notice for notice in _told(error) if notice not in notices]
         refused = True
     return CheckReport(
         notices=tuple(sorted(notices, key=_reading_order)),
         is_refused=refused,
-        stops=len(inputs.stops_read.stops),
+        stops=len(read.stops),
+        rows=len(read.stops) + len(read.bad_rows),
+        usable=usable,
         service_date=inputs.day.date,
     )
 
 
-def _places(
-    inputs: DayInputs, *, offline: bool, progress: ProgressHook
-) -> tuple[tuple[Notice, ...], bool]:
+def _stops_alone(
+    refused: ConfigRefusedError, stops: str, service_date: date | None, skip_bad_rows: bool
+) -> CheckReport:
+    """What can be said of the stops without a configuration."""
+    try:
+        read = read_orders(stops, UNKNOWN_SERVICE, None, service_date, skip_bad_rows)
+    except InputRefusedError as error:
+        notices = (*_told(refused), *_told(error))
+        return CheckReport(notices=notices, is_refused=True, remark="The stops were not read.")
+    return CheckReport(
+        notices=tuple(sorted((*_told(refused), *read.notices), key=_reading_order)),
+        is_refused=True,
+        stops=len(read.stops),
+        rows=len(read.stops) + len(read.bad_rows),
+        usable=len(read.stops),
+        service_date=read.service_date,
+        remark="Without a config, addresses, skills and vehicles were not looked at.",
+    )
+
+
+def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:
     roads = open_roads(inputs.config.roads, progress)
     names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
     located = geocode_day(
@@ -86,8 +133,7 @@ def _places(
         offline=offline,
         progress=progress,
     )
-    located = snap_day(located, roads, **names)
-    return located.notices, has_errors(located.notices)
+    return snap_day(located, roads, **names)
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

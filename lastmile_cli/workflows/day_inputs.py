@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.settings import Config, ServiceSettings
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.sources import STDIN, Source, read_source
 from lastmile_cli.intake.stops import BadRowPolicy, StopsRead, read_stops
 from lastmile_cli.plumbing.clock import now_utc
+
+
+class ConfigRefusedError(InputRefusedError):
+    """The configuration is refused; the stops have not been opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +54,46 @@ def read_day(
     InputRefusedError
         A file cannot be read, or the configuration is refused.
     """
-    config_source = _read(config, other=stops)
-    read = read_config(config_source, base=Path() if config == STDIN else None)
-    settings = read.config_or_refuse()
-    stops_read = read_stops(
-        read_source(stops),
-        service=settings.service,
-        default_date=_tomorrow(settings.service.timezone),
-        wanted_date=service_date,
-        facts=FleetFacts.of(settings),
-        on_bad_row=BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE,
-    )
+    source = _read(config, other=stops)
+    read = read_config(source, base=Path() if config == STDIN else None)
+    try:
+        settings = read.config_or_refuse()
+    except InputRefusedError as error:
+        raise ConfigRefusedError(error.message, hint=error.hint, notices=error.notices) from error
+    facts = FleetFacts.of(settings)
+    stops_read = read_orders(stops, settings.service, facts, service_date, skip_bad_rows)
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
     return DayInputs(
         config=on_service_day(settings, day),
-        config_file=config_source.file,
+        config_file=source.file,
         stops_read=stops_read,
         day=day,
         notices=(*read.notices, *stops_read.notices),
+    )
+
+
+def read_orders(
+    stops: str,
+    service: ServiceSettings,
+    facts: FleetFacts | None,
+    service_date: date | None,
+    skip_bad_rows: bool,
+) -> StopsRead:
+    """
+    Read the stops file; without ``facts`` it is held against no fleet.
+
+    Raises
+    ------
+    InputRefusedError
+        There is no such file, or it cannot be read.
+    """
+    return read_stops(
+        read_source(stops),
+        service=service,
+        default_date=_tomorrow(service.timezone),
+        wanted_date=service_date,
+        facts=facts,
+        on_bad_row=BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from lastmile_cli.domain.addresses import GeocodeStatus
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
@@ -20,6 +22,9 @@ from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 
 LeftOut = tuple[Stop, Unassigned]
 """A stop that never reaches the problem, with its reason."""
+NO_ADDRESS = "address"
+NO_ROAD = "no_road"
+"""The reasons for which a stop is left out here, though it may have a coordinate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ def geocode_day(
         map_path=map_path,
         offline=offline,
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
+        country=config.service.country,
         progress=progress,
     )
     try:
@@ -70,7 +76,7 @@ def geocode_day(
     usable = [stop for stop in found if is_usable(stop, config.geocoding)]
     left_out = [_address_left_out(stop) for stop in found if not is_usable(stop, config.geocoding)]
     return Located(
-        config=replace(config, depots=depots),
+        config=replace(config, depots=depots, effective=_with_pins(config.effective, depots)),
         stops=tuple(usable),
         left_out=tuple(left_out),
         notices=tuple(notices),
@@ -131,12 +137,22 @@ def _located(depot: Depot, desk: GeocodingDesk, config_file: str) -> Depot:
     return replace(depot, coordinate=result.best.coordinate)
 
 
+def _with_pins(effective: Mapping[str, Any], depots: Sequence[Depot]) -> dict[str, Any]:
+    """Return the plain configuration with every depot's place: a plan must not look it up again."""
+    pins = {depot.depot_id: depot.coordinate for depot in depots}
+    entries = []
+    for entry in effective.get("depots", []):
+        at = pins.get(entry.get("id"))
+        entries.append({**entry, "lat": at.lat_deg, "lon": at.lon_deg} if at else entry)
+    return {**effective, "depots": entries}
+
+
 def _address_left_out(stop: Stop) -> LeftOut:
     reason = stop.geocode.reason if stop.geocode else ""
     return stop, Unassigned(
         stop_id=stop.stop_id,
         unassigned_class=UnassignedClass.IMPOSSIBLE,
-        reason="address",
+        reason=NO_ADDRESS,
         detail=f"The address {str(stop.address)!r} is not surely known: {reason or 'not found'}.",
         cheapest_fix="Correct the address or give a pin (lat, lon).",
     )
@@ -179,7 +195,7 @@ def _check_depots(
             )
     if notices:
         raise InputRefusedError(
-            f"{len(notices)} of {len(config.depots)} depots lie off the roads of the map.",
+            f"{len(notices)} of {counted(len(config.depots), 'depot')} off the roads of the map.",
             hint=notices[0].hint,
             notices=tuple(notices),
         )
@@ -190,7 +206,7 @@ def _street_left_out(stop: Stop, walk_m: float | None, allowed_m: float) -> Left
     return stop, Unassigned(
         stop_id=stop.stop_id,
         unassigned_class=UnassignedClass.IMPOSSIBLE,
-        reason="no_road",
+        reason=NO_ROAD,
         detail=f"No vehicle can stop near it: {where}, allowed are {allowed_m:g} m.",
         cheapest_fix="Check the pin, or raise roads.max_snap_m.",
     )

@@ -9,8 +9,12 @@ from pathlib import Path
 
 from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex
-from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.domain.errors import (
+    InputRefusedError,
+    InterruptedRunError,
+    PlanCheckError,
+)
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import RoadSource, SolveBudget
@@ -18,6 +22,7 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.engines.support import require_support
+from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
@@ -29,16 +34,21 @@ from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.solve_day import Solved, solve_day
 
-TIME_KEPT_S = 1.0
-"""Of a time limit, kept back for writing the plan up."""
+TIME_KEPT_S, SHARE_KEPT = 1.5, 0.2
+"""Of a time limit, kept back for exact streets and writing the plan up: the larger of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
-    """What the user asked for; empty and ``None`` leave it to the config."""
+    """
+    What the user asked for; empty and ``None`` leave it to the config.
+
+    ``spent_s`` is what the command has used of its time before this.
+    """
 
     stops: str
     config: str
@@ -47,6 +57,7 @@ class PlanRequest:
     engine: str = ""
     iterations: int | None = None
     time_limit_s: float | None = None
+    spent_s: float = 0.0
     seed: int | None = None
     workers: int | None = None
     offline: bool = False
@@ -55,10 +66,22 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOutcome:
-    """The plan, and whether the user cut the search short."""
+    """
+    The plan, and whether the user cut the search short.
+
+    ``rows_left_out`` counts orders of the file that are not in the plan at all
+    because their rows have errors.
+    """
 
     plan: Plan
     interrupted: bool
+    rows_left_out: int = 0
+
+    @property
+    def left_out_remark(self) -> str:
+        """Which rows those are; empty where there are none."""
+        told = (n.problem for n in self.plan.notices if n.code == ROWS_LEFT_OUT)
+        return next(told, "") if self.rows_left_out else ""
 
 
 def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> PlanOutcome:
@@ -79,7 +102,7 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     if not request.output:
         return _plan(request, progress)
     target = Path(request.output)
-    check_target(target)
+    check_target(target, inputs=[Path(request.stops), Path(request.config)])
     with exclusive(target):
         outcome = _plan(request, progress)
         save_plan(outcome.plan, request.output)
@@ -87,7 +110,7 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
 
 
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
-    started_s = time.monotonic()
+    started_s = time.monotonic() - request.spent_s
     progress(Progress(label="Reading the orders"))
     inputs = read_day(
         request.stops,
@@ -110,9 +133,18 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     require_support(posed.problem, engine)
     budget = _budget(config, started_s)
     solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
+    if solved.proposal.interrupted and not solved.proposal.routes:
+        raise InterruptedRunError(
+            "Interrupted before a first plan was found; nothing was written.",
+            hint="give it a little longer",
+        )
     plan = _write_up(inputs, located, roads, solved)
-    _judge(plan, solved)
-    return PlanOutcome(plan=plan, interrupted=solved.proposal.interrupted)
+    _judge(plan, solved, located.config)
+    return PlanOutcome(
+        plan=plan,
+        interrupted=solved.proposal.interrupted,
+        rows_left_out=len(inputs.stops_read.bad_rows),
+    )
 
 
 def locate(
@@ -152,8 +184,7 @@ def locate(
 def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook) -> Posed:
     config = located.config
     places = index_places(config.depots, located.stops)
-    progress(Progress(label="Measuring the streets"))
-    travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
+    travel = measure_streets(places, config, roads, progress)
     return pose(located.stops, config, travel, places, stops_file=inputs.stops_read.file)
 
 
@@ -161,7 +192,8 @@ def _budget(config: Config, started_s: float) -> SolveBudget:
     solver = config.solver
     limit_s = solver.time_limit_s
     if limit_s is not None:
-        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - TIME_KEPT_S)
+        kept_s = max(TIME_KEPT_S, SHARE_KEPT * limit_s)
+        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - kept_s)
     return SolveBudget(
         iterations=solver.iterations,
         time_limit_s=limit_s,
@@ -197,9 +229,10 @@ def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: So
     return with_identity(plan, created_at)
 
 
-def _judge(plan: Plan, solved: Solved) -> None:
+def _judge(plan: Plan, solved: Solved, config: Config) -> None:
     problem = solved.posed.problem
-    violations = check_plan(problem, plan, PlanIndex.of(problem, solved.posed.vehicles))
+    index = PlanIndex.of(problem, solved.posed.vehicles)
+    violations = check_plan(problem, plan, index, Tolerance.for_walks(config.roads.max_snap_m))
     if violations:
         raise PlanCheckError(
             f"The finished plan fails its check: {violations[0].sentence}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +11,21 @@ from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.legs import used_legs
+from lastmile_cli.planning.mend import mend, objective_micro
 from lastmile_cli.planning.posed import Posed
 
 MAX_ROUNDS = 12
 """Rounds of swapping table legs for exact ones; each fixes the legs of the round before."""
 
-REPAIR_SHARE = 0.1
+REPAIR_SHARE = 0.25
 """Search effort of a repair round, as a share of the first one's."""
+
+MIN_REPAIR_S = 0.3
+"""What a repair may take when the time limit is used up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +49,16 @@ def solve_day(
     Solve, swap the chosen legs for exact ones, and search on until the referee agrees.
 
     Table legs are rounded, exact ones are not: a swap can break a window by
-    seconds. The search then goes on briefly from the same plan, on tables
-    that hold every exact leg known so far.
+    seconds. The plan is then mended on tables that hold every exact leg known
+    so far; where that would leave out more than before, the search goes on
+    briefly from the mended plan, and the better of both is kept.
 
     Raises
     ------
     PlanCheckError
         The referee still objects after the last round.
     """
+    started_s = time.monotonic()
     proposal = engine.solve(posed.problem, budget, progress)
     iterations, repeatable, interrupted = (
         proposal.iterations,
@@ -71,10 +78,16 @@ def solve_day(
             )
             return Solved(posed=posed, proposal=done, legs=legs)
         progress(Progress(label="Fitting the plan to the exact streets"))
-        proposal = engine.solve(posed.problem, _repair(budget, proposal), progress, start=proposal)
-        iterations += proposal.iterations
-        repeatable = repeatable and proposal.repeatable
-        interrupted = interrupted or proposal.interrupted
+        mended = mend(posed.problem, proposal)
+        if len(mended.unserved) > len(proposal.unserved) and not interrupted:
+            again = engine.solve(
+                posed.problem, _repair(budget, iterations, started_s), progress, start=mended
+            )
+            iterations += again.iterations
+            repeatable = repeatable and again.repeatable
+            interrupted = interrupted or again.interrupted
+            mended = _better(posed.problem, mended, again)
+        proposal = mended
     raise PlanCheckError(
         f"The plan fails its check: {violations[0].sentence}",
         hint="report this plan: the engine proposed what the referee cannot accept",
@@ -82,11 +95,18 @@ def solve_day(
     )
 
 
-def _repair(budget: SolveBudget, proposal: Proposal) -> SolveBudget:
+def _better(problem: Problem, mended: Proposal, again: Proposal) -> Proposal:
+    """Return the cheaper of two plans; the one searched again only if it holds."""
+    if check_proposal(problem, again):
+        return mended
+    return min(mended, again, key=lambda proposal: objective_micro(problem, proposal))
+
+
+def _repair(budget: SolveBudget, spent: int, started_s: float) -> SolveBudget:
     if budget.time_limit_s is not None:
-        return replace(budget, time_limit_s=max(0.5, budget.time_limit_s * REPAIR_SHARE))
-    spent = budget.iterations or proposal.iterations
-    return replace(budget, iterations=max(50, int(spent * REPAIR_SHARE)))
+        left_s = budget.time_limit_s - (time.monotonic() - started_s)
+        return replace(budget, time_limit_s=max(MIN_REPAIR_S, left_s))
+    return replace(budget, iterations=max(50, int((budget.iterations or spent) * REPAIR_SHARE)))
 
 
 def fetch_legs(

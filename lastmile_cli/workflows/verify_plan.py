@@ -6,29 +6,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex
-from lastmile_cli.domain.notices import Notice
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.checking.violation import Rule, Violation, most_urgent_first
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
-from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping
-from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.intake.sources import read_source
+from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.records.json_text import parse_json
+from lastmile_cli.records.plan_json import plan_from_record
+from lastmile_cli.records.sums import list_false_sums
 from lastmile_cli.roads.registry import reopen_roads
-from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
+from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.solve_day import fetch_legs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The plan and every promise it breaks."""
+    """
+    The plan, every promise it breaks and every figure that does not fit, worst first.
+
+    ``file`` is the name used in notices, empty for stdin.
+    """
 
     plan: Plan
-    notices: tuple[Notice, ...]
+    violations: tuple[Violation, ...]
+    file: str = ""
 
     @property
     def served(self) -> int:
@@ -45,11 +56,19 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     InputRefusedError
         Not a plan, or its map is not known here any more.
     """
-    plan = load_plan(name)
+    source = read_source(name)
+    record = parse_json(source.content, file=source.file)
+    plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
+    index = PlanIndex.of(posed.problem, posed.vehicles)
+    walks = Tolerance.for_walks(config_of(plan).roads.max_snap_m)
+    violations = check_plan(posed.problem, plan, index, walks)
+    violations += [
+        Violation(rule=Rule.WRONG_SUM, route=false.vehicle_id, sentence=false.sentence)
+        for false in list_false_sums(record, plan)
+    ]
     file = "" if name == "-" else name
-    violations = check_plan(posed.problem, plan, PlanIndex.of(posed.problem, posed.vehicles))
-    return Verdict(plan=plan, notices=tuple(violation.as_notice(file) for violation in violations))
+    return Verdict(plan=plan, violations=tuple(most_urgent_first(violations)), file=file)
 
 
 def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed, RoadSource]:
@@ -63,13 +82,22 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     """
     config = config_of(plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
-    located = tuple(stop for stop in plan.stops if stop.coordinate is not None)
+    located = _located(plan)
     places = index_places(config.depots, located)
-    progress(Progress(label="Measuring the streets"))
-    travel = roads.travel(places.points, list_modes(config), config.roads.periods, progress)
+    travel = measure_streets(places, config, roads, progress)
     posed = pose(located, config, travel, places)
     legs = fetch_legs(posed, proposal_of(plan, posed), roads, config.roads.periods)
     return posed.with_legs(legs), roads
+
+
+def _located(plan: Plan) -> tuple[Stop, ...]:
+    """Stops the planner posed: one without a place counts only where it is visited all the same."""
+    visited = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
+    placeless = {one.stop_id for one in plan.unassigned if one.reason in (NO_ADDRESS, NO_ROAD)}
+    placeless -= visited
+    return tuple(
+        stop for stop in plan.stops if stop.coordinate is not None and stop.stop_id not in placeless
+    )
 
 
 def config_of(plan: Plan) -> Config:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from lastmile_cli.checking import schedule
-from lastmile_cli.domain.fleet import CostCategory
+from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
@@ -28,7 +28,7 @@ from lastmile_cli.domain.plan import (
 from lastmile_cli.domain.problem import Problem, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
-from tests.worlds import route_of
+from tests.worlds import EURO, route_of
 
 DEPOT = "hub"
 
@@ -36,6 +36,24 @@ DEPOT = "hub"
 def euros(text: str) -> Bill:
     line = BillLine(category=CostCategory.WAGES, amount=Money(Decimal(text), "EUR"))
     return Bill(currency="EUR", lines=(line,))
+
+
+TEN_EUROS = Rate(category=CostCategory.WAGES, basis=RateBasis.PER_ROUTE, micro=10 * EURO)
+"""What every written route costs."""
+
+
+def objective_of(problem: Problem, routes: int, served: str) -> Bill:
+    """Ten euros a route, and what leaving out all stops but these costs."""
+    dropped = sum(stop.drop_micro for stop in problem.stops if stop.stop_id not in served)
+    lines = [(CostCategory.WAGES, 10 * EURO * routes), ("unserved", dropped)]
+    return Bill(
+        currency="EUR",
+        lines=tuple(
+            BillLine(category=name, amount=Money.from_micro(micro, "EUR").rounded())
+            for name, micro in lines
+            if micro
+        ),
+    )
 
 
 def door(place: int) -> Coordinate:
@@ -81,7 +99,7 @@ def written_plan(problem: Problem, *letters: str, leave_s: int = 0, left_out: st
         ),
         outsourced=(),
         bill=euros(str(10 * len(routes))),
-        objective=euros(str(10 * len(routes))),
+        objective=objective_of(problem, len(routes), "".join(letters)),
         notices=(),
     )
 
@@ -113,8 +131,8 @@ def written_route(problem: Problem, proposed: ProposedRoute, leave_s: int) -> Ro
                     arrive_s=arrive_s,
                     start_s=start_s,
                     depart_s=depart_s,
-                    eta_low_s=arrive_s,
-                    eta_high_s=arrive_s,
+                    eta_low_s=start_s,
+                    eta_high_s=start_s,
                     wait_s=start_s - arrive_s,
                     drive_s=arrive_s - now_s,
                     distance_m=problem.travel.leg_m(van.table, place, here),

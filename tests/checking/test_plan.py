@@ -10,17 +10,19 @@ import pytest
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
-from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.fleet import Driver, Vehicle
+from lastmile_cli.checking.violation import Kind, Rule, Violation, most_urgent_first
+from lastmile_cli.domain.fleet import CostCategory, Driver, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Outsourced, Plan, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import SequenceWish, Window
 from tests.checking.plans import (
     DEPOT,
+    TEN_EUROS,
     euros,
+    objective_of,
     with_move,
     with_order,
     with_route,
@@ -164,7 +166,7 @@ def edited(rule: Rule, stop: str, amount: int, **changes: Any) -> Any:
         edited(Rule.SERVICE_TIME, "A", 60, depart_s=240),
         edited(Rule.WRONG_HOURS, "A", 50, wait_s=50),
         edited(Rule.WRONG_HOURS, "A", 30, late_s=30),
-        edited(Rule.WRONG_HOURS, "A", 100, start_s=80),
+        edited(Rule.BEGINS_BEFORE_ARRIVING, "A", 100, start_s=80),
         edited(Rule.WRONG_HOURS, "A", 9, eta_low_s=189),
         edited(Rule.WRONG_LEG, "A", 20, drive_s=200),
         edited(Rule.WRONG_LEG, "A", 500, distance_m=3_500),
@@ -315,13 +317,15 @@ def test_a_stop_whose_place_is_unknown_may_only_be_left_out():
     smaller = replace(problem, stops=problem.stops[:2])
 
     assert (Rule.UNKNOWN_ID, "van-1", "C", 0) in judge(smaller, whole)
-    assert judge(smaller, replace(written_plan(problem, "AB", left_out="C"))) == []
+    shorter = written_plan(problem, "AB", left_out="C")
+    assert judge(smaller, replace(shorter, objective=objective_of(smaller, 1, "AB"))) == []
 
 
 def test_two_routes_of_one_van_are_found():
     problem = drawn_problem(LINE)
     one, two = written_plan(problem, "AB"), written_plan(problem, "C")
-    plan = replace(one, routes=one.routes + two.routes, bill=euros("20"))
+    whole = {"bill": euros("20"), "objective": euros("20")}
+    plan = replace(one, routes=one.routes + two.routes, **whole)
 
     assert judge(problem, plan) == [(Rule.TWO_ROUTES, "van-1", "", 1)]
 
@@ -330,10 +334,34 @@ def test_the_bill_is_the_routes_and_the_partners():
     problem = drawn_problem(LINE)
     plan = written_plan(problem, "AB")
     partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
+    weighed = (*euros("10").lines, BillLine(category=CostCategory.PARTNERS, amount=partner.price))
+    plan = replace(plan, objective=Bill(currency="EUR", lines=weighed))
     handed_over = replace(plan, outsourced=(partner,))
 
-    assert judge(problem, handed_over) == [(Rule.WRONG_BILL, "", "", 450)]
-    assert judge(problem, replace(handed_over, bill=euros("14.50"))) == []
+    partners = BillLine(category=CostCategory.PARTNERS, amount=partner.price)
+    whole = Bill(currency="EUR", lines=(*plan.bill.lines, partners))
+
+    assert set(judge(problem, handed_over)) == {(Rule.WRONG_BILL, "", "", 450)}
+    assert judge(problem, replace(handed_over, bill=whole)) == []
+
+
+def test_a_cent_moved_from_wages_to_tolls_is_found_though_the_total_stays():
+    problem = drawn_problem(LINE)
+    plan = written_plan(problem, "ABC")
+    lines = [(CostCategory.WAGES, "9.99"), (CostCategory.TOLLS, "0.01")]
+    moved = Bill(
+        currency="EUR",
+        lines=tuple(
+            BillLine(category=name, amount=Money(Decimal(it), "EUR")) for name, it in lines
+        ),
+    )
+
+    found = check_plan(problem, replace(plan, bill=moved))
+
+    assert [one.sentence for one in found] == [
+        "The plan's bill says 9.99 EUR for wages, its routes and partners add up to 10.00.",
+        "The plan's bill says 0.01 EUR for tolls, its routes and partners add up to 0.00.",
+    ]
 
 
 def test_shares_of_the_stops_add_up_to_the_routes_bill():
@@ -362,6 +390,7 @@ def van_of_fleet(**changes: Any) -> Vehicle:
         "start_depot_id": DEPOT,
         "end_depot_id": DEPOT,
         "shift": Window(0, 86_399),
+        "rates": (TEN_EUROS,),
     }
     return Vehicle(**(defaults | changes))
 
@@ -413,6 +442,44 @@ def test_the_load_on_the_route_is_what_its_stops_get():
     plan = with_route(written_plan(problem, "A"), 0, load=Load(parcels=1, weight_g=400))
 
     assert judge(problem, plan) == [(Rule.WRONG_LOAD, "van-1", "", 100)]
+
+
+def test_a_window_cannot_be_kept_by_beginning_before_arriving():
+    """A closes at 4 min, the van comes at 5: hours written by hand cannot mend that."""
+    problem = drawn_problem(LINE, stops={"A": {"windows": ((0, 240),)}})
+    plan = with_visit(written_plan(problem, "A"), 0, 1, arrive_s=300, start_s=240, depart_s=240)
+
+    found = [one for one in check_plan(problem, plan) if one.rule is Rule.BEGINS_BEFORE_ARRIVING]
+
+    assert [tell(one) for one in found] == [(Rule.BEGINS_BEFORE_ARRIVING, "van-1", "A", 60)]
+    assert found[0].sentence == (
+        "Vehicle van-1 begins at stop A at 00:04, 1 min before it arrives (00:05)."
+    )
+
+
+def test_an_end_written_earlier_hides_no_broken_shift():
+    """Home at 6 min, the shift ends at 5 min; the route claims to end at 4 min."""
+    problem = drawn_problem(LINE, stops={"A": {}})
+    tight = drawn_problem(LINE, stops={"A": {}}, vans=[{"latest_s": 300, "max_duration_s": 350}])
+    plan = with_route(written_plan(problem, "A"), 0, end_s=240)
+
+    found = judge(tight, plan)
+
+    assert (Rule.HOME_LATE, "van-1", "", 60) in found
+    assert (Rule.TOO_LONG, "van-1", "", 10) in found
+
+
+def test_broken_promises_are_told_before_figures_and_windows_first():
+    """C and A swapped: every leg's figures are wrong, and A is too late."""
+    problem = drawn_problem(LINE, stops={"A": {"windows": ((60, 240),)}, "B": {}, "C": {}})
+    plan = with_order(written_plan(problem, "ABC"), 0, "CBA")
+
+    told = most_urgent_first(check_plan(problem, plan))
+
+    kinds = [one.rule.kind for one in told]
+    assert told[0].rule is Rule.WINDOW_MISSED
+    assert Kind.FIGURE in kinds
+    assert kinds == sorted(kinds, key=[Kind.PROMISE, Kind.FIGURE].index)
 
 
 def test_every_rule_reads_as_a_notice_with_a_way_out():

@@ -132,11 +132,16 @@ def test_the_till_agrees_with_what_an_engine_minimises(amounts, prices, after_s)
         overtime_micro=basis_micro(rates, RateBasis.PER_OVERTIME_HOUR),
         fixed_micro=basis_micro(rates, RateBasis.PER_ROUTE),
         per_stop_micro=basis_micro(rates, RateBasis.PER_STOP),
+        per_parcel_micro=basis_micro(rates, RateBasis.PER_PARCEL),
     )
 
     bill = bill_route(amounts, rates, "EUR")
     engine = route_cost_micro(
-        vehicle, distance_m=amounts.distance_m, paid_s=amounts.paid_s, stops=amounts.stops
+        vehicle,
+        distance_m=amounts.distance_m,
+        paid_s=amounts.paid_s,
+        stops=amounts.stops,
+        parcels=amounts.parcels,
     )
 
     categories = len({rate.category for rate in rates})

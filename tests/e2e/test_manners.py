@@ -164,6 +164,12 @@ def test_quiet_prints_the_result_and_nothing_else(made):
     assert quiet.out == plain.out != ""
 
 
+def test_quiet_with_a_plan_to_keep_prints_nothing_at_all(made, tmp_path):
+    ran = made(*PLAN_FEW, "--quiet", "-o", str(tmp_path / "plan.json"))
+
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
 def test_quiet_keeps_quiet_about_warnings_but_not_about_errors(made):
     ran = made("plan", *MESSY, "--quiet")
 
@@ -202,6 +208,31 @@ def test_a_reader_who_has_seen_enough_disturbs_nobody(made, args):
 
     assert writer.wait(60) == 0
     assert err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="shells close descriptors on Unix")
+@pytest.mark.parametrize(
+    ("closed", "args", "code"),
+    [
+        ("<&-", ("plan", "-", "-c", CONFIG), 3),
+        (">&-", ("costs", "plan.json"), 0),
+        ("2>&-", ("costs", "nowhere.json"), 3),
+        ("<&- >&- 2>&-", ("verify", "plan.json"), 0),
+    ],
+)
+def test_a_scheduler_may_start_it_without_streams(made, closed, args, code):
+    """As daemons do that close what they do not need."""
+    call = " ".join(made.argv(*args))
+    ran = subprocess.run(
+        ["sh", "-c", f"{call} {closed}"],
+        cwd=made.folder,
+        env=made.environ(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert ran.returncode == code, ran.stderr.decode()
+    assert b"Traceback" not in ran.stderr
 
 
 def test_text_is_utf8_whatever_the_locale_says(made):

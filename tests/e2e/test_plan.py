@@ -172,7 +172,29 @@ def test_bad_rows_refuse_the_file_unless_they_may_be_left_out(desk):
     assert "LM1120" in refused.err
     assert skipped.code == 0
     assert "12 of 12 stops served" in skipped.out
+    assert "1 row of few.csv was left out because of errors: row 14." in skipped.out
     assert "LM1138" in skipped.err
+
+
+def test_a_row_left_out_is_never_kept_quiet(desk):
+    """The cron job sees it twice: on stderr, and in the exit code that it asked for."""
+    desk.at("few.csv").write_text(desk.at("few.csv").read_text() + "X-1,Nobody,,,,,,,,,,,,,,,,,,\n")
+    ran = desk(*PLAN_FEW, "--on-bad-row", "skip", "--quiet", "--strict", "-o", "plan.json")
+
+    assert ran.code == 4
+    assert "1 row of few.csv was left out because of errors: row 14." in ran.err
+    assert desk.at("plan.json").exists()
+
+
+def test_the_review_sheet_holds_the_row_that_a_plan_would_leave_out(desk):
+    desk.at("few.csv").write_text(desk.at("few.csv").read_text() + "X-1,Nobody,,,,,,,,,,,,,,,,,,\n")
+    ran = desk("geocode", *FEW)
+
+    assert ran.code == 0
+    assert "bad_row" in ran.out.splitlines()[13]
+    assert ran.out.splitlines()[13].startswith("X-1,Nobody,")
+    assert "1 row with errors" in ran.err
+    assert "LM1138" not in ran.err
 
 
 def test_a_doubtful_address_refuses_the_night_and_review_shows_the_way(desk):
@@ -204,6 +226,7 @@ def test_a_plan_bounded_by_the_clock_says_that_it_cannot_be_repeated(desk):
         ("--iterations", "99999999999999999999"),
         ("--iterations", "5", "--time-limit", "5s"),
         ("--time-limit", "soon"),
+        ("-o", "-", "--format", "csv"),
         ("--seed", "-1"),
         ("--workers", "0"),
         ("--engine", "orttools"),

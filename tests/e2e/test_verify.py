@@ -104,6 +104,14 @@ def pay_less(plan):
     plan["routes"][0]["cost"]["lines"][0]["amount"] = "0.01"
 
 
+def claim_fewer_kilometres(plan):
+    plan["totals"]["distance_m"] -= 1
+
+
+def claim_a_smaller_bill(plan):
+    plan["costs"]["total"] = "0.01"
+
+
 def use_a_van_nobody_has(plan):
     plan["routes"][0]["vehicle_id"] = "tractor"
 
@@ -127,6 +135,8 @@ def close_a_door_earlier(plan):
         (visit_twice, "LM1651"),
         (drive_faster, "LM1675"),
         (pay_less, "LM1681"),
+        (claim_fewer_kilometres, "LM1682"),
+        (claim_a_smaller_bill, "LM1682"),
         (use_a_van_nobody_has, "LM1650"),
         (shrink_the_van, "LM1656"),
         (close_a_door_earlier, "LM1658"),
@@ -141,6 +151,23 @@ def test_an_edit_that_breaks_a_promise_is_found(judge, plan, edit, code):
     assert told["ok"] is False
     assert told["plan_id"] == plan["plan_id"]
     assert code in {notice["code"] for notice in told["violations"]}
+
+
+def test_broken_promises_come_first_and_figures_in_one_line(judge, plan):
+    early, late = late_pair(plan)
+    for key in SWAPPED:
+        early[key], late[key] = late[key], early[key]
+    short, full, told = judge(), judge("--verbose"), judge("--json").json()["violations"]
+    figures = [it for it in told if it["kind"] == "figure"]
+    [line] = [it for it in short.out.splitlines() if "written figures no longer fit" in it]
+
+    kinds = [it["kind"] for it in told]
+    assert kinds == ["promise"] * kinds.count("promise") + ["figure"] * len(figures)
+    assert told[0]["code"] == "LM1658"
+    assert f": {len(figures)} written figures" in line
+    assert "LM1675" not in short.out
+    assert full.out.count("LM1675") == sum(it["code"] == "LM1675" for it in figures)
+    assert "`lastmile plan`" in short.out
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def route_micro(problem: Problem, route: ProposedRoute) -> Fraction:
         Fraction(driven_m * van.per_km_micro, 1_000)
         + Fraction(duration_s * van.per_hour_micro + overtime_s * van.overtime_micro, 3_600)
         + van.fixed_micro
-        + van.per_stop_micro * len(route.stops)
+        + sum(van.door_micro(problem.stops[stop]) for stop in route.stops)
     )
 
 

@@ -24,8 +24,8 @@ def at(east_m: float, north_m: float) -> tuple[float, float]:
     return LAT + north_m / M_PER_DEG, LON + east_m / M_PER_DEG / scale
 
 
-PIKKULA = {"addr:city": "Pikkula", "addr:postcode": "00100"}
-ISOLA = {"addr:city": "Isola", "addr:postcode": "00200"}
+PIKKULA = {"addr:city": "Pikkula", "addr:postcode": "00100", "addr:country": "FI"}
+ISOLA = {"addr:city": "Isola", "addr:postcode": "00200", "addr:country": "FI"}
 
 HOUSES = [
     # street, number, east, north, other tags
@@ -74,10 +74,14 @@ PLACES = [
 ]
 
 
-def draw_town(path: Path) -> Path:
-    """Write the drawing as an OpenStreetMap file."""
+def draw_town(path: Path, *, country: str = "FI") -> Path:
+    """Write the drawing as an OpenStreetMap file; without a country its addresses name none."""
     import osmium
     from osmium.osm import mutable
+
+    def told(tags: dict[str, str]) -> dict[str, str]:
+        named = {"addr:country": country} if country and "addr:country" in tags else {}
+        return {key: value for key, value in tags.items() if key != "addr:country"} | named
 
     nodes: dict[tuple[float, float], int] = {}
     todo = []
@@ -87,7 +91,7 @@ def draw_town(path: Path) -> Path:
             return nodes[point]
         number = len(todo) + 1
         lat, lon = at(*point)
-        todo.append(mutable.Node(id=number, location=(lon, lat), tags=tags or {}))
+        todo.append(mutable.Node(id=number, location=(lon, lat), tags=told(tags or {})))
         if tags is None:
             nodes[point] = number
         return number
@@ -113,7 +117,7 @@ def draw_town(path: Path) -> Path:
     courtyard = mutable.Relation(
         id=1,
         members=[("w", 50, "outer")],
-        tags={"type": "multipolygon", "building": "yes", "addr:street": "Kirkkokatu", "addr:housenumber": "9", **PIKKULA},
+        tags=told({"type": "multipolygon", "building": "yes", "addr:street": "Kirkkokatu", "addr:housenumber": "9", **PIKKULA}),
     )  # fmt: skip
     with osmium.SimpleWriter(str(path)) as writer:
         for thing in todo:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lastmile_cli.domain.addresses import Address, GeocodeStatus, Precision
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import GeocodingSettings
-from lastmile_cli.geocoding.map_geocoder import MapGeocoder
+from lastmile_cli.geocoding.map_geocoder import MapGeocoder, _ambiguity
 from lastmile_cli.geocoding.verdicts import judge
+from lastmile_cli.geocoding.weighing import Weighed
 from tests.geocoding.drawn_town import at
 
 
@@ -50,6 +53,20 @@ def test_a_wrong_postcode_is_outvoted_by_street_and_town_where_no_other_fits(tow
     result = verdict(town, line1="Kirkkokatu 1", city="Pikkula", postal_code="00200")
     assert result.status is GeocodeStatus.ACCEPT
     assert result.best.differs == ("postal_code: 00200 is really 00100",)
+
+
+def test_zeros_that_a_spreadsheet_took_are_given_back_in_the_message(town):
+    """The cell shows 00200, its number is 200: nobody recognises "200 is really 00100"."""
+    result = verdict(town, line1="Kirkkokatu 1", city="Pikkula", postal_code="200")
+    assert result.best.differs == ("postal_code: 00200 is really 00100",)
+
+
+def test_other_places_that_fit_are_named_once_and_three_at_most():
+    """A department store stands on the map once for each of its shops."""
+    best = Weighed((60.0, 25.0), Precision.HOUSE, 0.0, 0.0, "Katu 1", ())
+    labels = ["Katu 52", "Stockmann", "Stockmann", "Katu 1", "Stockmann", "Kirkko", "Tori", "Halli"]
+    said = _ambiguity(best, [replace(best, label=label) for label in labels])
+    assert said == "ambiguous: it may as well be Katu 52; Stockmann; Kirkko and 2 more"
 
 
 def test_postcode_against_town_is_doubted_where_both_have_the_house(town):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from lastmile_cli.domain.addresses import Address, GeocodeStatus, Precision
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.notices import Severity
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import geocode_stops
-from lastmile_cli.geocoding.review import ADDED_COLUMNS, review_rows
+from lastmile_cli.geocoding.review import ADDED_COLUMNS, UnaskedRow, review_rows
 
 CELLS = (("Order", "1"), ("Street", "Torikatu 2"), ("Latitude", ""), ("Longitude", ""))
 
@@ -23,12 +26,21 @@ def sheet(town_map, *stops):
 def fed_back(row, line1, city=""):
     """What intake makes of a row of the sheet."""
     pin = Coordinate(lat_deg=float(row["lat"]), lon_deg=float(row["lon"])) if row["lat"] else None
-    return Stop(
-        stop_id="1",
-        address=Address(line1=line1, city=city),
-        coordinate=pin,
-        cells=tuple(row.items()),
-    )
+    address = Address(line1=line1, city=city)
+    return Stop(stop_id="1", address=address, coordinate=pin, cells=tuple(row.items()))
+
+
+def asked(town_map, line1, city="", pin=None):
+    """The sheet's row for one address."""
+    address = Address(line1=line1, city=city)
+    _, (row,), _ = sheet(town_map, Stop(stop_id="1", address=address, coordinate=pin))
+    return row
+
+
+def back(town_map, row, line1, city=""):
+    """The stop that becomes of an edited row, and the sheet's next row."""
+    _, (again,), (stop,) = sheet(town_map, fed_back(row, line1, city))
+    return stop, again
 
 
 def test_input_columns_are_kept_and_ours_are_added(town_map):
@@ -110,8 +122,148 @@ def test_a_doubtful_row_with_another_pin_is_that_pin(town_map):
 
 
 def test_a_doubtful_row_with_a_corrected_address_is_looked_up_anew(town_map):
-    _, rows, _ = sheet(town_map, Stop(stop_id="1", address=Address(line1="Torikatu 2")))
-    corrected = fed_back({**rows[0], "lat": "", "lon": ""}, "Torikatu 2", "Isola")
-    _, _, (back,) = sheet(town_map, corrected)
-    assert back.geocode.best.matched == "Torikatu 2, 00200 Isola"
-    assert back.geocode.status is GeocodeStatus.ACCEPT
+    """The old guess stands in lat and lon still: it must not outlive the address it was for."""
+    row = asked(town_map, "Torikatu 2")
+    stop, _ = back(town_map, row, "Torikatu 2", "Isola")
+    assert row["geocode_matched"] != "Torikatu 2, 00200 Isola"
+    assert stop.geocode.best.matched == "Torikatu 2, 00200 Isola"
+    assert stop.geocode.status is GeocodeStatus.ACCEPT
+
+
+def test_an_accepted_row_with_a_corrected_address_is_looked_up_anew(town_map):
+    row = asked(town_map, "Torikatu 3", "Pikkula")
+    stop, _ = back(town_map, row, "Kirkkokatu 1", "Pikkula")
+    assert stop.geocode.best.matched.startswith("Kirkkokatu 1")
+    assert stop.geocode.best.provider == "map"
+
+
+def test_a_correction_is_noticed_on_the_second_round_too(town_map):
+    row = asked(town_map, "Torikatu 3", "Pikkula")
+    _, again = back(town_map, row, "Torikatu 3", "Pikkula")
+    stop, _ = back(town_map, again, "Kirkkokatu 1", "Pikkula")
+    assert stop.geocode.best.matched.startswith("Kirkkokatu 1")
+
+
+def test_the_dispatcher_is_told_that_the_old_pin_is_forgotten(town_map):
+    row = asked(town_map, "Torikatu 3", "Pikkula")
+    _, notices = geocode_stops(
+        [fed_back(row, "Kirkkokatu 1", "Pikkula")], GeocodingSettings(), town_map, file="review.csv"
+    )
+    assert [(n.code, n.severity) for n in notices] == [("LM1312", Severity.INFO)]
+    assert "Kirkkokatu 1" in notices[0].problem
+
+
+def test_where_pin_and_address_were_edited_the_pin_wins(town_map):
+    row = asked(town_map, "Torikatu 2") | {"lat": "60.0010000"}
+    stop, again = back(town_map, row, "Torikatu 2 B", "Isola")
+    assert (stop.coordinate.lat_deg, stop.geocode.best.precision) == (60.001, Precision.PIN)
+    assert again["geocode_query"] == ""
+
+
+def test_a_pin_of_ones_own_outlives_its_address(town_map):
+    """It was never an answer to the address, so a new address does not void it."""
+    pin = Coordinate(lat_deg=60.0005, lon_deg=25.0)
+    row = asked(town_map, "Torikatu 3", "Pikkula", pin)
+    stop, _ = back(town_map, row, "Kirkkokatu 1", "Pikkula")
+    assert row["geocode_query"] == ""
+    assert stop.coordinate == pin
+
+
+def test_a_pin_given_to_a_failed_row_is_used(town_map):
+    row = asked(town_map, "Nirgendwogasse 3", "Pikkula") | {"lat": "60.001", "lon": "25.0"}
+    stop, _ = back(town_map, row, "Nirgendwogasse 3", "Pikkula")
+    assert stop.geocode.best.precision is Precision.PIN
+
+
+def test_an_emptied_pin_asks_for_the_address(town_map):
+    row = asked(town_map, "Torikatu 3", "Pikkula") | {"lat": "", "lon": ""}
+    stop, _ = back(town_map, row, "Torikatu 3", "Pikkula")
+    assert stop.geocode.best.provider == "map"
+
+
+@pytest.mark.parametrize("column", ["geocode_pin", "geocode_query"])
+def test_without_our_memory_a_doubtful_row_stays_doubtful(town_map, column):
+    """Somebody deleted the column: then a guess is no pin, only the status may confirm it."""
+    row = asked(town_map, "Torikatu 2")
+    del row[column]
+    stop, _ = back(town_map, row, "Torikatu 2")
+    assert stop.geocode.status is GeocodeStatus.REVIEW
+
+
+def test_a_pin_of_unknown_origin_is_for_a_person_to_judge(town_map):
+    row = asked(town_map, "Torikatu 2") | {"geocode_pin": "6.0E+01"}
+    stop, _ = back(town_map, row, "Torikatu 2", "Isola")
+    assert stop.geocode.status is GeocodeStatus.REVIEW
+    assert "another pin" in stop.geocode.reason
+
+
+def test_what_a_spreadsheet_does_to_a_row_is_no_edit(town_map):
+    """Capitals, zeros and decimals get lost in a spreadsheet; nobody corrected anything."""
+    row = asked(town_map, "Torikatu 3", "Pikkula")
+    lat, lon = row["lat"].rstrip("0"), row["lon"].rstrip("0")
+    mangled = row | {"lat": lat, "lon": lon, "geocode_query": "torikatu  03 Pikkula"}
+    stop, _ = back(town_map, mangled, "Torikatu 3", "Pikkula")
+    assert stop.geocode.best.precision is Precision.PIN
+
+
+@pytest.mark.parametrize(
+    ("line1", "city"),
+    [("Torikatu 3", "Pikkula"), ("Torikatu 2", ""), ("Nirgendwogasse 3", "Pikkula"), ("", "")],
+)
+def test_a_sheet_fed_back_untouched_says_the_same(town_map, line1, city):
+    first = asked(town_map, line1, city)
+    _, second = back(town_map, first, line1, city)
+    _, third = back(town_map, second, line1, city)
+    same = ("lat", "lon", "geocode_status", "geocode_query", "geocode_pin")
+    assert [second[name] for name in same] == [first[name] for name in same]
+    assert third == second
+
+
+def unasked(row, *, is_bad=True, beyond=(), **cells):
+    status = "bad_row" if is_bad else "other_day"
+    items = tuple(cells.items())
+    reason = "closes before it opens."
+    return UnaskedRow(
+        row=row, cells=items, beyond=beyond, status=status, reason=reason, is_bad=is_bad
+    )
+
+
+def table(header, rows):
+    return [dict(zip(header, row, strict=False)) for row in rows]
+
+
+def test_a_row_nobody_was_asked_about_stands_in_its_place_with_its_cells():
+    stops = [Stop(stop_id=str(n), row=n, cells=(("id", str(n)),)) for n in (2, 4)]
+    rows = table(*review_rows(stops, [unasked(3, id="3", Latitude="60,1", lng="24.9")]))
+    assert [row["id"] for row in rows] == ["2", "3", "4"]
+    assert (rows[1]["lat"], rows[1]["lon"]) == ("60,1", "24.9")
+    assert (rows[1]["geocode_status"], rows[1]["geocode_pin"]) == ("bad_row", "")
+    assert rows[1]["geocode_reason"] == "closes before it opens."
+
+
+def test_cells_beyond_the_header_stay_beyond_the_sheet():
+    header, rows = review_rows([], [unasked(2, id="2", beyond=("too", "many"))])
+    assert rows[0][len(header) :] == ["too", "many"]
+
+
+def test_a_row_of_another_day_keeps_what_an_earlier_sheet_says(town_map):
+    first = asked(town_map, "Torikatu 2")
+    (row,) = table(*review_rows([], [unasked(2, is_bad=False, **first)]))
+    (own,) = table(*review_rows([], [unasked(2, is_bad=False, id="1")]))
+    assert row == first
+    assert own["geocode_status"] == "other_day"
+
+
+def test_a_guess_does_not_become_a_pin_because_its_row_was_bad_meanwhile(town_map):
+    """A doubtful row gets a slip in its window, the sheet is made again, the slip corrected."""
+    doubtful = asked(town_map, "Torikatu 2")
+    (bad,) = table(*review_rows([], [unasked(2, **doubtful)]))
+    stop, _ = back(town_map, bad, "Torikatu 2")
+    assert bad["geocode_status"] == "bad_row"
+    assert stop.geocode.status is GeocodeStatus.REVIEW
+
+
+def test_a_bad_row_with_a_pin_of_its_own_keeps_it_when_corrected(town_map):
+    (bad,) = table(*review_rows([], [unasked(2, lat="60.001", lon="25.0")]))
+    stop, _ = back(town_map, bad, "Torikatu 3", "Pikkula")
+    assert stop.coordinate == Coordinate(lat_deg=60.001, lon_deg=25.0)

@@ -7,14 +7,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from intake_world import read, stop_of
+from intake_world import MONDAY, codes, read, stop_of
 
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import SequenceWish, StopKind, Window
 from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.moments import with_plain_clocks
 from lastmile_cli.intake.numbers import MASS_UNITS, parse_number, parse_quantity
 from lastmile_cli.intake.times import clock_text, parse_clock, parse_date, parse_duration_s
-from lastmile_cli.intake.windows import make_span, parse_spans, to_window
+from lastmile_cli.intake.windows import Span, make_span, parse_spans, to_window
 from lastmile_cli.intake.words import parse_consent, parse_kind, parse_names, parse_priority
 
 H = 3600
@@ -90,6 +91,103 @@ def test_no_such_time_of_day(text):
         parse_clock(text)
 
 
+clocks_of_day = st.integers(0, 24 * 60 - 1).map(lambda minutes: minutes * 60)
+ONE_SIDED = [
+    *(f"{word} {{}}" for word in (
+        "bis", "until", "till", "before", "by", "vor", "spätestens", "not after", "före", "senast", "ennen",
+        "<", "<=", "-", "–", "UNTIL")),
+    "{} mennessä", "-{}", "<{}", "klo {} mennessä", "{} asti",
+]  # fmt: skip
+OPEN_ENDED = [
+    *(f"{word} {{}}" for word in ("ab", "from", "after", "not before", "nach", "efter", "från", ">", ">=", "Ab")),
+    "{}-", "{} –", "{} alkaen", ">{}", "klo {} jälkeen", "{} onwards",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ONE_SIDED)
+@given(minute=st.integers(1, 24 * 60))
+def test_a_window_with_an_end_only_begins_with_the_day(written, minute):
+    text = written.format(clock_text(minute * 60))
+
+    assert parse_spans(text) == (Span(0, minute * 60),)
+
+
+@pytest.mark.parametrize("written", OPEN_ENDED)
+@given(minute=st.integers(0, 24 * 60 - 1))
+def test_a_window_with_a_start_only_lasts_the_day(written, minute):
+    text = written.format(clock_text(minute * 60))
+
+    assert parse_spans(text) == (Span(minute * 60, 86_399),)
+
+
+@pytest.mark.parametrize(
+    "text", ["vormittags", "Vormittag", "AM", "aamupäivä", "bis 12 Uhr", "to 12", "by 12", "< 12"]
+)
+def test_the_morning_ends_at_noon(text):
+    assert parse_spans(text) == (Span(0, 12 * H),)
+
+
+@pytest.mark.parametrize(
+    "text", ["nachmittags", "pm", "iltapäivällä", "ab 12 Uhr", "after 12 pm", "12-", "> 12"]
+)
+def test_the_afternoon_begins_at_noon(text):
+    assert parse_spans(text) == (Span(12 * H, 86_399),)
+
+
+@pytest.mark.parametrize(
+    "text", ["ab 24 Uhr", "bis", "until noonish", "until until", "<", "9-11-13", "from"]
+)
+def test_no_such_window(text):
+    with pytest.raises(CellError) as caught:
+        parse_spans(text)
+    assert caught.value.code == "LM1104"
+
+
+@given(clocks_of_day, clocks_of_day)
+def test_a_window_reads_the_same_with_every_word_between(start, end):
+    assume(start < end)
+    one, two = clock_text(start), clock_text(end)
+    styles = [f"{one}-{two}", f"{one} – {two}", f"{one}/{two}", f"{one} to {two}", f"von {one} bis {two} Uhr",
+              f"{one} till {two}", f"between {one} and {two}", f"zwischen {one} und {two}", f"from {one} until {two}",
+              f"2026-06-01 {one} - 2026-06-01 {two}", f"2026-06-01T{one}/2026-06-01T{two}", f"1.6.2026 {one}-{two}"]  # fmt: skip
+
+    windows = {stop_of("time window", f'"{style}"').windows for style in styles}
+
+    assert windows == {(Window(start, end),)}
+
+
+@given(clocks_of_day, clocks_of_day)
+def test_a_spreadsheets_numbers_for_times_are_those_times(start, end):
+    assume(0 < start < end)
+    one, two = f"{start / 86_400:.9f}", f"{end / 86_400:.9f}".replace(".", ",")
+
+    assert stop_of("time window", f'"{one} to {two}"').windows == (Window(start, end),)
+    assert stop_of("from time,to time", f'{one},"{two}"').windows == (Window(start, end),)
+
+
+def test_one_long_number_tells_what_the_short_one_beside_it_is():
+    assert stop_of("time window", "0.375 to 0.5").windows == (Window(9 * H, 12 * H),)
+    assert stop_of("from time,to time", "0.375,0.5").windows == (Window(9 * H, 12 * H),)
+
+
+def test_without_a_long_one_a_number_stays_a_clock_time():
+    """Half past midnight, as some write it: nothing says that a spreadsheet wrote 0.30."""
+    assert stop_of("time window", "0.30-2.30").windows == (Window(H // 2, 2 * H + H // 2),)
+
+
+def test_a_window_of_another_day_is_refused():
+    result = read("stop_id,address,time window\nA,Katu 1,2026-06-03 09:00-11:00\n")
+
+    assert codes(result) == ["LM1104"]
+    assert "not on the service day" in result.notices[0].problem
+
+
+def test_the_way_out_of_an_unreadable_window_shows_one_with_one_end():
+    for text in ("noonish", "until noonish", "9-noonish"):
+        [notice] = read(f"stop_id,address,time window\nA,Katu 1,{text}\n").notices
+        assert "until 12:00" in notice.hint
+
+
 clocks = st.integers(0, 24 * 60 - 1).map(lambda minutes: minutes * 60)
 
 
@@ -142,6 +240,19 @@ def test_no_text_makes_a_parser_fail_in_any_other_way(text):
             parse(text)
 
 
+WINDOW_PIECES = ["9", "24:00", "12", "25:00", "0.375", "2026-06-01", "31.6.2026", " ", "-", "/", ",", "bis", "between",
+                 "and", "pm", "klo", "<", "+1d", "jälkeen", "\u0663"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WINDOW_PIECES), max_size=7), st.booleans())
+def test_no_mixture_of_window_words_makes_the_reader_fail_in_any_other_way(pieces, parts_of_day):
+    for joint in ("", " "):
+        with contextlib.suppress(CellError):
+            text = with_plain_clocks(joint.join(pieces), MONDAY, parts_of_day=parts_of_day)
+            for span in parse_spans(text):
+                assert 0 <= span.opens_s <= span.closes_s <= 2 * 86_400
+
+
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_a_date_reads_the_same_in_every_safe_style(day):
     styles = [
@@ -164,6 +275,33 @@ def test_a_date_with_slashes_is_read_only_where_there_is_one_way(day):
     else:
         with pytest.raises(CellError):
             parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["26-02-01", "01-02-26", "26/02/01", "25/06/26", "01-01-01"])
+def test_a_year_of_two_digits_is_read_only_with_dots(text):
+    """26-02-01 is 2026-02-01 to one reader and 2001-02-26 to another."""
+    with pytest.raises(CellError) as caught:
+        parse_date(text)
+    assert caught.value.code == "LM1129"
+    assert parse_date(text.replace("-", ".").replace("/", ".")).year in {2001, 2026}
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("1 March 2026", 3), ("1. März 2026", 3), ("1 mar 2026", 3), ("1. marraskuuta 2026", 11),
+        ("1 marras 2026", 11), ("1 Sept. 2026", 9), ("1. Okt. 2026", 10), ("1. Dez 2026", 12),
+        ("1 maj 2026", 5), ("24. joulukuuta 2026", 12), ("1 heinäkuu 2026", 7),
+    ],
+)  # fmt: skip
+def test_months_are_known_by_their_words_in_four_languages(text, month):
+    assert (parse_date(text).month, parse_date(text).year) == (month, 2026)
+
+
+@pytest.mark.parametrize("word", ["marzenec", "mayonnaise", "junk", "decaf", "ma", "janitor"])
+def test_a_word_that_only_begins_like_a_month_is_none(word):
+    with pytest.raises(CellError):
+        parse_date(f"1 {word} 2026")
 
 
 def test_durations_have_units_or_are_minutes():
@@ -229,3 +367,41 @@ def test_a_file_without_ids_numbers_its_rows_in_silence():
 
     assert [stop.stop_id for stop in result.stops] == ["row-2", "row-3"]
     assert result.notices == ()
+
+
+@pytest.mark.parametrize(
+    "header", ["Bestellnr", "Bestell-Nr.", "BESTELLNUMMER", "Tilausnro", "Beställningsnr"]
+)
+def test_an_order_number_is_known_by_its_name(header):
+    result = read(f"{header},address\n4711,Katu 1\n")
+
+    assert (result.stops[0].stop_id, result.notices) == ("4711", ())
+
+
+@pytest.mark.parametrize(
+    "header", ["Anzahl", "Stück", "Pakete", "Kolli", "kpl", "Anzahl Pakete", "Antal", "Stk."]
+)
+def test_a_count_is_known_by_its_name(header):
+    assert stop_of(header, "3").load.parcels == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (StopKind.DELIVERY, ["Zustellung", "toimitus", "Leverans", "Lieferung"]),
+        (StopKind.PICKUP, ["Abholung", "nouto", "hämtning"]),
+        (StopKind.RETURN, ["Rückgabe", "palautus", "retur", "Retoure"]),
+    ],
+)
+def test_what_happens_at_the_door_may_be_said_in_ones_own_language(kind, words):
+    assert {parse_kind(word) for word in words} == {kind}
+
+
+def test_urgent_is_urgent_in_every_language():
+    urgent = {parse_priority(word) for word in ("urgent", "Dringend", "kiireellinen", "BRÅDSKANDE")}
+    high, low = (
+        {parse_priority("eilig"), parse_priority("high")},
+        {parse_priority("niedrig"), parse_priority("low")},
+    )
+
+    assert (urgent, high, low) == ({95}, {80}, {20})

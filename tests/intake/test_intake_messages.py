@@ -27,7 +27,7 @@ def test_messages_about_stops():
         stops.csv:2 Time window from  LM1103 error: closes 09:00 before it opens 17:00.
           Try: swap the two times, or leave the cell empty for "any time today".
         stops.csv:2 Weight kg  LM1111 error: '1,234' can be read in two ways.
-          Try: write 1234 or 1.2340, whichever is meant.
+          Try: write 1234 for thousands, 1.2340 for 1 and a bit.
         stops.csv:2 osoite  LM1120 error: there is neither an address nor a pin (lat and lon).
           Try: fill in one of them.
         stops.csv:3 Order ID  LM1101 error: stop id 'A' is already on row 2.

@@ -183,3 +183,48 @@ def test_every_code_is_provoked_by_a_test():
     tests = "".join(file.read_text("utf-8") for file in Path(__file__).parent.glob("test_*.py"))
 
     assert {code for code in all_codes_of_the_room() if code not in tests} == set()
+
+
+def test_every_row_that_is_no_stop_is_kept_with_its_cells_and_its_reason():
+    result = read(
+        """\
+        id,address,date,time window
+        A,Katu 1,2026-06-01,9-11
+        B,Katu 2,2026-06-01,17-9:30
+        C,Katu 3,2026-06-02,
+        D,Katu 4, 2 krs,2026-06-01,
+        E,"Katu 5,2026-06-01,
+        """,
+        wanted=MONDAY,
+        on_bad_row=BadRowPolicy.SKIP,
+    )
+
+    aside = {row.row: row for row in result.aside}
+    assert list(aside) == [3, 4, 5, 6]
+    assert dict(aside[3].cells)["time window"] == "17-9:30"
+    assert aside[3].reason.startswith("time window: closes 09:30 before")
+    assert (aside[4].reason, aside[4].is_bad) == ("is for 2026-06-02", False)
+    assert aside[5].beyond == ("",)
+    assert aside[5].cells[2] == ("date", " 2 krs")
+    assert aside[6].cells == (
+        ("id", 'E,"Katu 5,2026-06-01,\n'),
+        ("address", ""),
+        ("date", ""),
+        ("time window", ""),
+    )
+
+
+def test_a_file_without_fault_sets_nothing_aside():
+    assert read("address\nKatu 1\n").aside == ()
+
+
+def test_an_unknown_skill_is_never_advised_away():
+    """Who leaves out `adr` sends dangerous goods with a driver who may not carry them."""
+    hints = {}
+    for skill in ("tail lifd", "adr"):
+        [notice] = read(f"id,address,skills\nA,Katu 1,{skill}\n", facts=facts()).notices
+        hints[skill] = notice.hint
+
+    assert hints["tail lifd"].endswith("or did you mean `tail_lift`?")
+    assert all("add it to a vehicle or driver" in hint for hint in hints.values())
+    assert not any("leave it out" in hint for hint in hints.values())

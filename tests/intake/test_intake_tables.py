@@ -13,6 +13,7 @@ from intake_world import codes, read
 from openpyxl import Workbook
 
 from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake import sources, tables
 from lastmile_cli.intake.headers import known_headers, normalised
 from lastmile_cli.intake.house_data import data_text
@@ -236,6 +237,83 @@ def test_formulas_without_a_result_and_other_sheets_are_told():
 
     assert codes(result) == ["LM1016", "LM1019"]
     assert result.notices[-1].place.row == 2
+
+
+def test_a_title_above_the_header_is_no_header():
+    """As a report comes out of a shop: its name, the date, an empty row, then the table."""
+    content = workbook(
+        ["Orders of Monday", None, None], ["printed", date(2026, 6, 1)], [], ["Order ID", "Address", "Zip"],
+        [7, "Katu 1", "00100"], title="Export",
+    )  # fmt: skip
+
+    result = read(content)
+
+    assert codes(result) == ["LM1021"]
+    assert "row 4" in result.notices[0].problem
+    assert [(stop.stop_id, stop.row) for stop in result.stops] == [("7", 5)]
+
+
+def test_a_cell_that_sounds_like_a_header_does_not_make_its_row_one():
+    content = workbook(["Straat", "name"], ["id", "van"], ["Katu 1", "Aino"])
+
+    assert "LM1021" not in codes(read(content))
+
+
+def test_the_orders_are_found_on_the_second_sheet():
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["How to fill in this workbook"])
+    orders = book.create_sheet("Orders")
+    orders.append(["id", "address"])
+    orders.append([1, "Katu 1"])
+    out = io.BytesIO()
+    book.save(out)
+
+    result = read(out.getvalue())
+
+    assert [stop.address.line1 for stop in result.stops] == ["Katu 1"]
+    assert codes(result) == ["LM1019"]
+    assert "'Orders' is read; not read: Read me" in result.notices[0].problem
+
+
+def test_a_workbook_is_never_told_of_quotes():
+    result = read(workbook(["id", "address"], [1, "Katu 1", "call first"]))
+
+    assert codes(result) == ["LM1014"]
+    assert "quote" not in result.notices[0].hint
+    assert "header" in result.notices[0].hint
+
+
+@pytest.mark.parametrize("word", ["Summe", "Total:", "YHTEENSÄ", "Grand total", "Summa"])
+def test_a_total_below_the_orders_is_no_order(word):
+    result = read(workbook(["id", "address", "weight kg"], [1, "Katu 1", 2], [word, None, 2]))
+
+    assert [stop.stop_id for stop in result.stops] == ["1"]
+    assert [(n.code, n.severity.value, n.place.row) for n in result.notices] == [
+        ("LM1141", "info", 3)
+    ]
+    assert not result.is_refused
+
+
+def test_a_total_of_nothing_is_no_day():
+    result = read("id,address,weight kg\nTotal,,0\n")
+
+    assert codes(result) == ["LM1004", "LM1141"]
+    assert result.is_refused
+
+
+def test_a_filling_station_named_total_is_an_order():
+    result = read("id,name,address\n1,Total,Katu 1\n2,Total,\n3,Totalitarian,\n")
+
+    assert [stop.stop_id for stop in result.stops] == ["1"]
+    assert [(n.code, n.place.row) for n in result.notices] == [("LM1141", 3), ("LM1120", 4)]
+
+
+def test_in_a_workbook_a_part_of_the_day_is_a_time_however_short():
+    """A quarter of a day is six o'clock, not 00:25."""
+    content = workbook(["id", "address", "from time", "to time"], [1, "Katu 1", 0.25, 0.5])
+
+    assert read(content).stops[0].windows == (Window(6 * 3600, 12 * 3600),)
 
 
 @pytest.mark.parametrize("cut", [30, 400, -30])

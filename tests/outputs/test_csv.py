@@ -11,14 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_record
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.outputs.routes_csv import ROUTES_HEADER, routes_csv
 from lastmile_cli.outputs.stops_csv import PLANNED_HEADER, stops_csv
 from lastmile_cli.records.cells import unescape_cell
-from tests.plans import eur, small_plan
+from tests.plans import bill, eur, small_plan
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -54,6 +56,7 @@ def test_routes_have_one_line_a_visit_and_kilometres_that_add_up():
     assert rows[1]["arrive_at"] == "2026-06-01T08:12:00+03:00"
     assert rows[2]["window"] == "08:00-09:00, 13:00-14:00"
     assert rows[1]["name"] == "Łukasz Żółć & Söhne <Αθήνα>"
+    assert [row["type"] for row in rows[:5]] == ["", "delivery", "delivery", "pickup", ""]
 
 
 def test_a_formula_in_a_name_is_defused():
@@ -69,7 +72,29 @@ def test_stops_keep_their_columns_in_order_and_gain_the_plan():
     assert tuple(rows[0]) == ("Order No", "Consignee", "Colour", *PLANNED_HEADER)
     assert rows[1][:7] == ["S-1", "Customer S-1", "blue", "served", "van-1", "Aino Mäkelä", "1"]
     assert rows[7][3] == "unassigned"
-    assert rows[7][-1] == "The address could not be found on the map."
+    assert rows[7][-2:] == ["The address could not be found on the map.", "give the stop a pin"]
+
+
+def test_coordinates_have_seven_decimals_at_most():
+    plan = small_plan()
+    odd = Coordinate(lat_deg=60.16514800000001, lon_deg=24.942780349999999)
+    visits = tuple(replace(visit, place=odd) for visit in plan.routes[0].visits)
+    plan = replace(plan, routes=(replace(plan.routes[0], visits=visits), plan.routes[1]))
+
+    routes, stops = dicts_of(routes_csv(plan)), dicts_of(stops_csv(plan))
+
+    assert (routes[1]["lat"], routes[1]["lon"]) == ("60.165148", "24.9427803")
+    assert (stops[0]["planned_lat"], stops[0]["planned_lon"]) == ("60.165148", "24.9427803")
+
+
+def test_windows_and_categories_keep_their_keys_in_files():
+    plan = small_plan()
+    evening = (Window(10 * 3600, 86_399),)
+    plan = replace(plan, stops=(replace(plan.stops[0], windows=evening), *plan.stops[1:]))
+    service = replace(plan, bill=bill(customer_service="1.00"))
+
+    assert dicts_of(routes_csv(plan))[1]["window"] == "10:00-23:59"
+    assert "customer_service" in costs_csv(service, CostsBy.CATEGORY)
 
 
 def test_columns_that_came_twice_stay_two_and_missing_cells_stay_empty():

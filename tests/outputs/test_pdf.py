@@ -202,6 +202,35 @@ def test_the_fleet_summary_has_routes_costs_and_what_was_left_out():
         assert words in text, words
 
 
+def test_sixty_stops_left_out_alike_take_less_than_a_page_and_are_all_named():
+    plan = small_plan()
+    left = tuple(
+        replace(
+            plan.unassigned[0],
+            stop_id=f"HB-{number}",
+            cheapest_fix=f"let bike-1 work until 15:{number % 60:02d}",
+        )
+        for number in range(10_100, 10_160)
+    )
+
+    pdf = fleet_pdf(replace(plan, unassigned=left))
+
+    assert page_count(pdf) == 1
+    assert len(set(re.findall(r"HB-101\d\d", text_of(pdf)))) == 60
+    assert "15:59" in text_of(pdf)
+
+
+def test_a_manifest_says_until_when_where_the_door_is_open_from_the_morning():
+    plan = small_plan()
+    stops = (replace(plan.stops[0], windows=(Window(0, 16 * 3600),)), *plan.stops[1:])
+    plan = replace(plan, stops=stops)
+
+    text = text_of(manifest_pdf(plan, plan.routes[0]))
+
+    assert "until 16:00" in text
+    assert "00:00" not in text
+
+
 def test_a_fleet_of_a_hundred_vehicles_goes_over_several_pages():
     plan = small_plan()
     routes: tuple[Route, ...] = tuple(

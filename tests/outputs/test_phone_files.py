@@ -44,6 +44,21 @@ def test_navigation_leads_over_every_stop_in_chunks_a_phone_takes(count):
     assert chunks[-1].goes_home == (count % 10 != 0)
 
 
+@pytest.mark.parametrize(
+    ("profile", "mode"),
+    [("bike", "bicycling"), ("foot", "walking"), ("van", "driving"), ("truck", "driving")],
+)
+def test_a_bike_is_led_along_cycleways_and_nobody_walks_a_motorway(profile, mode):
+    plan = small_plan()
+    group = {"id": "bike", "count": 2, "profile": profile}
+    plan = replace(plan, config={**plan.config, "vehicles": [group]})
+
+    van, bike = manifest_record(plan, plan.routes)["manifests"]
+
+    assert parse_qs(urlsplit(bike["navigation"][0]["url"]).query)["travelmode"] == [mode]
+    assert "travelmode=driving" in van["navigation"][0]["url"]
+
+
 def test_an_open_route_does_not_lead_home():
     route = replace(long_plan(3).routes[0], home=None)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.domain.plan import Outsourced, Plan, Unassigned, UnassignedClass
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_sheet
 from lastmile_cli.outputs.fleet_sheets import (
     fleet_sheet,
@@ -19,10 +21,10 @@ from lastmile_cli.outputs.fleet_sheets import (
 )
 from lastmile_cli.outputs.printer import Printer
 from lastmile_cli.outputs.route_sheets import manifest_sheets, route_sheets
-from lastmile_cli.outputs.selection import select_routes
+from lastmile_cli.outputs.selection import crew_of, profile_of, select_routes
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import remarks
-from tests.plans import eur, provenance, small_plan
+from tests.plans import EIGHT, bill, eur, provenance, small_plan
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,12 +38,12 @@ total    -                6   15 kg  5.8   0:20  0:58  -      -      67.30
 
 FIRST_ROUTE = """\
 # van-1, Aino Mäkelä, 3 stops, 2.9 km, 08:00-08:29, 33.65 EUR
-vehicle  #  eta    window                   wait  name                         address
-van-1    -  08:00  -                        -     Load at hub-1                -
-van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki
-van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki
-van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki
-van-1    -  08:29  -                        -     Back at hub-1                -
+vehicle  #  eta    window                   wait  name                         address                        stop  do
+van-1    -  08:00  -                        -     Load at hub-1                -                              -     -
+van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki  S-1   -
+van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki  S-2   -
+van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki  S-3   Pick up
+van-1    -  08:29  -                        -     Back at hub-1                -                              -     -
 """
 
 FLEET_ON_80_COLUMNS = """\
@@ -194,6 +196,173 @@ def test_a_late_visit_is_told_instead_of_a_wait():
 
     assert "late 5 min" in text
     assert "12 min" in text
+
+
+def test_a_window_kept_by_a_hair_is_marked_for_the_dispatcher_and_not_for_the_driver():
+    """S-1 begins at 08:12 and closes four minutes later."""
+    plan = small_plan()
+    closes = (Window(EIGHT, EIGHT + 16 * 60),)
+    plan = replace(plan, stops=(replace(plan.stops[0], windows=closes), *plan.stops[1:]))
+
+    for terminal in (True, False):
+        routes = printed(*route_sheets(plan, plan.routes), terminal=terminal)
+        manifest = printed(*manifest_sheets(plan, plan.routes), terminal=terminal)
+
+        assert "08:00-08:16 !" in routes
+        assert words_of(routes).count("a usual delay misses it") == 1
+        assert words_of(routes).endswith("a usual delay misses it.")
+        assert "!" not in manifest
+
+
+def with_groups(plan: Plan, *groups: dict[str, object]) -> Plan:
+    """The plan with these vehicle groups in its configuration."""
+    return replace(plan, config={**plan.config, "vehicles": list(groups)})
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_manifest_names_its_day_its_orders_and_what_is_no_delivery(terminal):
+    plan = small_plan()
+
+    text = words_of(printed(*manifest_sheets(plan, plan.routes), terminal=terminal, columns=160))
+
+    assert text.count("2026-06-01") == len(plan.routes)
+    for visit in (visit for route in plan.routes for visit in route.stop_visits):
+        assert f" {visit.stop_id} " in f"{text} "
+    assert "Pick up" in text
+
+
+def test_pickups_and_returns_are_told_on_the_dispatchers_terminal_too():
+    text = printed(*route_sheets(small_plan(), small_plan().routes), terminal=True, columns=160)
+
+    assert "Pick up: =SUM(A1:A9)" in text
+    assert "Deliver" not in text
+
+
+def test_a_crew_of_two_is_shown_and_its_hours_count_twice():
+    """Both routes take 29 minutes; two people sit in bike-2, the second of its group."""
+    plan = with_groups(
+        small_plan(),
+        {"id": "van-1", "count": 1, "crew": 1},
+        {"id": "bike", "count": 2, "crew": 2},
+    )
+
+    assert "Bo Ek, crew of 2" in printed(fleet_sheet(plan))
+    assert printed(route_sheets(plan, plan.routes)[1]).startswith("# bike-2, Bo Ek, crew of 2, 3")
+    assert "0:58 h paid (1:27 person-hours);" in totals_line(plan)
+    assert "crew" not in printed(route_sheets(plan, plan.routes)[0])
+
+
+@pytest.mark.parametrize(
+    ("vehicle_id", "profile"),
+    [("bike", ""), ("bike-1", "bike"), ("bike-2", "bike"), ("bike-3", ""), ("van-1", "van")],
+)
+def test_a_vehicle_belongs_to_the_group_that_numbers_it(vehicle_id, profile):
+    plan = with_groups(
+        small_plan(),
+        {"id": "bike", "count": 2, "profile": "bike"},
+        {"id": "van-1", "count": 1, "profile": "van"},
+    )
+
+    assert profile_of(plan, vehicle_id) == profile
+
+
+@pytest.mark.parametrize("groups", [None, "two", [7], [{}], [{"id": "van-1", "crew": "many"}]])
+def test_a_configuration_edited_beyond_recognition_means_one_driver(groups):
+    plan = replace(small_plan(), config={"vehicles": groups})
+
+    assert crew_of(plan, "van-1") == 1
+
+
+def test_a_window_open_on_one_side_is_said_as_people_say_it():
+    plan = small_plan()
+    windows = (Window(0, 9 * 3600), Window(10 * 3600, 86_399))
+    plan = replace(plan, stops=(replace(plan.stops[0], windows=windows), *plan.stops[1:]))
+
+    for sheets in (route_sheets(plan, plan.routes), manifest_sheets(plan, plan.routes)):
+        assert "  until 09:00 from 10:00  " in printed(*sheets)
+        assert "until 09:00" in printed(*sheets, terminal=True)
+        assert "23:59" not in printed(*sheets, terminal=True)
+
+
+def test_a_category_is_words_in_a_table():
+    plan = replace(small_plan(), bill=bill(customer_service="1.00"))
+
+    assert "customer service" in printed(costs_sheet(plan, CostsBy.CATEGORY))
+
+
+def left_out(number: int, fix: str, **changes: Any) -> Unassigned:
+    plain = Unassigned(
+        stop_id=f"HB-{number}",
+        unassigned_class=UnassignedClass.IMPOSSIBLE,
+        reason="shift_too_short",
+        detail=f"bike-1, the closest, would be done after its day ends ({fix}).",
+        cheapest_fix=fix,
+    )
+    return replace(plain, **changes)
+
+
+def test_stops_left_out_alike_stand_on_one_line_with_the_largest_way_out():
+    """Three want bike-1 longer, until 15:08 at the latest; one wants another bike."""
+    fixes = ["9:59", "15:08", "15:02"]
+    left = [
+        left_out(number, f"let bike-1 work until {time} (8 min longer)")
+        for number, time in enumerate(fixes)
+    ]
+    left.append(left_out(3, "let bike-2 work until 20:00 (9 min longer)"))
+    sheet = unassigned_sheet(replace(small_plan(), unassigned=tuple(left)))
+
+    first, second = sheet.rows
+    assert first[:3] == ("3", "HB-0, HB-1, HB-2", "cannot be served")
+    assert first[3].startswith("For example: bike-1, the closest")
+    assert first[4] == "At most: let bike-1 work until 15:08 (8 min longer)"
+    assert second[0] == "1"
+    assert second[4] == "let bike-2 work until 20:00 (9 min longer)"
+
+
+def test_a_pipe_gets_every_stop_that_was_left_out_on_its_own_line():
+    left = tuple(left_out(number, f"let bike-1 work until 15:{number}") for number in range(10, 40))
+
+    text = printed(unassigned_sheet(replace(small_plan(), unassigned=left)))
+
+    assert [f"HB-{number}" for number in range(10, 40)] == re.findall(r"^HB-\d+", text, re.M)
+    assert "impossible" not in text
+
+
+def test_sixty_stops_for_sixty_reasons_are_a_handful_of_lines():
+    left = tuple(
+        left_out(number, "", reason=f"reason {number}", fix_cost=eur("1.00"))
+        for number in range(60)
+    )
+
+    rows = unassigned_sheet(replace(small_plan(), unassigned=left)).rows
+
+    assert len(rows) == 6
+    assert rows[-1][:2] == ("55", "HB-5, HB-6, HB-7 and 52 more")
+    assert sum(int(row[0]) for row in rows) == 60
+
+
+def test_what_many_stops_would_cost_is_told_as_the_dearest_of_them():
+    sacrificed = UnassignedClass.SACRIFICED
+    left = tuple(
+        left_out(n, f"value it above {price} EUR", unassigned_class=sacrificed, fix_cost=eur(price))
+        for n, price in enumerate(["9.90", "31.20"])
+    )
+
+    (row,) = unassigned_sheet(replace(small_plan(), unassigned=left)).rows
+
+    assert row[2] == "could not fit"
+    assert row[4:] == ("At most: value it above 31.20 EUR", "≤ 31.20")
+
+
+def test_the_dearest_is_the_example_where_the_way_out_is_the_same():
+    left = tuple(
+        left_out(n, "give the search more", detail=f"could go for {price}", fix_cost=eur(price))
+        for n, price in enumerate(["3.03", "5.31", "4.00"])
+    )
+
+    (row,) = unassigned_sheet(replace(small_plan(), unassigned=left)).rows
+
+    assert row[3:] == ("For example: could go for 5.31", "give the search more", "≤ 5.31")
 
 
 def test_an_estimate_is_labelled():

@@ -52,6 +52,16 @@ def test_a_day_of_two_stops_from_hub_to_hub():
     assert (plan.plan_id, plan.created_at, plan.unassigned) == ("", "", ())
 
 
+def test_no_stop_is_expected_before_its_trip_leaves_the_depot():
+    """A and B are a minute out: two minutes early, as days may run, the van still loads."""
+    day = drawn_day("BDA", depot={"loading_s": 600})
+
+    (van,) = plan_of(day, route((0,), (1,))).routes
+
+    load_a, a, load_b, b = van.visits
+    assert (a.eta_low_s, b.eta_low_s) == (load_a.depart_s, load_b.depart_s)
+
+
 def test_the_second_trip_is_numbered_on():
     (van,) = plan_of(drawn_day("B.D..A"), route((1,), (0,))).routes
 

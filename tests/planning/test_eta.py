@@ -21,6 +21,13 @@ def test_nobody_is_promised_an_hour_before_the_door_opens():
     assert eta_interval_s(10_000, 3_600, [(9_900, 12_000)])[0] == 9_900
 
 
+def test_nobody_is_expected_before_the_van_leaves_the_depot():
+    """A minute from the depot: the usual two minutes early would be before leaving."""
+    early, _ = eta_interval_s(10_000, 60, [(0, 86_399)], not_before_s=9_940)
+
+    assert early == 9_940
+
+
 def test_a_wait_takes_up_a_delay():
     assert eta_interval_s(10_000, 3_600, [(20_000, 30_000)]) == (20_000, 20_000)
 

@@ -5,7 +5,7 @@ import pytest
 
 from lastmile_cli.domain.errors import LockHeldError, OutputFailedError
 from lastmile_cli.plumbing.cache import CACHE_VARIABLE, cache_dir
-from lastmile_cli.plumbing.files import atomic_file, sha256_of_file, write_text
+from lastmile_cli.plumbing.files import atomic_file, check_target, sha256_of_file, write_text
 from lastmile_cli.plumbing.locks import exclusive
 
 
@@ -44,6 +44,53 @@ def test_a_folder_in_the_way_is_told_by_name(tmp_path):
     (tmp_path / "out").write_text("a file")
     with pytest.raises(OutputFailedError, match="Cannot write"):
         write_text(tmp_path / "out" / "plan.json", "{}")
+
+
+def test_a_link_stays_a_link_and_what_it_points_to_is_replaced(tmp_path):
+    real, link = tmp_path / "archive" / "monday.json", tmp_path / "plan.json"
+    real.parent.mkdir()
+    real.write_text("old")
+    link.symlink_to(real)
+
+    write_text(link, "new")
+
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    assert sorted(path.name for path in real.parent.iterdir()) == ["monday.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path):
+    """Such as /dev/null, which everybody else needs too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_text(pipe, "plan")
+        assert os.read(reader, 100) == b"plan"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_whether_a_place_can_be_written_is_known_before_the_work(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "gone" / "plan.json")
+    bad = {
+        tmp_path / "file" / "plan.json": "folder does not exist",
+        tmp_path / "new" / "plan.json": "folder does not exist",
+        tmp_path / "link": "folder does not exist",
+        tmp_path / "folder": "is a folder",
+    }
+
+    check_target(tmp_path / "new.json")
+    check_target(tmp_path / "file")
+    for place, why in bad.items():
+        with pytest.raises(OutputFailedError, match=why):
+            check_target(place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "link"]
 
 
 def test_written_files_have_the_usual_permissions(tmp_path):

@@ -47,10 +47,15 @@ def build_model(problem: Problem, able: list[list[int]], order: list[int]) -> Mo
 def _add_costs(model: Model, scale: CostScale) -> None:
     """Metres, stops and use of a vehicle; its hours are priced in the time dimension."""
     nodes, routing = model.nodes, model.routing
-    evaluators: dict[tuple[int, int, int], int] = {}
+    evaluators: dict[tuple[int, ...], int] = {}
     for number, index in enumerate(nodes.vehicles):
         vehicle = nodes.problem.vehicles[index]
-        key = (vehicle.table, vehicle.per_km_micro, vehicle.per_stop_micro)
+        key = (
+            vehicle.table,
+            vehicle.per_km_micro,
+            vehicle.per_stop_micro,
+            vehicle.per_parcel_micro,
+        )
         if key not in evaluators:
             matrix = _arc_costs(nodes, vehicle, scale)
             evaluators[key] = routing.RegisterTransitMatrix(matrix)
@@ -61,7 +66,8 @@ def _add_costs(model: Model, scale: CostScale) -> None:
 def _arc_costs(nodes: Nodes, vehicle: ProblemVehicle, scale: CostScale) -> list[list[int]]:
     per_m = float(scale.units * Fraction(vehicle.per_km_micro, 1_000))
     costs = np.rint(nodes.distance_m(vehicle.table) * per_m).astype(np.int64)
-    costs[: len(nodes.stops), :] += scale(vehicle.per_stop_micro)
+    doors = [scale(vehicle.door_micro(nodes.problem.stops[stop])) for stop in nodes.stops]
+    costs[: len(doors), :] += np.array(doors, np.int64)[:, None]
     matrix: list[list[int]] = costs.tolist()
     return matrix
 

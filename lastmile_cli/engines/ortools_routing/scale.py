@@ -48,4 +48,4 @@ def _dearest_plan_micro(problem: Problem) -> int:
     for vehicle in vehicles:
         hours = max(0, vehicle.latest_s - vehicle.earliest_s + vehicle.loading_s) // 3_600 + 1
         bound += vehicle.fixed_micro + hours * (vehicle.per_hour_micro + vehicle.overtime_micro)
-    return bound + len(stops) * max((vehicle.per_stop_micro for vehicle in vehicles), default=0)
+    return bound + sum(max((v.door_micro(stop) for v in vehicles), default=0) for stop in stops)

@@ -25,6 +25,7 @@ from lastmile_cli.outputs.wording import (
     kg_text,
     minutes_text,
     requirement_texts,
+    window_words,
 )
 
 LEADING = 1.22
@@ -131,9 +132,7 @@ def _halt(eta: str, what: str, until: str) -> Entry:
 
 
 def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
-    windows = [
-        f"{plan.day.clock(it.opens_s)}–{plan.day.clock(it.closes_s)}" for it in stop.windows[:3]
-    ]
+    windows = window_words(stop, plan.day, dash="–")[:3]
     lines = [Line(it, 10.5 if len(it) <= len("09:00–11:00") else 9) for it in windows]
     if minutes_text(visit.wait_s):
         lines.append(Line(f"wait {minutes_text(visit.wait_s)}", 9, grey=DARK))

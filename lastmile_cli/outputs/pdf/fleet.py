@@ -26,8 +26,10 @@ from lastmile_cli.outputs.wording import remarks
 
 _FLEET_WIDTHS = (30, 36, 13, 19, 14, 14, 14, 13, 13, 20)
 _COSTS_WIDTHS = (50, 24, 16)
-_LEFT_OUT_WIDTHS = (22, 36, 23, 52, 38, 15)
-MAX_CELL_LETTERS = 200
+_LEFT_OUT_WIDTHS = (13, 48, 23, 46, 38, 18)
+MAX_CELL_LETTERS, MAX_IDS_LETTERS = 200, 900
+MOST_IDS = 80
+"""Paper has room for more ids than a terminal, and nobody can click on it."""
 TITLE_MM, ROW_MM, ROWS_KEPT_TOGETHER = 10.0, 6.4, 18
 
 
@@ -42,8 +44,8 @@ def fleet_pdf(plan: Plan) -> bytes:
         _draw_sheet(paper, fleet_sheet(plan), "Routes", _FLEET_WIDTHS)
         _draw_sheet(paper, costs_sheet(plan, CostsBy.CATEGORY), "Costs", _COSTS_WIDTHS)
         if plan.unassigned:
-            left_out = unassigned_sheet(plan)
-            _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS)
+            left_out = unassigned_sheet(plan, MOST_IDS)
+            _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS, MAX_IDS_LETTERS)
         return paper.bytes()
 
 
@@ -59,7 +61,13 @@ def _draw_header(paper: Paper, plan: Plan) -> None:
     paper.pdf.set_y(y)
 
 
-def _draw_sheet(paper: Paper, sheet: Sheet, title: str, widths: Sequence[int]) -> None:
+def _draw_sheet(
+    paper: Paper,
+    sheet: Sheet,
+    title: str,
+    widths: Sequence[int],
+    most_letters: int = MAX_CELL_LETTERS,
+) -> None:
     pdf = paper.pdf
     least = TITLE_MM + ROW_MM * min(len(sheet.rows) + 3, ROWS_KEPT_TOGETHER)
     if pdf.get_y() + least > BOTTOM_MM:
@@ -90,4 +98,4 @@ def _draw_sheet(paper: Paper, sheet: Sheet, title: str, widths: Sequence[int]) -
             style = FontFace(emphasis="BOLD") if is_footer else None
             row = table.row(style=style)
             for cell in cells:
-                row.cell(paper.clean(cell)[:MAX_CELL_LETTERS])
+                row.cell(paper.clean(cell)[:most_letters])

@@ -22,7 +22,13 @@ from lastmile_cli.outputs.pdf.projection import Frame
 from lastmile_cli.outputs.pdf.qr import A_ROW, ROW_MM, draw_codes
 from lastmile_cli.outputs.pdf.route_map import draw_route_map, map_bounds
 from lastmile_cli.outputs.pdf.streets import Street
-from lastmile_cli.outputs.selection import depot_address, depot_name, stops_by_id
+from lastmile_cli.outputs.selection import (
+    depot_address,
+    depot_name,
+    people_text,
+    profile_of,
+    stops_by_id,
+)
 from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
 
 MAP_TOP_MM = 61.0
@@ -50,7 +56,7 @@ def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> by
     date = plan.day.date.isoformat()
     title = f"Manifest {route.vehicle_id} {date}"
     footer = f"{route.vehicle_id} · {date} · plan {plan.plan_id}"[:110]
-    chunks = navigation_chunks(route)
+    chunks = navigation_chunks(route, profile_of(plan, route.vehicle_id))
     beside_map = A_ROW * CODE_ROWS_BESIDE_MAP
     frame = _map_frame(route)
     with Paper(plan, title=title, footer=footer) as paper:
@@ -81,7 +87,8 @@ def _draw_header(paper: Paper, plan: Plan, route: Route) -> None:
     date_width = paper.text(right, 20, plan.day.date.isoformat(), size=17, bold=True, align="right")
     paper.text(right, 26, weekday, size=11, grey=DARK, align="right")
     paper.text(MARGIN_MM, 21, route.vehicle_id, size=28, bold=True, fit=INNER_MM - date_width - 8)
-    driver = route.driver_name or route.driver_id or "no driver named"
+    named = route.driver_name or route.driver_id
+    driver = people_text(plan, route) if named else "no driver named"
     paper.text(MARGIN_MM, 29, driver, size=15, fit=INNER_MM - 45)
     paper.text(MARGIN_MM, 35, _way(plan, route), size=10.5, grey=DARK, fit=INNER_MM)
     paper.rule(39, grey=BLACK, weight=0.6)

@@ -1,0 +1,162 @@
+"""The bill of a written route, reckoned again from its vehicle's rates and what the route used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.checking.wording import span
+from lastmile_cli.domain.fleet import Rate, RateBasis, Vehicle
+from lastmile_cli.domain.plan import Bill, VisitKind
+
+MONEY_TOLERANCE_CENTS = 1
+"""A line may differ from what was reckoned here by this much, in hundredths of the currency."""
+
+_CENT_MICRO = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How much of one basis a route used: ``quantity`` of which ``unit`` make one, and in words."""
+
+    quantity: int
+    unit: int
+    words: str
+
+
+def check_money(view: RouteView) -> Iterator[Violation]:
+    """Every line of the route's bill is its rates times what was used; stops bear all of it."""
+    vehicle = view.index.fleet.get(view.van.vehicle_id)
+    if vehicle is not None:
+        yield from _check_lines(view, vehicle)
+    yield from _check_bearers(view)
+
+
+def lines_in_cents(bill: Bill) -> Counter[str]:
+    """Add up a written bill by category, in hundredths of its currency."""
+    written: Counter[str] = Counter()
+    for line in bill.lines:
+        written[str(line.category)] += int(line.amount.amount.scaleb(2))
+    return written
+
+
+def half_up(value: Fraction) -> int:
+    """
+    To the nearest whole number; what lies right between two goes up.
+
+    >>> half_up(Fraction(5, 2)), half_up(Fraction(249, 100))
+    (3, 2)
+    """
+    return (value + Fraction(1, 2)).__floor__()
+
+
+def cents_text(cents: int) -> str:
+    """
+    Hundredths as an amount with two decimals.
+
+    >>> cents_text(1234), cents_text(5)
+    ('12.34', '0.05')
+    """
+    return f"{Decimal(cents).scaleb(-2):.2f}"
+
+
+def category_words(category: str) -> str:
+    """
+    A category as people say it.
+
+    >>> category_words("customer_service")
+    'customer service'
+    """
+    return category.replace("_", " ")
+
+
+def _check_lines(view: RouteView, vehicle: Vehicle) -> Iterator[Violation]:
+    uses = _uses(view, vehicle)
+    rates: dict[str, list[Rate]] = {}
+    for rate in vehicle.rates:
+        rates.setdefault(str(rate.category), []).append(rate)
+    written = lines_in_cents(view.route.bill)
+    for category in dict.fromkeys((*rates, *written)):
+        of_category = rates.get(category, [])
+        shares = (
+            Fraction(rate.micro * uses[rate.basis].quantity, uses[rate.basis].unit)
+            for rate in of_category
+        )
+        reckoned = half_up(sum(shares, start=Fraction(0)) / _CENT_MICRO)
+        off = abs(written[category] - reckoned)
+        if off > MONEY_TOLERANCE_CENTS:
+            used = dict.fromkeys(uses[rate.basis].words for rate in of_category)
+            yield Violation(
+                rule=Rule.WRONG_RATES,
+                route=vehicle.vehicle_id,
+                amount=off,
+                sentence=_line_sentence(view, category, reckoned, " and ".join(used)),
+            )
+
+
+def _line_sentence(view: RouteView, category: str, reckoned: int, used: str) -> str:
+    van, bill, words = view.van.vehicle_id, view.route.bill, category_words(category)
+    written = lines_in_cents(bill)
+    if not used:
+        return (
+            f"The bill of vehicle {van} asks {cents_text(written[category])} {bill.currency} "
+            f"for {words}, but none of its rates does."
+        )
+    costs = f"Vehicle {van} costs {cents_text(reckoned)} {bill.currency} for {words} ({used})"
+    if category not in written:
+        return f"{costs}, but its bill has no such line."
+    return f"{costs}, not {cents_text(written[category])} as its bill says."
+
+
+def _uses(view: RouteView, vehicle: Vehicle) -> dict[RateBasis, Use]:
+    """What the written route used of everything that has a price."""
+    route = view.route
+    paid_s = max(0, route.end_s - route.start_s)
+    free_s = paid_s if vehicle.overtime_after_s is None else vehicle.overtime_after_s
+    over_s = max(0, paid_s - free_s)
+    stops, parcels = len(route.stop_visits), _parcels(view)
+    return {
+        RateBasis.PER_KM: Use(
+            quantity=route.distance_m, unit=1_000, words=f"{route.distance_m / 1_000:.1f} km"
+        ),
+        RateBasis.PER_PAID_HOUR: Use(quantity=paid_s, unit=3_600, words=f"{span(paid_s)} paid"),
+        RateBasis.PER_OVERTIME_HOUR: Use(
+            quantity=over_s, unit=3_600, words=f"{span(over_s)} of overtime"
+        ),
+        RateBasis.PER_ROUTE: Use(quantity=1, unit=1, words="1 route"),
+        RateBasis.PER_STOP: Use(quantity=stops, unit=1, words=f"{stops} stop(s)"),
+        RateBasis.PER_PARCEL: Use(quantity=parcels, unit=1, words=f"{parcels} parcel(s)"),
+    }
+
+
+def _parcels(view: RouteView) -> int:
+    """Pieces brought and fetched at the stops visited."""
+    if "parcels" not in view.problem.load_units:
+        return 0
+    unit = view.problem.load_units.index("parcels")
+    return sum(stop.delivery[unit] + stop.pickup[unit] for _, stop in view.stop_visits)
+
+
+def _check_bearers(view: RouteView) -> Iterator[Violation]:
+    """Only stops bear a share of the bill, and where one does, all do."""
+    van = view.van.vehicle_id
+    for visit in view.route.visits:
+        if visit.kind is not VisitKind.STOP and visit.cost is not None and visit.cost.amount:
+            yield Violation(
+                rule=Rule.WRONG_BILL,
+                route=van,
+                amount=abs(int(visit.cost.amount.scaleb(2))),
+                sentence=f"Visit {visit.sequence} of vehicle {van} ({visit.kind}) bears "
+                f"{visit.cost} {visit.cost.currency}; only stops bear costs.",
+            )
+    without = [visit for visit in view.route.stop_visits if visit.cost is None]
+    if len(without) < len(view.route.stop_visits):
+        for visit in without:
+            sentence = f"Stop {visit.stop_id} of vehicle {van} bears no cost, but others do."
+            stop = visit.stop_id or ""
+            yield Violation(rule=Rule.WRONG_BILL, route=van, stop=stop, sentence=sentence)

@@ -1,0 +1,40 @@
+"""The drawn line of a route: readable, and from where the route begins to where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.polyline import decode_polyline
+
+
+def check_streets(view: RouteView) -> Iterator[Violation]:
+    """A line that is there can be decoded and joins the route's ends; none at all is fine."""
+    if not view.route.geometry:
+        return
+    van = view.van.vehicle_id
+    try:
+        points = [
+            Coordinate(lat_deg=lat, lon_deg=lon)
+            for lat, lon in decode_polyline(view.route.geometry)
+        ]
+    except ValueError as error:
+        sentence = f"The line drawn for vehicle {van} cannot be read: {error}"
+        yield Violation(rule=Rule.WRONG_STREETS, route=van, sentence=sentence)
+        return
+    last = view.route.home or view.visits[-1]
+    for point, place, word in (
+        (points[0], view.visits[0].place, "begins"),
+        (points[-1], last.place, "ends"),
+    ):
+        away_m = int(great_circle_m(point, place))
+        if away_m > view.tolerance.street_m:
+            yield Violation(
+                rule=Rule.WRONG_STREETS,
+                route=van,
+                amount=away_m,
+                sentence=f"The line drawn for vehicle {van} {word} {away_m} m away from "
+                f"where its route {word}.",
+            )

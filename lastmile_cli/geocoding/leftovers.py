@@ -1,0 +1,198 @@
+"""Every word of an address must be accounted for: what the words that are not cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.geocoding.address_index import AddressIndex
+from lastmile_cli.geocoding.countries import (
+    REGION_CODE_COUNTRIES,
+    country_code,
+    is_country_name,
+)
+from lastmile_cli.geocoding.parsing import Reading
+from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.text import loose_key, stem, street_key, town_key
+from lastmile_cli.geocoding.town_fit import Fit, Spot, TownFit, TownName, TownReader, one_town
+
+LEFTOVER_COST = 0.3
+"""A word that nothing accounts for may be another town: such an answer is never accepted."""
+
+NAME_COST = 0.08
+"""What stands apart from the street and is taken for a name: the rest must fit exactly."""
+
+MISSPELT_TOWN_COST = 0.09
+"""A word beside the street that is nearly a town, and no postcode to say so."""
+
+NEAR_M = 150.0
+"""A house or street of the map this near may stand in the address as well."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
+_LONGEST = 4
+_HERE = frozenset({Fit.MATCH, Fit.NEARBY, Fit.REGION})
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """The cost of what was not understood, and words on it."""
+
+    cost: float = 0.0
+    differs: tuple[str, ...] = ()
+
+
+class Leftovers:
+    """
+    Judges what an address says besides street, number, town and postcode.
+
+    Parameters
+    ----------
+    home
+        ISO 3166 codes of the countries the map is of; empty where nobody knows.
+    """
+
+    def __init__(
+        self, index: AddressIndex, towns: TownReader, home: frozenset[str], address: Address
+    ) -> None:
+        self._index = index
+        self._towns = towns
+        self._home = home
+        self._column = address.country.strip()
+        self._told = {town_key(address.city), town_key(address.state)} - {""}
+
+    def judge(
+        self, reading: Reading, fit: TownFit, spot: Spot, own_names: Collection[str]
+    ) -> Leftover:
+        """
+        Account for the words of a reading, if it means this spot.
+
+        ``own_names`` are street keys of what the spot is called: its street in
+        every language, its house name.
+        """
+        left = list(reading.codes)
+        names = []
+        for phrase in reading.stray:
+            unknown = list(self._unknown_words(phrase, reading, fit, spot, own_names))
+            if unknown and phrase in reading.asides and self._may_be_name(phrase, reading, fit):
+                names.append(phrase)
+            else:
+                left += unknown
+        if not fit.is_confirmed:
+            # "c/o Meier" tells nothing; the last word of "c/o Meier Tampere" may be a town.
+            left += [person for person in reading.persons if len(person.split()) > 1]
+        cost, differs = self._country(reading, fit)
+        if left:
+            cost += LEFTOVER_COST
+            differs.append(f"not understood: {', '.join(dict.fromkeys(left))}")
+        if names:
+            cost += NAME_COST
+            differs.append(f"taken for a name: {', '.join(names)}")
+        if _is_doubtful_town(reading, fit):
+            cost += MISSPELT_TOWN_COST
+        return Leftover(cost, tuple(differs))
+
+    def _unknown_words(
+        self,
+        phrase: str,
+        reading: Reading,
+        fit: TownFit,
+        spot: Spot,
+        own_names: Collection[str],
+    ) -> Iterator[str]:
+        words = _WORD.findall(phrase)
+        start = 0
+        while start < len(words):
+            for size in range(min(_LONGEST, len(words) - start), 0, -1):
+                part = " ".join(words[start : start + size])
+                if self._is_known(part, reading, fit, spot, own_names):
+                    break
+            else:
+                size = 1
+                yield words[start]
+            start += size
+
+    def _is_known(
+        self,
+        part: str,
+        reading: Reading,
+        fit: TownFit,
+        spot: Spot,
+        own_names: Collection[str],
+    ) -> bool:
+        if " " not in part and (len(part) == 1 or any(letter.isdigit() for letter in part)):
+            # A staircase or a flat; a second number has its price elsewhere.
+            return True
+        key = town_key(part)
+        if key in self._told or street_key(part) in own_names:
+            return True
+        if self._index.is_town(key) and len(key) > 2:
+            here = one_town(self._index, TownName(key), spot)
+            # A contradiction of towns has its own cost, where this is the town that counts.
+            return here in _HERE or (here is fit.town and not reading.town)
+        if is_country_name(part):
+            return country_code(part) in self._home
+        is_region = len(key) == 2 and bool(self._home & REGION_CODE_COUNTRIES)
+        is_typo = fit.town is Fit.TYPO and not reading.town and self._is_misspelt(key, spot)
+        return is_region or is_typo or self._is_named_near(part, spot.at)
+
+    def _is_misspelt(self, key: str, spot: Spot) -> bool:
+        nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))
+        return any(one_town(self._index, name, spot) is Fit.TYPO for name in nearly)
+
+    def _is_named_near(self, text: str, at: LatLon) -> bool:
+        """Whether the map knows a house, street or square of this name right there."""
+        key = street_key(text)
+        houses = self._index.house_names.get(key, ())
+        streets = self._index.by_loose_key.get(loose_key(key), ())
+        return any(distance_m(house.at, at) <= NEAR_M for house in houses) or any(
+            distance_m(street.at, at) <= NEAR_M + street.extent_m / 2 for street in streets
+        )
+
+    def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
+        is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
+        says_town = bool(reading.town) and fit.town is Fit.MATCH
+        return not is_street and may_be_name(phrase, says_town + (fit.postcode is Fit.MATCH))
+
+    def _country(self, reading: Reading, fit: TownFit) -> tuple[float, list[str]]:
+        in_column = [self._column] if self._column else []
+        cost, differs = 0.0, []
+        for written in dict.fromkeys((*reading.countries, *in_column)):
+            if self._is_home(written, fit, is_free_text=written in reading.countries):
+                continue
+            cost = LEFTOVER_COST
+            differs.append(f"country: {written}, the map is of {_list(self._home)}")
+        return cost, differs
+
+    def _is_home(self, written: str, fit: TownFit, *, is_free_text: bool) -> bool:
+        code = country_code(written)
+        if not code or not self._home:
+            # Nobody can tell: town or postcode must.
+            return fit.is_confirmed
+        is_region = is_free_text and len(written) == 2 and self._home & REGION_CODE_COUNTRIES
+        return code in self._home or bool(is_region)
+
+
+def may_be_name(phrase: str, proofs: int) -> bool:
+    """
+    Whether a phrase apart from the street is a shop's name rather than a place.
+
+    ``proofs`` counts what confirms the town without it: the city cell, the
+    postcode. One word may always be a town; then both must speak against it.
+
+    >>> may_be_name("Kirjakauppa Oy", proofs=1), may_be_name("Tampere", proofs=1)
+    (True, False)
+    """
+    if any(letter.isdigit() for letter in phrase) or stem(street_key(phrase)) != street_key(phrase):
+        return False
+    return proofs >= (1 if len(phrase.split()) > 1 else 2)
+
+
+def _is_doubtful_town(reading: Reading, fit: TownFit) -> bool:
+    is_typo = fit.town is Fit.TYPO and not reading.town
+    return is_typo and fit.postcode not in {Fit.MATCH, Fit.NEARBY}
+
+
+def _list(home: Collection[str]) -> str:
+    return " and ".join(sorted(home)) or "a country it does not name"

@@ -1,0 +1,112 @@
+"""A row of the review sheet on its way back: what its pin is worth after somebody edited it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.stops import Stop
+
+STATUS_COLUMN = "geocode_status"
+QUERY_COLUMN = "geocode_query"
+PIN_COLUMN = "geocode_pin"
+BAD_ROW = "bad_row"
+OTHER_DAY = "other_day"
+
+_UNCONFIRMED = frozenset({"review", "fail", BAD_ROW})
+_SAME_M = 1.0
+"""Spreadsheets cut the last decimals of a pin; nobody moves one by less."""
+
+
+class PinWord(Enum):
+    """What becomes of the pin that a row came with."""
+
+    ABSENT = auto()
+    """There is none."""
+    SETTLED = auto()
+    """Somebody means it: use it unasked."""
+    FORGOTTEN = auto()
+    """It belongs to the address that stood here before: ask anew."""
+    DOUBTFUL = auto()
+    """Our own guess, which nobody has confirmed: ask again, the guess is no pin."""
+    UNTOLD = auto()
+    """Unconfirmed, and the sheet no longer says what we guessed: hold it against a new answer."""
+
+
+def pin_word(stop: Stop) -> PinWord:
+    """
+    Judge the pin of a stop that has one, by what the review sheet says of it.
+
+    A moved pin wins; else a corrected address voids it; else the status
+    counts. A pin from anywhere but a sheet is settled.
+    """
+    if stop.coordinate is None:
+        return PinWord.ABSENT
+    cells = _cells(stop)
+    status = cells.get(STATUS_COLUMN, "").strip().lower()
+    sent = _sent_pin(cells)
+    if sent is None:
+        return PinWord.UNTOLD if status == "review" else PinWord.SETTLED
+    if not sent or great_circle_m(stop.coordinate, sent[0]) > _SAME_M:
+        return PinWord.SETTLED
+    if stop.address and _is_other(cells.get(QUERY_COLUMN, ""), str(stop.address)):
+        return PinWord.FORGOTTEN
+    return PinWord.DOUBTFUL if status in _UNCONFIRMED else PinWord.SETTLED
+
+
+def query_behind(stop: Stop) -> str:
+    """
+    The address whose answer a stop's place is; empty for a pin of the user's own.
+
+    A pin that came out of an earlier sheet unmoved keeps its address, so that
+    the next sheet too notices a correction.
+    """
+    cells = _cells(stop)
+    sent = _sent_pin(cells)
+    if stop.coordinate is None or not sent:
+        return ""
+    moved = great_circle_m(stop.coordinate, sent[0]) > _SAME_M
+    return "" if moved else cells.get(QUERY_COLUMN, "").strip()
+
+
+def pin_text(pin: Coordinate | None) -> str:
+    """
+    Write a pin into one cell that no spreadsheet takes for a number.
+
+    >>> pin_text(Coordinate(lat_deg=60.17, lon_deg=24.9375))
+    '60.1700000 24.9375000'
+    """
+    return f"{pin.lat_deg:.7f} {pin.lon_deg:.7f}" if pin else ""
+
+
+def plain_name(header: str) -> str:
+    """A header in the spelling of our own columns."""
+    return "_".join(header.strip().lower().replace("-", " ").split())
+
+
+def _cells(stop: Stop) -> dict[str, str]:
+    return {plain_name(name): text for name, text in stop.cells}
+
+
+def _sent_pin(cells: dict[str, str]) -> tuple[Coordinate] | tuple[()] | None:
+    """The pin a sheet was sent out with; empty where it had none, ``None`` where no one knows."""
+    text = cells.get(PIN_COLUMN)
+    if text is None:
+        return None
+    parts = text.replace(",", ".").split()
+    if not parts:
+        return ()
+    try:
+        lat_deg, lon_deg = map(float, parts)
+        return (Coordinate(lat_deg=lat_deg, lon_deg=lon_deg),)
+    except ValueError:
+        return None
+
+
+def _is_other(asked: str, now: str) -> bool:
+    return bool(asked.strip()) and _loose(asked) != _loose(now)
+
+
+def _loose(address: str) -> list[str]:
+    """Words without what a spreadsheet takes away: 00100 comes back as 100."""
+    return [word.lstrip("0") or "0" for word in address.casefold().replace(",", " ").split()]

@@ -1,0 +1,129 @@
+"""An address cell to its segments: what is surely no part of the place is set aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lastmile_cli.domain.addresses import Address
+from lastmile_cli.geocoding.countries import country_code
+from lastmile_cli.geocoding.text import fold
+from lastmile_cli.geocoding.vocabulary import CODE_WORDS, DOOR_WORDS, NUMBERED_UNITS, UNIT_WORDS
+
+NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
+"""A bare word that may be a house number."""
+
+_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
+_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_NUMBER_SIGN = re.compile(
+    r"(?:[,\s]+|\b)(?:hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?)(?![\w])")
+_SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
+_CARE_OF = re.compile(
+    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w))\s*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words between two commas; ``cell`` is 1 for the first address line, 2 for the second."""
+
+    words: list[str]
+    cell: int = 1
+    is_behind_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The segments of an address, and beside them whom it is in care of and the countries."""
+
+    places: list[Segment] = field(default_factory=list)
+    persons: list[str] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
+
+
+def read_segments(address: Address) -> Segments:
+    """
+    Cut both lines at their commas; flats, floors and door codes are dropped.
+
+    >>> found = read_segments(Address(line1="Torikatu 3 as. 5, c/o Virtanen", line2="Suomi"))
+    >>> [segment.words for segment in found.places], found.persons, found.countries
+    ([['Torikatu', '3']], ['Virtanen'], ['Suomi'])
+    """
+    found = Segments()
+    for cell, line in enumerate((address.line1, address.line2), start=1):
+        joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
+        spaced = _GLUED.sub(r"\1 \2", _NUMBER_SIGN.sub(" ", joined))
+        for part in _SEPARATORS.split(spaced):
+            _take(found, part, cell)
+    return found
+
+
+def bare(word: str) -> str:
+    """The word folded, without the punctuation around it."""
+    return fold(word).strip(".,:;()#")
+
+
+def _take(found: Segments, part: str, cell: int) -> None:
+    care_of = _CARE_OF.search(part)
+    if care_of is not None:
+        found.persons.append(part[care_of.end() :].strip())
+        part = part[: care_of.start()]
+    words = _without_units(part.split())
+    name = " ".join(words)
+    if not words:
+        return
+    if country_code(name):
+        # One letter between commas is as likely a staircase: it tells nothing.
+        found.countries.extend([name] if len(bare(name)) > 1 else [])
+        return
+    found.places.append(Segment(words, cell))
+
+
+def _without_units(words: list[str]) -> list[str]:
+    kept: list[str] = []
+    seen_number = False
+    i = 0
+    while i < len(words):
+        length = _code_length(words, i) or _unit_length(
+            words, i, behind_number=seen_number, first=not kept
+        )
+        if length == 0:
+            kept.append(words[i])
+            seen_number = seen_number or bool(NUMBER.fullmatch(bare(words[i])))
+        i += max(1, length)
+    return kept
+
+
+def _code_length(words: list[str], i: int) -> int:
+    """How many words from here on say the code of a door ("Door code: 1234")."""
+    named = [bare(word) for word in words[i : i + 3]]
+    start = 1 if len(named) > 1 and named[0] in DOOR_WORDS and named[1] in CODE_WORDS else 0
+    if named[start] not in CODE_WORDS or start + 1 >= len(named):
+        return 0
+    return start + 2 if any(letter.isdigit() for letter in named[start + 1]) else 0
+
+
+def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) -> int:
+    """How many words from here on name a flat or floor: 0 where none does."""
+    word = bare(words[i])
+    follows = bare(words[i + 1]) if i + 1 < len(words) else ""
+    may_begin = behind_number or first
+    if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
+        return 1
+    if word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS:
+        # "2. OG": the floor stands before its word.
+        return 2 if may_begin else 0
+    if word not in UNIT_WORDS or not may_begin:
+        return 0
+    if _is_small(follows):
+        return 2
+    if word in NUMBERED_UNITS:
+        return 0
+    return 1 if behind_number and (not follows or len(word) > 2) else 0
+
+
+def _is_small(word: str) -> bool:
+    return bool(word) and len(word) <= 4 and (any(c.isdigit() for c in word) or len(word) == 1)

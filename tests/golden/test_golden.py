@@ -1,0 +1,88 @@
+"""
+What the commands print, kept word for word beside this file.
+
+A change here is a change somebody sees: look at the difference, and if it is
+meant, write it down anew (README.md says how).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from lastmile_cli.records.plan_json import plan_bytes
+from tests.e2e.conftest import CONFIG, Shell
+from tests.plans import small_plan
+
+HERE = Path(__file__).parent
+UPDATE = "LASTMILE_UPDATE_GOLDEN"
+
+COMMANDS = {
+    "manifest.txt": ("manifest", "plan.json"),
+    "manifest-one-vehicle.txt": ("manifest", "plan.json", "--vehicle", "bike-2"),
+    "manifest.csv": ("manifest", "plan.json", "--format", "csv"),
+    "manifest.json": ("manifest", "plan.json", "--json"),
+    "costs-category.txt": ("costs", "plan.json"),
+    "costs-route.txt": ("costs", "plan.json", "--by", "route"),
+    "costs-stop.txt": ("costs", "plan.json", "--by", "stop"),
+    "costs-category.csv": ("costs", "plan.json", "--format", "csv"),
+    "costs-route.csv": ("costs", "plan.json", "--by", "route", "--format", "csv"),
+    "costs-stop.csv": ("costs", "plan.json", "--by", "stop", "--format", "csv"),
+    "costs-route.json": ("costs", "plan.json", "--by", "route", "--json"),
+    "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
+    "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
+    "check-messy.json": (
+        "check",
+        "stops_messy.csv",
+        "-c",
+        CONFIG,
+        "--date",
+        "2026-06-01",
+        "--json",
+    ),
+    "refused.json": ("plan", "nowhere.csv", "-c", CONFIG, "--json"),
+    "refused.txt": ("plan", "nowhere.csv", "-c", CONFIG),
+    "no-such-vehicle.txt": ("manifest", "plan.json", "--vehicle", "bike-3"),
+    "no-plan.txt": ("verify", "stops_messy.csv"),
+    "init.txt": ("init", "new"),
+}
+"""File of expected output: the command that prints it."""
+
+WRITTEN = {"export-stops.csv": "out/stops.csv"}
+"""Where not stdout but a file is what counts."""
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory, sample_data) -> Shell:
+    folder = tmp_path_factory.mktemp("golden")
+    (folder / "plan.json").write_bytes(plan_bytes(small_plan()))
+    (folder / "sample_data").symlink_to(sample_data)
+    (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
+    (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())
+    return Shell(folder)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_prints_what_it_always_did(room, name):
+    ran = room(*COMMANDS[name])
+    told = room.at(WRITTEN[name]).read_text(encoding="utf-8") if name in WRITTEN else ran.out
+    if ran.code:
+        told += f"{ran.err}[exit {ran.code}]\n"
+    expected = HERE / name
+    if os.environ.get(UPDATE):
+        expected.write_text(told, encoding="utf-8", newline="")
+    kept = expected.read_bytes().decode() if expected.exists() else ""
+    changes = difflib.unified_diff(
+        kept.splitlines(), told.splitlines(), "as it was", "as it is", lineterm=""
+    )
+
+    assert told == kept, f"{name} has changed; if that is meant: {UPDATE}=1\n" + "\n".join(changes)
+
+
+def test_nothing_is_kept_that_nobody_prints():
+    kept = {path.name for path in HERE.iterdir() if path.suffix in (".txt", ".csv", ".json")}
+
+    assert kept == set(COMMANDS)

@@ -1,0 +1,133 @@
+"""The README is a promise: its commands run in order, its links lead somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SHELL_BLOCK = re.compile(r"^```(?:bash|sh|shell|console)\n(.*?)^```", re.M | re.S)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+INSTALLS = 2
+"""The first two blocks install; a clean machine runs them, not this suite."""
+
+PAGES = sorted(
+    [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")]
+)
+
+
+def blocks_of(page: Path) -> list[str]:
+    return SHELL_BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory) -> dict[str, str]:
+    """A folder as a user has it after the install, with ``lastmile`` and ``python`` on the path."""
+    home = tmp_path_factory.mktemp("user")
+    shutil.copytree(ROOT / "sample_data", home / "sample_data")
+    shutil.copy(ROOT / "config.example.yaml", home)
+    tools = home / ".bin"
+    tools.mkdir()
+    for name, call in (("lastmile", "-m lastmile_cli "), ("python", "")):
+        tool = tools / name
+        tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" {call}"$@"\n')
+        tool.chmod(0o755)
+    return {
+        **os.environ,
+        "HOME": str(home),
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the README's blocks are for bash")
+def test_every_block_of_the_readme_runs_in_order(machine):
+    blocks = blocks_of(ROOT / "README.md")
+    assert len(blocks) > INSTALLS
+
+    for block in blocks[INSTALLS:]:
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            cwd=machine["HOME"],
+            env=machine,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ran.returncode == 0, f"{block}\n{ran.stderr.decode()}"
+        assert ran.stdout or "--quiet" in block, f"{block}\nprinted nothing"
+    assert list((Path(machine["HOME"]) / "tomorrow").glob("*.pdf"))
+
+
+def test_the_first_two_blocks_are_the_ones_a_fresh_machine_proves():
+    first, second = blocks_of(ROOT / "README.md")[:INSTALLS]
+
+    assert first == (
+        "pip install . && lastmile plan sample_data/stops.csv -c config.example.yaml\n"
+    )
+    assert second == "pip install '.[test]' && pytest\n"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the tour is for bash")
+def test_the_error_tour_prints_what_it_says_it_prints(machine):
+    """Each ``$ command`` of the tour with the output below it, stdout and stderr apart."""
+    told = []
+    for block in blocks_of(ROOT / "docs" / "error-tour.md"):
+        command, _, output = block.removeprefix("$ ").partition("\n")
+        ran = subprocess.run(
+            ["bash", "-c", command], cwd=machine["HOME"], env=machine, capture_output=True,
+            timeout=300, check=False,
+        )  # fmt: skip
+        assert output == ran.stdout.decode(), f"{command}\n{ran.stderr.decode()}"
+        told.append(command)
+    assert told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_something_that_is_there(page):
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    here = [link for link in links if not re.match(r"[a-z]+:", link)]
+    for link in here:
+        target, _, heading = link.partition("#")
+        there = page.parent / target if target else page
+        assert there.exists(), f"{page.relative_to(ROOT)}: {link}"
+        if heading:
+            assert heading in headings_of(there), f"{page.relative_to(ROOT)}: {link}"
+
+
+def headings_of(page: Path) -> set[str]:
+    """Anchors of a page's headings, as forges make them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_in_the_docs_exists_with_its_options(page):
+    """``lastmile plan --stirct`` in a page would be a promise nobody keeps."""
+    import typer
+
+    from lastmile_cli.cli.app import app
+
+    commands = typer.main.get_command(app).commands
+    for words in re.findall(r"\blastmile ((?:[a-z]+)(?: [^`\n|>]*)?)", page.read_text("utf-8")):
+        name, *rest = words.split()
+        if name not in commands:
+            assert not any(word.startswith("-") for word in rest), f"{page.name}: lastmile {words}"
+            continue
+        known = options_of(commands[name])
+        for word in rest:
+            if word.startswith("--"):
+                assert word.split("=")[0].rstrip(".,;:)") in known, f"{page.name}: {words}"
+
+
+def options_of(command) -> set[str]:
+    parts = getattr(command, "commands", {}).values()
+    mine = {opt for param in command.params for opt in param.opts} | {"--help"}
+    return mine.union(*(options_of(part) for part in parts))
