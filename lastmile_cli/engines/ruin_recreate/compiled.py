@@ -1,18 +1,49 @@
 """
-How kernels are compiled.
+How kernels are compiled and where the result is kept.
 
 ``_nrt=False`` switches numba's reference counting off: kernels allocate
 nothing, and counting the references of a dozen arrays at every call cost ten
 times what the kernels do. ``nogil`` lets chains run on all cores in threads.
+
+numba's cache looks at one file's age and not at the files it calls into. Ours
+therefore lies in a folder named by the content of all kernels together, below
+``NUMBA_CACHE_DIR`` where that is set, else in the cache folder.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+from pathlib import Path
 from typing import Any
 
-from numba import njit
+import numba
 
-_compile: Any = njit
+from lastmile_cli.plumbing.cache import cache_dir
+
+
+def sources_digest() -> str:
+    """Eight bytes (hex) that change whenever any kernel does."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def kernel_cache() -> Path:
+    """The folder for compiled kernels of this very source."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(chosen) / sources_digest() if chosen else cache_dir("kernels", sources_digest())
+
+
+def is_compiled() -> bool:
+    """Whether a compiled search lies in the cache: else the first run takes its time."""
+    return any(kernel_cache().rglob("kernel.search-*.nbc"))
+
+
+numba.config.CACHE_DIR = str(kernel_cache())
+
+_compile: Any = numba.njit
 
 kernel = _compile(cache=True, nogil=True, _nrt=False)
 """Decorator: compile a kernel, cached on disk."""

@@ -21,6 +21,7 @@ from lastmile_cli.engines.ruin_recreate.chains import (
     run,
     take_over,
 )
+from lastmile_cli.engines.ruin_recreate.compiled import is_compiled
 from lastmile_cli.engines.ruin_recreate.interrupts import Interrupts
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import best_of, pack, unpack, vehicle_classes
@@ -99,7 +100,9 @@ class _Search:
 
     def begin(self, start: object) -> list[Chain]:
         self.started_s = time.monotonic()
-        self.progress(Progress(label="Preparing the engine (compiled once, then cached)"))
+        if not is_compiled():
+            label = "Compiling the engine (once; half a minute)"
+            self.progress(Progress(label=label))
         count = chain_count(len(self.data.stop))
         chains = [new_chain(self.data, self.budget.seed * 1009 + k) for k in range(count)]
         # Prices of stops alone need an empty state, and every state needs the prices.

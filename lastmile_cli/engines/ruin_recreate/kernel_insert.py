@@ -78,6 +78,9 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 
 NOWHERE = -FAR
 
+DEAR_RATE = 0.05
+"""How often a stop is put in although it costs more there than leaving it out."""
+
 
 @inlined
 def fits(d, s, r, c, v, i, j):
@@ -238,12 +241,17 @@ def best_place(d, s, v, near, blink):
     """
     The node after which stop v costs least among places beside its neighbours and route ends.
 
-    A new route of class c is ``-1 - c``; ``NOWHERE`` where nothing fits.
+    A new route of class c is ``-1 - c``; ``NOWHERE`` where nothing fits, or where
+    it would cost more than leaving the stop out. Once in a while the latter is
+    overlooked: two far stops together may be worth what each alone is not.
     """
     n = d.stop.shape[0]
     s.whole[W_INSERTIONS] += 1
     mark = s.whole[W_INSERTIONS]
-    least, where = HUGE, NOWHERE
+    least, where = d.drop[v], NOWHERE
+    if draw(s.seed) < DEAR_RATE:
+        least = HUGE
+    worth = least
     for z in range(near):
         u = d.nearest[v, z]
         r = s.node[u, ROUTE]
@@ -281,15 +289,15 @@ def best_place(d, s, v, near, blink):
                 continue
             least, where = d.solo[v, c], -1 - c
     if where == NOWHERE:
-        where = best_place_anywhere(d, s, v)
+        where = best_place_anywhere(d, s, v, worth)
     return where
 
 
 @kernel
-def best_place_anywhere(d, s, v):
+def best_place_anywhere(d, s, v, worth):
     """Try every place of every route: for a stop that found none beside its neighbours."""
     n = d.stop.shape[0]
-    least, where = HUGE, NOWHERE
+    least, where = worth, NOWHERE
     for r in range(s.route.shape[0]):
         c = s.route[r, R_CLASS]
         if s.route[r, R_STOPS] == 0 or not d.allowed[v, c]:
