@@ -41,7 +41,8 @@ def is_compiled() -> bool:
     return any(kernel_cache().rglob("kernel.search-*.nbc"))
 
 
-numba.config.CACHE_DIR = str(kernel_cache())
+_config: Any = numba.config
+_config.CACHE_DIR = str(kernel_cache())
 
 _compile: Any = numba.njit
 

@@ -35,6 +35,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     R_DURATION,
     R_LOAD,
     R_METRES,
+    R_PARCELS,
     R_READY,
     R_STOPS,
     ROUTE,
@@ -53,6 +54,7 @@ def empty_slot(d, s, r):
     mode = d.vclass[c, C_MODE]
     s.route[r, R_STOPS] = 0
     s.route[r, R_READY] = 0
+    s.route[r, R_PARCELS] = 0
     for k in range(d.delivery.shape[1]):
         s.route[r, R_LOAD + k] = 0
     s.node[a, ROUTE] = r

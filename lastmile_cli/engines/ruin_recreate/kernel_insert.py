@@ -58,13 +58,16 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     OPENS,
     P_FIXED,
     P_METRE,
+    P_PARCEL,
     P_STOP,
+    PARCELS,
     PREV,
     R_CLASS,
     R_DRIVE,
     R_DURATION,
     R_LOAD,
     R_METRES,
+    R_PARCELS,
     R_READY,
     R_SEEN,
     R_STOPS,
@@ -141,7 +144,11 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     metres = np.int64(d.legs[mode, here, li, 1]) - s.node[i, NEXT_M]
     if lj >= 0:
         metres += d.legs[mode, here, lj, 0]
-    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP]
+    price = (
+        d.price[c, P_METRE] * metres
+        + d.price[c, P_STOP]
+        + d.price[c, P_PARCEL] * d.stop[v, PARCELS]
+    )
     if price >= limit:
         return HUGE
     if d.flags[F_WISH] and not (rank_of(d, i) <= d.stop[v, WISH] <= rank_of(d, j)):
@@ -226,6 +233,7 @@ def insert(d, s, log, v, i, it):
     s.route[r, R_STOPS] += 1
     for k in range(d.delivery.shape[1]):
         s.route[r, R_LOAD + k] += d.delivery[v, k]
+    s.route[r, R_PARCELS] += d.stop[v, PARCELS]
     if d.flags[F_TIME]:
         s.node[v, EARLY] = -FAR
         s.node[v, LATE] = FAR

@@ -47,6 +47,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     P_FIXED,
     P_METRE,
     P_OVERTIME,
+    P_PARCEL,
     P_SECOND,
     P_STOP,
     PREV,
@@ -54,6 +55,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     R_DRIVE,
     R_DURATION,
     R_METRES,
+    R_PARCELS,
     R_READY,
     R_STAMP,
     R_STOPS,
@@ -378,6 +380,7 @@ def route_price(d, s, r):
     c = s.route[r, R_CLASS]
     price = d.price[c, P_FIXED] + d.price[c, P_METRE] * s.route[r, R_METRES]
     price += d.price[c, P_STOP] * s.route[r, R_STOPS]
+    price += d.price[c, P_PARCEL] * s.route[r, R_PARCELS]
     if d.flags[F_HOURS]:
         price += duration_price(d, c, s.route[r, R_DURATION])
     return price

@@ -21,10 +21,12 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     F_TIME,
     NEXT,
     NEXT_M,
+    PARCELS,
     PREV,
     R_CLASS,
     R_LOAD,
     R_METRES,
+    R_PARCELS,
     R_STAMP,
     R_STOPS,
     ROUTE,
@@ -50,6 +52,7 @@ def cut(d, s, log, first, last, it):
         s.route[r, R_STOPS] -= 1
         for k in range(d.delivery.shape[1]):
             s.route[r, R_LOAD + k] -= d.delivery[v, k]
+        s.route[r, R_PARCELS] -= d.stop[v, PARCELS]
         log.removed[log.counts[2]] = v
         log.counts[2] += 1
         if v == last:

@@ -16,15 +16,17 @@ import numpy.typing as npt
 # Columns of ``State.node`` (one cache line a node).
 PREV, NEXT, ROUTE, EARLY, LATE, NEXT_M, NEXT_S, STAMP = range(8)
 # Columns of ``Data.stop``.
-OPENS, CLOSES, LOC, FIRST_WINDOW, WINDOWS, READY, WISH, STOP_COLUMNS = range(8)
+OPENS, CLOSES, LOC, FIRST_WINDOW, WINDOWS, READY, WISH, PARCELS, STOP_COLUMNS = range(9)
 # Columns of ``Data.vclass``.
 C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
 C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS = range(7, 11)
 C_OVERTIME_AFTER, C_COUNT, C_SLOT, C_TWIN, C_COLUMNS = range(11, 16)
-# Columns of ``Data.price``: micro-units a metre, a second, a second of overtime, a route, a stop.
-P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP = range(5)
+# Columns of ``Data.price``: micro-units a metre, second, second of overtime, route, stop, parcel.
+P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP, P_PARCEL = range(6)
 # Columns of ``State.route``; loads follow from R_LOAD on.
-R_CLASS, R_STOPS, R_METRES, R_DURATION, R_DRIVE, R_READY, R_STAMP, R_SEEN, R_LOAD = range(9)
+R_CLASS, R_STOPS, R_METRES, R_DURATION, R_DRIVE, R_READY, R_PARCELS, R_STAMP, R_SEEN, R_LOAD = (
+    range(10)
+)
 # Columns of ``State.segment``: duration, earliest and latest begin of the part up to / from a node.
 HEAD_D, HEAD_E, HEAD_L, TAIL_D, TAIL_E, TAIL_L = range(6)
 # Indices of ``Data.flags``.

@@ -51,6 +51,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         stop[v, at.WINDOWS] = len(asked.windows)
         stop[v, at.READY] = asked.ready_s
         stop[v, at.WISH] = _WISH[asked.sequence]
+        stop[v, at.PARCELS] = asked.parcels
         windows.extend(asked.windows)
     dims = max(1, len(problem.load_units))
     delivery = np.zeros((n, dims), np.int64)
@@ -63,7 +64,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         n, service_classes
     )
     vclass = np.zeros((len(classes), at.C_COLUMNS), np.int64)
-    price = np.zeros((len(classes), 5), np.float64)
+    price = np.zeros((len(classes), 6), np.float64)
     capacity = np.full((len(classes), dims), NO_LIMIT, np.int64)
     slot = 0
     for c, members in enumerate(classes):
@@ -77,6 +78,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             vehicle.overtime_micro / 3600,
             vehicle.fixed_micro,
             vehicle.per_stop_micro,
+            vehicle.per_parcel_micro,
         )
         capacity[c, : len(vehicle.capacity)] = vehicle.capacity
     allowed = np.ones((n, len(classes)), np.uint8)
