@@ -174,5 +174,7 @@ def remarks(plan: Plan) -> list[str]:
     """Return what everybody who looks at this plan must know about its figures."""
     found = [ESTIMATE_REMARK] if plan.provenance.roads.is_estimate else []
     if not plan.provenance.repeatable:
-        found.append("A clock ended the search: this plan cannot be repeated exactly.")
+        found.append(
+            "The search was cut short by a clock or by hand: this plan cannot be repeated exactly."
+        )
     return found
