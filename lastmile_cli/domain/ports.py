@@ -108,6 +108,16 @@ class EngineSupport:
     ready_times: bool = False
     sequence_wishes: bool = False
     several_trips: bool = False
+    breaks: bool = False
+    priced_lateness: bool = False
+    unpaid_waiting: bool = False
+    groups: bool = False
+    shipments: bool = False
+    options: bool = False
+    locked_starts: bool = False
+    vehicle_wishes: bool = False
+    zone_wishes: bool = False
+    balance_wishes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ Nodes are numbered apart: stops 0..n-1, vehicles 0..m-1, depots 0..d-1. A
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import Travel
@@ -33,6 +35,16 @@ class ProblemStop:
     it, both in the problem's load units. ``vehicles`` are those allowed (all
     where ``None``). ``drop_micro`` is what leaving it out costs; ``parcels``
     are those handled at its door, for vehicles paid by the parcel.
+
+    Service may begin up to ``max_late_s`` after the last window closed, at
+    ``late_micro`` per 3,600 s. Served stops of one ``group`` share a route.
+    ``shipped_from`` is the stop where what is delivered here is picked up
+    (its ``pickup`` is this ``delivery``): earlier on the same trip, and both
+    are served or neither; such goods never see the depot. Of the stops that share an ``option_of``
+    at most one is served; leaving out all costs the dearest drop price of
+    them. A partner would take the stop for ``partner_micro``. ``zone`` is
+    what ``Problem.zone_change_micro`` looks at, ``vehicle_micro`` what
+    service by each vehicle costs beside the bill (nothing where empty).
     """
 
     stop_id: str
@@ -46,6 +58,65 @@ class ProblemStop:
     ready_s: int = 0
     sequence: SequenceWish = SequenceWish.ANY
     parcels: int = 0
+    max_late_s: int = 0
+    late_micro: int = 0
+    group: int | None = None
+    shipped_from: int | None = None
+    option_of: int | None = None
+    partner_micro: int | None = None
+    zone: int | None = None
+    vehicle_micro: tuple[int, ...] = ()
+
+    @property
+    def skip_micro(self) -> int:
+        """What leaving it out costs: the partner's price where that is less."""
+        if self.partner_micro is None:
+            return self.drop_micro
+        return min(self.drop_micro, self.partner_micro)
+
+    @property
+    def goes_to_partner(self) -> bool:
+        """Whether a partner takes the stop when no vehicle does."""
+        return self.partner_micro is not None and self.partner_micro <= self.drop_micro
+
+    @property
+    def latest_s(self) -> int:
+        """Second after which service may no longer begin, however late it may be."""
+        return min(self.windows[-1][1] + self.max_late_s, NO_LIMIT)
+
+    def wish_micro(self, vehicle: int) -> int:
+        """What service by this vehicle costs beside the bill."""
+        return self.vehicle_micro[vehicle] if self.vehicle_micro else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemBreak:
+    """
+    One break of a working day, taken on arrival at a halt, before its service or loading.
+
+    It lasts ``duration_s`` and begins from ``earliest_s`` to ``latest_s``, at
+    most ``max_work_s`` after the start of loading or the end of the break
+    before, and with at most ``max_drive_s`` driven since then. A vehicle that
+    ends its day while all of these still hold does not owe it. ``first_part_s``
+    (0: none): the break may be split; a part of at least that length is taken
+    at an earlier halt, with no bound, and the rest within the bounds.
+    """
+
+    duration_s: int
+    earliest_s: int = 0
+    latest_s: int = NO_LIMIT
+    max_work_s: int = NO_LIMIT
+    max_drive_s: int = NO_LIMIT
+    first_part_s: int = 0
+    is_paid: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first_part_s < self.duration_s:
+            msg = f"A break of {self.duration_s} s cannot begin with {self.first_part_s} s."
+            raise ValueError(msg)
+        if self.earliest_s > self.latest_s:
+            msg = f"A break cannot begin from {self.earliest_s} s to {self.latest_s} s."
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +131,12 @@ class ProblemVehicle:
     1,000 m, ``per_hour_micro`` per 3,600 s of duration, ``overtime_micro``
     per 3,600 s on top beyond ``overtime_after_s``, ``fixed_micro`` if used,
     ``per_stop_micro`` per stop served and ``per_parcel_micro`` per parcel there.
+    Paid time is the duration but for unpaid breaks and, where ``waiting_paid``
+    is false, waiting; overtime counts paid time.
+
+    It may make ``max_trips`` trips, loading anew at its start place before
+    each, and takes its ``breaks`` in their order. ``locked`` stops are the
+    first of its route, in this order: they can't be moved any more.
     """
 
     vehicle_id: str
@@ -82,6 +159,10 @@ class ProblemVehicle:
     fixed_micro: int = 0
     per_stop_micro: int = 0
     per_parcel_micro: int = 0
+    waiting_paid: bool = True
+    max_trips: int = 1
+    breaks: tuple[ProblemBreak, ...] = ()
+    locked: tuple[int, ...] = ()
 
     def door_micro(self, stop: ProblemStop) -> int:
         """What serving this stop costs by the stop and by the parcel, wherever it lies."""
@@ -90,12 +171,21 @@ class ProblemVehicle:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Problem:
-    """Stops, vehicles and travel; immutable, checked on birth."""
+    """
+    Stops, vehicles and travel; immutable, checked on birth.
+
+    Wishes with a price, beside the bill: ``zone_change_micro`` for every step
+    of a route from a stop of one zone to the next of another;
+    ``balance_micro`` per 3,600 s between the longest and the shortest duration
+    of the routes used.
+    """
 
     stops: tuple[ProblemStop, ...]
     vehicles: tuple[ProblemVehicle, ...]
     travel: Travel
     load_units: tuple[str, ...]
+    zone_change_micro: int = 0
+    balance_micro: int = 0
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
@@ -125,6 +215,23 @@ class Problem:
         ):
             msg = f"Stop {stop.stop_id} allows a vehicle that does not exist."
             raise ValueError(msg)
+        if stop.vehicle_micro and len(stop.vehicle_micro) != len(self.vehicles):
+            msg = f"Stop {stop.stop_id} has wishes for other than {len(self.vehicles)} vehicles."
+            raise ValueError(msg)
+        if stop.shipped_from is not None:
+            self._check_shipment(stop, stop.shipped_from)
+
+    def _check_shipment(self, stop: ProblemStop, origin: int) -> None:
+        if not 0 <= origin < len(self.stops) or self.stops[origin].shipped_from is not None:
+            msg = f"Stop {stop.stop_id} is shipped from {origin}, where nothing is picked up."
+            raise ValueError(msg)
+        first = self.stops[origin]
+        if first is stop or first.pickup != stop.delivery or any((*first.delivery, *stop.pickup)):
+            msg = f"What {stop.stop_id} takes must be what {first.stop_id} hands over, and all."
+            raise ValueError(msg)
+        if sum(other.shipped_from == origin for other in self.stops) > 1:
+            msg = f"Two stops are shipped from {first.stop_id}; a shipment has two ends."
+            raise ValueError(msg)
 
     def _check_vehicle(self, vehicle: ProblemVehicle, places: int) -> None:
         ends = [vehicle.start_place, *([] if vehicle.end_place is None else [vehicle.end_place])]
@@ -137,6 +244,40 @@ class Problem:
         if len(vehicle.capacity) != len(self.load_units):
             msg = f"Vehicle {vehicle.vehicle_id} has capacities other than {self.load_units}."
             raise ValueError(msg)
+        if vehicle.max_trips < 1:
+            msg = f"Vehicle {vehicle.vehicle_id} may make {vehicle.max_trips} trips; one at least."
+            raise ValueError(msg)
+        if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
+            msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
+            raise ValueError(msg)
+
+    @cached_property
+    def destinations(self) -> Mapping[int, int]:
+        """Where the shipments go: the stop of delivery by the stop of pickup."""
+        return {
+            stop.shipped_from: index
+            for index, stop in enumerate(self.stops)
+            if stop.shipped_from is not None
+        }
+
+    def skipped_micro(self, unserved: Iterable[int]) -> int:
+        """
+        What leaving out these stops costs.
+
+        Of options for one order only the dearest counts, and none of them where
+        another one is served.
+        """
+        left_out = frozenset(unserved)
+        orders: dict[int, int] = {}
+        total = 0
+        for index in left_out:
+            stop = self.stops[index]
+            if stop.option_of is None:
+                total += stop.skip_micro
+            else:
+                orders[stop.option_of] = max(orders.get(stop.option_of, 0), stop.skip_micro)
+        served = {stop.option_of for index, stop in enumerate(self.stops) if index not in left_out}
+        return total + sum(price for order, price in orders.items() if order not in served)
 
     def may_serve(self, vehicle: int, stop: int) -> bool:
         """Whether skills, locks and the like allow this vehicle at this stop."""

@@ -23,6 +23,16 @@ _WORDS = {
     "ready_times": "goods that are ready later",
     "sequence_wishes": "stops that must be first or last",
     "several_trips": "several trips a day",
+    "breaks": "breaks",
+    "priced_lateness": "lateness at a price",
+    "unpaid_waiting": "waiting that is not paid",
+    "groups": "stops that must share a route",
+    "shipments": "shipments from one stop to another",
+    "options": "several options for one order",
+    "locked_starts": "routes whose first stops are fixed",
+    "vehicle_wishes": "wishes for a certain vehicle",
+    "zone_wishes": "a price for changing the zone",
+    "balance_wishes": "a price for routes of unlike length",
 }
 
 
@@ -42,6 +52,17 @@ def needs_of(problem: Problem) -> EngineSupport:
         overtime=any(_pays_overtime(vehicle) for vehicle in vehicles),
         ready_times=any(stop.ready_s > 0 for stop in stops),
         sequence_wishes=any(stop.sequence is not SequenceWish.ANY for stop in stops),
+        several_trips=any(vehicle.max_trips > 1 for vehicle in vehicles),
+        breaks=any(vehicle.breaks for vehicle in vehicles),
+        priced_lateness=any(stop.max_late_s > 0 for stop in stops),
+        unpaid_waiting=any(_does_not_pay_waiting(vehicle) for vehicle in vehicles),
+        groups=any(stop.group is not None for stop in stops),
+        shipments=any(stop.shipped_from is not None for stop in stops),
+        options=any(stop.option_of is not None for stop in stops),
+        locked_starts=any(vehicle.locked for vehicle in vehicles),
+        vehicle_wishes=any(any(stop.vehicle_micro) for stop in stops),
+        zone_wishes=problem.zone_change_micro > 0,
+        balance_wishes=problem.balance_micro > 0,
     )
 
 
@@ -76,6 +97,10 @@ def _is_able(name: str, problem: Problem) -> bool:
     except (ImportError, LastmileError):  # an extra that is not installed is no advice
         return False
     return not _lacking(needs_of(problem), other.support)
+
+
+def _does_not_pay_waiting(vehicle: ProblemVehicle) -> bool:
+    return not vehicle.waiting_paid and (vehicle.per_hour_micro > 0 or _pays_overtime(vehicle))
 
 
 def _pays_overtime(vehicle: ProblemVehicle) -> bool:
