@@ -25,8 +25,9 @@ from lastmile_cli.domain.travel import (
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.graph import RoadGraph
-from lastmile_cli.roads.matrix import NO_WAY, many_to_many
+from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
+from lastmile_cli.roads.path_rows import NO_WAY
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.table_memory import TableMemory
