@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import osmium
+import osmium.osm.mutable
 import pytest
 
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
@@ -150,6 +152,35 @@ def test_a_street_whose_nodes_lie_outside_the_map_is_left_out(tmp_path):
     source = open_map(town.write(tmp_path / "cut.osm.pbf"))
 
     assert source.snap([town.at("B", east_m=50)], "van")[0].street == "Here"
+
+
+def test_a_map_with_unsaved_edits_is_refused(tmp_path):
+    file = tmp_path / "edited.osm.pbf"
+    with osmium.SimpleWriter(str(file)) as writer:
+        for node, east_deg in ((-2, 0.0), (7, 0.001)):
+            writer.add_node(osmium.osm.mutable.Node(id=node, location=(east_deg, 0.0)))
+        tags = {"highway": "residential"}
+        writer.add_way(osmium.osm.mutable.Way(id=1, nodes=[-2, 7], tags=tags))
+
+    with pytest.raises(InputRefusedError) as refused:
+        build_map(file)
+
+    assert [notice.code for notice in refused.value.notices] == ["LM1403"]
+    assert "negative" in refused.value.message
+
+
+def test_a_file_need_not_be_sorted(tmp_path):
+    drawn = DrawnMap("A..B..C")
+    drawn.way("ABC", name="Main")
+    sorted_file = drawn.write(tmp_path / "sorted.osm.pbf")
+    mixed = tmp_path / "mixed.osm.pbf"
+    with osmium.SimpleWriter(str(mixed)) as writer:
+        for way in osmium.FileProcessor(str(sorted_file), osmium.osm.WAY):
+            writer.add_way(way)
+        for node in osmium.FileProcessor(str(sorted_file), osmium.osm.NODE):
+            writer.add_node(node)
+
+    assert build_map(mixed).turns == build_map(sorted_file).turns > 0
 
 
 def test_folders_and_missing_files_are_refused(tmp_path):
