@@ -76,7 +76,7 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     hub = _middle_edge(network, stands)
     starts = np.array([base.start_node(int(edge)) for edge in edges])
     inward = network.exact.from_many(starts, hub)
-    outward = network.exact.to_many(edges).weights_from([(base.start_node(hub), 0)])
+    outward = network.exact.to_many(base.start_node(hub), edges)
     slowest_edge_ms = int(network.edge_ms[edges].max())
     finite_in, finite_out = inward[inward < INFINITE], outward[outward < INFINITE]
     return int(finite_in.max(initial=0)) + int(finite_out.max(initial=0)) + slowest_edge_ms

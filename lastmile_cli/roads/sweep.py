@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.roads import kernels
+from lastmile_cli.roads import sweep_kernels
 from lastmile_cli.roads.contraction import WeighedContraction
 from lastmile_cli.roads.hierarchy import Start
 from lastmile_cli.roads.kernels import INFINITE, Block, Ints
@@ -35,7 +35,7 @@ class Sweep:
         arcs = int((graph.first_up[chosen + 1] - graph.first_up[chosen]).sum())
         self._first = np.zeros(len(chosen) + 1, dtype=np.int32)
         above, weight = np.empty(arcs, dtype=np.int32), np.empty(arcs, dtype=np.uint32)
-        used = kernels.select(
+        used = sweep_kernels.select(
             graph.first_up,
             graph.head,
             weighed.down,
@@ -68,7 +68,7 @@ class Sweep:
         first_start = np.zeros(len(sources) + 1, dtype=np.int32)
         np.cumsum([len(source) for source in sources], out=first_start[1:])
         block = np.full((len(self._first) - 1, len(sources)), INFINITE, dtype=np.uint32)
-        kernels.climb(
+        sweep_kernels.climb(
             graph.first_up,
             graph.head,
             graph.parent,
@@ -80,7 +80,7 @@ class Sweep:
             self._reached,
             block,
         )
-        kernels.sweep(self._first, self._above, self._weight, block)
+        sweep_kernels.sweep(self._first, self._above, self._weight, block)
         return block
 
 
