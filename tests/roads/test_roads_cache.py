@@ -15,7 +15,7 @@ import pytest
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
-from lastmile_cli.roads import embedded, map_digest
+from lastmile_cli.roads import embedded
 from lastmile_cli.roads.build import build_map, graph_path
 from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.registry import open_roads
@@ -255,26 +255,3 @@ def test_a_damaged_or_foreign_table_is_forgotten(tmp_path):
     assert memory.find(key, 4) is None
     memory._path(key).write_bytes(b"not a table")
     assert memory.find(key, 3) is None
-
-
-def test_the_hash_of_a_large_map_is_remembered_until_the_file_changes(town, monkeypatch):
-    monkeypatch.setattr(map_digest, "REMEMBERED_FROM_BYTES", 1)
-    hashed = []
-    real = map_digest.sha256_of_file
-    monkeypatch.setattr(map_digest, "sha256_of_file", lambda p: hashed.append(p) or real(p))
-
-    first, again = map_digest.map_digest(town), map_digest.map_digest(town)
-    town.write_bytes(town.read_bytes() + b" ")
-    changed = map_digest.map_digest(town)
-
-    assert first == again
-    assert changed != first
-    assert len(hashed) == 2
-
-
-def test_a_damaged_memory_of_hashes_is_ignored(town, monkeypatch):
-    monkeypatch.setattr(map_digest, "REMEMBERED_FROM_BYTES", 1)
-    expected = map_digest.map_digest(town)
-    for content in ("", "[1, 2]", '{"a": 3}', "{"):
-        (map_digest.cache_dir("maps") / "digests.json").write_text(content)
-        assert map_digest.map_digest(town) == expected
