@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import ProfileGraph
+from lastmile_cli.roads.packing import choose_split
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.snapping import SnapIndex
 
@@ -42,6 +45,7 @@ MAPS = {
 TABLE_POINTS = 1000
 AGREEMENT_POINTS = 300
 SHORTEST_COMPARED_S = 60
+HOUR_MS = 3_600_000
 JAM = TrafficPeriod(name="jam", start_s=0, default_factor=0.8, speed_factors={"primary": 0.5})
 
 
@@ -96,35 +100,42 @@ def _build(path: str) -> dict[str, Any]:
 
 
 def measure_table(path: Path, osrm_python: str | None, peers: Path) -> dict[str, Any]:
-    """1000 × 1000 durations and distances, warm, on one core; and one more period."""
+    """1000 × 1000 durations and distances, warm, on one core; and what has to come before."""
     graph, _, _ = load_or_build(path, lambda _: None)
     car = profile_index("car")
     points = points_on_streets(graph, car, TABLE_POINTS)
     index = SnapIndex(graph, car)
-    begun_s = time.process_time()
-    stands = [index.nearest(point) for point in points]
-    snap_s = time.process_time() - begun_s
+    stands = []
+    snap_s = cpu_s(lambda: stands.extend(index.nearest(point) for point in points))
+    compile_s = cpu_s(lambda: import_module("lastmile_cli.roads.sweep"))
     base = ProfileGraph(graph, car)
+    contract_s = cpu_s(lambda: base.contraction)
     network = base.period(FREE_FLOW[0])
     _ = network.exact
-    spent_s = []
-    for _ in range(2):
-        begun_s = time.process_time()
-        many_to_many(network, stands, processes=1)
-        spent_s.append(time.process_time() - begun_s)
-    begun_s = time.process_time()
-    _ = base.period(JAM).exact
+    spent_s = [cpu_s(lambda: many_to_many(network, stands, processes=1)) for _ in range(2)]
+    jam = base.period(JAM)
+    split = choose_split(HOUR_MS, jam.fastest_m_per_s)
+    assert split is not None
     figures = {
         "points": TABLE_POINTS,
         "snap_cpu_s": round(snap_s, 3),
+        "compile_cpu_s": round(compile_s, 2),
+        "contract_cpu_s": round(contract_s, 3),
         "table_cpu_s": round(min(spent_s), 2),
-        "one_more_period_cpu_s": round(time.process_time() - begun_s, 3),
+        "one_more_period_legs_cpu_s": round(cpu_s(lambda: jam.exact), 3),
+        "one_more_period_tables_cpu_s": round(cpu_s(lambda: jam.packed(split)), 3),
     }
     if osrm_python:
         theirs = ask_osrm(osrm_python, path, peers, points, repeat=2)
         figures["osrm_table_cpu_s"] = round(theirs["table_cpu_s"], 2)
         figures["times_osrm"] = round(min(spent_s) / theirs["table_cpu_s"], 2)
     return figures
+
+
+def cpu_s(work: Callable[[], object]) -> float:
+    begun_s = time.process_time()
+    work()
+    return time.process_time() - begun_s
 
 
 def measure_agreement(path: Path, osrm_python: str, peers: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_build import build_index
 from lastmile_cli.geocoding.index_tables import INDEX_VERSION
 from lastmile_cli.plumbing.cache import cache_dir
-from lastmile_cli.plumbing.files import sha256_of_file
+from lastmile_cli.plumbing.map_digest import map_digest
 
 
 def open_address_index(
@@ -38,7 +38,7 @@ def open_address_index(
             f"There is no map at {map_path}.", hint="check `roads: map:` in the configuration"
         )
     place = folder or cache_dir("addresses")
-    target = place / f"{sha256_of_file(map_path)[:32]}-v{INDEX_VERSION}.sqlite"
+    target = place / f"{map_digest(map_path)[:32]}-v{INDEX_VERSION}.sqlite"
     try:
         return _open_whole(target)
     except (sqlite3.Error, ValueError, KeyError, OSError):

@@ -15,9 +15,9 @@ from lastmile_cli.domain.errors import OutputFailedError
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
+from lastmile_cli.plumbing.map_digest import map_digest
 from lastmile_cli.roads.expand import Expanded, expand
 from lastmile_cli.roads.graph import GRAPH_VERSION, RoadGraph
-from lastmile_cli.roads.map_digest import map_digest
 from lastmile_cli.roads.map_errors import empty_map, unreadable_map
 from lastmile_cli.roads.ordering import order_nodes
 from lastmile_cli.roads.osm_reader import read_map

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,9 @@ from lastmile_cli.domain.travel import (
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.graph import RoadGraph
-from lastmile_cli.roads.matrix import NO_WAY, many_to_many
+from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
+from lastmile_cli.roads.path_rows import NO_WAY
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.table_memory import TableMemory
@@ -34,6 +36,9 @@ from lastmile_cli.roads.ways import Way, find_way, geometry, names
 
 NETWORKS_KEPT = 6
 """Weighted networks held in memory: a day of periods for one profile, or a few profiles."""
+
+STANDS_KEPT = 100_000
+"""Places remembered with where a vehicle stops for them: a day asks for each many times."""
 
 IntTable = npt.NDArray[np.int32]
 
@@ -75,7 +80,7 @@ class EmbeddedSource:
         self._graph_name = graph_path(self._map_sha256).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}
-        self._snaps: dict[int, SnapIndex] = {}
+        self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
 
     def provenance(
@@ -181,9 +186,11 @@ class EmbeddedSource:
         return known
 
     def _stands(self, points: Sequence[Coordinate], profile: int) -> list[Stand | None]:
-        if profile not in self._snaps:
-            self._snaps[profile] = SnapIndex(self._graph, profile)
-        return [self._snaps[profile].nearest(point) for point in points]
+        if profile not in self._nearest:
+            index = SnapIndex(self._graph, profile)
+            self._nearest[profile] = lru_cache(STANDS_KEPT)(index.nearest)
+        nearest = self._nearest[profile]
+        return [nearest(point) for point in points]
 
     def _network(self, profile: int, period: TrafficPeriod) -> PeriodNetwork:
         key = (profile, period_key(profile, period))

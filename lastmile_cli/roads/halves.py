@@ -6,12 +6,16 @@ import math
 import mmap
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 MAX_PROCESSES = 2
+ROWS_AT_ONCE = 64
+
+Fill = Callable[[npt.NDArray[np.int32], range], None]
+"""Writes some rows of an array."""
 
 
 def usable_processes() -> int:
@@ -22,31 +26,35 @@ def usable_processes() -> int:
     return min(MAX_PROCESSES, cores or 1)
 
 
-def fill_rows(
-    shape: tuple[int, ...], fill: Callable[[npt.NDArray[np.int32], int], None], processes: int
-) -> npt.NDArray[np.int32]:
+def fill_rows(shape: tuple[int, ...], fill: Fill, processes: int) -> npt.NDArray[np.int32]:
     """
-    Make an int32 array by calling ``fill(array, row)`` for every row.
+    Make an int32 array by calling ``fill(array, rows)`` until every row is done.
 
-    With two processes a forked child does every second row into shared memory and
+    With two processes a forked child does every second part into shared memory and
     leaves without running anybody's exit handlers. Should it fail, the parent
-    does its rows too.
+    does its parts too.
     """
     cells = math.prod(shape)
     # The array keeps the anonymous mapping alive, and both go together.
     shared = mmap.mmap(-1, max(4 * cells, 1))
     table = np.frombuffer(shared, dtype=np.int32, count=cells).reshape(shape)
-    rows = range(shape[0])
-    child = _fork() if processes > 1 and len(rows) > 1 else None
+    parts = _parts(shape[0], processes)
+    child = _fork() if processes > 1 and len(parts) > 1 else None
     if child is None:
-        _fill(table, fill, rows)
+        _fill(table, fill, parts)
     elif child == 0:
-        _fill_and_leave(table, fill, rows[1::2])
+        _fill_and_leave(table, fill, parts[1::2])
     else:
-        _fill(table, fill, rows[0::2])
+        _fill(table, fill, parts[0::2])
         if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
-            _fill(table, fill, rows[1::2])
+            _fill(table, fill, parts[1::2])
     return table
+
+
+def _parts(count: int, processes: int) -> list[range]:
+    """Cut rows into parts of equal size, as many for each process, none too large."""
+    size = min(ROWS_AT_ONCE, max(1, math.ceil(count / processes)))
+    return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]
 
 
 def _fork() -> int:
@@ -56,19 +64,15 @@ def _fork() -> int:
         return os.fork()
 
 
-def _fill(
-    table: npt.NDArray[np.int32], fill: Callable[[npt.NDArray[np.int32], int], None], rows: range
-) -> None:
-    for row in rows:
-        fill(table, row)
+def _fill(table: npt.NDArray[np.int32], fill: Fill, parts: Sequence[range]) -> None:
+    for rows in parts:
+        fill(table, rows)
 
 
-def _fill_and_leave(
-    table: npt.NDArray[np.int32], fill: Callable[[npt.NDArray[np.int32], int], None], rows: range
-) -> None:
+def _fill_and_leave(table: npt.NDArray[np.int32], fill: Fill, parts: Sequence[range]) -> None:
     status = 1
     try:
-        _fill(table, fill, rows)
+        _fill(table, fill, parts)
         status = 0
     finally:
         os._exit(status)

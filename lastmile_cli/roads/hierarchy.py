@@ -4,7 +4,8 @@ Typed wrapper around ``routingkit_cch``: customizable contraction hierarchies.
 The method is Dibbelt, Strasser, Wagner (2016), "Customizable contraction
 hierarchies". Three habits of the library shape this file: a query's result must
 be dropped before the next query runs, a hierarchy cannot be saved (only its
-order can), and calls hold the interpreter lock.
+order can), and calls hold the interpreter lock. Tables are not asked for here but
+swept for many sources at once (``sweep``).
 """
 
 from __future__ import annotations
@@ -79,9 +80,10 @@ class Metric:
         self._metric = metric
         self._query: Any = None
 
-    def to_many(self, targets: npt.NDArray[np.int64]) -> ToMany:
-        """Prepare for questions from anywhere to these nodes."""
-        return ToMany(_LIBRARY.CCHOneToMany(self._metric, targets.astype(np.uint32)))
+    def to_many(self, source: int, targets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Weights from one node to many; ``INFINITE`` where there is no way."""
+        pinned = _LIBRARY.CCHOneToMany(self._metric, targets.astype(np.uint32))
+        return _weights(pinned.distances_from(source))
 
     def from_many(self, sources: npt.NDArray[np.int64], target: int) -> npt.NDArray[np.int64]:
         """Weights from many nodes to one; ``INFINITE`` where there is no way."""
@@ -100,17 +102,6 @@ class Metric:
         finally:
             # The next run would fail while this result is still alive.
             del result
-
-
-class ToMany:
-    """Targets pinned on a metric."""
-
-    def __init__(self, pinned: Any) -> None:
-        self._pinned = pinned
-
-    def weights_from(self, starts: Sequence[Start]) -> npt.NDArray[np.int64]:
-        """Weights to all targets, shape (targets,); ``INFINITE`` where there is no way."""
-        return _weights(self._pinned.distances_from_multi(list(starts)))
 
 
 def _weights(values: list[int | None]) -> npt.NDArray[np.int64]:

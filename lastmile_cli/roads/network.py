@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from lastmile_cli.roads.hierarchy import Hierarchy, Metric
 from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
 from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
 from lastmile_cli.roads.snapping import Stand
+
+if TYPE_CHECKING:
+    from lastmile_cli.roads.contraction import Contraction, WeighedContraction
 
 IntArray = npt.NDArray[np.int64]
 
@@ -35,6 +39,16 @@ class ProfileGraph:
         graph, arcs = self.graph, self.arcs
         order = graph.order[family_index(PROFILES[self.profile])]
         return Hierarchy(order, graph.tail[arcs], graph.head[arcs])
+
+    @cached_property
+    def contraction(self) -> Contraction:
+        """The same for tables, which are swept for many places at once."""
+        # Loads numba, which those who only ask for legs need not wait for.
+        from lastmile_cli.roads.contraction import contract
+
+        graph, arcs = self.graph, self.arcs
+        order = graph.order[family_index(PROFILES[self.profile])]
+        return contract(order, graph.tail[arcs], graph.head[arcs])
 
     def edges_of(self, street: int) -> list[int]:
         """Edges of a street that the profile can come to and leave again."""
@@ -92,11 +106,11 @@ class PeriodNetwork:
         """Weights in milliseconds: durations without any rounding."""
         return self.base.hierarchy.metric(self.arc_ms)
 
-    def packed(self, split: Split) -> tuple[PackedWeights, Metric]:
-        """Durations and lengths in one weight."""
+    def packed(self, split: Split) -> tuple[PackedWeights, WeighedContraction]:
+        """Durations and lengths in one weight, for tables."""
         arc_m = self.graph.street_m[self.base.head_edge >> 1]
         packed = pack_weights(self.arc_ms, arc_m, split)
-        return packed, self.base.hierarchy.metric(packed.weights)
+        return packed, self.base.contraction.weigh(packed.weights)
 
     @cached_property
     def fastest_m_per_s(self) -> float:

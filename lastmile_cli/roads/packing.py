@@ -83,7 +83,11 @@ class PackedWeights:
 
     def pack(self, spent_ms: int, spent_m: float) -> int:
         """Pack what is spent before the first arc."""
-        return int(_pack(np.array([spent_ms]), np.array([spent_m]), self.split)[0])
+        return int(self.pack_each(np.array([spent_ms]), np.array([spent_m]))[0])
+
+    def pack_each(self, spent_ms: IntArray, spent_m: FloatArray) -> IntArray:
+        """Pack what is spent before the first arc, by each of many starts, all rounded alike."""
+        return _pack(spent_ms, spent_m, self.split, _offsets(1, self.split))
 
     def durations_ms(self, packed: IntArray) -> IntArray:
         """Milliseconds, to the quantum; meaningless where ``packed`` is ``INFINITE``."""
@@ -101,15 +105,14 @@ class PackedWeights:
 
 def pack_weights(arc_ms: IntArray, arc_m: FloatArray, split: Split) -> PackedWeights:
     """Pack the durations and lengths of all arcs (none of them infinite)."""
-    weights = _pack(arc_ms, arc_m, split)
+    weights = _pack(arc_ms, arc_m, split, _offsets(len(arc_ms), split))
     quanta = np.maximum(weights >> split.bits, 1)
     lengths = weights & ((1 << split.bits) - 1)
     steepness = (lengths / quanta)[weights < INFINITE].max(initial=0.0)
     return PackedWeights(split=split, weights=weights, steepness=float(steepness))
 
 
-def _pack(ms: IntArray, metres: FloatArray, split: Split) -> IntArray:
-    offsets = _offsets(len(ms), split)
+def _pack(ms: IntArray, metres: FloatArray, split: Split, offsets: FloatArray) -> IntArray:
     quanta = np.floor(ms / split.quantum_ms + offsets).astype(np.int64)
     lengths = np.floor(metres / split.quantum_m + offsets).astype(np.int64)
     # A length without a duration would have no bound on its sum.

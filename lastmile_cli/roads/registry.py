@@ -47,8 +47,8 @@ def reopen_roads(
     """
     if settings.source != "embedded":
         return open_roads(settings, progress)
+    from lastmile_cli.plumbing.map_digest import map_digest
     from lastmile_cli.roads.embedded import find_map, open_map
-    from lastmile_cli.roads.map_digest import map_digest
     from lastmile_cli.roads.map_errors import map_gone
 
     cached = find_map(map_sha256)

@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import osmium
+import osmium.osm.mutable
 import pytest
 
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
-from lastmile_cli.roads import embedded, map_digest
+from lastmile_cli.roads import embedded
 from lastmile_cli.roads.build import build_map, graph_path
 from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.registry import open_roads
@@ -152,6 +154,35 @@ def test_a_street_whose_nodes_lie_outside_the_map_is_left_out(tmp_path):
     assert source.snap([town.at("B", east_m=50)], "van")[0].street == "Here"
 
 
+def test_a_map_with_unsaved_edits_is_refused(tmp_path):
+    file = tmp_path / "edited.osm.pbf"
+    with osmium.SimpleWriter(str(file)) as writer:
+        for node, east_deg in ((-2, 0.0), (7, 0.001)):
+            writer.add_node(osmium.osm.mutable.Node(id=node, location=(east_deg, 0.0)))
+        tags = {"highway": "residential"}
+        writer.add_way(osmium.osm.mutable.Way(id=1, nodes=[-2, 7], tags=tags))
+
+    with pytest.raises(InputRefusedError) as refused:
+        build_map(file)
+
+    assert [notice.code for notice in refused.value.notices] == ["LM1403"]
+    assert "negative" in refused.value.message
+
+
+def test_a_file_need_not_be_sorted(tmp_path):
+    drawn = DrawnMap("A..B..C")
+    drawn.way("ABC", name="Main")
+    sorted_file = drawn.write(tmp_path / "sorted.osm.pbf")
+    mixed = tmp_path / "mixed.osm.pbf"
+    with osmium.SimpleWriter(str(mixed)) as writer:
+        for way in osmium.FileProcessor(str(sorted_file), osmium.osm.WAY):
+            writer.add_way(way)
+        for node in osmium.FileProcessor(str(sorted_file), osmium.osm.NODE):
+            writer.add_node(node)
+
+    assert build_map(mixed).turns == build_map(sorted_file).turns > 0
+
+
 def test_folders_and_missing_files_are_refused(tmp_path):
     for path in (tmp_path, tmp_path / "nowhere.osm.pbf"):
         with pytest.raises(InputRefusedError) as refused:
@@ -224,26 +255,3 @@ def test_a_damaged_or_foreign_table_is_forgotten(tmp_path):
     assert memory.find(key, 4) is None
     memory._path(key).write_bytes(b"not a table")
     assert memory.find(key, 3) is None
-
-
-def test_the_hash_of_a_large_map_is_remembered_until_the_file_changes(town, monkeypatch):
-    monkeypatch.setattr(map_digest, "REMEMBERED_FROM_BYTES", 1)
-    hashed = []
-    real = map_digest.sha256_of_file
-    monkeypatch.setattr(map_digest, "sha256_of_file", lambda p: hashed.append(p) or real(p))
-
-    first, again = map_digest.map_digest(town), map_digest.map_digest(town)
-    town.write_bytes(town.read_bytes() + b" ")
-    changed = map_digest.map_digest(town)
-
-    assert first == again
-    assert changed != first
-    assert len(hashed) == 2
-
-
-def test_a_damaged_memory_of_hashes_is_ignored(town, monkeypatch):
-    monkeypatch.setattr(map_digest, "REMEMBERED_FROM_BYTES", 1)
-    expected = map_digest.map_digest(town)
-    for content in ("", "[1, 2]", '{"a": 3}', "{"):
-        (map_digest.cache_dir("maps") / "digests.json").write_text(content)
-        assert map_digest.map_digest(town) == expected

@@ -15,8 +15,9 @@ from tests.roads.drawn_map import DrawnMap
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
-def squares(table: np.ndarray, row: int) -> None:
-    table[row] = np.arange(5) * row
+def squares(table: np.ndarray, rows: range) -> None:
+    for row in rows:
+        table[row] = np.arange(5) * row
 
 
 @needs_fork
@@ -30,10 +31,10 @@ def test_two_processes_fill_the_same_rows_as_one():
 def test_the_parent_does_the_work_of_a_child_that_fails():
     parent = os.getpid()
 
-    def only_in_the_parent(table: np.ndarray, row: int) -> None:
+    def only_in_the_parent(table: np.ndarray, rows: range) -> None:
         if os.getpid() != parent:
             os._exit(3)
-        squares(table, row)
+        squares(table, rows)
 
     assert fill_rows((6, 5), only_in_the_parent, 2)[5].tolist() == [0, 5, 10, 15, 20]
 

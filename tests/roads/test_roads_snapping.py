@@ -6,6 +6,7 @@ import pytest
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import FREE_FLOW, TravelMode
+from lastmile_cli.roads.snapping import SnapIndex
 from tests.roads.drawn_map import DEGREES_PER_METRE, RING, DrawnMap
 
 VAN = TravelMode(profile="van")
@@ -145,3 +146,21 @@ def test_turning_round_at_a_dead_end_costs_a_u_turn(opened):
 
     assert leg.distance_m == 150
     assert back.distance_m == 100 + 300 + 200 + 300
+
+
+def test_a_place_is_looked_up_once_however_often_a_day_asks_for_it(opened, monkeypatch):
+    town = DrawnMap(RING)
+    town.way("ABDCA")
+    town.way("DX")
+    source = opened(town)
+    asked = []
+    real = SnapIndex.nearest
+    monkeypatch.setattr(SnapIndex, "nearest", lambda self, at: asked.append(at) or real(self, at))
+    doors = [town.at("A", east_m=30), town.at("C", east_m=30)]
+
+    first = source.snap(doors, "van")
+    source.travel(doors, [VAN], FREE_FLOW)
+    source.legs([(doors[0], doors[1])], VAN, FREE_FLOW)
+
+    assert source.snap(doors, "van") == first
+    assert asked == doors
