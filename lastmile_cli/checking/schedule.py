@@ -51,6 +51,11 @@ def late_s(stop: ProblemStop, start_s: int) -> int:
     return max(0, start_s - stop.windows[-1][1])
 
 
+def is_too_late(stop: ProblemStop, start_s: int) -> bool:
+    """Whether service begins later than it may at any price."""
+    return late_s(stop, start_s) > stop.max_late_s
+
+
 def ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
     """Second from which all goods of a trip can be loaded."""
     return max((problem.stops[stop].ready_s for stop in trip), default=0)
@@ -69,7 +74,7 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
 
 def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
     """
-    Drive a route, leaving at ``leave_s`` and then never waiting without need.
+    Drive a route without breaks, leaving at ``leave_s`` and then never waiting without need.
 
     Every leg must have a way. Lateness is allowed: the caller judges it.
     """
@@ -100,10 +105,10 @@ def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
 
 
 def is_on_time(problem: Problem, route: ProposedRoute, run: Drive) -> bool:
-    """Whether every window and the end of the shift hold."""
+    """Whether every window, with the lateness it allows, and the end of the shift hold."""
     if run.end_s > problem.vehicles[route.vehicle].latest_s:
         return False
-    return all(not late_s(problem.stops[halt.stop], halt.start_s) for halt in run.halts)
+    return not any(is_too_late(problem.stops[halt.stop], halt.start_s) for halt in run.halts)
 
 
 def least_drive_s(problem: Problem, route: ProposedRoute) -> int:
