@@ -73,6 +73,7 @@ class Rule(StrEnum):
     BREAK_MISPLACED = "LM1696"
     WRONG_PAY = "LM1697"
     WRONG_PARTNER = "LM1698"
+    NO_PARTNER = "LM1699"
 
     @property
     def kind(self) -> Kind:
@@ -164,6 +165,7 @@ _HINTS = {
     Rule.BREAK_OUT_OF_BOUNDS: "move the break to a halt where it lies within its bounds",
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
+    Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }
