@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.motion import arrive
-from lastmile_cli.timing.windows import begin, lateness
+from lastmile_cli.timing.windows import begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,9 @@ class Slack:
 
         Exact for windows and the end of the shift, from earliest arrivals
         forward and latest ones backward, since travel is FIFO; goods must be
-        there when the trip loads as it is.
+        there when the trip loads as it is. Breaks are passed over, and lateness
+        that only has a price is no reason against: there may be no room after
+        all, but never room where this says no.
         """
         vehicle = self.course.vehicle
         new, travel, starts_s = problem.stops[stop], problem.travel, self.course.starts_s
@@ -41,7 +43,7 @@ class Slack:
         assert before is not None
         way_s = travel.durations_s(vehicle.table, before, new.place)
         start_s = begin(arrive(self.depart_s[gap], way_s, starts_s), new.windows)
-        if lateness(start_s, new.windows):
+        if start_s > new.latest_s:
             return False
         at_s = start_s + new.service_s[vehicle.service_class]
         if after is not None:
@@ -56,7 +58,7 @@ def slack_of(course: Course) -> Slack:
     return Slack(
         course=course,
         depart_s=(course.depart_from_s, *goes_on),
-        arrive_by_s=tuple(course.latest_arrivals_s(course.deadlines_s(begins_s))),
+        arrive_by_s=tuple(course.latest_arrivals_s(course.deadlines_s(begins_s, may_be_late=True))),
         places=(
             course.vehicle.start_place,
             *(halt.place for halt in course.halts),
