@@ -188,8 +188,8 @@ class BreakSearch:
             if begin_s > latest_s:
                 return need
             if over_s > 0 or far_s > 0:
-                late_s = over_s if over_s > 0 else self._later_for(far_s)
-                return need.or_(Need(resume_s=segment.resume_s + late_s))
+                part_s = one.duration_s - length_s
+                return need.or_(self._later(segment, halt, one, (part_s, over_s, far_s)))
             # Waiting may have been the longer first part of a split break.
             filled_s = at.wait_s + begin_s - at.arrive_s if length_s < one.duration_s else 0
             first_s = begin_s + max(1, length_s - filled_s)
@@ -223,19 +223,32 @@ class BreakSearch:
             return Need()
         for one in owed[:1]:
             over_s = end_s - segment.since_s - one.max_work_s - self._slack_s
-            if over_s > 0:
-                return Need(resume_s=segment.resume_s + over_s)
             far_s = stretch.end.drive_s - one.max_drive_s - self._slack_s
-            if far_s > 0:
-                return Need(resume_s=segment.resume_s + self._later_for(far_s))
+            if over_s > 0 or far_s > 0:
+                return self._later(segment, self._course.count, one, (0, over_s, far_s))
         long_s = end_s - (self._leave_s - self._van.loading_s) - self._van.max_duration_s
-        return Need(leave_s=self._leave_s + long_s) if long_s > 0 else None
+        if long_s <= 0:
+            return None
+        rested_s = sum(one.duration_s for one in self._van.breaks[: segment.count])
+        working_s = self._van.loading_s + self._course.least_work_s(-1, self._course.count)
+        is_hopeless = working_s + rested_s > self._van.max_duration_s
+        return Need() if is_hopeless else Need(leave_s=self._leave_s + long_s)
 
-    def _later_for(self, far_s: int) -> int:
-        """By how much later to go on, at least, for so much less driving."""
-        if not self._course.varies:
-            return NEVER_S
-        return 1 if self._course.has_second_windows else far_s
+    def _later(
+        self, segment: _Segment, halt: int, one: ProblemBreak, too_many_s: tuple[int, int, int]
+    ) -> Need:
+        """How much later to go on, at least, for so much less work or driving before a halt."""
+        part_s, over_s, far_s = too_many_s
+        course, begun_s = self._course, segment.resume_s - segment.since_s
+        if over_s > 0:
+            least_s = begun_s + course.least_work_s(segment.halt, halt) + part_s
+            is_hopeless = least_s > one.max_work_s + self._slack_s
+            return Need() if is_hopeless else Need(resume_s=segment.resume_s + over_s)
+        least_s = course.least_drive_s(segment.halt, halt)
+        if least_s > one.max_drive_s + self._slack_s:
+            return Need()
+        step_s = 1 if course.has_second_windows else far_s
+        return Need(resume_s=segment.resume_s + step_s)
 
 
 def _halts(segment: _Segment, stretch: Stretch) -> list[tuple[int, Reached]]:

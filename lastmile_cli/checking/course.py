@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +52,8 @@ class Course:
         pairs = itertools.pairwise(schedule.places_of(problem, route))
         travel = problem.travel
         self._legs_s = [travel.durations_s(self._vehicle.table, *pair) for pair in pairs]
+        self._ways_s = _sums(min(leg_s) for leg_s in self._legs_s)
+        self._stays_s = _sums(self._stay_s(index) for index, _ in self._halts)
         self._known: dict[tuple[int, int], Stretch] = {}
         self.varies = any(len(set(leg_s)) > 1 for leg_s in self._legs_s)
         self.has_second_windows = any(len(problem.stops[s].windows) > 1 for s in route.stops)
@@ -59,6 +62,16 @@ class Course:
     def count(self) -> int:
         """How many halts there are."""
         return len(self._halts)
+
+    def least_drive_s(self, halt: int, until: int) -> int:
+        """Seconds of driving from a halt to a later one (``count``: the end) at any hours."""
+        ways = self._ways_s
+        return ways[min(until + 1, len(ways) - 1)] - ways[halt + 1]
+
+    def least_work_s(self, halt: int, until: int) -> int:
+        """The same with all service and loading before the later halt, and without waiting."""
+        stays_s = self._stays_s[until] - self._stays_s[max(halt, 0)]
+        return self.least_drive_s(halt, until) + stays_s
 
     def go_on(self, halt: int, now_s: int) -> Stretch:
         """
@@ -70,6 +83,11 @@ class Course:
         if key not in self._known:
             self._known[key] = self._go_on(halt, now_s)
         return self._known[key]
+
+    def _stay_s(self, index: int | None) -> int:
+        if index is None:
+            return self._vehicle.loading_s
+        return self._problem.stops[index].service_s[self._vehicle.service_class]
 
     def _go_on(self, halt: int, now_s: int) -> Stretch:
         drive_s = wait_s = 0
@@ -99,12 +117,17 @@ class Course:
         index, ready_s = self._halts[halt]
         if index is None:
             start_s = max(now_s, ready_s)
-            return start_s + self._vehicle.loading_s, start_s - now_s
+            return start_s + self._stay_s(None), start_s - now_s
         stop = self._problem.stops[index]
         start_s = schedule.begin_s(stop, now_s)
         if schedule.is_too_late(stop, start_s):
             return None, 0
-        return start_s + stop.service_s[self._vehicle.service_class], start_s - now_s
+        return start_s + self._stay_s(index), start_s - now_s
 
     def _drive(self, leg: int, leave_s: int) -> int:
         return arrival_s(leave_s, self._legs_s[leg], self._problem.travel.period_starts_s)
+
+
+def _sums(values_s: Iterable[int]) -> list[int]:
+    """Running sums from nothing on."""
+    return list(itertools.accumulate(values_s, initial=0))

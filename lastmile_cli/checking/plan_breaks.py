@@ -66,6 +66,17 @@ def check_breaks(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]
         yield _violation(view, Rule.WRONG_PAY, off_s, words)
 
 
+def unpaid_s(view: RouteView) -> int:
+    """Seconds of the written route that are not paid: unpaid breaks, unpaid waiting."""
+    breaks, _ = walk_breaks(view, [])
+    resting_s = sum(
+        max(0, one.length_s) for one in breaks if one.asked is not None and not one.asked.is_paid
+    )
+    if view.van.waiting_paid:
+        return resting_s
+    return resting_s + sum(max(0, visit.start_s - visit.arrive_s) for visit in view.visits)
+
+
 def walk_breaks(view: RouteView, legs: list[WrittenLeg]) -> tuple[list[WrittenBreak], Since]:
     """All written breaks in order, and what counts at the end of the day."""
     driven_s = {leg.number: leg.drive_s for leg in legs}

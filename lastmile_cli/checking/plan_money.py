@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from lastmile_cli.checking.plan_breaks import unpaid_s
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import span
@@ -116,7 +117,7 @@ def _line_sentence(view: RouteView, category: str, reckoned: int, used: str) -> 
 def _uses(view: RouteView, vehicle: Vehicle) -> dict[RateBasis, Use]:
     """What the written route used of everything that has a price."""
     route = view.route
-    paid_s = max(0, route.end_s - route.start_s)
+    paid_s = max(0, route.end_s - route.start_s - unpaid_s(view))
     free_s = paid_s if vehicle.overtime_after_s is None else vehicle.overtime_after_s
     over_s = max(0, paid_s - free_s)
     stops, parcels = len(route.stop_visits), _parcels(view)
