@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
 
@@ -74,30 +74,33 @@ def list_strays(problem: Problem, proposal: Proposal) -> frozenset[int]:
     options of one order all but one; what is locked stays.
     """
     locked = {stop for vehicle in problem.vehicles for stop in vehicle.locked}
-    strays: set[int] = set()
-    counts = Counter(
-        (problem.stops[stop].group, route.vehicle)
-        for route in proposal.routes
-        for stop in route.stops
-        if problem.stops[stop].group is not None
-    )
-    homes: dict[int, int] = {}
-    for (group, vehicle), _ in sorted(counts.items(), key=lambda it: (-it[1], it[0][1])):
-        homes.setdefault(group or 0, vehicle)
-    for route in proposal.routes:
-        for stop in route.stops:
-            group = problem.stops[stop].group
-            if stop in locked and group is not None:
-                homes[group] = route.vehicle
-    chosen: dict[int, int] = {}
     served = [(stop, route.vehicle) for route in proposal.routes for stop in route.stops]
-    for stop, vehicle in sorted(served, key=lambda pair: pair[0] not in locked):
+    served.sort(key=lambda pair: pair[0] not in locked)
+    homes = _homes(problem, served, locked)
+    chosen: dict[int, int] = {}
+    strays: set[int] = set()
+    for stop, vehicle in served:
         group, order = problem.stops[stop].group, problem.stops[stop].option_of
         is_elsewhere = group is not None and homes[group] != vehicle
         is_second = order is not None and chosen.setdefault(order, stop) != stop
         if (is_elsewhere or is_second) and stop not in locked:
             strays.update(unit_of(problem, stop))
     return frozenset(strays)
+
+
+def _homes(
+    problem: Problem, served: Sequence[tuple[int, int]], locked: Collection[int]
+) -> dict[int, int]:
+    """Say which vehicle each group stays with: one locked to a stop of it, else that of most."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for stop, vehicle in served:
+        group = problem.stops[stop].group
+        if group is not None:
+            counts[group, vehicle] += len(problem.stops) if stop in locked else 1
+    homes: dict[int, int] = {}
+    for group, vehicle in sorted(counts, key=lambda key: (-counts[key], key)):
+        homes.setdefault(group, vehicle)
+    return homes
 
 
 def _torn(problem: Problem, route: ProposedRoute) -> Iterator[int]:
