@@ -68,6 +68,13 @@ def good_day() -> tuple[Posed, Plan]:
     return planned(day, ProposedRoute(vehicle=0, trips=((0, 1),)))
 
 
+def with_stop(posed: Posed, number: int, **changes: Any) -> Posed:
+    """The posed day with one stop changed."""
+    stops = list(posed.problem.stops)
+    stops[number] = replace(stops[number], **changes)
+    return replace(posed, problem=replace(posed.problem, stops=tuple(stops)))
+
+
 def told(posed: Posed, plan: Plan, tolerance: Tolerance | None = None) -> list[Violation]:
     index = PlanIndex.of(posed.problem, posed.vehicles)
     return check_plan(posed.problem, plan, index, tolerance or Tolerance())
@@ -210,6 +217,7 @@ def test_a_line_of_the_objective_that_stands_for_nothing_is_named():
 
 def test_what_a_partner_takes_is_in_the_objective_in_place_of_the_drop_price():
     posed, plan = good_day()
+    posed = with_stop(posed, 2, partner_micro=4_500_000)
     partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
     lines = (*plan.bill.lines, *bill(partners="4.50").lines)
     whole = Bill(currency="EUR", lines=lines)
