@@ -8,6 +8,7 @@ objective in micro-units is the instance's objective.
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -134,4 +135,5 @@ def _with_trips(vehicle: ProblemVehicle, most: int) -> ProblemVehicle:
     if "max_trips" not in {field.name for field in dataclasses.fields(vehicle)}:
         msg = "vehicles of this package make one trip"
         raise ValueError(msg)
-    return dataclasses.replace(vehicle, max_trips=most)
+    more: dict[str, Any] = {"max_trips": most}
+    return dataclasses.replace(vehicle, **more)

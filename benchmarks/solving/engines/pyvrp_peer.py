@@ -35,7 +35,7 @@ def solve(instance: Instance, budget: Budget) -> Answer:
     data = model(instance)
     first: list[float] = []
 
-    class Ear(IteratedLocalSearchCallbacks):  # type: ignore[misc]
+    class Ear(IteratedLocalSearchCallbacks):
         def on_start(self, ils: Any) -> None:
             if ils.initial_solution.is_feasible():
                 first.append(time.perf_counter() - begun)
@@ -99,7 +99,9 @@ def _client(instance: Instance, node: int) -> Any:
 def _vehicle_type(instance: Instance, kind: VehicleType, profile: int) -> Any:
     import pyvrp
 
-    limit = {} if kind.max_duration is None else {"shift_duration": kind.max_duration}
+    limit: dict[str, Any] = (
+        {} if kind.max_duration is None else {"shift_duration": kind.max_duration}
+    )
     return pyvrp.VehicleType(
         num_available=kind.count,
         capacity=[kind.capacity * instance.scale],
@@ -115,7 +117,7 @@ def _vehicle_type(instance: Instance, kind: VehicleType, profile: int) -> Any:
     )
 
 
-def _until(name: str, closes: int) -> dict[str, int]:
+def _until(name: str, closes: int) -> dict[str, Any]:
     return {} if closes == NO_END else {name: closes}
 
 
