@@ -16,7 +16,7 @@ solver has its matrices and stops when it answers; compiled code is loaded befor
 is the benchmark's own, from the routes alone. first s: the first complete and feasible plan, –
 where a solver does not tell. iterations/s are the solver's own (ours: ruin-and-recreate steps of
 all chains; pyvrp: local searches; vrp-cli: generations) and compare only with themselves. peak
-MB: the whole process, libraries included.
+MB: the whole process once the instance is read, libraries and matrices included.
 """
 
 from __future__ import annotations

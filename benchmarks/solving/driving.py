@@ -27,9 +27,9 @@ class Traffic:
     starts: tuple[int, ...]
     speeds: tuple[float, ...]
 
-    def tables(self, free: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def tables(self, free: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Each period's durations, rounded up; shape (periods, n, n)."""
-        return np.stack([np.ceil(free / speed - 1e-9).astype(np.int64) for speed in self.speeds])
+        return np.stack([np.ceil(free / speed - 1e-9).astype(np.int32) for speed in self.speeds])
 
     def mean_speed(self, until: int) -> float:
         """The day's mean, each period by its length."""

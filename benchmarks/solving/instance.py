@@ -17,6 +17,7 @@ NO_END = 2**40
 """Closing time where there is none."""
 
 Whole = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int32]
 
 
 class InstanceError(Exception):
@@ -61,8 +62,8 @@ class Instance:
     rounding: Rounding
     depots: int
     place: npt.NDArray[np.float64]
-    distance: Whole
-    duration: Whole
+    distance: Table
+    duration: Table
     demand: Whole
     opens: Whole
     closes: Whole

@@ -78,11 +78,11 @@ def pose(instance: Instance, traffic: Traffic = FREE) -> Posed:
     return Posed(problem, types, instance.depots)
 
 
-def _fits(table: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+def _fits(table: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
     if table.max(initial=0) >= 2**30:
         msg = f"a leg of {table.max()} does not fit the package's tables"
         raise ValueError(msg)
-    return table.astype(np.int32)
+    return table.astype(np.int32, copy=False)
 
 
 def _stops(instance: Instance, types: tuple[int, ...]) -> list[ProblemStop]:

@@ -18,6 +18,7 @@ from benchmarks.solving.instance import (
     Instance,
     InstanceError,
     Rounding,
+    Table,
     VehicleType,
     Whole,
 )
@@ -68,10 +69,20 @@ def round_up_or_down(values: npt.NDArray[np.float64], rounding: Rounding) -> Who
     return np.rint(values).astype(np.int64)
 
 
-def distances(place: npt.NDArray[np.float64], rounding: Rounding) -> Whole:
-    """Euclidean distances between all rows of ``place``, rounded."""
-    across = place[:, None, :] - place[None, :, :]
-    return round_up_or_down(np.sqrt((across**2).sum(axis=2)), rounding)
+def distances(place: npt.NDArray[np.float64], rounding: Rounding) -> Table:
+    """Euclidean distances between all rows of ``place``, rounded; row by row, for memory's sake."""
+    table = np.empty((len(place), len(place)), np.int32)
+    for row, here in enumerate(place):
+        away = np.sqrt(((place - here) ** 2).sum(axis=1))
+        table[row] = _as_table(round_up_or_down(away, rounding))
+    return table
+
+
+def _as_table(values: Whole) -> Table:
+    if values.max(initial=0) >= 2**31:
+        msg = f"a leg of {values.max()} is too long"
+        raise ValueError(msg)
+    return values.astype(np.int32)
 
 
 def _read_solomon(name: str, rows: list[list[str]], rounding: Rounding) -> Instance:
@@ -145,7 +156,7 @@ def _usual_rounding(read: Sections) -> Rounding:
     return "round" if read.headers.get("TYPE", "CVRP") == "CVRP" else "exact"
 
 
-def _between(name: str, read: Sections, n: int, rounding: Rounding) -> Whole:
+def _between(name: str, read: Sections, n: int, rounding: Rounding) -> Table:
     if "EDGE_WEIGHT_SECTION" not in read.tables:
         if read.headers.get("EDGE_WEIGHT_TYPE", "EUC_2D") != "EUC_2D":
             msg = (
@@ -157,7 +168,8 @@ def _between(name: str, read: Sections, n: int, rounding: Rounding) -> Whole:
         msg = f"{name}: only full matrices are read, not {read.headers['EDGE_WEIGHT_FORMAT']}."
         raise InstanceError(msg)
     words = [word for row in read.tables["EDGE_WEIGHT_SECTION"] for word in row]
-    return round_up_or_down(np.array(words, dtype=np.float64).reshape(n, n), rounding)
+    numbers = np.array(words, dtype=np.float64).reshape(n, n)
+    return _as_table(round_up_or_down(numbers, rounding))
 
 
 def _fleet(read: Sections, customers: int, rounding: Rounding) -> tuple[VehicleType, ...]:

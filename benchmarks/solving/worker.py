@@ -1,12 +1,13 @@
 """
 One solver on one instance in a process of its own: a job on stdin, the outcome on stdout.
 
-Peak memory is that of the whole process, libraries and matrices included. The
-process binds itself to as many cores as it may use.
+Peak memory is that of the whole process once the instance is read, libraries and
+matrices included. The process binds itself to as many cores as it may use.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -35,6 +36,7 @@ def main() -> None:
 def solve(job: dict[str, Any]) -> dict[str, Any]:
     """Read, solve, and let the benchmark's referee judge."""
     instance = read_instance(Path(job["path"]), job["rounding"])
+    forget_peak()
     solver = open_solver(job["engine"])
     reason = solver.cannot(instance)
     if reason:
@@ -59,8 +61,14 @@ def bind(workers: int) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:workers])
 
 
+def forget_peak() -> None:
+    """Let the peak begin anew, where the system can, so that reading is not in it."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
+
+
 def peak_mb() -> float:
-    """Most memory this process ever held, in MB; a parent's share is not in it."""
+    """Most memory this process held since, in MB; a parent's share is not in it."""
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text(encoding="utf-8").splitlines():

@@ -10,6 +10,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import numpy as np
+
 from benchmarks.solving.instance import Instance, PlannedRoute
 from benchmarks.solving.run import Answer, Budget, lacking
 
@@ -58,7 +60,7 @@ def model(instance: Instance) -> tuple[Any, Any, list[int]]:
     manager = pywrapcp.RoutingIndexManager(len(instance.demand), len(types), depots, depots)
     routing = pywrapcp.RoutingModel(manager)
     arcs = {
-        unit: routing.RegisterTransitMatrix((instance.distance * unit).tolist())
+        unit: routing.RegisterTransitMatrix((instance.distance.astype(np.int64) * unit).tolist())
         for unit in sorted({kind.unit_cost for kind in fleet})
     }
     for vehicle, k in enumerate(types):

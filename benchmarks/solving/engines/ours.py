@@ -56,7 +56,7 @@ def solve(instance: Instance, budget: Budget, traffic: Traffic = FREE) -> Answer
 
 def _tiny() -> Instance:
     place = np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]])
-    apart = np.array([[0, 5, 10], [5, 0, 5], [10, 5, 0]])
+    apart = np.array([[0, 5, 10], [5, 0, 5], [10, 5, 0]], np.int32)
     zero = np.zeros(3, np.int64)
     return Instance(
         name="tiny",

@@ -123,10 +123,10 @@ def _until(name: str, closes: int) -> dict[str, Any]:
 
 def _barred(instance: Instance, table: Any, allowed: frozenset[int] | None) -> Any:
     """Legs to customers that a vehicle may not serve become longer than anything."""
+    table = table.astype(np.int64)
     if allowed is None:
         return table
     barred = [node for node in instance.customers if node not in allowed]
-    table = table.copy()
     table[:, barred] = table[barred, :] = BARRED * int(table.max())
     np.fill_diagonal(table, 0)
     return table
