@@ -23,7 +23,8 @@ def vehicle_classes(problem: Problem) -> list[list[int]]:
     names = [name for name in ProblemVehicle.__slots__ if name != "vehicle_id"]
     for index, vehicle in enumerate(problem.vehicles):
         allowed = tuple(index in chosen for chosen in distinct)
-        key = (*(getattr(vehicle, name) for name in names), allowed)
+        wishes = tuple(s.wish_micro(index) for s in problem.stops if any(s.vehicle_micro))
+        key = (*(getattr(vehicle, name) for name in names), allowed, wishes)
         groups.setdefault(key, []).append(index)
     return list(groups.values())
 
@@ -96,7 +97,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         window=np.array(windows, np.int64).reshape(-1, 2),
         delivery=delivery,
         pickup=pickup,
-        drop=np.array([s.drop_micro for s in problem.stops], np.float64),
+        drop=np.array([s.skip_micro for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
         solo=np.zeros((n, len(classes) + 1), np.float64),
@@ -195,7 +196,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         absent=np.zeros(n, np.int64),
         whole=np.zeros(4, np.int64),
         real=np.array([0.0, np.inf]),
-        seed=np.array([_mixed(seed)], np.uint64),
+        seed=np.array([mixed_seed(seed)], np.uint64),
     )
     log = Log(
         counts=np.zeros(4, np.int64),
@@ -218,7 +219,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
     return state, log, best
 
 
-def _mixed(seed: int) -> int:
+def mixed_seed(seed: int) -> int:
     """splitmix64 of the seed: never zero, and near seeds draw unlike numbers."""
     mask = 2**64 - 1
     z = (seed + 0x9E3779B97F4A7C15) & mask
