@@ -274,7 +274,9 @@ def take_breaks(d, w, c, side, breaks, k):
             ref = w.label[side, state, x, 2]
             came = (side, state, x)
             begin = max(at, d.rest[row, B_EARLIEST])
+            # One break, or part of one, at a halt.
             is_here = part == 1 and w.taken[side, state, x, 2 * b] == k
+            is_here = is_here or (b > 0 and w.taken[side, state, x, 2 * b - 1] == k)
             in_bounds = begin <= d.rest[row, B_LATEST]
             in_bounds = in_bounds and begin - ref <= d.rest[row, B_MAX_WORK]
             if in_bounds and not is_here and drive <= d.rest[row, B_MAX_DRIVE]:
@@ -283,7 +285,7 @@ def take_breaks(d, w, c, side, breaks, k):
                 nothing = np.int64(0)
                 here = np.int64(2 * b + 1)
                 put_label(d, w, side, 2 * b + 2, end, nothing, rests_from, came, parts, here, k)
-            if part == 0 and d.rest[row, B_FIRST_PART] > 0:
+            if part == 0 and d.rest[row, B_FIRST_PART] > 0 and not is_here:
                 end = at + d.rest[row, B_FIRST_PART]
                 put_label(d, w, side, 2 * b + 1, end, drive, ref, came, parts, np.int64(2 * b), k)
 

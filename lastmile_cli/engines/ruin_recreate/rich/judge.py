@@ -161,10 +161,9 @@ def timeless_price(d, w, c, order, m):
         if v >= 0:
             price += d.price[c, P_STOP] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
             price += d.wish[v, c]
-            if d.stop[v, S_ZONE] >= 0:
-                if zone >= 0 and zone != d.stop[v, S_ZONE]:
-                    price += d.rates[X_ZONE]
-                zone = d.stop[v, S_ZONE]
+            if zone >= 0 and d.stop[v, S_ZONE] >= 0 and zone != d.stop[v, S_ZONE]:
+                price += d.rates[X_ZONE]
+            zone = d.stop[v, S_ZONE]
     if d.vclass[c, C_END] >= 0:
         if d.legs[mode, a, d.vclass[c, C_END], 2] >= UNREACHABLE:
             return HUGE
