@@ -22,12 +22,21 @@ _NO_STREETS = frozenset({"platform", "bus_stop", "services", "rest_area", "propo
 _NO_TOWNS = frozenset(
     {"square", "islet", "island", "locality", "country", "state", "region", "county", "city_block"}
 )
-_SHOPS = ("shop", "amenity", "office", "tourism", "craft", "healthcare", "leisure")
+_SHOPS = (
+    "shop", "amenity", "office", "tourism", "craft", "healthcare", "leisure", "club", "railway",
+    "public_transport", "emergency", "diplomatic",
+)  # fmt: skip
+_DOORS = ("building", "entrance")
 
 
 @dataclass(slots=True)
 class MappedAddress:
-    """One object with an address: a building, an entrance, a shop; an estimate was interpolated."""
+    """
+    One object with an address: a building, an entrance, a shop; an estimate was interpolated.
+
+    ``names`` are those of a shop or building. ``is_shop``: in the house or
+    beside it, and neither the house nor one of its entrances.
+    """
 
     at: LatLon
     street: str
@@ -39,6 +48,7 @@ class MappedAddress:
     is_shop: bool = False
     node_id: int = 0
     is_estimate: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -168,9 +178,16 @@ def _address(tags: Mapping[str, str], points: list[LatLon], node_id: int) -> Map
         city=tags.get("addr:city", ""),
         district=district,
         house_name=tags.get("addr:housename", ""),
-        is_shop=any(key in tags for key in _SHOPS),
+        is_shop=_is_shop(tags),
         node_id=node_id,
+        names=_all_names(tags),
     )
+
+
+def _is_shop(tags: Mapping[str, str]) -> bool:
+    is_stairway = tags.get("railway") == "subway_entrance"
+    is_door = any(key in tags for key in _DOORS) and not is_stairway
+    return not is_door and any(key in tags for key in _SHOPS)
 
 
 def _take_place(names: MappedNames, tags: Mapping[str, str], kind: str, at: LatLon | None) -> None:

@@ -34,12 +34,16 @@ UNIT_WORDS = frozenset(
         "interno", "scala", "esc", "bat", "batiment", "hinterhaus", "hh", "vorderhaus", "vh",
         "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door", "links", "rechts",
         "left", "right", "vasen", "oikea", "ovi", "porras", "staircase", "uppgang",
+        "sisapiha", "pihatalo", "hinterhof", "courtyard", "lh", "lt", "liiketila",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
 
-NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi"})
+NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi", "lh", "lt"})
 """Words that name a unit only with a number behind them: alone they may be a town or country."""
+
+NO_TOWN_WORDS = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "tbd", "xxx"})
+"""Folded words that fill a city cell without naming a town."""
 
 CODE_WORDS = frozenset(
     {
