@@ -26,6 +26,9 @@ _SHOPS = (
     "shop", "amenity", "office", "tourism", "craft", "healthcare", "leisure", "club", "railway",
     "public_transport", "emergency", "diplomatic",
 )  # fmt: skip
+_MUNICIPAL_LEVELS = frozenset({"7", "8"})
+"""Of ``admin_level``: below are regions of many towns, above are quarters of one."""
+
 _DOORS = ("building", "entrance")
 
 
@@ -127,7 +130,7 @@ def _take(names: MappedNames, thing: Any) -> None:
     if thing.is_relation():
         if "boundary" in tags:
             names.border_countries |= {country_code(_iso(tags))} - {""}
-            _take_place(names, tags, tags.get("place", "boundary"), None)
+            _take_place(names, tags, tags.get("place") or _boundary_kind(tags), None)
         return
     points = _points(thing)
     if not points:
@@ -146,6 +149,10 @@ def _take(names: MappedNames, thing: Any) -> None:
         if streets:
             postcode = tags.get("postal_code", "")
             names.streets.append(MappedStreet(streets, points, postcode))
+
+
+def _boundary_kind(tags: Mapping[str, str]) -> str:
+    return "municipality" if tags.get("admin_level") in _MUNICIPAL_LEVELS else "region"
 
 
 def _iso(tags: Mapping[str, str]) -> str:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.text import fold
-from lastmile_cli.geocoding.vocabulary import CODE_WORDS, DOOR_WORDS, NUMBERED_UNITS, UNIT_WORDS
+from lastmile_cli.geocoding.vocabulary import (
+    CODE_WORDS,
+    COMPANY_FORMS,
+    DOOR_WORDS,
+    LONE_UNITS,
+    NUMBERED_UNITS,
+    SIDE_WORDS,
+    UNIT_WORDS,
+)
 
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
@@ -23,8 +31,9 @@ _GLUED = (
     (re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?(?:\d{1,3})?)(?![\w])"), r"\1 \2"),
     (re.compile(r"(?<!\w)(\d{1,4})([a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
     (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
+    (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
 )
-"""Street and number, staircase and flat, postcode and town, each without a blank between."""
+"""Street and number, staircase and flat, postcode and town, floor: no blank between the two."""
 
 _LABEL = re.compile(
     r"^\s*(?:osoite|katuosoite|address|street|adresse|adress|anschrift|indirizzo)\s*:",
@@ -34,7 +43,8 @@ _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _SAFE_UNIT = 7
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _CARE_OF = re.compile(
-    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w))\s*", re.IGNORECASE
+    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w)|klingeln\s+bei(?!\w))\s*",
+    re.IGNORECASE,
 )
 
 
@@ -72,6 +82,10 @@ def read_segments(address: Address) -> Segments:
             spaced = pattern.sub(apart, spaced)
         for part in _SEPARATORS.split(spaced):
             _take(found, part, cell)
+    for segment in found.places[:-1]:
+        # "LGT Bank AG" before a street is no bank in Antigua.
+        if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:
+            segment.words.pop()
     return found
 
 
@@ -97,13 +111,18 @@ def _take(found: Segments, part: str, cell: int) -> None:
 
 
 def _without_units(words: list[str]) -> list[str]:
+    if len(words) == 1 and bare(words[0]) in LONE_UNITS:
+        return []
     kept: list[str] = []
-    seen_number = False
+    seen_number = seen_unit = False
     i = 0
     while i < len(words):
         length = _code_length(words, i) or _unit_length(
-            words, i, behind_number=seen_number, first=not kept
+            words, i, behind_number=seen_number or seen_unit, first=not kept
         )
+        if seen_unit and bare(words[i]) in SIDE_WORDS:
+            length = 1
+        seen_unit = seen_unit or length > 0
         if length == 0:
             kept.append(words[i])
             seen_number = seen_number or bool(NUMBER.fullmatch(bare(words[i])))

@@ -166,11 +166,9 @@ def judge_town(
 
 def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot) -> Fit:
     fits = {one_town(index, name, spot) for name in towns}
-    for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION):
+    for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION, Fit.CONFLICT, Fit.UNKNOWN):
         if fit in fits:
             return fit
-    if fits:
-        return Fit.CONFLICT
     return Fit.UNKNOWN if reading.town else Fit.NONE
 
 
@@ -184,7 +182,10 @@ def one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
     is_district = not any(key in index.by_town for key in keys)
     if is_district and any(place.is_near(spot.at) for place in places):
         return Fit.NEARBY
-    return Fit.REGION if all(_is_region(place) for place in places) else Fit.CONFLICT
+    if all(_is_region(place) for place in places):
+        return Fit.REGION
+    # A town across the border of the map: none of its addresses is known.
+    return Fit.UNKNOWN if is_district else Fit.CONFLICT
 
 
 def is_short_for(written: str, town: str) -> bool:
@@ -204,7 +205,7 @@ def is_short_for(written: str, town: str) -> bool:
 
 
 def _is_region(place: NamedPlace) -> bool:
-    return place.at is None
+    return place.at is None and place.kind != "municipality"
 
 
 def _postcode(index: AddressIndex, written: str, spot: Spot) -> Fit:

@@ -86,6 +86,9 @@ PLACES = [
 ]
 
 
+BORDERS = [("Rajala", "8"), ("Etelälääni", "4"), ("Kortteli", "10")]
+
+
 def draw_town(path: Path, *, country: str = "FI") -> Path:
     """Write the drawing as an OpenStreetMap file; without a country its addresses name none."""
     import osmium
@@ -131,10 +134,25 @@ def draw_town(path: Path, *, country: str = "FI") -> Path:
         members=[("w", 50, "outer")],
         tags=told({"type": "multipolygon", "building": "yes", "addr:street": "Kirkkokatu", "addr:housenumber": "9", **PIKKULA}),
     )  # fmt: skip
+    borders = [
+        mutable.Relation(
+            id=2 + i,
+            members=[("w", 50, "outer")],
+            tags={
+                "type": "boundary",
+                "boundary": "administrative",
+                "admin_level": level,
+                "name": name,
+            },
+        )
+        for i, (name, level) in enumerate(BORDERS)
+    ]
     with osmium.SimpleWriter(str(path)) as writer:
         for thing in todo:
             writer.add_node(thing)
         for way in ways:
             writer.add_way(way)
         writer.add_relation(courtyard)
+        for border in borders:
+            writer.add_relation(border)
     return path

@@ -87,6 +87,18 @@ def test_a_town_off_the_map_beside_the_right_postcode_goes_to_review(town):
     assert result.reason == "city: Hamburg is really Pikkula"
 
 
+def test_a_town_of_which_the_map_knows_but_the_border_is_another_town(town):
+    result = verdict(town, line1="Kirkkokatu 1", city="Rajala", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+    assert result.reason == "city: Rajala is really Pikkula"
+
+
+@pytest.mark.parametrize("city", ["Etelälääni", "Kortteli"])
+def test_a_region_or_a_quarter_known_by_its_border_is_no_other_town(town, city):
+    result = verdict(town, line1="Kirkkokatu 1", city=city, postal_code="00100")
+    assert result.status is GeocodeStatus.ACCEPT
+
+
 def test_the_neighbour_town_that_has_no_such_street_is_noted(town):
     """Isola is on the map with its streets: Kirkkokatu is none of them."""
     result = verdict(town, line1="Kirkkokatu 1", city="Isola", postal_code="00100")
