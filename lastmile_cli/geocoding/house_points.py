@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
@@ -56,9 +56,12 @@ def house_points(addresses: Iterable[MappedAddress]) -> tuple[list[HousePoint], 
     points: list[HousePoint] = []
     tenants: list[Tenant] = []
     for number, found in sorted(by_number.items(), key=lambda pair: str(pair[0])):
-        houses = houses_of(found)
+        # "Kaivopiha, Mannerheimintie 3" may be found by its place; the plain number is plain.
+        plain = [address for address in found if not address.place]
+        houses = houses_of(plain or found)
         points += [_merged(number, house) for house in houses]
-        tenants += _tenants(number, houses)
+        if len(plain) < len(found) or len(houses) > 1 or houses[0].spread_m > TOGETHER_M:
+            tenants += _tenants(number, found)
     return points, tenants
 
 
@@ -126,10 +129,7 @@ def _merged(number: HouseNumber, house: House) -> HousePoint:
     return HousePoint(number, best.at, postcode, district, best.is_estimate, house.spread_m)
 
 
-def _tenants(number: HouseNumber, houses: Sequence[House]) -> Iterable[Tenant]:
-    if len(houses) == 1 and houses[0].spread_m <= TOGETHER_M:
-        return
-    for house in houses:
-        for one in house.members:
-            named = dict.fromkeys((*one.names, one.house_name))
-            yield from (Tenant(number, name, one.at) for name in named if words(name))
+def _tenants(number: HouseNumber, found: Iterable[MappedAddress]) -> Iterable[Tenant]:
+    for one in found:
+        named = dict.fromkeys((*one.names, one.house_name, one.place))
+        yield from (Tenant(number, name, one.at) for name in named if words(name))

@@ -37,7 +37,8 @@ class MappedAddress:
     """
     One object with an address: a building, an entrance, a shop; an estimate was interpolated.
 
-    ``names`` are those of a shop or building. ``is_shop``: in the house or
+    ``names`` are those of a shop or building, ``place`` a square or hall that
+    its street tag names beside the street. ``is_shop``: in the house or
     beside it, and neither the house nor one of its entrances.
     """
 
@@ -52,6 +53,7 @@ class MappedAddress:
     node_id: int = 0
     is_estimate: bool = False
     names: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(slots=True)

@@ -75,7 +75,7 @@ def _without_place(address: MappedAddress, numbers: Mapping[str, int]) -> Mapped
     """
     Read "Kaivopiha, Mannerheimintie" as Mannerheimintie: of streets the one with most numbers.
 
-    What stands beside it becomes one of the names at that address.
+    What stands beside it is the place that tells this address from the plain one.
     """
     if "," not in address.street:
         return address
@@ -84,8 +84,8 @@ def _without_place(address: MappedAddress, numbers: Mapping[str, int]) -> Mapped
     if not streets:
         return address
     street = max(streets, key=lambda part: numbers[loose_key(street_key(part))])
-    others = tuple(part for part in parts if part != street)
-    return replace(address, street=street, names=address.names + others)
+    place = " ".join(part for part in parts if part != street)
+    return replace(address, street=street, place=place)
 
 
 def _aliases(pieces: Iterable[MappedStreet]) -> Mapping[str, str]:

@@ -61,7 +61,9 @@ HOUSES = [
     ("Kauppakuja", "4", 280, 1000, {**PIKKULA, "shop": "toys", "name": "Leluluola"}),
     ("Kauppakuja", "6", 400, 1000, {**PIKKULA, "name": "Vanha Talo", "building": "yes"}),
     ("Kauppakuja", "6", 540, 1000, {**PIKKULA, "name": "Uusi Talo", "building": "yes"}),
-    ("Halli, Kauppakuja", "8", 700, 1000, PIKKULA),
+    ("Kauppakuja", "8", 600, 1000, PIKKULA),
+    ("Halli, Kauppakuja", "8", 720, 1000, PIKKULA),
+    ("Halli, Kauppakuja", "10", 780, 1000, PIKKULA),
 ]
 
 STREETS = [

@@ -106,8 +106,15 @@ def test_what_else_the_phrase_says_is_not_lost(town):
 
 
 def test_a_place_written_before_the_street_on_the_map_is_not_part_of_its_name(town):
-    for line1 in ("Kauppakuja 8", "Halli, Kauppakuja 8"):
-        assert away_m(find(town, line1), 700) < 1
+    for line1 in ("Kauppakuja 10", "Halli, Kauppakuja 10"):
+        assert away_m(find(town, line1), 780) < 1
+
+
+def test_such_a_place_tells_its_house_from_the_plain_one(town):
+    plain, in_hall = find(town, "Kauppakuja 8"), find(town, "Halli, Kauppakuja 8")
+    assert plain.status is in_hall.status is GeocodeStatus.ACCEPT
+    assert away_m(plain, 600) < 1
+    assert away_m(in_hall, 720) < 1
 
 
 def test_two_stops_at_one_address_are_told_apart_by_their_names(town_map):
