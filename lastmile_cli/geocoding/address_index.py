@@ -117,15 +117,15 @@ class AddressIndex:
 
     def _doors_of(self, street_id: int) -> Sequence[HousePoint]:
         rows = self._connection.execute(
-            "SELECT first, letter, last, lat, lon, postcode, district, is_estimate, spread_m"
+            "SELECT first, letter, last, lat, lon, postcode, district, is_estimate, spread_m, place"
             " FROM house WHERE street_id = ? ORDER BY first, letter, last, rowid",
             (street_id,),
         )
         return tuple(
             HousePoint(
-                HouseNumber(first, letter, last), (lat, lon), code, district, bool(guess), spread_m
+                HouseNumber(*number), (lat, lon), code, district, bool(guess), spread_m, place
             )
-            for first, letter, last, lat, lon, code, district, guess, spread_m in rows
+            for *number, lat, lon, code, district, guess, spread_m, place in rows
         )
 
     def _tenants_of(self, street_id: int) -> Sequence[Tenant]:

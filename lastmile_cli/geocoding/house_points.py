@@ -22,7 +22,8 @@ class HousePoint:
     """
     One door of a street; ``is_estimate`` when it came from an interpolation line.
 
-    ``spread_m`` is how far other objects of the same house lie from it.
+    ``spread_m`` is how far other objects of the same house lie from it,
+    ``place`` the square or hall without which the map does not show the number.
     """
 
     number: HouseNumber
@@ -31,6 +32,7 @@ class HousePoint:
     district: str = ""
     is_estimate: bool = False
     spread_m: float = 0.0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def _merged(number: HouseNumber, house: House) -> HousePoint:
     every = (best, *house.members)
     postcode = next((address.postcode for address in every if address.postcode), "")
     district = next((address.district for address in every if address.district), "")
-    return HousePoint(number, best.at, postcode, district, best.is_estimate, house.spread_m)
+    return HousePoint(
+        number, best.at, postcode, district, best.is_estimate, house.spread_m, best.place
+    )
 
 
 def _tenants(number: HouseNumber, found: Iterable[MappedAddress]) -> Iterable[Tenant]:

@@ -80,11 +80,12 @@ def _write_streets(
         )
         only = postcodes[0] if len(postcodes) == 1 else ""
         connection.executemany(
-            "INSERT INTO house VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO house VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     street_id, door.number.first, door.number.letter, door.number.last, *door.at,
                     door.postcode or only, door.district, door.is_estimate, door.spread_m,
+                    door.place,
                 )
                 for door in doors
             ],

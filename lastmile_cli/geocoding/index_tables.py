@@ -22,7 +22,7 @@ CREATE TABLE house (
     street_id INTEGER NOT NULL, first INTEGER NOT NULL, letter TEXT NOT NULL,
     last INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
     postcode TEXT NOT NULL, district TEXT NOT NULL, is_estimate INTEGER NOT NULL,
-    spread_m REAL NOT NULL
+    spread_m REAL NOT NULL, place TEXT NOT NULL
 );
 CREATE INDEX house_street ON house (street_id, first);
 CREATE TABLE tenant (

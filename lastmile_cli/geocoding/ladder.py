@@ -28,6 +28,9 @@ SCATTERED_COST = 0.04
 SCATTERED_COST_PER_M = 0.002
 """A house whose objects lie out of reach of its point: accepted up to 90 m, if all else fits."""
 
+PLACE_COST = 0.12
+"""The number is known in a square or hall only; the plain one may stand elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -176,4 +179,7 @@ def _rung(door: HousePoint, precision: Precision, cost: float, differs: tuple[st
         cost += SCATTERED_COST + SCATTERED_COST_PER_M * (door.spread_m - REACH_M)
         why = f"number: {door.number} is on the map at several points, up to {door.spread_m:.0f} m"
         differs = (*differs, f"{why} from this one")
+    if door.place:
+        cost += PLACE_COST
+        differs = (*differs, f"number: {door.number} is on the map only in {door.place}")
     return Rung(door.at, precision, cost, str(door.number), differs, door.postcode, door.district)
