@@ -13,7 +13,7 @@ from lastmile_cli.geocoding.ladder import Rung
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scattered import REACH_M
-from lastmile_cli.geocoding.text import street_key, town_key, words
+from lastmile_cli.geocoding.text import loose_key, street_key, town_key, words
 
 _SHORTEST = 4
 
@@ -74,7 +74,7 @@ class NameBook:
     def _telling(self, found: Iterable[str]) -> frozenset[str]:
         """Words that are no town, country or number; none where all are short."""
         kept = frozenset(
-            word
+            loose_key(word)
             for word in found
             if not (word.isdigit() or self._index.is_town(town_key(word)) or is_country_name(word))
         )

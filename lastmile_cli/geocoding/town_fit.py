@@ -184,8 +184,8 @@ def one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
         return Fit.NEARBY
     if all(_is_region(place) for place in places):
         return Fit.REGION
-    # A town across the border of the map: none of its addresses is known.
-    return Fit.UNKNOWN if is_district else Fit.CONFLICT
+    # A town across the border of the map, or one that is merely spelt like one on it.
+    return Fit.UNKNOWN if is_district or name.is_typo else Fit.CONFLICT
 
 
 def is_short_for(written: str, town: str) -> bool:

@@ -93,6 +93,12 @@ def test_a_town_of_which_the_map_knows_but_the_border_is_another_town(town):
     assert result.reason == "city: Rajala is really Pikkula"
 
 
+def test_a_town_spelt_nearly_like_another_one_of_the_map_is_another_town(town):
+    """Isoli is no slip for Pikkula, though one for Isola."""
+    result = verdict(town, line1="Kirkkokatu 1", city="Isoli", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+
+
 @pytest.mark.parametrize("city", ["Etelälääni", "Kortteli"])
 def test_a_region_or_a_quarter_known_by_its_border_is_no_other_town(town, city):
     result = verdict(town, line1="Kirkkokatu 1", city=city, postal_code="00100")
