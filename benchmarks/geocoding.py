@@ -1,5 +1,5 @@
 """
-How good is the map geocoder on addresses written badly? Eleven kinds of noise and some more.
+How good is the map geocoder on addresses written badly? Seventeen kinds of noise and some more.
 
     LASTMILE_DATA=../shared/data python benchmarks/geocoding.py --tries 5000
     python benchmarks/geocoding.py --map some-region.osm.pbf --json
@@ -12,6 +12,10 @@ among the candidates). "silent": accepted, yet more than 100 m wrong. The two
 and ask for it: there the right place cannot be known, only doubt is right. So
 it is where another town or country stands in the address: for these "right"
 says that the answer was not accepted, and "silent" that it was.
+
+The truth is one object even where the map shows a number at many (56 shops of
+one shopping centre) and the address tells no name: then no answer can be right
+for all, and the best is the point near most.
 """
 
 from __future__ import annotations
