@@ -65,7 +65,7 @@ def assemble(
     bill = bill_plan((route.bill for route in routes), currency)
     tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
     odd = check_lm1508_windows_bear_a_delay(tight)
-    unassigned = explain_unserved(exact, proposal, day, currency)
+    unassigned = explain_unserved(exact, proposal, config, day)
     return Plan(
         plan_id="",
         created_at="",
