@@ -9,7 +9,7 @@ named only if the stop is then worth its place: planning again serves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -98,26 +98,53 @@ class Clinic:
     def look(self, stop: int) -> Finding:
         """Look for the cheapest place and the cheapest remedy; neither may be there."""
         found = find_candidates(self.bench, self.slots, self.fleet, stop)
-        hopeful = self._hopeful(found, stop)
         is_swap = self.slots.column["dropped"] != NOBODY
-        place = self._best(found, stop, found.fits, None)
-        best = self._best(found, stop, hopeful & ~is_swap & ~found.fits, place)
-        best = self._best(found, stop, hopeful & is_swap, best)
+        full = np.zeros_like(is_swap)
+
+        def in_place(slot: int) -> list[Remedy]:
+            placed = self._placed(slot, stop)
+            full[slot] = not placed
+            return placed
+
+        def by_change(slot: int) -> list[Remedy]:
+            return list(self._changed(found, slot, stop))
+
+        place = best = self._best(found, found.fits, in_place, None)
+        hopeful = self._hopeful(found, stop) & (~found.fits | full)
+        best = self._best(found, hopeful & ~is_swap, by_change, best)
+        best = self._best(found, hopeful & is_swap, by_change, best)
         return Finding(place=place and self._priced(place), cheapest=best and self._priced(best))
 
+    def place_elsewhere(self, stop: int, vehicle: int) -> Remedy | None:
+        """Return the cheapest place that is there already on any vehicle but this one."""
+        found = find_candidates(self.bench, self.slots, self.fleet, stop)
+        others = found.fits & (self.slots.column["vehicle"] != vehicle)
+        best = self._best(found, others, lambda slot: self._placed(slot, stop), None)
+        return best and self._priced(best)
+
     def _best(
-        self, found: Candidates, stop: int, flags: Flags, best: Remedy | None
+        self,
+        found: Candidates,
+        flags: Flags,
+        attempt: Callable[[int], list[Remedy]],
+        best: Remedy | None,
     ) -> Remedy | None:
         """Try the slots that look cheapest as long as one could beat the best so far."""
         order = self._in_order(found, np.flatnonzero(flags))
         for tried, slot in enumerate(order[:LAST_TRIES]):
             if best is not None and (tried >= TRIES or self._is_dearer(found, slot, best)):
                 break
-            best = min((*self._tried(found, slot, stop), *_one(best)), key=_rank, default=None)
+            best = min((*attempt(slot), *_one(best)), key=_rank, default=None)
         return best
 
-    def remedies(self, stop: int, vehicle: int | None = None) -> list[Remedy]:
-        """List the cheapest remedy of each kind, cheapest first; ``vehicle`` looks at one only."""
+    def remedies(
+        self, stop: int, vehicle: int | None = None, tries: int = TRIES_A_KIND
+    ) -> list[Remedy]:
+        """
+        List the cheapest remedy of each kind, cheapest first.
+
+        ``vehicle`` looks at one only; ``tries`` slots are tried for each kind.
+        """
         found = find_candidates(self.bench, self.slots, self.fleet, stop)
         hopeful = self._hopeful(found, stop)
         if vehicle is not None:
@@ -125,10 +152,11 @@ class Clinic:
         wanted: set[int] = set()
         for flags in (found.fits, *found.after.values()):
             order = self._in_order(found, np.flatnonzero(flags & hopeful))
-            wanted.update(order[:TRIES_A_KIND])
+            wanted.update(order[:tries])
         best: dict[FixKind, Remedy] = {}
         for slot in sorted(wanted):
-            for remedy in self._tried(found, slot, stop):
+            placed = self._placed(slot, stop) if found.fits[slot] else []
+            for remedy in placed or self._changed(found, slot, stop):
                 kind = remedy.fix.kind
                 best[kind] = min((remedy, *_one(best.get(kind))), key=_rank)
         return [self._priced(remedy) for remedy in sorted(best.values(), key=_rank)]
@@ -148,14 +176,14 @@ class Clinic:
         least = found.least_micro[slot] + self.losses_micro[slot]
         return bool(float(best.added_micro) + CENT_MICRO < least)
 
-    def _tried(self, found: Candidates, slot: int, stop: int) -> Iterator[Remedy]:
-        """Try a slot as it is, else after every change that could open it."""
+    def _placed(self, slot: int, stop: int) -> list[Remedy]:
+        """Try a slot as it is; what to do is to take it, if the stop is worth it."""
+        trial = try_route(self.bench.problem, self.slots.route_with(slot, stop))
+        return [] if trial is None else [self._place(slot, stop, trial)]
+
+    def _changed(self, found: Candidates, slot: int, stop: int) -> Iterator[Remedy]:
+        """Try a slot after every change that could open it."""
         route = self.slots.route_with(slot, stop)
-        if found.fits[slot]:
-            trial = try_route(self.bench.problem, route)
-            if trial is not None:
-                yield self._place(slot, stop, trial)
-                return
         for kind, flags in found.after.items():
             if flags[slot]:
                 bare = replace(self._bare(slot, stop, kind), instead_of=self._dropped_id(slot))
@@ -166,7 +194,6 @@ class Clinic:
                     yield Remedy(fix=fix, trial=trial, added_micro=added_micro)
 
     def _place(self, slot: int, stop: int, trial: Trial) -> Remedy:
-        """Return what to do about a place that is there: take it, if the stop is worth it."""
         added_micro, fix = self._added_micro(slot, trial), self._bare(slot, stop, FixKind.INSERT)
         if added_micro >= self.bench.worth_micro(stop):
             amounts = self._worth_above(stop, added_micro)

@@ -48,6 +48,35 @@ def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> 
     }[excess.reason]
 
 
+def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
+    """Say in a few words what is in one vehicle's way, and by how much."""
+    asked = posed.stops[stop]
+    if miss.lock == "skills":
+        return f"lacks {_listed(missing_skills(asked, posed.vehicles[miss.vehicle]))}"
+    if miss.lock:
+        wanted = {
+            "fixed_vehicle": f"vehicle {asked.vehicle_id}",
+            "fixed_driver": f"driver {asked.driver_id}",
+            "fixed_depot": f"depot {asked.depot_id}",
+        }[miss.lock]
+        return f"the stop asks for {wanted}"
+    if miss.is_unreachable:
+        return "has no way there and back"
+    return "; ".join(_excess_words(excess, day) for excess in miss.excesses)
+
+
+def _excess_words(excess: Excess, day: ServiceDay) -> str:
+    needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
+    if excess.reason == "window_closed":
+        return f"could begin at {needs}, the window lets it begin until {limit}"
+    if excess.reason == "shift_too_short":
+        return f"would be done at {needs}, its day ends at {limit}"
+    if excess.reason.startswith("capacity_"):
+        return f"holds {limit}, the load is {needs}"
+    verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
+    return f"would {verb} {needs}, it may {limit}"
+
+
 def unreachable_detail(posed: Posed, stop: int) -> str:
     """Say that there is no way, and from where."""
     depots = sorted({vehicle.start_depot_id for vehicle in posed.vehicles})

@@ -91,7 +91,7 @@ def assert_it_serves(day, routes, fix):
     posed, kept, stop, places = planned_again(day, routes, fix)
     there = [p for p in places if posed.vehicles[p[1].vehicle].vehicle_id == fix.vehicle_id]
     assert there, fix
-    added, route = min(there, key=lambda place: place[0])
+    _, route = min(there, key=lambda place: place[0])
     others = [other for other in kept if other.vehicle != route.vehicle]
     served = {number for one in (*others, route) for number in one.stops}
     assert stop in served
