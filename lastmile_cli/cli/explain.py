@@ -24,9 +24,13 @@ def explain(
     A stop that was left out is tried on every vehicle, alone and beside its route; the
     single changes that would serve it are listed by price.
     """
-    from lastmile_cli.outputs.explain import explain_record, left_out_sheets, there_sheet
+    from lastmile_cli.outputs.explain import (
+        explain_record,
+        handed_sheet,
+        left_out_sheets,
+        there_sheet,
+    )
     from lastmile_cli.outputs.printer import Printer
-    from lastmile_cli.records.bills import money_text
     from lastmile_cli.workflows.explain_plan import explain_stop_of
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
@@ -34,13 +38,15 @@ def explain(
         told = explain_stop_of(plan, stop, progress)
     printer = Printer(sys.stdout)
     if as_json:
-        record = explain_record(told.plan, stop, there=told.there, left_out=told.left_out)
-        desk.emit_record(record)
+        desk.emit_record(
+            explain_record(
+                told.plan, stop, there=told.there, left_out=told.left_out, handed=told.handed
+            )
+        )
     elif told.there is not None:
         printer.sheet(there_sheet(told.plan, stop, told.there))
     elif told.left_out is not None:
         for sheet in left_out_sheets(told.plan, told.left_out):
             printer.sheet(sheet)
     elif told.handed is not None:
-        price = f"{money_text(told.handed.price)} {told.plan.currency}"
-        desk.emit(f"{stop} is handed to {told.handed.partner_id} for {price}.\n")
+        printer.sheet(handed_sheet(told.plan, told.handed))

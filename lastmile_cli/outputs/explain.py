@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.plan import Plan, Visit
+from lastmile_cli.domain.plan import Outsourced, Plan, Visit
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import OUTCOMES, windows_text
 from lastmile_cli.planning.explanation import Proof, ToldFix, WhyLeftOut, WhyThere
 from lastmile_cli.records.bills import money_text
-from lastmile_cli.records.leftovers import fix_to_record, unassigned_to_record
+from lastmile_cli.records.leftovers import (
+    fix_to_record,
+    outsourced_to_record,
+    unassigned_to_record,
+)
 from lastmile_cli.records.parts import time_text
 
 EXPLAIN_SCHEMA_VERSION = 1
@@ -32,7 +36,7 @@ def left_out_sheets(plan: Plan, why: WhyLeftOut) -> list[Sheet]:
         fixes = [(left.cheapest_fix, "", "")]
     columns = (Column("one of these would help", ratio=1), Column("by"), _money(plan))
     if fixes:
-        sheets.append(Sheet(title="Ways out, cheapest first", columns=columns, rows=tuple(fixes)))
+        sheets.append(Sheet(title="Ways out, best first", columns=columns, rows=tuple(fixes)))
     if why.proofs:
         sheets.append(_proofs_sheet(plan, why.proofs))
     return sheets
@@ -64,10 +68,23 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
     )
 
 
+def handed_sheet(plan: Plan, handed: Outsourced) -> Sheet:
+    """Tell which partner takes the stop, and for how much."""
+    row = (handed.partner_id, money_text(handed.price))
+    title = f"{handed.stop_id} {stops_by_id(plan)[handed.stop_id].name}".strip()
+    columns = (Column("partner", ratio=1), _money(plan))
+    return Sheet(title=f"{title}: handed to a partner", columns=columns, rows=(row,))
+
+
 def explain_record(
-    plan: Plan, stop_id: str, *, there: WhyThere | None = None, left_out: WhyLeftOut | None = None
+    plan: Plan,
+    stop_id: str,
+    *,
+    there: WhyThere | None = None,
+    left_out: WhyLeftOut | None = None,
+    handed: Outsourced | None = None,
 ) -> dict[str, Any]:
-    """Lay out the same for programs; a stop that is neither is with a partner."""
+    """Lay out the same for programs; one of the three is given."""
     record: dict[str, Any] = {
         "schema_version": EXPLAIN_SCHEMA_VERSION,
         "plan_id": plan.plan_id,
@@ -76,8 +93,9 @@ def explain_record(
     }
     if there is not None:
         return {**record, "outcome": "served", "served": _there_record(plan, stop_id, there)}
-    if left_out is None:
-        return {**record, "outcome": "outsourced"}
+    if handed is not None:
+        return {**record, "outcome": "outsourced", "outsourced": outsourced_to_record(handed)}
+    assert left_out is not None
     return {
         **record,
         "outcome": "unassigned",

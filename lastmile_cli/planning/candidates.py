@@ -198,11 +198,11 @@ class _Tests:
             # Goods that come late would move the loading: such a stop is simply tried.
             return np.ones(len(self.added_m), dtype=np.bool_)
         starts_s = self.bench.problem.travel.period_starts_s
-        arrive_s = _arrivals_s(self.at[depart], self.in_s, starts_s)
+        arrive_s = arrivals_s(self.at[depart], self.in_s, starts_s)
         begin_s = arrive_s
         for opens_s, closes_s in reversed(windows):
             begin_s = np.where(arrive_s <= closes_s, np.maximum(arrive_s, opens_s), begin_s)
-        there_s = _arrivals_s(begin_s + self.service_s, self.out_s, starts_s)
+        there_s = arrivals_s(begin_s + self.service_s, self.out_s, starts_s)
         flags: Flags = (begin_s <= windows[-1][1]) & (there_s <= self.at[arrive_by])
         return flags
 
@@ -236,7 +236,7 @@ class _Tests:
         return flags
 
 
-def _arrivals_s(departs_s: Numbers, durations_s: Numbers, starts_s: tuple[int, ...]) -> Numbers:
+def arrivals_s(departs_s: Numbers, durations_s: Numbers, starts_s: tuple[int, ...]) -> Numbers:
     """``motion.arrive`` for many legs at once; ``durations_s`` has shape (periods, legs)."""
     periods = np.searchsorted(starts_s[1:], departs_s, side="right")
     at_s, rest_s = departs_s, durations_s[periods, np.arange(len(departs_s))]

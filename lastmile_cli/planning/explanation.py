@@ -14,7 +14,7 @@ from lastmile_cli.planning.left_out import explain_stop
 from lastmile_cli.planning.limits import Excess
 from lastmile_cli.planning.misses import find_miss
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.remedies import Clinic, Remedy
+from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic, Remedy
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.planning.wording import miss_words
 from lastmile_cli.timing.clock import time_route
@@ -24,6 +24,8 @@ from lastmile_cli.timing.slack import slack_of
 TOO_SHORT = "no window is as long as the service that must end in it"
 MOST_FIXES = 5
 """So many ways out are told, the cheapest."""
+TRIES_A_FLEET = 120
+"""So many slots for each kind of change over all vehicles, so that a large fleet takes no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,8 @@ def _without(proposal: Proposal, route: ProposedRoute, stop: int) -> Proposal:
 
 def _proof(clinic: Clinic, vehicle: int, stop: int, day: ServiceDay) -> Proof:
     posed = clinic.bench.posed
-    remedies = clinic.remedies(stop, vehicle, tries=1)
+    tries = max(1, min(TRIES_A_KIND, TRIES_A_FLEET // len(posed.vehicles)))
+    remedies = clinic.remedies(stop, vehicle, tries=tries)
     miss, is_short = find_miss(posed, vehicle, stop), stop in posed.too_short
     reason, alone = ("window_too_short", TOO_SHORT) if is_short else ("", "")
     if miss is not None and not is_short:

@@ -6,11 +6,11 @@ import difflib
 from dataclasses import dataclass
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Outsourced, Plan
+from lastmile_cli.domain.plan import Outsourced, Plan, Unassigned, UnassignedClass
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.planning.explanation import WhyLeftOut, WhyThere, why_left_out, why_there
 from lastmile_cli.workflows.plan_files import load_plan
-from lastmile_cli.workflows.verify_plan import config_of, pose_again, proposal_of
+from lastmile_cli.workflows.verify_plan import config_of, located_of, pose_again, proposal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,13 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     handed = next((one for one in plan.outsourced if one.stop_id == stop_id), None)
     if handed is not None:
         return Explained(plan=plan, stop_id=stop_id, handed=handed)
-    posed, _ = pose_again(plan, progress)
-    number = next((n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id), None)
-    if number is None:
+    if stop_id not in {stop.stop_id for stop in located_of(plan)}:
         # A stop without a place on the map never was among those to be planned.
-        told = next(one for one in plan.unassigned if one.stop_id == stop_id)
+        told = next((one for one in plan.unassigned if one.stop_id == stop_id), None)
+        told = told or _forgotten(stop_id)
         return Explained(plan=plan, stop_id=stop_id, left_out=WhyLeftOut(told=told))
+    posed, _ = pose_again(plan, progress)
+    number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
     progress(Progress(label="Trying every vehicle"))
     proposal, config = proposal_of(plan, posed), config_of(plan)
     if number in proposal.unserved:
@@ -53,6 +54,15 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         return Explained(plan=plan, stop_id=stop_id, left_out=left_out)
     there = why_there(posed, proposal, number, config)
     return Explained(plan=plan, stop_id=stop_id, there=there)
+
+
+def _forgotten(stop_id: str) -> Unassigned:
+    return Unassigned(
+        stop_id=stop_id,
+        unassigned_class=UnassignedClass.IMPOSSIBLE,
+        reason="no_place",
+        detail="The plan neither visits it nor knows where it is.",
+    )
 
 
 def _check_known(plan: Plan, stop_id: str) -> None:

@@ -425,6 +425,22 @@ def test_no_single_change_anywhere_is_cheaper_than_the_one_that_is_told(data):
         assert told.added_micro >= min(tried)
 
 
+@settings(story, max_examples=12)
+@given(st.data())
+def test_what_the_engine_left_out_is_served_after_its_fix(data):
+    day = replace(random_day(data), travel=random_day(data).travel) if False else random_day(data)
+    posed = day.posed()
+    if not posed.vehicles or needs_lacking(posed.problem):
+        return
+    proposal = OrToolsEngine().solve(posed.problem, SolveBudget(iterations=20))
+    routes = [one for one in proposal.routes if one.stops]
+    for left in explain_unserved(posed, proposal, day.config, DAY):
+        event(f"{left.reason}: {left.fix.kind.value if left.fix else 'no fix'}")
+        if left.fix is not None:
+            assert (left.cheapest_fix != "", left.fix_cost) == (True, left.fix.price)
+            assert_it_serves(day, routes, left.fix)
+
+
 def plainly(clinic, stop):
     """What each single change at each slot adds, in micro-units."""
     bench, slots = clinic.bench, clinic.slots
