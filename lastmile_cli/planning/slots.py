@@ -149,35 +149,41 @@ def _of_route(problem: Problem, number: int, room: RouteRoom) -> Iterator[Slot]:
             )
             yield slot
             if position < len(trip):
-                yield _in_place_of(problem, slack, slot, gap, trip[position], ranks, passed)
+                free = _slack_without_goods(problem, room, trip[position])
+                rank_after = min(ranks[passed + position + 1 :], default=2)
+                yield _in_place_of(problem, free, slot, gap, trip[position], rank_after)
             gap += 1
         passed += len(trip)
 
 
+def _slack_without_goods(problem: Problem, room: RouteRoom, dropped: int) -> Slack:
+    """Return a route's hours when it need not wait for the goods of one of its stops."""
+    stop = problem.stops[dropped]
+    if not stop.ready_s:
+        return room.slack
+    changed = problem.with_stop(dropped, replace(stop, ready_s=0))
+    return slack_of(lay_out(changed, room.route))
+
+
 def _in_place_of(
-    problem: Problem,
-    slack: Slack,
-    gap_before: Slot,
-    gap: int,
-    dropped: int,
-    ranks: list[int],
-    passed: int,
+    problem: Problem, slack: Slack, before: Slot, gap: int, dropped: int, rank_after: int
 ) -> Slot:
     """Return the slot of a stop that is visited now: the gaps on its two sides, joined."""
-    vehicle = problem.vehicles[gap_before.vehicle]
+    vehicle = problem.vehicles[before.vehicle]
     here, after = problem.stops[dropped].place, slack.places[gap + 2]
-    ways = (gap_before.before, here, after)
+    ways = (before.before, here, after)
     service_s = problem.stops[dropped].service_s[vehicle.service_class]
-    pairs = list(zip(gap_before.load, _goods(problem, dropped), strict=True))
+    pairs = zip(before.load, _goods(problem, dropped), strict=True)
     return replace(
-        gap_before,
+        before,
         after=NOBODY if after is None else after,
+        depart_s=slack.depart_s[gap],
         arrive_by_s=slack.arrive_by_s[gap + 1],
         late_s=slack.arrive_by_s[gap + 1],
         dropped=dropped,
         removed_m=_legs_m(problem, vehicle.table, *ways),
         removed_s=_legs_s(problem, vehicle.table, *ways) + service_s,
-        rank_after=min(ranks[passed + gap_before.position + 1 :], default=2),
+        rank_after=rank_after,
         load=tuple(carried - own for carried, own in pairs),
     )
 

@@ -38,7 +38,7 @@ def there(day, routes, stop):
 
 
 def test_every_vehicle_is_named_with_what_is_in_its_way_and_by_how_much():
-    """B weighs 9 kg: too much for the first van, too late for the second, all right for the third."""
+    """B weighs 9 kg: too much for the first van, too late for the second."""
     day = drawn_day(
         "D.A.B",
         stops={"A": ONE, "B": {"load": Load(weight_g=9_000), "skills": frozenset({"lift"})}},

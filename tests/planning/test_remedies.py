@@ -282,6 +282,21 @@ def test_after_the_fix_the_stop_is_served(kind):
     assert_it_serves(day, routes, fix)
 
 
+def test_a_van_need_not_wait_for_the_goods_of_the_stop_that_gives_way():
+    """A's goods come a minute after eight; B's nine minutes fill the whole shift."""
+    day = drawn_day(
+        "A..D...B",
+        stops={"A": {"ready_s": EIGHT + 60}, "B": {}},
+        vans=[{"shift": Window(EIGHT, EIGHT + 540), "max_stops": 1}],
+    )
+
+    _, _, found = remedies_of(day, [route(0)])
+
+    (fix,) = (remedy.fix for remedy in found)
+    assert (fix.kind, fix.instead_of) == (FixKind.DROP_STOP, "A")
+    assert_it_serves(day, [route(0)], fix)
+
+
 def windows(data):
     """No window, one, or two; hours and minutes that get in each other's way."""
     cuts = sorted(data.draw(st.sets(st.integers(0, 50), min_size=4, max_size=4)))
