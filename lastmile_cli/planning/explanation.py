@@ -25,7 +25,7 @@ TOO_SHORT = "no window is as long as the service that must end in it"
 MOST_FIXES = 5
 """So many ways out are told, the cheapest."""
 TRIES_A_FLEET = 120
-"""So many slots for each kind of change over all vehicles, so that a large fleet takes no longer."""
+"""So many slots for each kind over all vehicles, so that a large fleet takes no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
