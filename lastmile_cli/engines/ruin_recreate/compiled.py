@@ -49,5 +49,5 @@ _compile: Any = numba.njit
 kernel = _compile(cache=True, nogil=True, _nrt=False)
 """Decorator: compile a kernel, cached on disk."""
 
-inlined = _compile(cache=True, nogil=True, _nrt=False, inline="always")
+inlined = _compile(cache=True, nogil=True, _nrt=False, forceinline=True)
 """Decorator: compile into the kernels that call it."""

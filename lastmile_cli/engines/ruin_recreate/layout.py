@@ -3,7 +3,9 @@ The shape of a problem and of a solution in memory: contiguous integer arrays, o
 
 Nodes are numbered customers 0..n-1, then for route slot r its start ``n + 2 r``
 and end ``n + 2 r + 1``. Vehicles that nothing tells apart form a class; a slot
-is a vehicle of some class, or empty (class -1).
+is a vehicle of some class, or empty. Classes that differ in nothing but room
+and prices are twins: they form a ring through ``C_TWIN``, share their slots
+(``C_SLOT`` is the first of all of them), and a route may change among them.
 """
 
 from __future__ import annotations
@@ -105,9 +107,10 @@ class Log(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best solution seen: each stop's successor and route, each route's first stop."""
+    """The best solution seen: each stop's successor and route, each route's head and class."""
 
     follows: I64
     route: I64
     first: I64
     stops: I64
+    vclass: I64

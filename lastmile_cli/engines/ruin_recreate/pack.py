@@ -25,7 +25,32 @@ def vehicle_classes(problem: Problem) -> list[list[int]]:
         allowed = tuple(index in chosen for chosen in distinct)
         key = (*(getattr(vehicle, name) for name in names), allowed)
         groups.setdefault(key, []).append(index)
-    return list(groups.values())
+    families: dict[tuple[Any, ...], list[list[int]]] = {}
+    for members in groups.values():
+        families.setdefault(_family(problem, members[0], distinct), []).append(members)
+    return [members for family in families.values() for members in family]
+
+
+_ROOM_AND_PRICES = {
+    "vehicle_id",
+    "capacity",
+    "per_km_micro",
+    "per_hour_micro",
+    "overtime_micro",
+    "fixed_micro",
+    "per_stop_micro",
+    "per_parcel_micro",
+}
+
+
+def _family(problem: Problem, index: int, distinct: list[frozenset[int]]) -> tuple[Any, ...]:
+    """What twins have in common: everything but room and prices."""
+    vehicle = problem.vehicles[index]
+    names = [name for name in ProblemVehicle.__slots__ if name not in _ROOM_AND_PRICES]
+    return (
+        *(getattr(vehicle, name) for name in names),
+        *(index in chosen for chosen in distinct),
+    )
 
 
 def pack(problem: Problem, classes: list[list[int]]) -> Data:
@@ -71,6 +96,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         vehicle = problem.vehicles[members[0]]
         count = min(len(members), max(1, n))
         vclass[c] = _class_row(vehicle, count, slot)
+        vclass[c, at.C_TWIN] = c
         slot += count
         price[c] = (
             vehicle.per_km_micro / 1000,
@@ -81,6 +107,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             vehicle.per_parcel_micro,
         )
         capacity[c, : len(vehicle.capacity)] = vehicle.capacity
+    _tie_twins(problem, classes, vclass)
     allowed = np.ones((n, len(classes)), np.uint8)
     for v, asked in enumerate(problem.stops):
         if asked.vehicles is not None:
@@ -105,6 +132,21 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         capacity=capacity,
         flags=flags,
     )
+
+
+def _tie_twins(problem: Problem, classes: list[list[int]], vclass: at.I64) -> None:
+    """Close each family of twins to a ring and let it share its slots."""
+    sets = {id(stop.vehicles): stop.vehicles for stop in problem.stops if stop.vehicles is not None}
+    distinct = sorted(set(sets.values()), key=sorted)
+    families = [_family(problem, members[0], distinct) for members in classes]
+    first = 0
+    for c, family in enumerate(families):
+        if c == 0 or family != families[c - 1]:
+            first = c
+        vclass[c, at.C_SLOT] = vclass[first, at.C_SLOT]
+        vclass[c, at.C_TWIN] = first
+        if c > first:
+            vclass[c - 1, at.C_TWIN] = c
 
 
 def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
@@ -148,6 +190,7 @@ def _flags(
     flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
     flags[at.F_READY] = bool((stop[:, at.READY] > 0).any())
     flags[at.F_DRIVE] = bool((vclass[:, at.C_MAX_DRIVE] < NO_LIMIT).any())
+    flags[at.F_TWINS] = bool((vclass[:, at.C_TWIN] != np.arange(len(vclass))).any())
     flags[at.F_WISH] = bool((stop[:, at.WISH] != 1).any())
     return flags
 
@@ -214,6 +257,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         route=np.full(n, -1, np.int64),
         first=np.zeros(slots, np.int64),
         stops=np.zeros(slots, np.int64),
+        vclass=np.zeros(slots, np.int64),
     )
     return state, log, best
 
@@ -233,8 +277,7 @@ def unpack(
     """Routes by vehicle index, and the stops in none."""
     routes = []
     for c, members in enumerate(classes):
-        slot = int(data.vclass[c, at.C_SLOT])
-        used = [r for r in range(slot, slot + int(data.vclass[c, at.C_COUNT])) if best.stops[r] > 0]
+        used = np.flatnonzero((best.stops > 0) & (best.vclass == c))
         for vehicle, r in zip(members, used, strict=False):
             order, v = [], int(best.first[r])
             while v < len(data.stop):
@@ -255,9 +298,11 @@ def best_of(start: Proposal, data: Data, classes: list[list[int]]) -> Best:
         route=np.full(n, -1, np.int64),
         first=np.full(slots, n, np.int64),
         stops=np.zeros(slots, np.int64),
+        vclass=np.zeros(slots, np.int64),
     )
     class_of = {vehicle: c for c, members in enumerate(classes) for vehicle in members}
-    next_slot = [int(slot) for slot in data.vclass[:, at.C_SLOT]]
+    counts = data.vclass[:, at.C_COUNT]
+    next_slot = [int(slot) for slot in np.cumsum(counts) - counts]
     for route in start.routes:
         order = route.stops
         if not order:
@@ -267,6 +312,7 @@ def best_of(start: Proposal, data: Data, classes: list[list[int]]) -> Best:
         next_slot[c] += 1
         best.first[slot] = order[0]
         best.stops[slot] = len(order)
+        best.vclass[slot] = c
         for stop, follower in zip(order, [*order[1:], n], strict=True):
             best.follows[stop] = follower
             best.route[stop] = slot
