@@ -62,7 +62,7 @@ def run(data: Data, chain: Chain, iterations: int, hot: float, cold: float, p: P
         iterations,
         hot,
         cold,
-        min(p.near, data.nearest.shape[1]),
+        min(p.near, data.beside.shape[1]),
         p.mean_removed,
         p.longest_string,
         p.keep_rate,

@@ -263,7 +263,7 @@ def best_place(d, s, v, near, blink):
         least = HUGE
     worth = least
     for z in range(near):
-        u = d.nearest[v, z]
+        u = d.beside[v, z]
         r = s.node[u, ROUTE]
         if r < 0:
             continue

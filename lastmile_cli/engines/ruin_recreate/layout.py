@@ -49,7 +49,8 @@ class Data(NamedTuple):
 
     ``legs`` (modes, places, places, 2 + 2 P) int32: metres there and back,
     then seconds there (P periods) and back (P): one cache line answers both
-    directions. ``nearest`` (n, K): nearest stops first.
+    directions. ``nearest`` (n, K): nearest stops first, for ruins; ``beside``
+    (n, k): those a stop may well stand next to, windows considered.
     """
 
     legs: I32
@@ -62,6 +63,7 @@ class Data(NamedTuple):
     drop: F64
     allowed: U8
     nearest: I32
+    beside: I32
     solo: F64
     vclass: I64
     price: F64

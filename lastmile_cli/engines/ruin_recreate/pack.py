@@ -10,8 +10,8 @@ from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Propo
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
+from lastmile_cli.engines.ruin_recreate.neighbours import list_neighbours
 
-NEIGHBOURS_KEPT = 400
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
 
@@ -114,7 +114,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             for c, members in enumerate(classes):
                 allowed[v, c] = members[0] in asked.vehicles
     flags = _flags(problem, periods, pickup, price, vclass, stop)
-    near = _near(legs, stop, price, periods)
+    near, beside = list_neighbours(legs, stop, service[:, 0], price, periods)
     return Data(
         legs=legs,
         starts=np.array(travel.period_starts_s, np.int64),
@@ -126,6 +126,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         drop=np.array([s.drop_micro for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
+        beside=beside,
         solo=np.zeros((n, len(classes) + 1), np.float64),
         vclass=vclass,
         price=price,
@@ -193,30 +194,6 @@ def _flags(
     flags[at.F_TWINS] = bool((vclass[:, at.C_TWIN] != np.arange(len(vclass))).any())
     flags[at.F_WISH] = bool((stop[:, at.WISH] != 1).any())
     return flags
-
-
-def _near(legs: at.I32, stop: at.I64, price: at.F64, periods: int) -> at.I32:
-    """Nearest stops by the cost of travel both ways, in the first mode's first period."""
-    n = len(stop)
-    kept = min(max(n - 1, 1), NEIGHBOURS_KEPT)
-    metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
-    second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
-    if metre == second == 0:
-        second = 1.0
-    near = np.zeros((n, kept), np.int32)
-    loc = stop[:, at.LOC]
-    for v in range(n):
-        row = legs[0, loc[v], loc]
-        away = (row[:, 0].astype(np.float64) + row[:, 1]) * metre
-        away += (row[:, 2].astype(np.float64) + row[:, 2 + periods]) * second
-        away[v] = np.inf
-        if kept < n - 1:
-            close = np.argpartition(away, kept - 1)[:kept]
-            close = close[np.lexsort((close, away[close]))]
-        else:
-            close = np.lexsort((np.arange(n), away))[:kept]
-        near[v] = close
-    return near
 
 
 def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
