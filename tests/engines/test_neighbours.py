@@ -48,7 +48,9 @@ def test_blocks_of_rows_agree_with_one_full_sort():
     stop[:, at.CLOSES] = 10**6
     price = np.array([[1.0, 0, 0, 0, 0, 0]])
 
-    nearest, beside = list_neighbours(legs, stop, np.zeros(n, np.int64), price, 1)
+    nearest, beside = list_neighbours(
+        legs, stop, np.zeros(n, np.int64), price, periods=1, route_stops=10
+    )
 
     away = (legs[0, :, :, 0] + legs[0, :, :, 1]).astype(float)
     np.fill_diagonal(away, np.inf)

@@ -12,17 +12,26 @@ NEAREST_KEPT = 400
 BESIDE_KEPT = 60
 """Beside how many stops an insertion could ever look."""
 
-LENIENT = (0.0, 0.3)
-"""What a second of unavoidable waiting, and of unavoidable lateness, weighs in driving."""
+LONG_ROUTE_STOPS = 15
+"""Routes of so many stops and more are long."""
 
-STRICT = (0.2, 1.0)
-"""The same for the other half of the list: long routes suffer from waiting."""
+SHORT_ROUTES = (0.0, 0.3)
+"""What a second of unavoidable waiting, and of lateness, weighs in driving; routes are short."""
+
+LONG_ROUTES = (0.2, 1.0)
+"""The same where they are long: there waiting costs whole vehicles."""
 
 _ROWS = 128
 
 
 def list_neighbours(
-    legs: at.I32, stop: at.I64, service_s: at.I64, price: at.F64, periods: int
+    legs: at.I32,
+    stop: at.I64,
+    service_s: at.I64,
+    price: at.F64,
+    *,
+    periods: int,
+    route_stops: float,
 ) -> tuple[at.I32, at.I32]:
     """
     Nearest stops (n, 400) and likely predecessors or successors (n, 60), best first.
@@ -30,9 +39,10 @@ def list_neighbours(
     Both by the price of travel in the first mode's first period: the former
     there and back, the latter one way, the cheaper one, with what the
     windows make the vehicle wait or come too late (after Vidal, Crainic,
-    Gendreau, Prins 2013), weighed in two ways that take turns in the list.
+    Gendreau, Prins 2013). ``route_stops`` is how many stops a typical route can hold.
     """
     n = len(stop)
+    waiting, lateness = LONG_ROUTES if route_stops >= LONG_ROUTE_STOPS else SHORT_ROUTES
     metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
     second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
     if metre == second == 0:
@@ -57,13 +67,10 @@ def list_neighbours(
         back_wait_s, back_late_s = _strain(
             back_s + serve, opens, closes, opens[rows, None], closes[rows, None]
         )
-        lists = []
-        for waiting, lateness in (LENIENT, STRICT):
-            after = there + moment * (waiting * wait_s + lateness * late_s)
-            before = back + moment * (waiting * back_wait_s + lateness * back_late_s)
-            lists.append(_least(np.minimum(after, before), rows, beside.shape[1]))
+        after = there + moment * (waiting * wait_s + lateness * late_s)
+        before = back + moment * (waiting * back_wait_s + lateness * back_late_s)
         near[rows] = _least(there + back, rows, near.shape[1])
-        beside[rows] = _in_turns(*lists)
+        beside[rows] = _least(np.minimum(after, before), rows, beside.shape[1])
     return near, beside
 
 
@@ -72,13 +79,6 @@ def _strain(
 ) -> tuple[at.F64, at.F64]:
     """Seconds that two windows force a vehicle to wait, and to be late, between two stops."""
     return np.maximum(next_opens - gap_s - closes, 0), np.maximum(opens + gap_s - next_closes, 0)
-
-
-def _in_turns(one: at.I64, other: at.I64) -> at.I64:
-    """Rows that take from both lists by turns, each stop once."""
-    both = np.stack([one, other], axis=2).reshape(len(one), -1)
-    kept = one.shape[1]
-    return np.array([list(dict.fromkeys(row))[:kept] for row in both.tolist()])
 
 
 def _least(away: at.F64, rows: at.I64, kept: int) -> at.I64:

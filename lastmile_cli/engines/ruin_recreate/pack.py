@@ -114,7 +114,14 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             for c, members in enumerate(classes):
                 allowed[v, c] = members[0] in asked.vehicles
     flags = _flags(problem, periods, pickup, price, vclass, stop)
-    near, beside = list_neighbours(legs, stop, service[:, 0], price, periods)
+    near, beside = list_neighbours(
+        legs,
+        stop,
+        service[:, 0],
+        price,
+        periods=periods,
+        route_stops=_route_stops(delivery, pickup, capacity),
+    )
     return Data(
         legs=legs,
         starts=np.array(travel.period_starts_s, np.int64),
@@ -133,6 +140,13 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         capacity=capacity,
         flags=flags,
     )
+
+
+def _route_stops(delivery: at.I64, pickup: at.I64, capacity: at.I64) -> float:
+    """How many stops the loads would let the largest vehicle serve in one route."""
+    asked = np.maximum(delivery, pickup).sum(axis=0).astype(np.float64)
+    room = capacity.max(axis=0, initial=1).astype(np.float64)
+    return len(delivery) / max(1.0, float((asked / np.maximum(room, 1.0)).max()))
 
 
 def _tie_twins(problem: Problem, classes: list[list[int]], vclass: at.I64) -> None:
