@@ -82,7 +82,7 @@ class PlainSearch:
             iterations,
             hot,
             cold,
-            min(p.near, self.data.nearest.shape[1]),
+            min(p.near, self.data.beside.shape[1]),
             p.mean_removed,
             p.longest_string,
             p.keep_rate,

@@ -55,7 +55,7 @@ inner = _compile(cache=True, nogil=True, _nrt=False, no_cpython_wrapper=True, no
 entry = _compile(cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True)
 """Decorator: compile a kernel that Python calls."""
 
-inlined = _compile(cache=True, nogil=True, _nrt=False, inline="always")
+inlined = _compile(cache=True, nogil=True, _nrt=False, forceinline=True)
 """Decorator: compile into the kernels that call it."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,9 @@ from lastmile_cli.engines.ruin_recreate.interrupts import Interrupts
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
+    EARLIEST_END,
     MEETINGS,
+    QUIET_SHARE,
     ROUNDS,
     Parameters,
     chain_count,
@@ -131,18 +134,26 @@ class _Search:
         yardstick = median_leg_price(self.data)
         hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
         done, rounds, share = 1, 0, 0.0
+        least, news_at = math.inf, 0.0
         with crew(min(self.budget.workers, len(chains))) as do:
-            while share < 1.0 and not interrupts.was_hit:
+            while share < 1.0 and not interrupts.was_hit and not self._is_quiet(share, news_at):
                 size = self._size(done, total)
                 upto = min(1.0, self._share(done, size, total))
                 heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
                 do([partial(self.kind.run, c, size, *heats, self.parameters) for c in chains])
                 done, rounds = done + size, rounds + 1
                 share = self._share(done, 0, total)
+                if min(chain.best_cost for chain in chains) < least:
+                    least, news_at = min(chain.best_cost for chain in chains), share
                 if rounds % MEETINGS == 0 and len(chains) > 1:
                     exchange(self.kind, chains)
                 self._tell(chains, share)
         return done
+
+    def _is_quiet(self, share: float, news_at: float) -> bool:
+        """Whether a budget of our own choice may end early: cold, and nothing new for long."""
+        is_ours = self.budget.iterations is None and self.budget.time_limit_s is None
+        return is_ours and share >= EARLIEST_END and share - news_at >= QUIET_SHARE
 
     def _size(self, done: int, total: int) -> int:
         if self.budget.time_limit_s is None:

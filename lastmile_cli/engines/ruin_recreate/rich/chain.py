@@ -80,7 +80,7 @@ class RichSearch:
             iterations,
             hot,
             cold,
-            min(p.near, self.day.nearest.shape[1]),
+            min(p.near, self.day.beside.shape[1]),
             p.mean_removed,
             p.longest_string,
             p.keep_rate,

@@ -65,7 +65,7 @@ class Day(NamedTuple):
     (windows, 2), ``delivery`` and ``pickup`` (n, units of load) as they leave
     and enter the depot, ``change`` (n, units) what a shipment adds on board,
     ``skip`` and ``late`` (n) prices of leaving out and of a second's lateness,
-    ``allowed``, ``wish`` (n, classes), ``solo`` (n, classes + 1) what a unit
+    ``nearest`` and ``beside`` as in ``Data``, ``allowed``, ``wish`` (n, classes), ``solo`` (n, classes + 1) what a unit
     costs alone, ``rest`` (breaks, 8), ``locked`` stops of all locked starts.
     """
 
@@ -82,6 +82,7 @@ class Day(NamedTuple):
     allowed: U8
     wish: F64
     nearest: I32
+    beside: I32
     solo: F64
     vclass: I64
     price: F64

@@ -61,6 +61,7 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
             [[s.wish_micro(members[0]) for members in classes] for s in problem.stops], np.float64
         ).reshape(len(stop), len(classes)),
         nearest=data.nearest,
+        beside=data.beside,
         solo=np.zeros((len(stop), len(classes) + 1), np.float64),
         vclass=vclass,
         price=data.price,

@@ -118,6 +118,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     if at < size:
         behind = place_of(d, c, p.order[r, at])
         by = p.late[r, at]
+    came_from, left = before, leave
     if kind == RELOAD_BEFORE:
         leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_LOADING]
         before = d.vclass[c, C_START]
@@ -134,16 +135,21 @@ def may_pay(d, p, r, c, v, at, kind, least):
         on = go(d, mode, here, behind, done)
     if on > by:
         return False
-    if kind != PLAIN:
-        return True
+    depot = d.vclass[c, C_START]
     metres = np.int64(d.legs[mode, before, here, 0])
+    if kind == RELOAD_BEFORE:
+        metres += d.legs[mode, came_from, depot, 0]
     if behind >= 0:
-        metres += d.legs[mode, here, behind, 0] - d.legs[mode, before, behind, 0]
-    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP]
+        metres -= d.legs[mode, came_from, behind, 0]
+        if kind == RELOAD_AFTER:
+            metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
+        else:
+            metres += d.legs[mode, here, behind, 0]
+    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
     price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
     # What it takes longer, as far as no waiting can swallow it.
-    direct = go(d, mode, before, behind, leave)
-    more = (there - leave) + (done - begin) + (on - done) - (direct - leave) - p.route[r, R_IDLE]
+    direct = go(d, mode, came_from, behind, left) - left
+    more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
     if more > 0 and d.starts.shape[0] == 1:
         price += d.price[c, P_SECOND] * more
     return price < least
@@ -274,7 +280,7 @@ def best_place(d, p, w, unit, near, blink):
     v = np.int64(unit)
     while v >= 0:
         for z in range(near):
-            u = d.nearest[v, z]
+            u = d.beside[v, z]
             r = p.route_of[u]
             if r < 0 or not may_join(d, p, v, r):
                 continue
