@@ -17,7 +17,7 @@ more kindly than they are:
 
 - the first part of a split break may fill all waiting between it and the
   rest, even where a door would close meanwhile;
-- where ``SEARCH_LIMIT`` segments were tried without an end, there is room.
+- where ``SEARCH_LIMIT`` halts were looked at without an end, there is room.
 
 A first part longer than asked for is tried only to fill waiting: in traffic
 that thins out, one that lasts longer still might save driving. And
@@ -26,6 +26,7 @@ that thins out, one that lasts longer still might save driving. And
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,8 +42,8 @@ from lastmile_cli.domain.problem import (
 
 NEVER_S = 2 * NO_LIMIT
 """No second."""
-SEARCH_LIMIT = 10_000
-"""After so many segments of a day the search gives up, and nothing is objected to."""
+SEARCH_LIMIT = 100_000
+"""After so many halts were looked at the search gives up, and nothing is objected to."""
 
 
 class Need(NamedTuple):
@@ -91,11 +92,12 @@ def _fits(problem: Problem, route: ProposedRoute, course: Course, slack_s: int) 
     latest_s = problem.vehicles[route.vehicle].latest_s
     tried = 0
     while leave_s <= latest_s:
-        search = BreakSearch(problem, route, course, leave_s, slack_s)
+        left = SEARCH_LIMIT - tried
+        search = BreakSearch(problem, route, course, leave_s, slack_s, left)
         need = search.run()
-        tried += search.tried
-        if need is None or tried > SEARCH_LIMIT:
+        if need is None:
             return True
+        tried += search.tried + course.count
         leave_s = min(need)
     return False
 
@@ -104,14 +106,20 @@ class BreakSearch:
     """All days that leave in one second."""
 
     def __init__(
-        self, problem: Problem, route: ProposedRoute, course: Course, leave_s: int, slack_s: int
+        self,
+        problem: Problem,
+        route: ProposedRoute,
+        course: Course,
+        leave_s: int,
+        slack_s: int,
+        limit: int,
     ) -> None:
         self._van = problem.vehicles[route.vehicle]
         self._course = course
         self._leave_s = leave_s
         self._slack_s = slack_s
-        self._seen: dict[tuple[int, int, int], Need | None] = {}
-        self._hopeless_s: dict[int, int] = {}
+        self._limit = limit
+        self._failed: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.tried = 0
 
     def run(self) -> Need | None:
@@ -121,27 +129,21 @@ class BreakSearch:
 
     def _explore(self, segment: _Segment) -> Need | None:
         """``None`` where the rest of the day works out."""
-        if segment.count == len(self._van.breaks):
-            return self._explore_last(segment)
-        key = (segment.count, segment.halt, segment.resume_s)
-        if key not in self._seen:
-            self._seen[key] = self._try_all(segment)
-        return self._seen[key]
-
-    def _explore_last(self, segment: _Segment) -> Need | None:
-        """After the last break, later is never better, and asks for no less."""
-        if segment.resume_s >= self._hopeless_s.get(segment.halt, NEVER_S):
-            return Need()
+        failed = self._failed.setdefault((segment.count, segment.halt), [])
+        before = bisect_right(failed, (segment.resume_s, NEVER_S)) - 1
+        if before >= 0 and failed[before][1] > segment.resume_s:
+            # What else the departure would have to be was told when that one failed.
+            return Need(resume_s=failed[before][1])
         need = self._try_all(segment)
         if need is not None:
-            self._hopeless_s[segment.halt] = segment.resume_s
+            insort(failed, (segment.resume_s, need.resume_s))
         return need
 
     def _try_all(self, segment: _Segment) -> Need | None:
-        self.tried += 1
-        if self.tried > SEARCH_LIMIT:
-            return None
         stretch = self._course.go_on(segment.halt, segment.resume_s)
+        self.tried += len(stretch.halts)
+        if self.tried > self._limit:
+            return None
         need = self._finish(segment, stretch)
         if need is None or segment.count == len(self._van.breaks):
             return need
@@ -164,6 +166,7 @@ class BreakSearch:
     ) -> Need | None:
         """A first part at this halt, the rest at some later one."""
         after = self._course.go_on(halt, at.arrive_s + one.first_part_s)
+        self.tried += len(after.halts)
         later = [
             (halt + number, Reached(arrive_s, at.drive_s + drive_s, wait_s))
             for number, (arrive_s, drive_s, wait_s) in enumerate(after.halts, 1)
@@ -181,19 +184,23 @@ class BreakSearch:
         latest_s = min(one.latest_s + self._slack_s, self._van.latest_s)
         worked_s = one.max_work_s + self._slack_s
         need = Need()
+        ranges: list[tuple[int, int, int]] = []
         for halt, at in halts:
             begin_s = max(at.arrive_s, one.earliest_s)
             over_s = begin_s - segment.since_s - worked_s
             far_s = at.drive_s - one.max_drive_s - self._slack_s
             if begin_s > latest_s:
-                return need
+                break
             if over_s > 0 or far_s > 0:
                 part_s = one.duration_s - length_s
-                return need.or_(self._later(segment, halt, one, (part_s, over_s, far_s)))
+                need = self._later(segment, halt, one, (part_s, over_s, far_s))
+                break
             # Waiting may have been the longer first part of a split break.
             filled_s = at.wait_s + begin_s - at.arrive_s if length_s < one.duration_s else 0
             first_s = begin_s + max(1, length_s - filled_s)
-            last_s = min(latest_s, segment.since_s + worked_s) + length_s
+            ranges.append((halt, first_s, min(latest_s, segment.since_s + worked_s) + length_s))
+        # The later a break is held, the less is left to be done after it.
+        for halt, first_s, last_s in reversed(ranges):
             found = self._try_range(segment.count + 1, halt, first_s, last_s)
             if found is None:
                 return None

@@ -58,12 +58,16 @@ def check_breaks(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]
             if not one.is_first_part:
                 yield from _check_bounds(view, one, one.asked)
     yield from _check_owed(view, last)
-    lasting_s = sum(one.length_s for one in breaks)
-    off_s = abs(lasting_s - view.route.break_s)
-    if off_s > view.tolerance.time_s:
-        lasts, told = unlike_spans(lasting_s, view.route.break_s)
-        words = f"takes breaks of {lasts} in all, not {told} as the plan says"
-        yield _violation(view, Rule.WRONG_PAY, off_s, words)
+    lasting_s = sum(max(0, one.length_s) for one in breaks)
+    for told_s, real_s, words in (
+        (view.route.break_s, lasting_s, "takes breaks of {} in all"),
+        (view.route.unpaid_s, unpaid_s(view), "is not paid for {}"),
+    ):
+        off_s = abs(told_s - real_s)
+        if off_s > view.tolerance.time_s:
+            real, told = unlike_spans(real_s, told_s)
+            sentence = f"{words.format(real)}, not {told} as the plan says"
+            yield _violation(view, Rule.WRONG_PAY, off_s, sentence)
 
 
 def unpaid_s(view: RouteView) -> int:

@@ -26,7 +26,7 @@ from lastmile_cli.domain.plan import (
     Visit,
     VisitKind,
 )
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from tests.worlds import EURO, route_of
@@ -199,10 +199,18 @@ def written_route(
         home=home,
         load=Load(parcels=_loaded(problem, proposed)),
         break_s=sum(pauses_s.values()),
+        unpaid_s=sum(visit.depart_s - visit.start_s for visit in _unpaid(van, visits))
+        + (0 if van.waiting_paid else sum(visit.wait_s for visit in visits)),
         bill=euros("10"),
         co2e_g=0,
         geometry="",
     )
+
+
+def _unpaid(van: ProblemVehicle, visits: list[Visit]) -> list[Visit]:
+    """Breaks that are not paid; all of a vehicle's are alike here."""
+    is_unpaid = any(not one.is_paid for one in van.breaks)
+    return [visit for visit in visits if visit.kind is VisitKind.BREAK and is_unpaid]
 
 
 def _loaded(problem: Problem, proposed: ProposedRoute) -> int:

@@ -65,6 +65,7 @@ def at(plan: Plan, start_s: int, length_s: int, visit: int = 1) -> Plan:
         home=home,
         end_s=route.end_s + by_s,
         break_s=route.break_s + length_s - (taken.depart_s - taken.start_s),
+        unpaid_s=route.unpaid_s + length_s - (taken.depart_s - taken.start_s),
     )
 
 
@@ -232,6 +233,28 @@ def test_the_sum_of_the_breaks_is_told_rightly():
     plan = with_route(written_plan(problem, "ABC", pauses_s={1: 1_800}), 0, break_s=900)
 
     assert judge(problem, plan) == [(Rule.WRONG_PAY, "van-1", "", 900)]
+
+
+def test_an_unpaid_break_is_not_paid_and_a_paid_one_is():
+    unpaid, paid = day(HALF_AN_HOUR), day(replace(HALF_AN_HOUR, is_paid=True))
+    plan = written_plan(unpaid, "ABC", pauses_s={1: 1_800})
+
+    assert plan.routes[0].paid_s == 1_080
+    assert judge(unpaid, with_route(plan, 0, unpaid_s=0)) == [(Rule.WRONG_PAY, "van-1", "", 1_800)]
+    assert judge(paid, with_route(plan, 0, unpaid_s=0)) == []
+
+
+def test_waiting_is_paid_unless_somebody_says_no():
+    """A opens at 600, after 420 seconds of waiting."""
+    stops = {"A": {"windows": ((600, 900),)}}
+    paid, unpaid = day(stops=stops), day(stops=stops, waiting_paid=False)
+    plan = written_plan(unpaid, "A")
+
+    assert judge(unpaid, plan) == []
+    assert judge(paid, plan) == [(Rule.WRONG_PAY, "van-1", "", 420)]
+    assert sentence(unpaid, with_route(plan, 0, unpaid_s=0)) == (
+        "Vehicle van-1 is not paid for 7 min, not 0 s as the plan says."
+    )
 
 
 def test_a_late_visit_counts_from_its_limit():
