@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate import kernel_travel
-from lastmile_cli.engines.ruin_recreate.compiled import inner, plain_python
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, plain_python
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
     B_EARLIEST,
@@ -51,7 +51,7 @@ arrive = inner(plain_python(kernel_travel.arrive))
 latest_departure = inner(plain_python(kernel_travel.latest_departure))
 
 
-@inner
+@inlined
 def place_of(d, c, v):
     """Place of a stop, or of the depot where ``v`` is a reload."""
     if v < 0:
@@ -59,7 +59,7 @@ def place_of(d, c, v):
     return d.stop[v, S_LOC]
 
 
-@inner
+@inlined
 def go(d, mode, a, b, leave):
     """Arrival at place b when leaving a at ``leave``; at once where b is -1 (an open end)."""
     if b < 0:
@@ -69,7 +69,7 @@ def go(d, mode, a, b, leave):
     return arrive(leave, d.legs, mode, a, b, 2, d.starts)
 
 
-@inner
+@inlined
 def go_back(d, mode, a, b, by):
     """Latest leaving of a that is at b by ``by``."""
     if b < 0:
@@ -79,7 +79,7 @@ def go_back(d, mode, a, b, by):
     return latest_departure(by, d.legs, mode, a, b, 2, d.starts)
 
 
-@inner
+@inlined
 def begin_at(d, v, at):
     """When service begins for a vehicle there at ``at``; FAR where that is too late."""
     if at > d.stop[v, S_CLOSES]:
@@ -95,7 +95,7 @@ def begin_at(d, v, at):
     return at
 
 
-@inner
+@inlined
 def arrive_by(d, v, by):
     """Latest arrival that begins service by ``by``, which lies in reach; -FAR where none does."""
     if by > d.stop[v, S_CLOSES]:
@@ -120,7 +120,7 @@ def read_ready(d, w, order, m):
     w.ready[m] = ready
 
 
-@inner
+@inlined
 def leave_from(d, w, c, m):
     """Earliest departure on the first trip, loaded."""
     if w.ready[m] > 0:
@@ -128,7 +128,7 @@ def leave_from(d, w, c, m):
     return d.vclass[c, C_EARLIEST]
 
 
-@inner
+@inlined
 def done_after(d, c, order, k, begin):
     """When the vehicle goes on after beginning at entry k."""
     if order[k] == RELOAD:
@@ -136,7 +136,7 @@ def done_after(d, c, order, k, begin):
     return begin + d.service[order[k], d.vclass[c, C_SERVICE]]
 
 
-@inner
+@inlined
 def begin_entry(d, w, order, k, at):
     """When entry k begins for a vehicle there at ``at``."""
     if order[k] == RELOAD:
@@ -244,7 +244,7 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
         w.taken[side, state, x, new_part] = k
 
 
-@inner
+@inlined
 def still_open(d, first, b, breaks, at, drive, ref):
     """Whether the breaks from the b-th on may still be taken, or left out, at this second."""
     if b >= breaks:

@@ -139,12 +139,15 @@ def _vehicles(
     vclass = np.zeros((len(classes), at.C_COLUMNS), np.int64)
     rest: list[list[int]] = []
     locked: list[int] = []
+    slot = 0
     for c, members in enumerate(classes):
         vehicle = problem.vehicles[members[0]]
         source = data.vclass[c]
         vclass[c, : at.C_COUNT] = source[: plain.C_OVERTIME_AFTER + 1]
-        vclass[c, at.C_COUNT] = source[plain.C_COUNT]
-        vclass[c, at.C_SLOT] = source[plain.C_SLOT]
+        # Slots of our own: the plain kernels let like vehicles share theirs.
+        vclass[c, at.C_COUNT] = min(len(members), max(1, len(problem.stops)))
+        vclass[c, at.C_SLOT] = slot
+        slot += int(vclass[c, at.C_COUNT])
         vclass[c, at.C_MAX_TRIPS] = vehicle.max_trips
         vclass[c, at.C_WAITING_PAID] = vehicle.waiting_paid
         vclass[c, at.C_FIRST_BREAK] = len(rest)

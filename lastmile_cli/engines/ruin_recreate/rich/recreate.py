@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, bounds, go, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
@@ -70,7 +70,7 @@ PAIR_REACH = 25
 """How many entries behind a pickup its delivery is tried."""
 
 
-@inner
+@inlined
 def write_trial(p, w, r, at, kind, v, at2, v2):
     """Write route r's order with v at ``at`` (and v2 at ``at2`` of the old order) to the desk."""
     m = 0
@@ -97,7 +97,7 @@ def write_trial(p, w, r, at, kind, v, at2, v2):
     return m
 
 
-@inner
+@inlined
 def may_pay(d, p, r, c, v, at, kind, least):
     """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
     mode = d.vclass[c, C_MODE]
@@ -155,7 +155,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     return price < least
 
 
-@inner
+@inlined
 def weigh(d, p, w, r, c, m, least):
     """What the order on trial costs beside what the route costs now; HUGE where it fails."""
     price = judge(d, w, c, w.order, m, least + p.cost[r])
@@ -177,7 +177,7 @@ def longest(p):
     return most
 
 
-@inner
+@inlined
 def try_place(d, p, w, r, c, v, at, kind, least, blink):
     """Try one place; returns the new least price, with ``w.choice`` where it is better."""
     if not may_pay(d, p, r, c, v, at, kind, least):
@@ -252,7 +252,7 @@ def try_beside(d, p, w, v, u, r, c, least, blink, mark):
     return least
 
 
-@inner
+@inlined
 def may_join(d, p, v, r):
     """Whether stop v's group is in route r, or nowhere; likewise of its shipment's other end."""
     g = d.stop[v, S_GROUP]
