@@ -109,7 +109,7 @@ def arrive_by(d, v, by):
 
 @inner
 def read_ready(d, w, order, m):
-    """Fill ``w.ready``: when the goods behind each reload are there; [m] those of the first trip."""
+    """Fill ``w.ready``: when goods behind each reload are there; [m] those of the first trip."""
     ready = np.int64(0)
     for k in range(m - 1, -1, -1):
         if order[k] == RELOAD:

@@ -65,8 +65,9 @@ class Day(NamedTuple):
     (windows, 2), ``delivery`` and ``pickup`` (n, units of load) as they leave
     and enter the depot, ``change`` (n, units) what a shipment adds on board,
     ``skip`` and ``late`` (n) prices of leaving out and of a second's lateness,
-    ``nearest`` and ``beside`` as in ``Data``, ``allowed``, ``wish`` (n, classes), ``solo`` (n, classes + 1) what a unit
-    costs alone, ``rest`` (breaks, 8), ``locked`` stops of all locked starts.
+    ``nearest`` and ``beside`` as in ``Data``, ``allowed``, ``wish`` (n,
+    classes), ``solo`` (n, classes + 1) what a unit costs alone, ``rest``
+    (breaks, 8), ``locked`` stops of all locked starts.
     """
 
     legs: I32

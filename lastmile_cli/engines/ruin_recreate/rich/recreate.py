@@ -177,13 +177,9 @@ def longest(p):
     return most
 
 
-@inlined
-def try_place(d, p, w, r, c, v, at, kind, least, blink):
-    """Try one place; returns the new least price, with ``w.choice`` where it is better."""
-    if not may_pay(d, p, r, c, v, at, kind, least):
-        return least
-    if draw(p.seed) < blink:
-        return least
+@inner
+def try_place(d, p, w, r, c, v, at, kind, least):
+    """Drive one place through; returns the least price, with ``w.choice`` where it is new."""
     m = write_trial(p, w, r, at, kind, v, NONE, NONE)
     price = weigh(d, p, w, r, c, m, least)
     if price >= least:
@@ -197,10 +193,8 @@ def try_place(d, p, w, r, c, v, at, kind, least, blink):
 
 
 @inner
-def try_shipment(d, p, w, r, c, v, at, kind, least, blink):
+def try_shipment(d, p, w, r, c, v, at, kind, least):
     """Try a pickup at one place with its delivery at each place behind it on the trip."""
-    if draw(p.seed) < blink:
-        return least
     last = min(p.route[r, R_SIZE], at + PAIR_REACH)
     second = d.stop[v, S_DESTINATION]
     for at2 in range(at, last + 1):
@@ -220,35 +214,44 @@ def try_shipment(d, p, w, r, c, v, at, kind, least, blink):
     return least
 
 
-@inner
+@inlined
 def try_any(d, p, w, r, c, v, at, kind, least, blink):
-    """Try a stop or a shipment at one place."""
+    """Try a stop or a shipment at one place; calls cost more than the tests, so few are made."""
     if at < d.vclass[c, C_LOCKED]:
         return least
     if d.stop[v, S_DESTINATION] >= 0:
-        return try_shipment(d, p, w, r, c, v, at, kind, least, blink)
-    return try_place(d, p, w, r, c, v, at, kind, least, blink)
+        if draw(p.seed) < blink:
+            return least
+        return try_shipment(d, p, w, r, c, v, at, kind, least)
+    if not may_pay(d, p, r, c, v, at, kind, least) or draw(p.seed) < blink:
+        return least
+    return try_place(d, p, w, r, c, v, at, kind, least)
 
 
-@inner
+@inlined
 def try_beside(d, p, w, v, u, r, c, least, blink, mark):
     """Try the places on both sides of stop u, and once a route its ends and new trips."""
     at = p.position[u]
-    least = try_any(d, p, w, r, c, v, at, PLAIN, least, blink)
-    least = try_any(d, p, w, r, c, v, at + 1, PLAIN, least, blink)
     has_trips = p.route[r, R_TRIPS] < d.vclass[c, C_MAX_TRIPS]
-    if has_trips:
-        least = try_any(d, p, w, r, c, v, at, RELOAD_AFTER, least, blink)
-        least = try_any(d, p, w, r, c, v, at + 1, RELOAD_BEFORE, least, blink)
-    if p.route[r, R_SEEN] != mark:
-        p.route[r, R_SEEN] = mark
-        size = p.route[r, R_SIZE]
-        start = d.vclass[c, C_LOCKED]
-        least = try_any(d, p, w, r, c, v, start, PLAIN, least, blink)
-        least = try_any(d, p, w, r, c, v, size, PLAIN, least, blink)
-        if has_trips:
-            least = try_any(d, p, w, r, c, v, start, RELOAD_AFTER, least, blink)
-            least = try_any(d, p, w, r, c, v, size, RELOAD_BEFORE, least, blink)
+    is_new = p.route[r, R_SEEN] != mark
+    p.route[r, R_SEEN] = mark
+    for side in range(8 if is_new else 4):
+        if side & 1 and not has_trips:
+            continue
+        # In turn: before u, behind it, at the start, at the end; odd ones with a reload.
+        place, kind = at, PLAIN
+        if side == 1:
+            kind = RELOAD_AFTER
+        elif side == 2 or side == 3:
+            place = at + 1
+            kind = RELOAD_BEFORE if side == 3 else PLAIN
+        elif side == 4 or side == 5:
+            place = d.vclass[c, C_LOCKED]
+            kind = RELOAD_AFTER if side == 5 else PLAIN
+        elif side >= 6:
+            place = p.route[r, R_SIZE]
+            kind = RELOAD_BEFORE if side == 7 else PLAIN
+        least = try_any(d, p, w, r, c, v, place, kind, least, blink)
     return least
 
 
