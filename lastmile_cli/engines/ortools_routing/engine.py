@@ -5,19 +5,20 @@ from __future__ import annotations
 import random
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.engines.ortools_routing.able import list_able
+from lastmile_cli.engines.ortools_routing.first_routes import first_routes
 from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
-from lastmile_cli.engines.ortools_routing.model import build_model
-from lastmile_cli.engines.ortools_routing.routes import nodes_to_start_from, read_routes
+from lastmile_cli.engines.ortools_routing.model import Model, build_model
+from lastmile_cli.engines.ortools_routing.routes import Trips, read_routes, trips_of_start
 from lastmile_cli.engines.ortools_routing.search import (
     USUAL_PUNISHMENT,
-    Limits,
-    Watch,
     run_search,
     search_parameters,
 )
+from lastmile_cli.engines.ortools_routing.ties import has_ties
+from lastmile_cli.engines.ortools_routing.watch import Limits, Watch
 from lastmile_cli.engines.static_view import static_view
 from lastmile_cli.engines.support import require_support
 
@@ -57,6 +58,16 @@ class OrToolsEngine:
         overtime=True,
         ready_times=True,
         sequence_wishes=True,
+        several_trips=True,
+        breaks=True,
+        priced_lateness=True,
+        unpaid_waiting=True,
+        groups=True,
+        shipments=True,
+        options=True,
+        locked_starts=True,
+        vehicle_wishes=True,
+        zone_wishes=True,
     )
 
     def solve(
@@ -85,12 +96,12 @@ class OrToolsEngine:
         model = build_model(view, able, order)
         limits = choose_limits(len(model.nodes.stops), budget)
         with stop_on_ctrl_c() as flag:
-            watch = Watch(limits, flag, progress)
-            parameters = search_parameters(limits, punishment)
-            found = run_search(model, parameters, watch, nodes_to_start_from(model, start))
+            watch = Watch(model, limits, flag, progress)
+            parameters = search_parameters(limits, punishment, model.nodes.count)
+            found = run_search(model, parameters, watch, _begin(view, able, model, start))
         if watch.error is not None:
             raise watch.error
-        routes = () if found is None else read_routes(model, found)
+        routes = _locked_alone(problem) if found is None else read_routes(model, found)
         served = {stop for route in routes for stop in route.stops}
         return Proposal(
             routes=routes,
@@ -99,6 +110,24 @@ class OrToolsEngine:
             repeatable=budget.time_limit_s is None and not flag.is_raised,
             interrupted=flag.is_raised,
         )
+
+
+def _begin(
+    view: Problem, able: list[list[int]], model: Model, start: Proposal | None
+) -> dict[int, Trips] | None:
+    """Trips to begin from; ``None``: the solver's own insertion sees every rule there is."""
+    if start is not None:
+        return trips_of_start(start)
+    return first_routes(view, able) if has_ties(model.nodes) else None
+
+
+def _locked_alone(problem: Problem) -> tuple[ProposedRoute, ...]:
+    """What can't be moved, where no rule lets it be driven: the referee says which."""
+    return tuple(
+        ProposedRoute(vehicle=number, trips=(vehicle.locked,))
+        for number, vehicle in enumerate(problem.vehicles)
+        if vehicle.locked
+    )
 
 
 def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
