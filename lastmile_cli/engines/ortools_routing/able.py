@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ortools_routing.pauses import latest_end_s
 
 
 def list_able(problem: Problem) -> list[list[int]]:
@@ -62,7 +61,7 @@ def _is_in_reach(problem: Problem, vehicle: ProblemVehicle, stop: ProblemStop) -
     begins_s = _begins_s(stop, leave_s + legs_s[0])
     return (
         begins_s is not None
-        and begins_s + service_s + sum(legs_s[1:]) <= latest_end_s(vehicle)
+        and begins_s + service_s + sum(legs_s[1:]) <= vehicle.latest_s
         and vehicle.loading_s + sum(legs_s) + service_s <= vehicle.max_duration_s
         and sum(legs_s) <= vehicle.max_drive_s
         and sum(travel.leg_m(table, start, end) for start, end in legs) <= vehicle.max_distance_m

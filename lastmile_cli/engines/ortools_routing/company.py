@@ -58,7 +58,7 @@ def _add_shipments(nodes: Nodes, manager: Manager, routing: Routing) -> None:
     trips = _number_trips(nodes, routing) if nodes.reloads else None
     for pickup, delivery in pairs:
         routing.AddPickupAndDelivery(pickup, delivery)
-        routing.AddSameActivityGroup([pickup, delivery])
+        # What is left out has vehicle -1: so both ends are, or none.
         solver.Add(routing.VehicleVar(pickup) == routing.VehicleVar(delivery))
         solver.Add(time.CumulVar(pickup) <= time.CumulVar(delivery))
         if trips is not None:

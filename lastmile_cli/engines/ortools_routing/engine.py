@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
@@ -88,13 +89,14 @@ class OrToolsEngine:
             The problem asks for something this engine cannot express.
         """
         require_support(problem, self)
+        started_s = time.monotonic()
         view = static_view(problem)
         able = list_able(view)
         if not any(able):
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
         order, punishment = _draw(budget.seed, len(problem.vehicles))
         model = build_model(view, able, order)
-        limits = choose_limits(len(model.nodes.stops), budget)
+        limits = choose_limits(len(model.nodes.stops), budget, started_s)
         with stop_on_ctrl_c() as flag:
             watch = Watch(model, limits, flag, progress)
             parameters = search_parameters(limits, punishment, model.nodes.count)
@@ -140,7 +142,7 @@ def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
     return order, dice.uniform(0.5, 2) * USUAL_PUNISHMENT
 
 
-def choose_limits(stops: int, budget: SolveBudget) -> Limits:
+def choose_limits(stops: int, budget: SolveBudget, started_s: float) -> Limits:
     """
     When to stop, for so many stops.
 
@@ -156,4 +158,5 @@ def choose_limits(stops: int, budget: SolveBudget) -> Limits:
         patience = 1 if budget.time_limit_s is None else _PATIENCE
         iterations = patience * (300 + 2 * stops)
         moves = patience * (700_000 + 5_000 * stops)
-    return Limits(iterations=iterations, moves=moves, time_limit_s=budget.time_limit_s)
+    until_s = None if budget.time_limit_s is None else started_s + budget.time_limit_s
+    return Limits(iterations=iterations, moves=moves, until_s=until_s)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ortools.constraint_solver import pywrapcp
-
 from lastmile_cli.engines.ortools_routing.nodes import Nodes
 from lastmile_cli.engines.ortools_routing.times import Dimension, Manager, Routing
 
@@ -53,9 +51,8 @@ class _Load:
     One unit of load.
 
     With only one kind, what is on board peaks at one end of the trip and its
-    sum is enough. Else two more numbers are followed: what is ``left`` to
-    deliver from the depot, which begins with all that the trip delivers, and
-    what ``came`` on board on the way; both together must fit.
+    sum is enough. Else what is on board is followed too, which begins with all
+    that the trip delivers.
     """
 
     def __init__(self, nodes: Nodes, manager: Manager, routing: Routing, unit: int) -> None:
@@ -69,49 +66,54 @@ class _Load:
     def add(self) -> None:
         """Add the dimensions."""
         flow = self.flow
-        if any(flow.delivered):
-            self._follow(flow.delivered, f"delivered {self.unit}")
+        delivered = self._follow(flow.delivered, "delivered") if any(flow.delivered) else None
         if any(flow.collected):
-            self._follow(flow.collected, f"collected {self.unit}")
+            self._follow(flow.collected, "collected")
         if not flow.is_mixed:
             return
-        shipped_out = [o - d for o, d in zip(flow.goes_out, flow.delivered, strict=True)]
-        came = [i - o for i, o in zip(flow.comes_in, shipped_out, strict=True)]
-        came_by = self._follow(came, f"came {self.unit}")
-        if any(flow.delivered):
-            left = self._follow([-amount for amount in flow.delivered], f"left {self.unit}", False)
-            self._share_room(left, came_by)
+        changes = [came - went for came, went in zip(flow.comes_in, flow.goes_out, strict=True)]
+        on_board = self._follow(changes, "on board", from_zero=delivered is None)
+        if delivered is None:
+            return
+        if self.nodes.reloads:
+            self._begin_each_trip(on_board)
+        else:
+            self._begin_with(on_board, delivered)
 
-    def _share_room(self, left: Dimension, came: Dimension) -> None:
-        """
-        Keep the sum within the capacity, on arrival everywhere.
+    def _begin_with(self, on_board: Dimension, delivered: Dimension) -> None:
+        """Leave with all that the route delivers."""
+        routing = self.routing
+        for number in range(len(self.capacities)):
+            leaving = on_board.CumulVar(routing.Start(number))
+            routing.solver().Add(leaving == delivered.CumulVar(routing.End(number)))
 
-        What is on board after one halt is on board on arrival at the next.
-        """
-        solver, routing = self.routing.solver(), self.routing
-        most = max(self.capacities)
-        # An unvisited stop rides with vehicle -1, empty.
-        room = [most, *self.capacities]
-        is_alike = min(self.capacities) == most
-        for node in range(self.nodes.first_end):
-            index = self.manager.NodeToIndex(node)
-            limit = most if is_alike else solver.Element(room, routing.VehicleVar(index) + 1)
-            solver.Add(left.CumulVar(index) + came.CumulVar(index) <= limit)
-        for number, capacity in enumerate(self.capacities):
-            end = routing.End(number)
-            solver.Add(left.CumulVar(end) + came.CumulVar(end) <= capacity)
-            self.routing.AddVariableMinimizedByFinalizer(left.CumulVar(routing.Start(number)))
+    def _begin_each_trip(self, on_board: Dimension) -> None:
+        """On board is what is left to deliver, which each trip begins with, and what came since."""
+        flow, routing = self.flow, self.routing
+        shipped = [went - own for went, own in zip(flow.goes_out, flow.delivered, strict=True)]
+        changes = [came - went for came, went in zip(flow.comes_in, shipped, strict=True)]
+        came_since = self._follow(changes, "came")
+        left = self._follow([-amount for amount in flow.delivered], "left", from_zero=False)
+        visited = [self.manager.NodeToIndex(node) for node in range(self.nodes.first_end)]
+        vehicles = range(len(self.capacities))
+        starts, ends = map(routing.Start, vehicles), map(routing.End, vehicles)
+        for index in (*visited, *starts, *ends):
+            parts = left.CumulVar(index) + came_since.CumulVar(index)
+            routing.solver().Add(on_board.CumulVar(index) == parts)
+        for number in vehicles:
+            routing.AddVariableMinimizedByFinalizer(left.CumulVar(routing.Start(number)))
 
-    def _follow(self, changes: Sequence[int], name: str, from_zero: bool = True) -> Dimension:
+    def _follow(self, changes: Sequence[int], word: str, *, from_zero: bool = True) -> Dimension:
         """Add up changes along a trip; a loading under way begins with anything again."""
         routing, first = self.routing, len(self.nodes.stops)
         changes = list(changes)
         for number, owner in enumerate(self.nodes.reloads):
-            changes[first + number] = -self.capacities[owner] if from_zero else 0
-        slack = max(self.capacities, default=0) if self.nodes.reloads else 0
+            changes[first + number] = -self.capacities[owner]
+        slack = 2 * max(self.capacities, default=0) if self.nodes.reloads else 0
         evaluator = routing.RegisterUnaryTransitVector(changes)
+        name = f"{word} {self.unit}"
         routing.AddDimensionWithVehicleCapacity(evaluator, slack, self.capacities, from_zero, name)
-        dimension: pywrapcp.RoutingDimension = routing.GetDimensionOrDie(name)
+        dimension: Dimension = routing.GetDimensionOrDie(name)
         if slack:
             for node in range(first):
                 dimension.SlackVar(self.manager.NodeToIndex(node)).SetValue(0)

@@ -2,92 +2,104 @@
 
 from __future__ import annotations
 
+import numpy as np
 from ortools.constraint_solver import pywrapcp
 
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak, ProblemVehicle
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ortools_routing.times import Clock
 
-
-def takeable(vehicle: ProblemVehicle) -> tuple[ProblemBreak, ...]:
-    """Those first breaks that can be taken in their order at all."""
-    now_s = vehicle.earliest_s - vehicle.loading_s
-    for count, one in enumerate(vehicle.breaks):
-        now_s = max(now_s, one.earliest_s)
-        if now_s > one.latest_s:
-            return vehicle.breaks[:count]
-        now_s += one.duration_s
-    return vehicle.breaks
-
-
-def latest_end_s(vehicle: ProblemVehicle) -> int:
-    """When the day must be over; a break that can't be taken must never be owed."""
-    never = vehicle.breaks[len(takeable(vehicle)) :]
-    return min([vehicle.latest_s, *(one.latest_s for one in never)])
+_NEAR = 10
+"""The leg to the so manieth nearest stop counts as usual."""
 
 
 def add_breaks(clock: Clock) -> None:
     """
     Give every vehicle its breaks.
 
-    A break lies between the arrival at a node and what begins there, or after
-    the end of the day: then it is not owed, since it could still begin in
-    time. Two things are stricter here than in the problem: a split break is
-    taken whole, and on a route that drives longer than ``max_drive_s`` in all,
-    work since the break before counts as driving.
+    The solver lets a break begin on the way. The problem's begins on arrival at
+    the next halt, later by what is left of the leg: so every bound must leave
+    room for the longest rest of a leg. Which part of each leg can't be
+    interrupted is chosen so that little is left. A break after the end of the
+    day is not taken: then the day itself must end within the bounds.
+
+    Two more things are stricter than the problem: a split break is taken whole,
+    and where a route drives longer than ``max_drive_s`` in all, all work since
+    the break before counts as driving.
     """
     routing = clock.routing
     if not any(vehicle.breaks for vehicle in clock.fleet):
         return
-    nowhere = routing.RegisterTransitMatrix([[0] * clock.nodes.count] * clock.nodes.count)
     driven = _add_driving(clock) if any(_limits_driving(v) for v in clock.fleet) else None
     for number, vehicle in enumerate(clock.fleet):
         if vehicle.breaks:
-            intervals = _Day(clock, number, driven).plan()
-            # Nothing interrupts a leg: the whole transit belongs to the visit before it.
-            clock.time.SetBreakIntervalsOfVehicle(
-                intervals, number, clock.evaluators[number], nowhere
-            )
+            visits_s, rest_s = _visits(clock, vehicle)
+            by_index = [
+                visits_s[clock.manager.IndexToNode(index)]
+                for index in range(routing.Size() + routing.vehicles())
+            ]
+            intervals = _Day(clock, number, driven, rest_s).plan()
+            clock.time.SetBreakIntervalsOfVehicle(intervals, number, by_index)
+
+
+def _visits(clock: Clock, vehicle: ProblemVehicle) -> tuple[list[int], int]:
+    """
+    By node, seconds from the begin there in which no break may begin; the longest rest of a leg.
+
+    That is service, or loading, and the leg to a near stop.
+    """
+    nodes = clock.nodes
+    count = len(nodes.stops)
+    legs_s = nodes.travel_s(vehicle.table)
+    stays_s = nodes.transit_s(vehicle.table, vehicle.service_class, vehicle.loading_s) - legs_s
+    is_way = (legs_s < UNREACHABLE_S) & ~np.eye(nodes.count, dtype=np.bool_)
+    near_s = np.sort(np.where(is_way, legs_s, UNREACHABLE_S)[:, :count], axis=1)[:, :_NEAR]
+    usual_s = np.where(near_s < UNREACHABLE_S, near_s, 0).max(axis=1, initial=0)
+    visits_s = stays_s.max(axis=1, initial=0) + usual_s
+    rest_s = np.where(is_way, legs_s + stays_s - visits_s[:, None], 0).max(initial=0)
+    return [int(visit) for visit in visits_s], max(0, int(rest_s))
 
 
 class _Day:
     """One vehicle's day."""
 
-    def __init__(self, clock: Clock, number: int, driven: pywrapcp.RoutingDimension | None) -> None:
+    def __init__(
+        self, clock: Clock, number: int, driven: pywrapcp.RoutingDimension | None, rest_s: int
+    ) -> None:
         self.clock = clock
         self.number = number
-        self.vehicle = clock.fleet[number]
+        self.rest_s = rest_s
+        self.breaks = clock.fleet[number].breaks
         self.solver = clock.routing.solver()
         self.start = clock.time.CumulVar(clock.routing.Start(number))
         self.end = clock.time.CumulVar(clock.routing.End(number))
         self.driven = None if driven is None else driven.CumulVar(clock.routing.End(number))
-        lengths_s = sum(one.duration_s for one in self.vehicle.breaks)
-        # What is not owed begins after the end of the day, one after the other.
-        self.most_s = 2 * clock.horizon_s + lengths_s
+        # Long enough for all breaks that are not taken, after the end of the day.
+        self.most_s = 2 * clock.horizon_s + sum(one.duration_s for one in self.breaks)
 
     def plan(self) -> list[pywrapcp.IntervalVar]:
-        """Intervals of the breaks that can be taken, in order; the day ends before the others."""
-        breaks = takeable(self.vehicle)
+        """Intervals of the breaks, in their order."""
         intervals = []
         since = self.start
-        for count, one in enumerate(breaks):
-            interval = self._interval(count, one)
+        for count, one in enumerate(self.breaks):
+            first_s = min(max(0, one.earliest_s - self.clock.origin_s), self.clock.horizon_s)
+            interval = self.solver.FixedDurationIntervalVar(
+                first_s, self.most_s, one.duration_s, False, f"break {count} of {self.number}"
+            )
             self.solver.Add(interval.StartExpr() >= since)
-            self._bound(since, one, self.solver.Min(interval.StartExpr(), self.end))
+            self._bound(since, one, interval)
             since = interval.EndExpr()
             intervals.append(interval)
-        if len(breaks) < len(self.vehicle.breaks):
-            self.end.SetMax(latest_end_s(self.vehicle) - self.clock.origin_s)
-            self._bound(since, self.vehicle.breaks[len(breaks)], self.end)
         return intervals
 
-    def _interval(self, count: int, one: ProblemBreak) -> pywrapcp.IntervalVar:
-        first_s = max(0, one.earliest_s - self.clock.origin_s)
-        last_s = max(first_s, min(self.most_s, one.latest_s - self.clock.origin_s))
-        name = f"break {count} of {self.number}"
-        return self.solver.FixedDurationIntervalVar(first_s, last_s, one.duration_s, False, name)
-
-    def _bound(self, since: pywrapcp.IntExpr, one: ProblemBreak, until: pywrapcp.IntExpr) -> None:
-        """Until the break begins or the day ends, no more work and driving than allowed."""
+    def _bound(
+        self, since: pywrapcp.IntExpr, one: ProblemBreak, interval: pywrapcp.IntervalVar
+    ) -> None:
+        """Until the break begins at a halt, or the day ends: all its bounds."""
+        until = self.solver.Min(interval.StartExpr() + self.rest_s, self.end)
+        latest_s = one.latest_s - self.clock.origin_s
+        if latest_s < self.most_s:
+            self.solver.Add(until <= latest_s)
         if one.max_work_s < self.most_s:
             self.solver.Add(until - since <= one.max_work_s)
         if self.driven is not None and one.max_drive_s < min(one.max_work_s, self.most_s):

@@ -42,22 +42,27 @@ def run_search(
     routing.AddAtSolutionCallback(watch.on_solution)
     routing.CloseModelWithParameters(parameters)
     if start is None:
+        watch.begin()
         found = routing.SolveWithParameters(parameters)
     else:
-        found = _go_on(model, parameters, _sound_part(model, start))
+        found = _go_on(model, parameters, watch, _sound_part(model, start))
     if found is None and not watch.is_over():
-        found = _go_on(model, parameters, _assignment(model, locked_trips(model)))
+        nothing = _assignment(model, locked_trips(model))
+        found = _go_on(model, parameters, watch, nothing)
     return found
 
 
 def _go_on(
     model: Model,
     parameters: routing_parameters_pb2.RoutingSearchParameters,
+    watch: Watch,
     begin: pywrapcp.Assignment | None,
 ) -> pywrapcp.Assignment | None:
+    """Search on; what it began with is an answer too."""
     if begin is None:
         return None
-    return model.routing.SolveFromAssignmentWithParameters(begin, parameters)
+    watch.begin()
+    return model.routing.SolveFromAssignmentWithParameters(begin, parameters) or begin
 
 
 def _sound_part(model: Model, start: Mapping[int, Trips]) -> pywrapcp.Assignment | None:

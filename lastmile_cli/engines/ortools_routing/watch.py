@@ -14,15 +14,16 @@ from lastmile_cli.engines.telling import tell
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """
-    When to stop: after so many solutions, moves looked at, or seconds, whichever is first.
+    When to stop: after so many solutions, or moves looked at, or by the clock, whichever is first.
 
     Solutions and moves are counted, so that a search which they stop can be
     repeated. Moves bound the rare search that finds no further solution.
+    ``until_s`` is a second of the monotonic clock.
     """
 
     iterations: int
     moves: int
-    time_limit_s: float | None = None
+    until_s: float | None = None
 
 
 class Watch:
@@ -43,13 +44,18 @@ class Watch:
         self._progress = progress
         self._moves_left = limits.moves
         self._best: int | None = None
+        self._has_begun = False
         self._looks: tuple[float, int, int] = (0.0, 0, 0)
-        self._until = (
-            None if limits.time_limit_s is None else time.monotonic() + limits.time_limit_s
-        )
+        self._until = limits.until_s
+
+    def begin(self) -> None:
+        """From here on the solver searches; before, it only tried what it was given."""
+        self._has_begun = True
 
     def on_solution(self) -> None:
         """Count a solution and report the best so far."""
+        if not self._has_begun:
+            return
         self.solutions += 1
         total = None if self._until is not None else self._limits.iterations
         try:
@@ -76,6 +82,8 @@ class Watch:
 
         The clock counts only once there is a solution to return.
         """
+        if not self._has_begun:
+            return False
         self._moves_left -= 1
         if self._flag.is_raised or self.error is not None or self._moves_left < 0:
             return True
