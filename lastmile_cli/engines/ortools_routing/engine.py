@@ -8,9 +8,9 @@ import time
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
-from lastmile_cli.engines.ortools_routing.able import list_able
-from lastmile_cli.engines.ortools_routing.first_routes import first_routes
-from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
+from lastmile_cli.engines.able import list_able
+from lastmile_cli.engines.first_routes import first_routes
+from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.engines.ortools_routing.model import Model, build_model
 from lastmile_cli.engines.ortools_routing.routes import Trips, read_routes, trips_of_start
 from lastmile_cli.engines.ortools_routing.search import (

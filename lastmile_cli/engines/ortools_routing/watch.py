@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from lastmile_cli.domain.progress import ProgressHook
-from lastmile_cli.engines.ortools_routing.interrupts import StopFlag
+from lastmile_cli.engines.interrupts import StopFlag
 from lastmile_cli.engines.ortools_routing.model import Model
 from lastmile_cli.engines.telling import tell
 

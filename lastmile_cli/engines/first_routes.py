@@ -12,11 +12,11 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import numpy.typing as npt
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import SequenceWish
-from lastmile_cli.engines.ortools_routing.nodes import Longs
-from lastmile_cli.engines.ortools_routing.trial import holds
+from lastmile_cli.engines.trial import holds
 
 Trips = tuple[tuple[int, ...], ...]
 
@@ -138,7 +138,9 @@ def _or(place: int | None, other: int) -> int:
     return other if place is None else place
 
 
-def _cheapest(added: Longs, fixed: int, number: int, trip: int) -> list[tuple[int, int, int, int]]:
+def _cheapest(
+    added: npt.NDArray[np.int64], fixed: int, number: int, trip: int
+) -> list[tuple[int, int, int, int]]:
     """The five cheapest gaps of a trip behind what is fixed."""
     best = np.argsort(added, kind="stable")
     return [(int(added[gap]), number, trip, int(gap)) for gap in best if gap >= fixed][:5]
