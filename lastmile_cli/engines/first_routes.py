@@ -20,8 +20,10 @@ from lastmile_cli.engines.trial import holds
 
 Trips = tuple[tuple[int, ...], ...]
 
-_TRIALS = 40
-"""Gaps tried for one stop, the cheapest first."""
+_TRIALS = 30
+"""Gaps tried for one stop on the way of others, the cheapest first."""
+_NEW_TRIPS = 10
+"""New trips tried for one stop, the cheapest first."""
 _RANKS = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
 
@@ -89,7 +91,7 @@ class _Builder:
         vehicles = frozenset.intersection(*(self.able[stop] for stop in unit))
         vehicles = vehicles & homes if homes else vehicles
         gaps = self._gaps(unit, sorted(vehicles))
-        for _, number, trip, position in gaps[:_TRIALS]:
+        for _, number, trip, position in gaps:
             trips = self._with_unit(number, trip, position, unit)
             if self._keeps_ranks(trips) and holds(self.problem, number, trips):
                 self.routes[number] = trips
@@ -111,9 +113,10 @@ class _Builder:
         return ranks == sorted(ranks)
 
     def _gaps(self, unit: tuple[int, ...], vehicles: list[int]) -> list[tuple[int, int, int, int]]:
-        """(added, vehicle, trip, position) of every gap, cheapest first; equal empty vans once."""
+        """(added, vehicle, trip, position) of the cheapest gaps, those of new trips among them."""
         first, last = (self.problem.stops[stop].place for stop in (unit[0], unit[-1]))
         found: list[tuple[int, int, int, int]] = []
+        fresh: list[tuple[int, int, int, int]] = []
         for number in vehicles:
             vehicle, trips = self.problem.vehicles[number], self.routes[number]
             table = self.tables[vehicle.table]
@@ -130,8 +133,8 @@ class _Builder:
                 way += table[last, _or(vehicle.end_place, last)]
                 # A van that is out already is cheaper than one more, as a rule.
                 dear = 0 if trips else 3_600
-                found.append((int(way) + dear, number, len(trips), 0))
-        return sorted(found)
+                fresh.append((int(way) + dear, number, len(trips), 0))
+        return sorted([*sorted(found)[:_TRIALS], *sorted(fresh)[:_NEW_TRIPS]])
 
 
 def _or(place: int | None, other: int) -> int:

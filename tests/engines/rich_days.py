@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -52,6 +53,18 @@ def _with_shipment(stops: list[ProblemStop]) -> list[ProblemStop]:
     ]
 
 
+def _with_wishes(draw: st.DrawFn, stop: ProblemStop, wanted: set[str], vans: int) -> ProblemStop:
+    number = st.one_of(st.none(), st.integers(0, 1))
+    changes: dict[str, Any] = {"partner_micro": draw(st.sampled_from([None, None, 8_000_000]))}
+    if "priced_lateness" in wanted:
+        changes |= {"max_late_s": draw(st.sampled_from([0, 900])), "late_micro": 30_000_000}
+    if "vehicle_wishes" in wanted:
+        changes["vehicle_micro"] = draw(st.tuples(*[st.sampled_from([0, 3_000_000])] * vans))
+    words = {"groups": "group", "options": "option_of", "zone_wishes": "zone"}
+    changes |= {field: draw(number) for need, field in words.items() if need in wanted}
+    return replace(stop, **changes)
+
+
 @st.composite
 def rich_problems(
     draw: st.DrawFn, *, max_stops: int = 6, max_vehicles: int = 3, max_periods: int = 2
@@ -71,22 +84,7 @@ def rich_problems(
         vans = [replace(van, waiting_paid=draw(st.booleans())) for van in vans]
     if "shipments" in wanted:
         stops = _with_shipment(stops)
-    number = st.one_of(st.none(), st.integers(0, 1))
-    for index, stop in enumerate(stops):
-        changes: dict[str, object] = {}
-        if "priced_lateness" in wanted:
-            changes |= {"max_late_s": draw(st.sampled_from([0, 900])), "late_micro": 30_000_000}
-        if "groups" in wanted:
-            changes["group"] = draw(number)
-        if "options" in wanted:
-            changes["option_of"] = draw(number)
-        if "zone_wishes" in wanted:
-            changes["zone"] = draw(number)
-        if "vehicle_wishes" in wanted:
-            prices = st.tuples(*[st.sampled_from([0, 3_000_000])] * len(vans))
-            changes["vehicle_micro"] = draw(prices)
-        changes["partner_micro"] = draw(st.sampled_from([None, None, 8_000_000]))
-        stops[index] = replace(stop, **changes)  # type: ignore[arg-type]
+    stops = [_with_wishes(draw, stop, wanted, len(vans)) for stop in stops]
     return replace(
         problem,
         stops=tuple(stops),

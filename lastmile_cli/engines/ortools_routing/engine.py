@@ -25,6 +25,8 @@ from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
+_SOLUTIONS_OF_ONE_STOP = 400_000_000
+"""Solutions times the square of the stops, where the engine chooses: 400 of 1,000 stops."""
 _MOVES_PER_ITERATION = 20_000
 """Several times what a solution usually takes, where the user chose the iterations."""
 
@@ -99,7 +101,7 @@ class OrToolsEngine:
         limits = choose_limits(len(model.nodes.stops), budget, started_s)
         with stop_on_ctrl_c() as flag:
             watch = Watch(model, limits, flag, progress)
-            parameters = search_parameters(limits, punishment, model.nodes.count)
+            parameters = search_parameters(limits, punishment)
             found = run_search(model, parameters, watch, _begin(view, able, model, start))
         if watch.error is not None:
             raise watch.error
@@ -147,16 +149,18 @@ def choose_limits(stops: int, budget: SolveBudget, started_s: float) -> Limits:
     When to stop, for so many stops.
 
     The way down from the first solution takes about one solution a stop, and as
-    many again let the guided search look around. Moves keep large days in
-    bounds; both numbers were chosen so that 140 stops and 8 vehicles take three
-    to four seconds on one core, and time grows a little faster than the stops.
+    many again let the guided search look around: 140 stops and 8 vehicles take
+    three to four seconds on one core. A solution takes longer with the square
+    of the stops; beyond 500 there are fewer of them, so that 1,000 stops take
+    one to two minutes. Moves bound days on which hardly any is a solution.
     """
     if budget.iterations is not None:
         iterations = max(1, budget.iterations)
         moves = iterations * _MOVES_PER_ITERATION
     else:
         patience = 1 if budget.time_limit_s is None else _PATIENCE
-        iterations = patience * (300 + 2 * stops)
+        most = max(50, _SOLUTIONS_OF_ONE_STOP // max(1, stops) ** 2)
+        iterations = patience * min(300 + 2 * stops, most)
         moves = patience * (700_000 + 5_000 * stops)
     until_s = None if budget.time_limit_s is None else started_s + budget.time_limit_s
     return Limits(iterations=iterations, moves=moves, until_s=until_s)

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 USUAL_PUNISHMENT = 0.1
 """Share of the average leg that guided local search adds to a leg it wants to be rid of."""
-_FEW_STOPS = 150
-"""Up to here, moves to anywhere are tried; beyond, only to near neighbours."""
-_NEIGHBOURS = 40
-"""How many of them, at least."""
 _SHARES = (0.75, 0.5, 0.25)
 """How much of a route that breaks a rule is tried instead."""
 
@@ -95,7 +91,7 @@ def _assignment(model: Model, trips_of: Mapping[int, Trips]) -> pywrapcp.Assignm
 
 
 def search_parameters(
-    limits: Limits, punishment: float, nodes: int
+    limits: Limits, punishment: float
 ) -> routing_parameters_pb2.RoutingSearchParameters:
     """Cheapest insertion and guided local search, free of clocks."""
     parameters = pywrapcp.DefaultRoutingSearchParameters()
@@ -109,7 +105,4 @@ def search_parameters(
     parameters.solution_limit = limits.iterations
     # By default a tenth of a second: a busy machine would then find other plans.
     parameters.lns_time_limit.seconds = 3_600
-    if nodes > _FEW_STOPS:
-        parameters.ls_operator_neighbors_ratio = _NEIGHBOURS / nodes
-        parameters.ls_operator_min_neighbors = _NEIGHBOURS
     return parameters

@@ -27,7 +27,7 @@ class Found:
 
 def default_iterations(stops: int) -> int:
     """Search effort from the size: fewer, longer iterations on larger days."""
-    return max(500, 700_000 // (stops + 40))
+    return max(100, min(2_000, 100_000 // (stops + 40)))
 
 
 def search(
