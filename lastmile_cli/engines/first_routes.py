@@ -69,10 +69,11 @@ class _Builder:
             and destinations.get(stop) not in locked
         ]
 
-    def _spare_s(self, unit: tuple[int, ...]) -> tuple[int, int]:
+    def _spare_s(self, unit: tuple[int, ...]) -> tuple[int, int, int]:
+        """Seconds to choose from, then the dearest to leave out first."""
         stop = self.problem.stops[unit[0]]
         open_s = sum(min(closes, 86_400) - opens for opens, closes in stop.windows)
-        return max(0, open_s - stop.ready_s), unit[0]
+        return max(0, open_s - stop.ready_s), -stop.skip_micro, unit[0]
 
     def _note(self, stop: int, number: int) -> None:
         known = self.problem.stops[stop]

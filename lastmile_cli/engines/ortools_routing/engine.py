@@ -25,8 +25,8 @@ from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
-_SOLUTIONS_OF_ONE_STOP = 400_000_000
-"""Solutions times the square of the stops, where the engine chooses: 400 of 1,000 stops."""
+_SOLUTIONS_OF_ONE_STOP = 300_000_000
+"""Solutions times the square of the stops, where the engine chooses: 300 of 1,000 stops."""
 _MOVES_PER_ITERATION = 20_000
 """Several times what a solution usually takes, where the user chose the iterations."""
 
@@ -151,7 +151,7 @@ def choose_limits(stops: int, budget: SolveBudget, started_s: float) -> Limits:
     The way down from the first solution takes about one solution a stop, and as
     many again let the guided search look around: 140 stops and 8 vehicles take
     three to four seconds on one core. A solution takes longer with the square
-    of the stops; beyond 500 there are fewer of them, so that 1,000 stops take
+    of the stops; beyond 450 there are fewer of them, so that 1,000 stops take
     one to two minutes. Moves bound days on which hardly any is a solution.
     """
     if budget.iterations is not None:

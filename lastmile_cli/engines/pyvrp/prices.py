@@ -8,7 +8,7 @@ from fractions import Fraction
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.travel import UNREACHABLE_S
 
-_LARGEST = 10**11
+_LARGEST = 10**10
 """What a prize may come to; sums and penalties then stay far inside 64 bits."""
 _OFTEN = 10
 """A stop worth more than this many routes of its own is one that must be served."""

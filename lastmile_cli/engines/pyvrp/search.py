@@ -17,6 +17,10 @@ _TOLD = 200
 """Iterations between two reports."""
 
 
+_PENALTY_UPDATES = 25
+"""Iterations between two looks at the penalties; runs are short."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The best solution that keeps every rule, and how long it took."""
@@ -55,8 +59,10 @@ def search(
     for operator in OPERATORS:
         if operator.supports(data):
             local.add_operator(operator(data))
-    # A rule broken by a few minutes or parcels is as bad as a stop left out.
-    params = pyvrp.PenaltyParams(max_penalty=max(1e5, _dearest(data) / 100))
+    # At first no stop is worth a broken rule; often looked at, the penalty finds its size.
+    params = pyvrp.PenaltyParams(
+        solutions_between_updates=_PENALTY_UPDATES, max_penalty=max(1e5, 2.0 * _dearest(data))
+    )
     penalties = pyvrp.PenaltyManager(params.midpoint_penalties(data), params)
     teller = _Teller(layout, budget, progress)
     algorithm = pyvrp.IteratedLocalSearch(
