@@ -40,6 +40,8 @@ def static_view(problem: Problem) -> Problem:
        the view chose is still to come and lies in a window, and the law of
        windows takes the first such second (FIFO). So the next departure is no
        later either, and by induction no halt and no end is.
+       Breaks too are taken at the second the view chose, or not at all where
+       the day ends before it is owed, and trips are loaded no later.
     3. Each leg took at most W, the departure was the same: duration and
        driving time are at most the view's. Loads, order and metres are equal.
 
@@ -56,7 +58,8 @@ def static_view(problem: Problem) -> Problem:
     depots = _depots(problem.vehicles)
     place_of = {place: len(problem.stops) + number for number, place in enumerate(depots)}
     tables = tuple(_worst_table(problem, number, depots) for number in range(len(travel.tables)))
-    return Problem(
+    return replace(
+        problem,
         stops=tuple(replace(stop, place=index) for index, stop in enumerate(problem.stops)),
         vehicles=tuple(
             replace(
@@ -71,7 +74,6 @@ def static_view(problem: Problem) -> Problem:
             tables=tables,
             is_estimate=travel.is_estimate,
         ),
-        load_units=problem.load_units,
     )
 
 
@@ -96,8 +98,8 @@ def _hours(problem: Problem, table: int, depots: list[int]) -> _Hours:
     rows = [
         (
             max(stop.windows[0][0], out_s) + min(stop.service_s),
-            min(stop.windows[-1][1], home_s) + max(stop.service_s),
-            min(stop.windows[-1][1], home_s),
+            min(stop.latest_s, home_s) + max(stop.service_s),
+            min(stop.latest_s, home_s),
         )
         for stop in problem.stops
     ]

@@ -43,7 +43,7 @@ NEEDED = (
     "openpyxl",
     "platformdirs",
 )
-EXTRAS = {"osrm-bindings": "osrm"}
+EXTRAS = {"osrm-bindings": "osrm", "pyvrp": "pyvrp"}
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 REACH_TIMEOUT_S = 3.0
 

@@ -33,13 +33,11 @@ from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
+from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.solve_day import Solved, solve_day
-
-TIME_KEPT_S, SHARE_KEPT = 1.5, 0.2
-"""Of a time limit, kept back for exact streets and writing the plan up: the larger of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +129,10 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     located, roads = locate(inputs, config, offline=request.offline, progress=progress)
     posed = _pose(inputs, located, roads, progress)
     require_support(posed.problem, engine)
-    budget = _budget(config, started_s)
-    solved = solve_day(posed, engine, budget, roads, config.roads.periods, progress)
+    deadline = Deadline.for_command(config.solver.time_limit_s, started_s)
+    solved = solve_day(
+        posed, engine, _budget(config), roads, config.roads.periods, progress, deadline
+    )
     if solved.proposal.interrupted and not solved.proposal.routes:
         raise InterruptedRunError(
             "Interrupted before a first plan was found; nothing was written.",
@@ -188,18 +188,9 @@ def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: Prog
     return pose(located.stops, config, travel, places, stops_file=inputs.stops_read.file)
 
 
-def _budget(config: Config, started_s: float) -> SolveBudget:
+def _budget(config: Config) -> SolveBudget:
     solver = config.solver
-    limit_s = solver.time_limit_s
-    if limit_s is not None:
-        kept_s = max(TIME_KEPT_S, SHARE_KEPT * limit_s)
-        limit_s = max(0.5, limit_s - (time.monotonic() - started_s) - kept_s)
-    return SolveBudget(
-        iterations=solver.iterations,
-        time_limit_s=limit_s,
-        seed=solver.seed,
-        workers=solver.workers or 1,
-    )
+    return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=solver.workers or 1)
 
 
 def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: Solved) -> Plan:

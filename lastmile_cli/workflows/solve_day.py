@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.legs import used_legs
 from lastmile_cli.planning.mend import mend, objective_micro
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.workflows.deadline import Deadline
 
 MAX_ROUNDS = 12
 """Rounds of swapping table legs for exact ones; each fixes the legs of the round before."""
@@ -25,7 +25,7 @@ REPAIR_SHARE = 0.25
 """Search effort of a repair round, as a share of the first one's."""
 
 MIN_REPAIR_S = 0.3
-"""What a repair may take when the time limit is used up."""
+"""With less than this left of the time limit, a mended plan is not searched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,7 @@ def solve_day(
     roads: RoadSource,
     periods: Sequence[TrafficPeriod],
     progress: ProgressHook = no_progress,
+    deadline: Deadline | None = None,
 ) -> Solved:
     """
     Solve, swap the chosen legs for exact ones, and search on until the referee agrees.
@@ -51,15 +52,17 @@ def solve_day(
     Table legs are rounded, exact ones are not: a swap can break a window by
     seconds. The plan is then mended on tables that hold every exact leg known
     so far; where that would leave out more than before, the search goes on
-    briefly from the mended plan, and the better of both is kept.
+    briefly from the mended plan, and the better of both is kept. With a
+    ``deadline`` the clock bounds all searches together.
 
     Raises
     ------
     PlanCheckError
         The referee still objects after the last round.
     """
-    started_s = time.monotonic()
-    proposal = engine.solve(posed.problem, budget, progress)
+    deadline = deadline or Deadline()
+    first = replace(budget, time_limit_s=deadline.search_s)
+    proposal = engine.solve(posed.problem, first, progress)
     iterations, repeatable, interrupted = (
         proposal.iterations,
         proposal.repeatable,
@@ -79,10 +82,9 @@ def solve_day(
             return Solved(posed=posed, proposal=done, legs=legs)
         progress(Progress(label="Fitting the plan to the exact streets"))
         mended = mend(posed.problem, proposal)
-        if len(mended.unserved) > len(proposal.unserved) and not interrupted:
-            again = engine.solve(
-                posed.problem, _repair(budget, iterations, started_s), progress, start=mended
-            )
+        repair = None if interrupted else _repair(budget, iterations, deadline)
+        if len(mended.unserved) > len(proposal.unserved) and repair is not None:
+            again = engine.solve(posed.problem, repair, progress, start=mended)
             iterations += again.iterations
             repeatable = repeatable and again.repeatable
             interrupted = interrupted or again.interrupted
@@ -102,11 +104,12 @@ def _better(problem: Problem, mended: Proposal, again: Proposal) -> Proposal:
     return min(mended, again, key=lambda proposal: objective_micro(problem, proposal))
 
 
-def _repair(budget: SolveBudget, spent: int, started_s: float) -> SolveBudget:
-    if budget.time_limit_s is not None:
-        left_s = budget.time_limit_s - (time.monotonic() - started_s)
-        return replace(budget, time_limit_s=max(MIN_REPAIR_S, left_s))
-    return replace(budget, iterations=max(50, int((budget.iterations or spent) * REPAIR_SHARE)))
+def _repair(budget: SolveBudget, spent: int, deadline: Deadline) -> SolveBudget | None:
+    """Effort of one more search; ``None`` where the clock leaves none."""
+    left_s = deadline.left_s
+    if left_s is None:
+        return replace(budget, iterations=max(50, int((budget.iterations or spent) * REPAIR_SHARE)))
+    return replace(budget, time_limit_s=left_s) if left_s >= MIN_REPAIR_S else None
 
 
 def fetch_legs(

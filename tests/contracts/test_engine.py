@@ -14,8 +14,9 @@ from lastmile_cli.domain.errors import NotSupportedError
 from lastmile_cli.domain.ports import Engine, EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress
-from lastmile_cli.engines.registry import list_engines, open_engine
+from lastmile_cli.engines.registry import EXTRAS, list_engines, open_engine
 from lastmile_cli.engines.support import needs_of
+from tests.engines.rich_days import rich_problems
 from tests.problem_strategies import problems
 from tests.rich_strategies import rich_problems
 from tests.worlds import EURO, drawn_problem
@@ -29,9 +30,11 @@ STEADY = settings(
 )
 
 
-@pytest.fixture(params=list_engines())
+@pytest.fixture(params=sorted({*list_engines(), *EXTRAS}))
 def engine(request) -> Engine:
-    """Each registered engine in turn."""
+    """Each registered engine in turn, and those of extras."""
+    if request.param not in list_engines():
+        pytest.skip(f"not installed: pip install 'lastmile-cli[{request.param}]'")
     return open_engine(request.param)
 
 
@@ -52,6 +55,13 @@ def test_the_referee_finds_nothing_in_any_proposal(engine, problem):
     proposal = engine.solve(problem, BRIEFLY)
 
     assert check_proposal(problem, proposal) == []
+
+
+@given(problem=rich_problems())
+@STEADY
+def test_the_referee_finds_nothing_on_days_that_ask_for_more(engine, problem):
+    if can(engine, problem):
+        assert check_proposal(problem, engine.solve(problem, BRIEFLY)) == []
 
 
 @given(problem=problems(max_stops=5), seed=st.integers(0, 3))
@@ -167,7 +177,7 @@ def test_drop_prices_at_the_edge_of_64_bits_keep_their_order(engine):
 def test_progress_is_told_and_what_it_raises_comes_through(engine):
     steps: list[Progress] = []
     engine.solve(drawn_problem("D..A..B..C"), BRIEFLY, progress=steps.append)
-    assert steps
+    assert "route" in steps[-1].detail
 
     def fail(_: Progress) -> None:
         raise RuntimeError("the bar broke")

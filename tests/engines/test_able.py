@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.domain.problem import ProposedRoute
-from lastmile_cli.engines.ortools_routing.able import list_able
+from lastmile_cli.engines.able import list_able
 from tests.problem_strategies import problems
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from lastmile_cli.domain.errors import NotSupportedError, UsageError
 from lastmile_cli.domain.ports import EngineSupport
+from lastmile_cli.domain.problem import ProblemBreak
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.registry import list_engines, open_engine
 from lastmile_cli.engines.support import needs_of, require_support
@@ -31,6 +34,15 @@ NEEDS = {
     "overtime": drawn_problem("D..A", vans=[{"overtime_after_s": 1, "overtime_micro": 1}]),
     "ready_times": drawn_problem("D..A", stops={"A": {"ready_s": 1}}),
     "sequence_wishes": drawn_problem("D..A", stops={"A": {"sequence": SequenceWish.LAST}}),
+    "several_trips": drawn_problem("D..A", vans=[{"max_trips": 2}]),
+    "breaks": drawn_problem("D..A", vans=[{"breaks": (ProblemBreak(duration_s=1_800),)}]),
+    "priced_lateness": drawn_problem("D..A", stops={"A": {"max_late_s": 1}}),
+    "unpaid_waiting": drawn_problem("D..A", vans=[{"waiting_paid": False}]),
+    "groups": drawn_problem("D..A", stops={"A": {"group": 1}}),
+    "options": drawn_problem("D..A", stops={"A": {"option_of": 1}}),
+    "locked_starts": drawn_problem("D..A", vans=[{"locked": (0,)}]),
+    "vehicle_wishes": drawn_problem("D..A", stops={"A": {"vehicle_micro": (1,)}}),
+    "zone_wishes": dataclasses.replace(drawn_problem("D..A"), zone_change_micro=1),
 }
 
 
@@ -72,3 +84,12 @@ def test_a_misspelt_engine_is_suggested():
         open_engine("ortool")
 
     assert "ortools" in caught.value.hint
+
+
+def test_an_engine_of_an_extra_that_is_not_installed_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr("lastmile_cli.engines.registry.find_spec", lambda _: None)
+
+    assert "pyvrp" not in list_engines()
+    with pytest.raises(UsageError, match="not installed") as caught:
+        open_engine("pyvrp")
+    assert "lastmile-cli[pyvrp]" in caught.value.hint

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import random
+import time
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
-from lastmile_cli.engines.ortools_routing.able import list_able
-from lastmile_cli.engines.ortools_routing.interrupts import stop_on_ctrl_c
-from lastmile_cli.engines.ortools_routing.model import build_model
-from lastmile_cli.engines.ortools_routing.routes import nodes_to_start_from, read_routes
+from lastmile_cli.engines.able import list_able
+from lastmile_cli.engines.first_routes import first_routes
+from lastmile_cli.engines.interrupts import stop_on_ctrl_c
+from lastmile_cli.engines.ortools_routing.model import Model, build_model
+from lastmile_cli.engines.ortools_routing.routes import Trips, read_routes, trips_of_start
 from lastmile_cli.engines.ortools_routing.search import (
     USUAL_PUNISHMENT,
-    Limits,
-    Watch,
     run_search,
     search_parameters,
 )
+from lastmile_cli.engines.ortools_routing.ties import has_ties
+from lastmile_cli.engines.ortools_routing.watch import Limits, Watch
 from lastmile_cli.engines.static_view import static_view
 from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
+_SOLUTIONS_OF_ONE_STOP = 300_000_000
+"""Solutions times the square of the stops, where the engine chooses: 300 of 1,000 stops."""
 _MOVES_PER_ITERATION = 20_000
 """Several times what a solution usually takes, where the user chose the iterations."""
 
@@ -57,6 +61,16 @@ class OrToolsEngine:
         overtime=True,
         ready_times=True,
         sequence_wishes=True,
+        several_trips=True,
+        breaks=True,
+        priced_lateness=True,
+        unpaid_waiting=True,
+        groups=True,
+        shipments=True,
+        options=True,
+        locked_starts=True,
+        vehicle_wishes=True,
+        zone_wishes=True,
     )
 
     def solve(
@@ -77,20 +91,21 @@ class OrToolsEngine:
             The problem asks for something this engine cannot express.
         """
         require_support(problem, self)
+        started_s = time.monotonic()
         view = static_view(problem)
         able = list_able(view)
         if not any(able):
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
         order, punishment = _draw(budget.seed, len(problem.vehicles))
         model = build_model(view, able, order)
-        limits = choose_limits(len(model.nodes.stops), budget)
+        limits = choose_limits(len(model.nodes.stops), budget, started_s)
         with stop_on_ctrl_c() as flag:
-            watch = Watch(limits, flag, progress)
+            watch = Watch(model, limits, flag, progress)
             parameters = search_parameters(limits, punishment)
-            found = run_search(model, parameters, watch, nodes_to_start_from(model, start))
+            found = run_search(model, parameters, watch, _begin(view, able, model, start))
         if watch.error is not None:
             raise watch.error
-        routes = () if found is None else read_routes(model, found)
+        routes = _locked_alone(problem) if found is None else read_routes(model, found)
         served = {stop for route in routes for stop in route.stops}
         return Proposal(
             routes=routes,
@@ -99,6 +114,24 @@ class OrToolsEngine:
             repeatable=budget.time_limit_s is None and not flag.is_raised,
             interrupted=flag.is_raised,
         )
+
+
+def _begin(
+    view: Problem, able: list[list[int]], model: Model, start: Proposal | None
+) -> dict[int, Trips] | None:
+    """Trips to begin from; ``None``: the solver's own insertion sees every rule there is."""
+    if start is not None:
+        return trips_of_start(start)
+    return first_routes(view, able) if has_ties(model.nodes) else None
+
+
+def _locked_alone(problem: Problem) -> tuple[ProposedRoute, ...]:
+    """What can't be moved, where no rule lets it be driven: the referee says which."""
+    return tuple(
+        ProposedRoute(vehicle=number, trips=(vehicle.locked,))
+        for number, vehicle in enumerate(problem.vehicles)
+        if vehicle.locked
+    )
 
 
 def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
@@ -111,20 +144,23 @@ def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
     return order, dice.uniform(0.5, 2) * USUAL_PUNISHMENT
 
 
-def choose_limits(stops: int, budget: SolveBudget) -> Limits:
+def choose_limits(stops: int, budget: SolveBudget, started_s: float) -> Limits:
     """
     When to stop, for so many stops.
 
     The way down from the first solution takes about one solution a stop, and as
-    many again let the guided search look around. Moves keep large days in
-    bounds; both numbers were chosen so that 140 stops and 8 vehicles take three
-    to four seconds on one core, and time grows a little faster than the stops.
+    many again let the guided search look around: 140 stops and 8 vehicles take
+    three to four seconds on one core. A solution takes longer with the square
+    of the stops; beyond 450 there are fewer of them, so that 1,000 stops take
+    one to two minutes. Moves bound days on which hardly any is a solution.
     """
     if budget.iterations is not None:
         iterations = max(1, budget.iterations)
         moves = iterations * _MOVES_PER_ITERATION
     else:
         patience = 1 if budget.time_limit_s is None else _PATIENCE
-        iterations = patience * (300 + 2 * stops)
+        most = max(50, _SOLUTIONS_OF_ONE_STOP // max(1, stops) ** 2)
+        iterations = patience * min(300 + 2 * stops, most)
         moves = patience * (700_000 + 5_000 * stops)
-    return Limits(iterations=iterations, moves=moves, time_limit_s=budget.time_limit_s)
+    until_s = None if budget.time_limit_s is None else started_s + budget.time_limit_s
+    return Limits(iterations=iterations, moves=moves, until_s=until_s)

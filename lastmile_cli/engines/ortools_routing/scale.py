@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.problem import FAR_FUTURE_S, Problem
 
 _ROOM = 2**60
 """What the sum of all costs may reach; the solver's guided search adds penalties on top."""
@@ -43,9 +43,16 @@ def _dearest_plan_micro(problem: Problem) -> int:
     stops, vehicles = problem.stops, problem.vehicles
     longest_m = max((int(t.distance_m.max(initial=0)) for t in problem.travel.tables), default=0)
     per_km = max((vehicle.per_km_micro for vehicle in vehicles), default=0)
-    bound = sum(stop.drop_micro for stop in stops)
-    bound += per_km * longest_m * (len(stops) + len(vehicles)) // 1_000 + 1
+    # At most one way back to load for every stop.
+    legs = 2 * len(stops) + len(vehicles)
+    bound = sum(stop.skip_micro for stop in stops)
+    bound += per_km * longest_m * legs // 1_000 + 1
+    bound += problem.zone_change_micro * len(stops)
     for vehicle in vehicles:
         hours = max(0, vehicle.latest_s - vehicle.earliest_s + vehicle.loading_s) // 3_600 + 1
         bound += vehicle.fixed_micro + hours * (vehicle.per_hour_micro + vehicle.overtime_micro)
+    for stop in stops:
+        late_s = min(stop.max_late_s, FAR_FUTURE_S)
+        bound += stop.late_micro * late_s // 3_600 + 1
+        bound += max(stop.vehicle_micro, default=0)
     return bound + sum(max((v.door_micro(stop) for v in vehicles), default=0) for stop in stops)

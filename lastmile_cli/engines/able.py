@@ -10,13 +10,25 @@ def list_able(problem: Problem) -> list[list[int]]:
     """
     By stop, the vehicles that could serve it alone, in rising order.
 
-    The problem must be static (one period). Exact: alone, a vehicle can always
-    leave late enough not to wait, so its duration has no idle second.
+    The problem must be static (one period). Exact but for breaks, which are not
+    looked at: alone, a vehicle can always leave late enough not to wait, so its
+    duration has no idle second. Both ends of a shipment need the same vehicle,
+    and what is locked is asked no more.
     """
-    return [
+    able = [
         [number for number in range(len(problem.vehicles)) if _is_able(problem, number, index)]
         for index in range(len(problem.stops))
     ]
+    for origin, end in problem.destinations.items():
+        shared = sorted(set(able[origin]) & set(able[end]))
+        able[origin], able[end] = shared, list(shared)
+    for number, vehicle in enumerate(problem.vehicles):
+        for index in vehicle.locked:
+            able[index] = [number]
+            other = problem.destinations.get(index, problem.stops[index].shipped_from)
+            if other is not None:
+                able[other] = [number]
+    return able
 
 
 def _is_able(problem: Problem, number: int, index: int) -> bool:
@@ -46,15 +58,19 @@ def _is_in_reach(problem: Problem, vehicle: ProblemVehicle, stop: ProblemStop) -
     leave_s = vehicle.earliest_s
     if stop.ready_s:
         leave_s = max(leave_s, stop.ready_s + vehicle.loading_s)
-    begins_s = [
-        max(opens, leave_s + legs_s[0])
-        for opens, closes in stop.windows
-        if leave_s + legs_s[0] <= closes
-    ]
+    begins_s = _begins_s(stop, leave_s + legs_s[0])
     return (
-        bool(begins_s)
-        and begins_s[0] + service_s + sum(legs_s[1:]) <= vehicle.latest_s
+        begins_s is not None
+        and begins_s + service_s + sum(legs_s[1:]) <= vehicle.latest_s
         and vehicle.loading_s + sum(legs_s) + service_s <= vehicle.max_duration_s
         and sum(legs_s) <= vehicle.max_drive_s
         and sum(travel.leg_m(table, start, end) for start, end in legs) <= vehicle.max_distance_m
     )
+
+
+def _begins_s(stop: ProblemStop, arrive_s: int) -> int | None:
+    """When service begins after this arrival; ``None`` where it may not any more."""
+    for opens, closes in stop.windows:
+        if arrive_s <= closes:
+            return max(opens, arrive_s)
+    return arrive_s if arrive_s <= stop.latest_s else None

@@ -1,0 +1,1 @@
+"""PyVRP's iterated local search behind the engine port; an extra that need not be installed."""
