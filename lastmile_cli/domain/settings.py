@@ -113,7 +113,7 @@ class ObjectiveSettings:
 class SolverSettings:
     """Which engine, how long, from which seed; ``None`` iterations: chosen from the size."""
 
-    engine: str = "ortools"
+    engine: str = "ruin-recreate"
     iterations: int | None = None
     time_limit_s: float | None = None
     seed: int = 0

@@ -223,7 +223,7 @@ class ObjectiveModel(Section):
 class SolverModel(Section):
     """Which engine, how long, from which seed."""
 
-    engine: Word = "ortools"
+    engine: Word = "ruin-recreate"
     iterations: Count | None = None
     time_limit_s: Positive | None = None
     seed: Whole = 0

@@ -14,7 +14,7 @@ from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.legs import used_legs
-from lastmile_cli.planning.mend import mend, objective_micro
+from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.workflows.deadline import Deadline
 
@@ -74,8 +74,10 @@ def solve_day(
         fresh = fetch_legs(posed, proposal, roads, periods, known=legs.keys())
         legs.update(fresh)
         posed = posed.with_legs(fresh)
-        violations = check_proposal(posed.problem, proposal)
-        if not violations:
+        # The clock's own hours must hold too: the referee of orders only asks whether any do.
+        is_driven = all(holds(posed.problem, route) for route in proposal.routes)
+        violations = check_proposal(posed.problem, proposal) if is_driven else []
+        if is_driven and not violations:
             done = replace(
                 proposal, iterations=iterations, repeatable=repeatable, interrupted=interrupted
             )
@@ -90,8 +92,9 @@ def solve_day(
             interrupted = interrupted or again.interrupted
             mended = _better(posed.problem, mended, again)
         proposal = mended
+    found = violations[0].sentence if violations else "no hours were found that keep every limit."
     raise PlanCheckError(
-        f"The plan fails its check: {violations[0].sentence}",
+        f"The plan fails its check: {found}",
         hint="report this plan: the engine proposed what the referee cannot accept",
         notices=tuple(violation.as_notice() for violation in violations),
     )
@@ -99,7 +102,7 @@ def solve_day(
 
 def _better(problem: Problem, mended: Proposal, again: Proposal) -> Proposal:
     """Return the cheaper of two plans; the one searched again only if it holds."""
-    if check_proposal(problem, again):
+    if not all(holds(problem, route) for route in again.routes) or check_proposal(problem, again):
         return mended
     return min(mended, again, key=lambda proposal: objective_micro(problem, proposal))
 

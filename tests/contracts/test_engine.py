@@ -16,7 +16,6 @@ from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress
 from lastmile_cli.engines.registry import EXTRAS, list_engines, open_engine
 from lastmile_cli.engines.support import needs_of
-from tests.engines.rich_days import rich_problems
 from tests.problem_strategies import problems
 from tests.rich_strategies import rich_problems
 from tests.worlds import EURO, drawn_problem
@@ -223,16 +222,6 @@ def test_every_promise_of_support_has_a_word(engine):
     assert np.all(
         [isinstance(value, bool) for value in dataclasses.asdict(engine.support).values()]
     )
-
-
-@given(problem=rich_problems())
-@settings(STEADY, max_examples=40)
-def test_the_referee_finds_nothing_on_rich_days(engine, problem):
-    """Breaks, trips, shipments, options, groups, locks, lateness and wishes, each with others."""
-    if can(engine, problem):
-        proposal = engine.solve(problem, BRIEFLY)
-
-        assert check_proposal(problem, proposal) == []
 
 
 @given(problem=rich_problems(max_stops=5), seed=st.integers(0, 3))
