@@ -15,13 +15,20 @@ CENT_MICRO = MICRO // 100
 """Micro-units in the smallest amount that is printed."""
 
 
-def bill_route(quantities: Quantities, rates: tuple[Rate, ...], currency: str) -> Bill:
+def bill_route(
+    quantities: Quantities,
+    rates: tuple[Rate, ...],
+    currency: str,
+    *,
+    late_micro: Fraction | int = 0,
+) -> Bill:
     """
     Draw up the bill of one driven route.
 
     Each line is its category's rates times what the route used, added up
-    exactly and rounded half up to two decimals once. Lines that come to
-    nothing are left out.
+    exactly and rounded half up to two decimals once; lateness at doors comes
+    at ``late_micro`` in all (``lateness_micro``). Lines that come to nothing
+    are left out.
 
     >>> from lastmile_cli.domain.fleet import RateBasis
     >>> wages = Rate(category=CostCategory.WAGES, basis=RateBasis.PER_PAID_HOUR, micro=20_000_000)
@@ -32,7 +39,8 @@ def bill_route(quantities: Quantities, rates: tuple[Rate, ...], currency: str) -
     lines = []
     for category in CostCategory:
         of_category = [rate for rate in rates if rate.category is category]
-        amount = cents(rate_micro(of_category, quantities))
+        late = late_micro if category is CostCategory.LATENESS else 0
+        amount = cents(rate_micro(of_category, quantities) + late)
         if amount:
             lines.append(BillLine(category=category, amount=cents_to_money(amount, currency)))
     return Bill(currency=currency, lines=tuple(lines))

@@ -61,13 +61,19 @@ def basis_micro(rates: Iterable[Rate], basis: RateBasis) -> int:
 
 
 def route_cost_micro(
-    vehicle: ProblemVehicle, *, distance_m: int, paid_s: int, stops: int, parcels: int = 0
+    vehicle: ProblemVehicle,
+    *,
+    distance_m: int,
+    paid_s: int,
+    stops: int,
+    parcels: int = 0,
+    late_micro: Fraction | int = 0,
 ) -> Fraction:
     """
     What a driven route costs an engine, in micro-units, exactly; see ``ProblemVehicle``.
 
-    The same definition as the bill's, over the vehicle's summed-up rates:
-    ``tests/costing`` ties both together.
+    The same definition as the bill's, over the vehicle's summed-up rates, with
+    what lateness costs (``lateness_micro``): ``tests/costing`` ties both together.
     """
     over_s = overtime_s(paid_s, vehicle.overtime_after_s)
     return (
@@ -76,7 +82,18 @@ def route_cost_micro(
         + vehicle.fixed_micro
         + vehicle.per_stop_micro * stops
         + vehicle.per_parcel_micro * parcels
+        + late_micro
     )
+
+
+def lateness_micro(late: Iterable[tuple[int, int]]) -> Fraction:
+    """
+    What lateness costs, in micro-units, exactly: (seconds late, micro-units per hour) by stop.
+
+    >>> str(lateness_micro([(600, 12_000_000), (1, 1_000_000)]))
+    '18002500/9'
+    """
+    return Fraction(sum(late_s * hour_micro for late_s, hour_micro in late), HOUR_S)
 
 
 def round_half_up(value: Fraction) -> int:

@@ -31,13 +31,52 @@ class Depot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
-    """Who drives; ``skills`` add to those of the vehicle."""
+    """
+    Who drives; ``skills`` add to those of the vehicle.
+
+    ``zones`` are those the driver knows; empty where nobody says.
+    """
 
     driver_id: str
     name: str = ""
     phone: str = ""
     email: str = ""
     skills: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """
+    One break of a vehicle's day, taken on arrival at a stop or at the depot to load again.
+
+    It begins from ``earliest_s`` to ``latest_s`` (seconds of the service day), at
+    most ``max_work_s`` after the start of loading or the end of the break before
+    and with at most ``max_drive_s`` driven since then; ``None`` where there is no
+    such bound. A vehicle that is home while all of these still hold does not owe
+    it. ``first_part_s`` (0: none) allows a split: a part of that length at an
+    earlier halt, the rest within the bounds. An unpaid break is not billed.
+    """
+
+    duration_s: int
+    earliest_s: int = 0
+    latest_s: int | None = None
+    max_work_s: int | None = None
+    max_drive_s: int | None = None
+    first_part_s: int = 0
+    is_paid: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first_part_s < self.duration_s:
+            msg = f"A break of {self.duration_s} s cannot begin with {self.first_part_s} s."
+            raise ValueError(msg)
+        if self.latest_s is not None and self.latest_s < self.earliest_s:
+            msg = f"A break cannot begin from {self.earliest_s} s to {self.latest_s} s."
+            raise ValueError(msg)
+        for bound_s in (self.max_work_s, self.max_drive_s):
+            if bound_s is not None and bound_s < 0:
+                msg = f"A break cannot be due after {bound_s} s of work or driving."
+                raise ValueError(msg)
 
 
 class CostCategory(StrEnum):
@@ -108,7 +147,8 @@ class Vehicle:
     ``None`` for an open route (it ends at its last stop); ``shift`` bounds
     leaving and coming home; ``overtime_after_s`` is paid time, ``max_*`` are
     ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
-    its profile.
+    its profile. ``breaks`` are taken in their order; ``max_trips`` counts
+    loadings; where ``waiting_paid`` is false, waiting is not billed.
     """
 
     vehicle_id: str
@@ -129,6 +169,9 @@ class Vehicle:
     overtime_after_s: int | None = None
     rates: tuple[Rate, ...] = ()
     emission: EmissionFactor = EmissionFactor()
+    breaks: tuple[Break, ...] = ()
+    max_trips: int = 1
+    waiting_paid: bool = True
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -136,6 +179,9 @@ class Vehicle:
             raise ValueError(msg)
         if self.crew < 1:
             msg = f"Vehicle {self.vehicle_id} has a crew of {self.crew}; somebody must drive."
+            raise ValueError(msg)
+        if self.max_trips < 1:
+            msg = f"Vehicle {self.vehicle_id} may make {self.max_trips} trips; one at least."
             raise ValueError(msg)
 
     @property

@@ -60,7 +60,8 @@ class Visit:
     One planned halt. Seconds are of the service day.
 
     ``drive_s`` and ``distance_m`` are of the leg that leads here (0 for the
-    first). Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
+    first); a break is taken where the next halt is, so the leg there leads to
+    the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
     far ``start_s`` lies behind the last window.
     """
 
@@ -100,7 +101,8 @@ class Route:
     One vehicle's day, from the start of loading to the end.
 
     ``load`` is what it takes out of the depot over all trips; ``geometry`` is
-    an encoded polyline, precision 6.
+    an encoded polyline, precision 6. ``break_s`` are all breaks, ``unpaid_s``
+    those that are not paid, and the waiting where that is not.
     """
 
     route_id: str
@@ -118,6 +120,7 @@ class Route:
     co2e_g: int
     geometry: str
     break_s: int = 0
+    unpaid_s: int = 0
 
     @property
     def stop_visits(self) -> tuple[Visit, ...]:
@@ -141,7 +144,7 @@ class Route:
 
     @property
     def wait_s(self) -> int:
-        """Seconds waited for doors to open."""
+        """Seconds waited, for doors to open above all."""
         return sum(visit.wait_s for visit in self.visits)
 
     @property
@@ -151,8 +154,8 @@ class Route:
 
     @property
     def paid_s(self) -> int:
-        """Seconds paid: from the start of loading to the end."""
-        return self.end_s - self.start_s
+        """Seconds paid: from the start of loading to the end, but for what is unpaid."""
+        return self.end_s - self.start_s - self.unpaid_s
 
 
 class UnassignedClass(StrEnum):

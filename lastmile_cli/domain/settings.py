@@ -29,7 +29,12 @@ class DoubtPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSettings:
-    """Where and how the service runs; times in seconds, ``country`` ISO 3166 alpha-2."""
+    """
+    Where and how the service runs; times in seconds, ``country`` ISO 3166 alpha-2.
+
+    A stop with a window may be served up to ``max_late_s`` after it, at
+    ``late_micro_per_hour`` micro-units of the currency per hour late.
+    """
 
     timezone: str
     currency: str
@@ -37,6 +42,13 @@ class ServiceSettings:
     time_window_rule: TimeWindowRule = TimeWindowRule.START
     default_service_s: int = 180
     service_per_parcel_s: int = 0
+    max_late_s: int = 0
+    late_micro_per_hour: int = 0
+
+    def __post_init__(self) -> None:
+        if self.max_late_s < 0 or self.late_micro_per_hour < 0:
+            msg = f"Lateness of {self.max_late_s} s at {self.late_micro_per_hour} is negative."
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +91,22 @@ class ObjectiveSettings:
 
     ``unserved_micro`` is the price of leaving out a stop of priority 50 and
     scales with priority; ``None`` makes every stop mandatory (dearer to drop
-    than anything it could save).
+    than anything it could save). ``zone_change_micro`` is the price of each step
+    of a route into another zone, ``balance_micro`` that of each hour between the
+    longest and the shortest route, ``familiarity_micro`` that of a stop in a zone
+    its driver does not know (where the driver names any).
     """
 
     unserved_micro: int | None = None
+    zone_change_micro: int = 0
+    balance_micro: int = 0
+    familiarity_micro: int = 0
+
+    def __post_init__(self) -> None:
+        wishes = (self.zone_change_micro, self.balance_micro, self.familiarity_micro)
+        if min(wishes) < 0:
+            msg = f"No wish can have a negative price: {wishes}."
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

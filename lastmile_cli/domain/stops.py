@@ -63,7 +63,9 @@ class Stop:
     ``windows`` sorted, empty for any time; ``service_s`` and ``ready_s`` may be
     unknown; ``coordinate`` is the pin, or the geocoder's answer once there is
     one; ``cells`` keeps the input row (header, text) for the exports;
-    ``row`` is the line of the file it came from.
+    ``row`` is the line of the file it came from. Stops of one ``group`` are
+    served by one vehicle; ``paired_with`` is the ``stop_id`` of the other end
+    of a shipment: goods picked up at one and delivered at the other.
     """
 
     stop_id: str
@@ -89,6 +91,8 @@ class Stop:
     notes: str = ""
     cells: tuple[tuple[str, str], ...] = ()
     row: int | None = None
+    group: str = ""
+    paired_with: str = ""
 
     def __post_init__(self) -> None:
         if not self.stop_id:

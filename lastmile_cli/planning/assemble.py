@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lastmile_cli.costing.bill import bill_plan, cents, cents_to_money
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Bill, BillLine, Plan, Provenance, Unassigned
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.plan import Bill, BillLine, Plan, Provenance, Route, Unassigned
+from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.left_out import explain_unserved
+from lastmile_cli.planning.partners import bill_partners, hand_over, list_handed_over
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.route_sheet import write_route
 from lastmile_cli.planning.tight import check_lm1508_windows_bear_a_delay, list_tight_stops
+from lastmile_cli.planning.wishes import balance_micro, familiarity_micro, zones_micro
 
-UNSERVED = "unserved"
-"""The objective's line for what leaving stops out costs."""
+UNSERVED, FAMILIARITY, ZONES, BALANCE = "unserved", "familiarity", "zones", "balance"
+"""The objective's lines beside the bill: stops left out, and wishes that were not met."""
 
 
 def assemble(
@@ -62,10 +65,14 @@ def assemble(
         for route in sorted(proposal.routes, key=lambda route: route.vehicle)
         if route.stops
     )
-    bill = bill_plan((route.bill for route in routes), currency)
+    handed = list_handed_over(exact.problem, proposal)
+    outsourced = hand_over(exact, handed, currency)
+    bills = [*(route.bill for route in routes), bill_partners(outsourced, currency)]
+    bill = bill_plan(bills, currency)
     tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
     odd = check_lm1508_windows_bear_a_delay(tight)
-    unassigned = explain_unserved(exact, proposal, day, currency)
+    left = tuple(stop for stop in proposal.unserved if stop not in handed)
+    unassigned = explain_unserved(exact, replace(proposal, unserved=left), day, currency)
     return Plan(
         plan_id="",
         created_at="",
@@ -76,16 +83,35 @@ def assemble(
         stops=(*posed.stops, *(stop for stop, _ in not_posed)),
         routes=routes,
         unassigned=(*unassigned, *(reason for _, reason in not_posed)),
-        outsourced=(),
+        outsourced=outsourced,
         bill=bill,
-        objective=_objective(bill, posed, proposal),
+        objective=_objective(bill, exact.problem, proposal, routes, handed),
         notices=(*notices, odd) if odd else tuple(notices),
     )
 
 
-def _objective(bill: Bill, posed: Posed, proposal: Proposal) -> Bill:
-    dropped = cents(sum(posed.problem.stops[stop].drop_micro for stop in proposal.unserved))
-    if not dropped:
-        return bill
-    line = BillLine(category=UNSERVED, amount=cents_to_money(dropped, bill.currency))
-    return Bill(currency=bill.currency, lines=(*bill.lines, line))
+def _objective(
+    bill: Bill,
+    problem: Problem,
+    proposal: Proposal,
+    routes: Sequence[Route],
+    handed: Sequence[int],
+) -> Bill:
+    """The bill, and a line for everything else of ``objective_micro``; partners are billed."""
+    driven = [route for route in proposal.routes if route.stops]
+    familiarity = sum(familiarity_micro(problem, route.vehicle, route.stops) for route in driven)
+    zones = sum(zones_micro(problem, route.stops) for route in driven)
+    balance = balance_micro(problem, (route.end_s - route.start_s for route in routes))
+    skipped = problem.skipped_micro(proposal.unserved)
+    unserved = skipped - sum(problem.stops[stop].skip_micro for stop in handed)
+    lines = (
+        BillLine(category=name, amount=cents_to_money(amount, bill.currency))
+        for name, micro in (
+            (UNSERVED, unserved),
+            (FAMILIARITY, familiarity),
+            (ZONES, zones),
+            (BALANCE, balance),
+        )
+        if (amount := cents(micro))
+    )
+    return Bill(currency=bill.currency, lines=(*bill.lines, *lines))

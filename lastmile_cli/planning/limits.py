@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.plan import VisitKind
+from lastmile_cli.domain.problem import Problem, ProblemBreak, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.timing.timed import TimedRoute
 
@@ -30,7 +31,7 @@ def excess_loads(problem: Problem, route: ProposedRoute) -> Iterator[Excess]:
     Yield the load units of which a trip carries more than the vehicle holds.
 
     Deliveries are on board from the depot to their door, pickups from their
-    door to the depot; the fullest moment counts.
+    door to the depot, shipments from door to door; the fullest moment counts.
     """
     capacity = problem.vehicles[route.vehicle].capacity
     for unit, (name, limit) in enumerate(zip(problem.load_units, capacity, strict=True)):
@@ -40,18 +41,53 @@ def excess_loads(problem: Problem, route: ProposedRoute) -> Iterator[Excess]:
 
 
 def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
-    """Yield what a timed route takes more of than its vehicle may: hours, metres, stops."""
+    """
+    Yield what a timed route takes more of than its vehicle may: hours, metres, stops.
+
+    Lateness that has a price counts where it is more than the stop bears.
+    """
     vehicle = problem.vehicles[timed.vehicle]
     for visit in timed.stop_visits:
         if visit.late_s and visit.stop is not None:
-            closes_s = problem.stops[visit.stop].windows[-1][1]
-            yield Excess(reason="window_closed", needs=visit.start_s, limit=closes_s)
+            latest_s = problem.stops[visit.stop].latest_s
+            if visit.start_s > latest_s:
+                yield Excess(reason="window_closed", needs=visit.start_s, limit=latest_s)
     for reason, needs, limit in (
         ("shift_too_short", timed.end_s, vehicle.latest_s),
         ("max_duration", timed.duration_s, vehicle.max_duration_s),
         ("max_drive", timed.drive_s, vehicle.max_drive_s),
         ("max_distance", timed.distance_m, vehicle.max_distance_m),
         ("max_stops", len(timed.stop_visits), vehicle.max_stops),
+    ):
+        if needs > limit:
+            yield Excess(reason=reason, needs=needs, limit=limit)
+    yield from excess_breaks(problem, timed)
+
+
+def excess_breaks(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
+    """Yield the bounds that the breaks of a timed route miss, those done without included."""
+    breaks = problem.vehicles[timed.vehicle].breaks
+    since_s, driven_s, rested_s, done = timed.start_s, 0, 0, 0
+    for visit in timed.visits:
+        driven_s += visit.drive_s
+        if visit.kind is VisitKind.BREAK:
+            rested_s += visit.service_s
+            if rested_s >= breaks[done].duration_s:
+                yield from _missed(breaks[done], visit.start_s, since_s, driven_s)
+                since_s, driven_s, rested_s, done = visit.depart_s, 0, 0, done + 1
+    driven_s += timed.home.drive_s if timed.home else 0
+    for number, owed in enumerate(breaks[done:]):
+        if number == 0:
+            yield from _missed(owed, timed.end_s, since_s, driven_s)
+        elif timed.end_s > owed.latest_s:
+            yield Excess(reason="break_latest", needs=timed.end_s, limit=owed.latest_s)
+
+
+def _missed(owed: ProblemBreak, start_s: int, since_s: int, driven_s: int) -> Iterator[Excess]:
+    for reason, needs, limit in (
+        ("break_latest", start_s, owed.latest_s),
+        ("break_work", start_s - since_s, owed.max_work_s),
+        ("break_drive", driven_s, owed.max_drive_s),
     ):
         if needs > limit:
             yield Excess(reason=reason, needs=needs, limit=limit)
@@ -83,9 +119,10 @@ def keeps_sequence(problem: Problem, route: ProposedRoute) -> bool:
 
 
 def _fullest(problem: Problem, trip: tuple[int, ...], unit: int) -> int:
-    on_board = sum(problem.stops[stop].delivery[unit] for stop in trip)
+    stops = [problem.stops[stop] for stop in trip]
+    on_board = sum(stop.delivery[unit] for stop in stops if stop.shipped_from is None)
     fullest = on_board
-    for stop in trip:
-        on_board += problem.stops[stop].pickup[unit] - problem.stops[stop].delivery[unit]
+    for stop in stops:
+        on_board += stop.pickup[unit] - stop.delivery[unit]
         fullest = max(fullest, on_board)
     return fullest

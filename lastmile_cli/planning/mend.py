@@ -3,43 +3,57 @@ A proposal that misses a limit by a little is mended, not thrown away.
 
 Table legs are rounded, exact ones are not: swapping them can break a window by
 a second. Stops are taken out of the broken routes until each holds again and
-put back where they cost least; all other routes stay as they were.
+put back where they cost least; all other routes stay as they were. The ends of
+a shipment come and go together; what is locked stays where it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.planning.companions import count_faults, list_strays, options_of, unit_of
 from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
+from lastmile_cli.planning.wishes import balance_micro
 from lastmile_cli.timing.clock import time_route
 
 
 def objective_micro(problem: Problem, proposal: Proposal) -> Fraction:
-    """What a proposal costs, in micro-units: its routes, and what it leaves out."""
-    timed = (time_route(problem, route) for route in proposal.routes if route.stops)
+    """
+    What an engine minimises, in micro-units, exactly: this is the definition.
+
+    The routes with what lateness costs, wishes for vehicles and changes of zone
+    (``cost_micro``), how unlike they are in length (``balance_micro``), and what
+    is left out or handed to partners (``Problem.skipped_micro``).
+    """
+    timed = [time_route(problem, route) for route in proposal.routes if route.stops]
     driven = sum((cost_micro(problem, route) for route in timed), start=Fraction(0))
-    return driven + sum(problem.stops[stop].drop_micro for stop in proposal.unserved)
+    balance = balance_micro(problem, (route.duration_s for route in timed))
+    return driven + balance + problem.skipped_micro(proposal.unserved)
 
 
 def mend(problem: Problem, proposal: Proposal) -> Proposal:
     """
     Return a proposal whose every route holds; what finds no place again is unserved.
 
-    Routes that hold are taken over unchanged, but for stops put into them.
+    Routes that hold are taken over unchanged, but for stops put into them. One
+    that breaks a limit with its locked stops alone is left as it is.
     """
-    removed: list[int] = []
+    strays = list_strays(problem, proposal)
+    removed = sorted(strays)
     routes: list[ProposedRoute] = []
     for route in proposal.routes:
-        kept, out = _thin_out(problem, route)
+        kept, out = _thin_out(problem, _without(route, strays))
         removed += out
         if kept.stops:
             routes.append(kept)
     mended = Proposal(routes=tuple(routes), unserved=(*proposal.unserved, *removed))
     # Those whose loss is dearest choose first.
-    for stop in sorted(removed, key=lambda stop: (-problem.stops[stop].drop_micro, stop)):
-        mended = _put_back(problem, mended, stop)
+    for stop in sorted(removed, key=lambda stop: (-_worth_micro(problem, stop), stop)):
+        if stop in mended.unserved:
+            mended = _put_back(problem, mended, stop)
     return mended
 
 
@@ -47,7 +61,7 @@ def holds(problem: Problem, route: ProposedRoute) -> bool:
     """Whether a route keeps every limit, timed exactly."""
     if not has_way(problem, route) or any(excess_loads(problem, route)):
         return False
-    if not keeps_sequence(problem, route):
+    if not keeps_sequence(problem, route) or count_faults(problem, route):
         return False
     return not any(excess_hours(problem, time_route(problem, route)))
 
@@ -55,35 +69,57 @@ def holds(problem: Problem, route: ProposedRoute) -> bool:
 def _thin_out(problem: Problem, route: ProposedRoute) -> tuple[ProposedRoute, list[int]]:
     """Take stops out until the route holds: each time the one that helps most for the least."""
     out: list[int] = []
+    locked = frozenset(problem.vehicles[route.vehicle].locked)
     while route.stops and not holds(problem, route):
-        shorter = [(stop, _without(route, stop)) for stop in route.stops]
-        stop, route = min(shorter, key=lambda pair: _badness(problem, pair[1], pair[0]))
-        out.append(stop)
+        units = dict.fromkeys(unit_of(problem, stop) for stop in route.stops)
+        shorter = [(u, _without(route, u)) for u in units if locked.isdisjoint(u)]
+        if not shorter:
+            break
+        unit, left = min(shorter, key=lambda pair: _badness(problem, pair[1], pair[0][0]))
+        out += [stop for stop in unit if stop in route.stops]
+        route = left
     return route, out
 
 
-def _badness(problem: Problem, route: ProposedRoute, stop: int) -> tuple[int, int, int]:
+def _badness(problem: Problem, route: ProposedRoute, stop: int) -> tuple[int, int, int, int]:
     """How far a route still is from holding, then what the stop taken out is worth."""
+    worth = _worth_micro(problem, stop)
     if not route.stops:
-        return 0, problem.stops[stop].drop_micro, stop
+        return 0, 0, worth, stop
+    faults = count_faults(problem, route)
     if not has_way(problem, route):
-        return 2**60, problem.stops[stop].drop_micro, stop
+        return faults, 2**60, worth, stop
     timed = time_route(problem, route)
     excess = sum(item.needs - item.limit for item in excess_hours(problem, timed))
     excess += sum(item.needs - item.limit for item in excess_loads(problem, route))
-    return excess, problem.stops[stop].drop_micro, stop
+    return faults, excess, worth, stop
 
 
-def _without(route: ProposedRoute, stop: int) -> ProposedRoute:
-    trips = (tuple(other for other in trip if other != stop) for trip in route.trips)
+def _worth_micro(problem: Problem, stop: int) -> int:
+    return sum(problem.stops[end].skip_micro for end in unit_of(problem, stop))
+
+
+def _without(route: ProposedRoute, stops: Collection[int]) -> ProposedRoute:
+    trips = (tuple(other for other in trip if other not in stops) for trip in route.trips)
     return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
 
 
 def _put_back(problem: Problem, proposal: Proposal, stop: int) -> Proposal:
-    found = cheapest_insertion(problem, measure_routes(problem, proposal), stop)
-    if found is None or found.added_micro >= problem.stops[stop].drop_micro:
+    """Put a stop, or another option of its order, where it costs least, if that is worth it."""
+    rooms = measure_routes(problem, proposal)
+    found = [
+        (place.added_micro, option, place.route)
+        for option in options_of(problem, stop)
+        if (place := cheapest_insertion(problem, rooms, option)) is not None
+    ]
+    if not found:
         return proposal
-    others = [route for route in proposal.routes if route.vehicle != found.route.vehicle]
-    routes = sorted((*others, found.route), key=lambda route: route.vehicle)
-    unserved = tuple(other for other in proposal.unserved if other != stop)
+    added_micro, option, longer = min(found, key=lambda it: it[:2])
+    unit = unit_of(problem, option)
+    unserved = tuple(other for other in proposal.unserved if other not in unit)
+    saved = problem.skipped_micro(proposal.unserved) - problem.skipped_micro(unserved)
+    if added_micro >= saved:
+        return proposal
+    others = [route for route in proposal.routes if route.vehicle != longer.vehicle]
+    routes = sorted((*others, longer), key=lambda route: route.vehicle)
     return Proposal(routes=tuple(routes), unserved=unserved)

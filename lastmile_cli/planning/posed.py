@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.notices import Notice
@@ -22,6 +22,8 @@ class Posed:
     cannot work that day is not among them. ``too_short`` are stops (indices)
     none of whose windows is long enough for the service that must end in it:
     they stay in the problem, but no vehicle is allowed to serve them.
+    ``partner_of`` names the partner who would take a stop (by index) for its
+    ``partner_micro``.
     """
 
     problem: Problem
@@ -30,6 +32,7 @@ class Posed:
     places: PlaceIndex
     too_short: frozenset[int] = frozenset()
     notices: tuple[Notice, ...] = ()
+    partner_of: Mapping[int, str] = field(default_factory=dict)
 
     def with_legs(self, legs: Mapping[LegKey, ExactLeg]) -> Posed:
         """Return the same problem with the exact values of these legs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lastmile_cli.costing.carbon import leg_emission, stop_grams
 from lastmile_cli.domain.geo import Coordinate
@@ -10,7 +11,7 @@ from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.polyline import encode_polyline
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, ProposedRoute
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.eta import eta_interval_s
 from lastmile_cli.planning.legs import route_legs
@@ -27,7 +28,8 @@ def write_route(
     Time, bill and draw one route.
 
     Visits are numbered along the route from the first loading, which is 0;
-    trips count from 1. Where a leg has no geometry it is drawn straight.
+    trips count from 1, a break before loading again belonging to the trip that
+    ends. Where a leg has no geometry it is drawn straight.
     """
     timed = time_route(posed.problem, route)
     vehicle = posed.vehicles[route.vehicle]
@@ -51,59 +53,69 @@ def write_route(
         bill=bill,
         co2e_g=emission.total_g,
         geometry=encode_polyline(_streets(posed, route, legs)),
+        break_s=timed.break_s,
+        unpaid_s=timed.unpaid_s,
     )
 
 
 def _visits(
     posed: Posed, timed: TimedRoute, costs: Mapping[int, Money], grams: Mapping[int, int]
 ) -> tuple[Visit, ...]:
+    """Write every halt; ``left_s`` is before which nobody can be reached any more."""
+    breaks = posed.problem.vehicles[timed.vehicle].breaks
     visits = []
+    begun: set[int] = set()
     worked_s = left_s = 0
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
-        if visit.stop is None:
+        if visit.break_index is not None:
+            asked = breaks[visit.break_index]
+            # The first part of a split break begins whenever the vehicle is there.
+            is_first_part = visit.break_index not in begun and visit.service_s < asked.duration_s
+            begun.add(visit.break_index)
+            earliest_s = -NO_LIMIT if is_first_part else asked.earliest_s
+            window = ((earliest_s, NO_LIMIT),)
+            span = eta_interval_s(visit.arrive_s, worked_s, window, not_before_s=left_s)
+            visits.append(_visit(posed, visit, sequence, VisitKind.BREAK, span))
+            left_s = max(left_s, earliest_s) + visit.service_s
+        elif visit.stop is None:
             left_s = visit.depart_s
-            visits.append(_loading(posed, timed, visit, sequence))
+            span = visit.start_s, visit.start_s
+            loading = _visit(posed, visit, sequence, VisitKind.LOAD, span)
+            depot_id = posed.vehicles[timed.vehicle].start_depot_id
+            visits.append(replace(loading, depot_id=depot_id))
+            worked_s += visit.service_s if sequence else 0
         else:
             windows = posed.problem.stops[visit.stop].windows
-            low_s, high_s = eta_interval_s(visit.arrive_s, worked_s, windows, not_before_s=left_s)
+            span = eta_interval_s(visit.arrive_s, worked_s, windows, not_before_s=left_s)
+            halt = _visit(posed, visit, sequence, VisitKind.STOP, span)
             visits.append(
-                Visit(
-                    sequence=sequence,
-                    trip=visit.trip + 1,
-                    kind=VisitKind.STOP,
-                    place=posed.places.points[visit.place],
+                replace(
+                    halt,
                     stop_id=posed.stops[visit.stop].stop_id,
-                    arrive_s=visit.arrive_s,
-                    start_s=visit.start_s,
-                    depart_s=visit.depart_s,
-                    eta_low_s=low_s,
-                    eta_high_s=high_s,
-                    wait_s=visit.wait_s,
-                    late_s=visit.late_s,
-                    drive_s=visit.drive_s,
-                    distance_m=visit.distance_m,
                     cost=costs[visit.stop],
                     co2e_g=grams[visit.stop],
                 )
             )
-        worked_s += visit.service_s if sequence else 0
+            worked_s += visit.service_s
     return tuple(visits)
 
 
-def _loading(posed: Posed, timed: TimedRoute, visit: TimedVisit, sequence: int) -> Visit:
+def _visit(
+    posed: Posed, visit: TimedVisit, sequence: int, kind: VisitKind, eta_s: tuple[int, int]
+) -> Visit:
     return Visit(
         sequence=sequence,
         trip=visit.trip + 1,
-        kind=VisitKind.LOAD,
+        kind=kind,
         place=posed.places.points[visit.place],
-        depot_id=posed.vehicles[timed.vehicle].start_depot_id,
         arrive_s=visit.arrive_s,
         start_s=visit.start_s,
         depart_s=visit.depart_s,
-        eta_low_s=visit.start_s,
-        eta_high_s=visit.start_s,
+        eta_low_s=eta_s[0],
+        eta_high_s=eta_s[1],
         wait_s=visit.wait_s,
+        late_s=visit.late_s,
         drive_s=visit.drive_s,
         distance_m=visit.distance_m,
     )
@@ -123,8 +135,10 @@ def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
 
 
 def _load(posed: Posed, route: ProposedRoute) -> Load:
-    """Add up what the vehicle takes out of the depot over all trips."""
-    brought = (posed.stops[stop] for stop in route.stops)
+    """Add up what the vehicle takes out of the depot over all trips; no shipment is there."""
+    brought = (
+        posed.stops[stop] for stop in route.stops if posed.problem.stops[stop].shipped_from is None
+    )
     return sum((stop.load for stop in brought if stop.kind.brings_goods), start=Load())
 
 

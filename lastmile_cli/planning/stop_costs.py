@@ -6,33 +6,37 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import bill_route, cents_to_money, money_to_cents
-from lastmile_cli.costing.quantities import HOUR_S, KM_M, Quantities, overtime_s
+from lastmile_cli.costing.quantities import HOUR_S, KM_M, Quantities, lateness_micro, overtime_s
 from lastmile_cli.costing.shapley import driving_shares
 from lastmile_cli.costing.sharing import allocate_route
 from lastmile_cli.domain.fleet import Rate, RateBasis, Vehicle
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Bill
+from lastmile_cli.domain.plan import Bill, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
+from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.clock import time_route
-from lastmile_cli.timing.timed import TimedRoute
+from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 
 _COMMON = 18_000
 """Least common multiple of metres in a km and seconds in an hour: leg costs stay whole."""
 
 
 def bill_timed(posed: Posed, timed: TimedRoute, currency: str) -> Bill:
-    """Bill a timed route with its vehicle's rates."""
+    """Bill a timed route with its vehicle's rates, and the stops' prices of lateness."""
     vehicle = posed.vehicles[timed.vehicle]
     used = Quantities(
         distance_m=timed.distance_m,
-        paid_s=timed.duration_s,
-        overtime_s=overtime_s(timed.duration_s, vehicle.overtime_after_s),
+        paid_s=timed.paid_s,
+        overtime_s=overtime_s(timed.paid_s, vehicle.overtime_after_s),
         stops=len(timed.stop_visits),
         parcels=sum(_parcels(posed, visit.stop) for visit in timed.stop_visits),
     )
-    return bill_route(used, vehicle.rates, currency)
+    late_micro = sum(
+        (_late_micro(posed.problem, visit) for visit in timed.stop_visits), start=Fraction(0)
+    )
+    return bill_route(used, vehicle.rates, currency, late_micro=late_micro)
 
 
 def allocated_costs(posed: Posed, timed: TimedRoute, total: Money) -> dict[int, Money]:
@@ -40,10 +44,11 @@ def allocated_costs(posed: Posed, timed: TimedRoute, total: Money) -> dict[int, 
     Share a route's printed total among its stops (by index); the shares add up to it.
 
     Driving, priced by km and by hour at the wheel, is shared by Shapley value
-    trip by trip (``driving_shares``); a stop pays its own service time, stop
-    and parcel rates; all the rest is shared equally (``allocate_route``). A
-    leg that the plan drives costs the seconds it drives there; one it does not
-    drive, those of the period in which the plan leaves the leg's start.
+    trip by trip (``driving_shares``); a stop pays its own service time, its
+    lateness, stop and parcel rates; all the rest, breaks among it, is shared
+    equally (``allocate_route``). A leg that the plan drives costs the seconds
+    it drives there; one it does not drive, those of the period in which the
+    plan leaves the leg's start.
     """
     stops = [visit.stop for visit in timed.stop_visits if visit.stop is not None]
     driving = [
@@ -53,6 +58,7 @@ def allocated_costs(posed: Posed, timed: TimedRoute, total: Money) -> dict[int, 
     ]
     own = [
         _own_micro(posed, posed.vehicles[timed.vehicle], visit.stop or 0, visit.service_s)
+        + _late_micro(posed.problem, visit)
         for visit in timed.stop_visits
     ]
     shares = allocate_route(total, [share / _COMMON for share in driving], own)
@@ -64,12 +70,14 @@ def marginal_costs(posed: Posed, route: ProposedRoute, currency: str) -> dict[in
     What leaving out each stop (by index) would save, the rest keeping its order.
 
     The shorter route is timed and billed afresh; without its last stop the
-    route is not driven and costs nothing. A stop may save nothing, or less.
+    route is not driven and costs nothing. A stop may save nothing, or less. An
+    end of a shipment is left out with the other one: each saves what both do.
     """
     whole = money_to_cents(bill_timed(posed, time_route(posed.problem, route), currency).total)
     saved = {}
     for stop in route.stops:
-        trips = tuple(tuple(other for other in trip if other != stop) for trip in route.trips)
+        unit = unit_of(posed.problem, stop)
+        trips = tuple(tuple(other for other in trip if other not in unit) for trip in route.trips)
         left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
         rest = 0
         if left.trips:
@@ -91,6 +99,11 @@ def _own_micro(posed: Posed, vehicle: Vehicle, stop: int, service_s: int) -> Fra
     )
 
 
+def _late_micro(problem: Problem, visit: TimedVisit) -> Fraction:
+    hour_micro = 0 if visit.stop is None else problem.stops[visit.stop].late_micro
+    return lateness_micro([(visit.late_s, hour_micro)])
+
+
 def _parcels(posed: Posed, stop: int | None) -> int:
     if stop is None:
         return 0
@@ -100,12 +113,13 @@ def _parcels(posed: Posed, stop: int | None) -> int:
 def _trip_legs(problem: Problem, timed: TimedRoute, trip: int) -> list[list[int]]:
     """Cost between all places of a trip, depots at both ends, in 1/18,000 micro-units."""
     vehicle = problem.vehicles[timed.vehicle]
-    visits = [visit for visit in timed.visits if visit.trip == trip]
+    halts = [visit for visit in timed.visits if visit.kind is not VisitKind.BREAK]
+    visits = [visit for visit in halts if visit.trip == trip]
     is_last = trip == timed.visits[-1].trip
     end = vehicle.end_place if is_last else vehicle.start_place
     places = [visit.place for visit in visits]
-    driven_s = [visit.drive_s for visit in visits[1:]]
-    driven_s.append(_way_back_s(timed, trip))
+    first = halts.index(visits[0])
+    driven_s = _legs_s(timed)[first : first + len(visits)]
     legs = [[0] * (len(visits) + 1) for _ in range(len(visits) + 1)]
     for i, visit in enumerate(visits):
         for j, place in enumerate([*places[i + 1 :], end], i + 1):
@@ -116,11 +130,16 @@ def _trip_legs(problem: Problem, timed: TimedRoute, trip: int) -> list[list[int]
     return legs
 
 
-def _way_back_s(timed: TimedRoute, trip: int) -> int:
-    for visit in timed.visits:
-        if visit.trip == trip + 1:
-            return visit.drive_s
-    return timed.home.drive_s if timed.home else 0
+def _legs_s(timed: TimedRoute) -> list[int]:
+    """Seconds driven from each halt to the next or to the end; a break is no halt of its own."""
+    legs_s = []
+    driven_s = 0
+    for visit in timed.visits[1:]:
+        driven_s += visit.drive_s
+        if visit.kind is not VisitKind.BREAK:
+            legs_s.append(driven_s)
+            driven_s = 0
+    return [*legs_s, timed.home.drive_s if timed.home else 0]
 
 
 def _table_s(problem: Problem, way: tuple[int, int, int], depart_s: int) -> int:

@@ -25,6 +25,7 @@ def route_to_record(route: Route, day: ServiceDay) -> dict[str, Any]:
         "trips": route.trips,
         **{name: getattr(route, name) for name in _SUMS},
         "break_s": route.break_s,
+        **({"unpaid_s": route.unpaid_s} if route.unpaid_s else {}),
         "late_s": route.late_s,
         "paid_s": route.paid_s,
         "load": load_to_record(route.load),
@@ -37,7 +38,7 @@ def route_to_record(route: Route, day: ServiceDay) -> dict[str, Any]:
 
 
 def route_from_record(fields: Fields, day: ServiceDay, currency: str) -> Route:
-    """Read one route back; ``home``, ``late_s`` and ``paid_s`` may be missing."""
+    """Read one route back; ``home``, ``late_s``, ``paid_s`` and ``unpaid_s`` may be missing."""
     driver = fields.inside("driver")
     for name in _SUMS:
         fields.whole(name)
@@ -58,6 +59,7 @@ def route_from_record(fields: Fields, day: ServiceDay, currency: str) -> Route:
         co2e_g=fields.count("co2e_g"),
         geometry=fields.text("geometry"),
         break_s=fields.count("break_s"),
+        unpaid_s=fields.count("unpaid_s") if fields.has("unpaid_s") else 0,
     )
 
 

@@ -14,6 +14,8 @@ from lastmile_cli.records.parts import load_from_record, load_to_record, time_te
 from lastmile_cli.records.problems import is_unicode
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
+_LATER = ("group", "paired_with")
+"""Additions to the schema, written only where they say something."""
 
 
 def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         "notes": stop.notes,
         "cells": [list(cell) for cell in stop.cells],
         "row": stop.row,
+        **{name: getattr(stop, name) for name in _LATER if getattr(stop, name)},
     }
 
 
@@ -84,6 +87,7 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         "notes": fields.text("notes"),
         "cells": _cells_from_record(fields),
         "row": fields.count_or_none("row"),
+        **{name: fields.text(name) for name in _LATER if fields.has(name)},
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None
 

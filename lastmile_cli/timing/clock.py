@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from lastmile_cli.domain.problem import Problem, ProposedRoute
-from lastmile_cli.timing.course import Course, lay_out
+from lastmile_cli.domain.plan import VisitKind
+from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.timing.break_table import Piece
+from lastmile_cli.timing.breaks import place_breaks, place_breaks_from
+from lastmile_cli.timing.course import Course, Halt, lay_out
 from lastmile_cli.timing.departure import best_departure_s
 from lastmile_cli.timing.timed import TimedHome, TimedRoute, TimedVisit
-from lastmile_cli.timing.windows import lateness
+from lastmile_cli.timing.windows import begin, lateness
 
 
 def time_route(
@@ -17,7 +20,8 @@ def time_route(
 
     An early vehicle waits until the door opens; a late one still serves, in
     the earliest window still open at arrival or, after the last, at once. An
-    unreachable leg is driven in ``UNREACHABLE_S``: nothing is judged here.
+    unreachable leg is driven in ``UNREACHABLE_S``, and breaks that fit nowhere
+    are taken where least is wrong: nothing is judged here.
 
     Parameters
     ----------
@@ -28,7 +32,7 @@ def time_route(
     depart_s
         Second of leaving the depot, after loading. By default the best one:
         least lateness everywhere, then least paid time, then earliest end
-        (see ``best_departure_s``).
+        (see ``best_departure_s``, and ``place_breaks`` for a vehicle with breaks).
 
     Raises
     ------
@@ -36,12 +40,21 @@ def time_route(
         The route has no stop, or a trip without one.
     """
     course = lay_out(problem, route)
-    leave_s = best_departure_s(course) if depart_s is None else depart_s
-    begins_s = course.begins_s(leave_s)
+    pieces: dict[int, Piece] = {}
+    if course.vehicle.breaks:
+        placed = place_breaks(course) if depart_s is None else place_breaks_from(course, depart_s)
+        leave_s = placed.depart_s
+        pieces = {piece.halt: piece for piece in placed.pieces}
+    else:
+        leave_s = best_departure_s(course) if depart_s is None else depart_s
     visits = [_loading(course, leave_s)]
-    for halt, start_s in zip(course.halts, begins_s[:-1], strict=True):
-        before_s = visits[-1].depart_s
-        arrive_s = course.arrive_at(halt, before_s)
+    for number, halt in enumerate(course.halts):
+        arrive_s = course.arrive_at(halt, visits[-1].depart_s)
+        drive_s, distance_m = arrive_s - visits[-1].depart_s, halt.distance_m
+        if number in pieces:
+            visits.append(_break(halt, pieces[number], arrive_s, drive_s))
+            arrive_s, drive_s, distance_m = visits[-1].depart_s, 0, 0
+        start_s = begin(arrive_s, halt.windows)
         visits.append(
             TimedVisit(
                 stop=halt.stop,
@@ -51,15 +64,18 @@ def time_route(
                 start_s=start_s,
                 depart_s=start_s + halt.service_s,
                 late_s=lateness(start_s, halt.windows),
-                drive_s=arrive_s - before_s,
-                distance_m=halt.distance_m,
+                drive_s=drive_s,
+                distance_m=distance_m,
             )
         )
+    home = _home(course, visits[-1].depart_s)
+    end_s = home.arrive_s if home else visits[-1].depart_s
     return TimedRoute(
         vehicle=route.vehicle,
         visits=tuple(visits),
-        home=_home(course, visits[-1].depart_s, begins_s[-1]),
-        late_home_s=max(0, begins_s[-1] - course.vehicle.latest_s),
+        home=home,
+        late_home_s=max(0, end_s - course.vehicle.latest_s),
+        unpaid_s=_unpaid_s(course.vehicle, visits),
     )
 
 
@@ -78,12 +94,40 @@ def _loading(course: Course, leave_s: int) -> TimedVisit:
     )
 
 
-def _home(course: Course, depart_s: int, end_s: int) -> TimedHome | None:
-    if course.vehicle.end_place is None:
+def _break(halt: Halt, piece: Piece, arrive_s: int, drive_s: int) -> TimedVisit:
+    """Pause where the next halt is; before loading again it still belongs to the trip before."""
+    start_s = max(arrive_s, piece.earliest_s)
+    return TimedVisit(
+        stop=None,
+        trip=halt.trip if halt.stop is not None else halt.trip - 1,
+        place=halt.place,
+        arrive_s=arrive_s,
+        start_s=start_s,
+        depart_s=start_s + piece.duration_s,
+        late_s=0,
+        drive_s=drive_s,
+        distance_m=halt.distance_m,
+        break_index=piece.break_index,
+    )
+
+
+def _home(course: Course, depart_s: int) -> TimedHome | None:
+    if course.vehicle.end_place is None or course.home_s is None:
         return None
+    end_s = course.arrive_home(depart_s)
     return TimedHome(
         place=course.vehicle.end_place,
         arrive_s=end_s,
         drive_s=end_s - depart_s,
         distance_m=course.home_m,
     )
+
+
+def _unpaid_s(vehicle: ProblemVehicle, visits: list[TimedVisit]) -> int:
+    unpaid_s = 0
+    for visit in visits:
+        if visit.kind is VisitKind.BREAK and not vehicle.breaks[visit.break_index or 0].is_paid:
+            unpaid_s += visit.service_s
+        if not vehicle.waiting_paid:
+            unpaid_s += visit.wait_s
+    return unpaid_s

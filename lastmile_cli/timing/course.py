@@ -16,6 +16,8 @@ class Halt:
 
     ``durations_s`` (one per period) and ``distance_m`` are of the leg here;
     loading again waits for its goods through ``windows`` and is never late.
+    Service may begin until ``latest_s`` at ``late_micro`` per 3,600 s behind the
+    last window.
     """
 
     stop: int | None
@@ -25,6 +27,8 @@ class Halt:
     service_s: int
     durations_s: tuple[int, ...]
     distance_m: int
+    latest_s: int = NO_LIMIT
+    late_micro: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,10 @@ class Course:
         """Second of arrival at a halt after leaving the one before."""
         return arrive(depart_s, halt.durations_s, self.starts_s)
 
+    def arrive_home(self, depart_s: int) -> int:
+        """Second of the end after leaving the last halt, at once on an open route."""
+        return depart_s if self.home_s is None else arrive(depart_s, self.home_s, self.starts_s)
+
     def begins_s(self, depart_s: int) -> list[int]:
         """When service begins at each halt, then the second of the end; shape (halts + 1)."""
         begins = []
@@ -56,9 +64,7 @@ class Course:
             start_s = begin(self.arrive_at(halt, at_s), halt.windows)
             begins.append(start_s)
             at_s = start_s + halt.service_s
-        if self.home_s is not None:
-            at_s = arrive(at_s, self.home_s, self.starts_s)
-        return [*begins, at_s]
+        return [*begins, self.arrive_home(at_s)]
 
     def latest_arrivals_s(self, begin_by_s: list[int]) -> list[int]:
         """
@@ -83,14 +89,15 @@ class Course:
         by_s = self.latest_arrivals_s(begin_by_s)[0]
         return latest_departure(by_s, first.durations_s, self.starts_s)
 
-    def deadlines_s(self, begins_s: list[int]) -> list[int]:
+    def deadlines_s(self, begins_s: list[int], *, may_be_late: bool = False) -> list[int]:
         """
         When each halt must begin, and the end be, so that nobody is later than need be.
 
-        ``begins_s`` are those of the earliest departure: its lateness cannot be helped.
+        ``begins_s`` are those of the earliest departure: its lateness cannot be
+        helped. ``may_be_late``: nor does it matter where lateness has a price.
         """
         doors = [
-            max(start_s, halt.windows[-1][1])
+            max(start_s, halt.latest_s if may_be_late else halt.windows[-1][1])
             for halt, start_s in zip(self.halts, begins_s[:-1], strict=True)
         ]
         return [*doors, max(self.vehicle.latest_s, begins_s[-1])]
@@ -124,6 +131,8 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
                     service_s=_service_s(problem, vehicle, stop),
                     durations_s=travel.durations_s(vehicle.table, here, place),
                     distance_m=travel.leg_m(vehicle.table, here, place),
+                    latest_s=NO_LIMIT if stop is None else problem.stops[stop].latest_s,
+                    late_micro=0 if stop is None else problem.stops[stop].late_micro,
                 )
             )
             here = place

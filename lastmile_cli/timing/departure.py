@@ -33,16 +33,31 @@ def best_departure_s(course: Course) -> int:
     again ("forward time slack", Savelsbergh 1992). Else all departures from d
     on are driven at once, second by second, as one vector.
     """
-    earliest_s = course.depart_from_s
-    begins_s = course.begins_s(earliest_s)
-    limits_s = course.deadlines_s(begins_s)
-    low_s = course.latest_depart_s([*limits_s[:-1], begins_s[-1]])
-    if _is_steady(course):
+    low_s = latest_for_same_end_s(course)
+    if has_steady_legs(course) and all(len(halt.windows) == 1 for halt in course.halts):
         return low_s
+    limits_s = course.deadlines_s(course.begins_s(course.depart_from_s))
     high_s = max(low_s, min(course.latest_depart_s(limits_s), FAR_FUTURE_S))
-    if _may_drive_too_long(course):
-        return _least_paid_s(course, earliest_s, high_s)
+    if may_drive_too_long(course):
+        return _least_paid_s(course, course.depart_from_s, high_s)
     return _least_paid_s(course, low_s, high_s)
+
+
+def latest_for_same_end_s(course: Course) -> int:
+    """Give the latest departure that ends like the earliest one and makes nobody later."""
+    begins_s = course.begins_s(course.depart_from_s)
+    limits_s = course.deadlines_s(begins_s)
+    return course.latest_depart_s([*limits_s[:-1], begins_s[-1]])
+
+
+def has_steady_legs(course: Course) -> bool:
+    """Whether every leg takes the same at every hour."""
+    return all(len(set(leg)) == 1 for leg in _legs_s(course))
+
+
+def may_drive_too_long(course: Course) -> bool:
+    """Whether the vehicle's longest driving time could be exceeded at some hour."""
+    return sum(max(leg) for leg in _legs_s(course)) > course.vehicle.max_drive_s
 
 
 def _legs_s(course: Course) -> list[tuple[int, ...]]:
@@ -50,18 +65,8 @@ def _legs_s(course: Course) -> list[tuple[int, ...]]:
     return legs if course.home_s is None else [*legs, course.home_s]
 
 
-def _is_steady(course: Course) -> bool:
-    return all(len(set(leg)) == 1 for leg in _legs_s(course)) and all(
-        len(halt.windows) == 1 for halt in course.halts
-    )
-
-
-def _may_drive_too_long(course: Course) -> bool:
-    return sum(max(leg) for leg in _legs_s(course)) > course.vehicle.max_drive_s
-
-
 def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
-    limited = _may_drive_too_long(course)
+    limited = may_drive_too_long(course)
     departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)
     drives_s = np.zeros_like(departs_s)
     at_s = departs_s

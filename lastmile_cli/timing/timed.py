@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lastmile_cli.domain.plan import VisitKind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedVisit:
     """
-    One halt: a stop (its index in the problem), or loading at the depot (``stop`` is None).
+    One halt: a stop (its index in the problem), loading at the depot, or a break.
+
+    ``break_index`` names the vehicle's break, or the break a part belongs to; a
+    break is taken where the next halt is, and the leg there leads to the break.
+    Without stop and break the vehicle loads.
 
     Seconds are of the service day. ``drive_s`` and ``distance_m`` are of the
     leg that leads here. ``late_s`` is how far ``start_s`` lies behind the last
@@ -24,6 +30,14 @@ class TimedVisit:
     late_s: int
     drive_s: int
     distance_m: int
+    break_index: int | None = None
+
+    @property
+    def kind(self) -> VisitKind:
+        """Stop, load or break."""
+        if self.break_index is not None:
+            return VisitKind.BREAK
+        return VisitKind.LOAD if self.stop is None else VisitKind.STOP
 
     @property
     def wait_s(self) -> int:
@@ -32,7 +46,7 @@ class TimedVisit:
 
     @property
     def service_s(self) -> int:
-        """Seconds of service, or of loading."""
+        """Seconds of service, of loading, or of the break."""
         return self.depart_s - self.start_s
 
 
@@ -51,17 +65,19 @@ class TimedRoute:
     """
     One vehicle's day from the start of loading to the end; every sum includes the way home.
 
-    ``late_home_s`` is how far the end lies behind the vehicle's latest second.
+    ``late_home_s`` is how far the end lies behind the vehicle's latest second,
+    ``unpaid_s`` what is not paid: unpaid breaks, and waiting where it is not.
     """
 
     vehicle: int
     visits: tuple[TimedVisit, ...]
     home: TimedHome | None
     late_home_s: int
+    unpaid_s: int = 0
 
     @property
     def start_s(self) -> int:
-        """Start of loading: from here on time is paid."""
+        """Start of loading: the working day begins."""
         return self.visits[0].start_s
 
     @property
@@ -71,8 +87,18 @@ class TimedRoute:
 
     @property
     def duration_s(self) -> int:
-        """Paid seconds."""
+        """Seconds from the start of loading to the end."""
         return self.end_s - self.start_s
+
+    @property
+    def paid_s(self) -> int:
+        """Seconds that wages and overtime count."""
+        return self.duration_s - self.unpaid_s
+
+    @property
+    def break_s(self) -> int:
+        """Seconds of breaks, paid or not."""
+        return sum(visit.service_s for visit in self.visits if visit.kind is VisitKind.BREAK)
 
     @property
     def stop_visits(self) -> tuple[TimedVisit, ...]:
@@ -91,7 +117,7 @@ class TimedRoute:
 
     @property
     def wait_s(self) -> int:
-        """Seconds waited, at doors and for goods to be ready."""
+        """Seconds waited: at doors, for goods to be ready, for a break to begin."""
         return sum(visit.wait_s for visit in self.visits)
 
     @property
