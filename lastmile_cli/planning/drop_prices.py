@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.problem import MAX_OBJECTIVE_MICRO, ProblemVehicle
+from lastmile_cli.domain.settings import ObjectiveSettings, ServiceSettings
 from lastmile_cli.domain.travel import Travel
 
 USUAL_PRIORITY = 50
@@ -13,14 +14,20 @@ USUAL_PRIORITY = 50
 
 
 def dearest_day_micro(
-    vehicles: Sequence[ProblemVehicle], parcels: Sequence[int], travel: Travel
+    vehicles: Sequence[ProblemVehicle],
+    parcels: Sequence[int],
+    travel: Travel,
+    *,
+    wishes: ObjectiveSettings | None = None,
+    service: ServiceSettings | None = None,
 ) -> int:
     """
     More than any plan of the day can cost, in micro-units; at least 1.
 
     ``parcels`` are those of each stop. Every vehicle is used all its hours, all
     of them overtime, and every leg is the longest there is; a plan has at most
-    two legs a stop (one to it, one back to load) and two a vehicle.
+    two legs a stop (one to it, one back to load) and two a vehicle. No wish is
+    met at any stop, and each is as late as ``service`` bears.
     """
     if not vehicles:
         return 1
@@ -36,6 +43,12 @@ def dearest_day_micro(
         per_hour = vehicle.per_hour_micro + vehicle.overtime_micro
         total += vehicle.fixed_micro
         total += per_hour * min(hours_s, vehicle.max_duration_s) // 3_600 + 1
+    if service is not None:
+        total += stops * (service.max_late_s * service.late_micro_per_hour // 3_600 + 1)
+    if wishes is not None:
+        total += stops * (wishes.familiarity_micro + wishes.zone_change_micro)
+        longest_s = max(v.latest_s - v.earliest_s + v.loading_s for v in vehicles)
+        total += wishes.balance_micro * longest_s // 3_600 + 1
     return total
 
 

@@ -7,17 +7,19 @@ from dataclasses import replace
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
-from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
 from lastmile_cli.planning.checks import check_stops, check_vehicles
+from lastmile_cli.planning.company_checks import check_company
 from lastmile_cli.planning.drop_prices import dearest_day_micro
 from lastmile_cli.planning.hours import horizon
 from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.shipments import list_shipments, number_groups
 
 BARE_KM_MICRO, BARE_HOUR_MICRO = 300_000, 20_000_000
 """What an engine weighs where the config has no price at all (LM1225); the bill stays 0."""
@@ -75,14 +77,24 @@ def pose(
         places=places,
         vehicles=vehicles,
         any_time=horizon(vehicles),
-        dearest_micro=dearest_day_micro(fleet, [stop.load.parcels for stop in stops], travel),
+        dearest_micro=_dearest_micro(stops, config, fleet, travel),
         stop_count=len(stops),
+        numbers={stop.stop_id: number for number, stop in enumerate(stops)},
+        shipments={
+            end: shipment
+            for shipment in list_shipments(stops)
+            for end in (shipment.origin, shipment.destination)
+        },
+        groups=number_groups(stops),
+        zones=_number_zones(stops),
     )
     problem = Problem(
         stops=tuple(pose_stop(stop, day) for stop in stops),
         vehicles=fleet,
         travel=travel,
         load_units=LOAD_DIMENSIONS,
+        zone_change_micro=config.objective.zone_change_micro,
+        balance_micro=config.objective.balance_micro,
     )
     too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))
     odd_stops = check_stops(stops, config, vehicles, too_short, stops_file)
@@ -92,7 +104,31 @@ def pose(
         vehicles=vehicles,
         places=places,
         too_short=too_short,
-        notices=(*check_vehicles(config, vehicles), *odd_stops),
+        notices=(
+            *check_vehicles(config, vehicles),
+            *odd_stops,
+            *check_company(stops, stops_file),
+        ),
+    )
+
+
+def _number_zones(stops: Sequence[Stop]) -> dict[str, int]:
+    names = dict.fromkeys(stop.zone for stop in stops if stop.zone)
+    return {zone: number for number, zone in enumerate(names)}
+
+
+def _dearest_micro(
+    stops: Sequence[Stop], config: Config, fleet: Sequence[ProblemVehicle], travel: Travel
+) -> int:
+    parcels = [stop.load.parcels for stop in stops]
+    objective, service = config.objective, config.service
+    wishes = (objective.familiarity_micro, objective.zone_change_micro, objective.balance_micro)
+    return dearest_day_micro(
+        fleet,
+        parcels,
+        travel,
+        wishes=objective if any(wishes) else None,
+        service=service if service.max_late_s else None,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import Load
@@ -13,11 +14,17 @@ from lastmile_cli.planning.drop_prices import drop_micro
 from lastmile_cli.planning.hours import begin_windows, service_s
 from lastmile_cli.planning.locks import allowed_vehicles
 from lastmile_cli.planning.places import PlaceIndex
+from lastmile_cli.planning.shipments import Shipment
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class StopContext:
-    """What all stops of a day share; ``vehicles`` are those that work."""
+    """
+    What all stops of a day share; ``vehicles`` are those that work.
+
+    ``numbers`` are those of the stops by id, ``shipments`` those that each end
+    belongs to; ``groups`` and ``zones`` have a number for each name.
+    """
 
     config: Config
     places: PlaceIndex
@@ -25,6 +32,10 @@ class StopContext:
     any_time: Window
     dearest_micro: int
     stop_count: int
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    shipments: Mapping[str, Shipment] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    zones: Mapping[str, int] = field(default_factory=dict)
 
     def windows(self, stop: Stop) -> tuple[tuple[int, int], ...]:
         """When service may begin; empty where no window is long enough."""
@@ -35,22 +46,40 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
     """Pose one stop; where none of its windows will do, no vehicle may serve it."""
     windows = day.windows(stop)
     unserved_micro = day.config.objective.unserved_micro
+    service = day.config.service
+    shipment = day.shipments.get(stop.stop_id)
+    is_destination = shipment is not None and shipment.destination == stop.stop_id
+    goods = stop.load if shipment is None else shipment.goods
     return ProblemStop(
         stop_id=stop.stop_id,
         place=day.places.of_stop[stop.stop_id],
         windows=windows or ((stop.windows[0].opens_s, stop.windows[0].opens_s),),
-        service_s=(service_s(stop, day.config.service),),
-        delivery=_goods(stop, brought=True),
-        pickup=_goods(stop, brought=False),
+        service_s=(service_s(stop, service),),
+        delivery=_goods(stop, goods, brought=True),
+        pickup=_goods(stop, goods, brought=False),
         drop_micro=drop_micro(stop.priority, unserved_micro, day.dearest_micro, day.stop_count),
         vehicles=allowed_vehicles(stop, day.vehicles) if windows else frozenset(),
         ready_s=stop.ready_s or 0,
         sequence=stop.sequence,
-        parcels=0 if stop.kind is StopKind.SERVICE else stop.load.parcels,
+        parcels=0 if stop.kind is StopKind.SERVICE else goods.parcels,
+        max_late_s=service.max_late_s if stop.windows else 0,
+        late_micro=service.late_micro_per_hour if stop.windows else 0,
+        group=day.groups.get(stop.group),
+        shipped_from=day.numbers[shipment.origin] if shipment and is_destination else None,
+        zone=day.zones.get(stop.zone),
+        vehicle_micro=_unfamiliar_micro(stop, day),
     )
 
 
-def _goods(stop: Stop, *, brought: bool) -> tuple[int, ...]:
+def _unfamiliar_micro(stop: Stop, day: StopContext) -> tuple[int, ...]:
+    """Price each vehicle whose driver names zones, and this stop's is not among them."""
+    price = day.config.objective.familiarity_micro
+    known = [van.driver.zones if van.driver else frozenset() for van in day.vehicles]
+    strange = [bool(stop.zone and zones) and stop.zone not in zones for zones in known]
+    return tuple(price * is_strange for is_strange in strange) if any(strange) else ()
+
+
+def _goods(stop: Stop, load: Load, *, brought: bool) -> tuple[int, ...]:
     """Say what the stop brings out of the depot, or back to it; a service has no goods."""
     has_some = stop.kind is not StopKind.SERVICE and stop.kind.brings_goods is brought
-    return (stop.load if has_some else Load()).as_tuple()
+    return (load if has_some else Load()).as_tuple()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lastmile_cli.costing.quantities import basis_micro
 from lastmile_cli.domain.errors import LastmileError
-from lastmile_cli.domain.fleet import RateBasis, Vehicle
-from lastmile_cli.domain.problem import NO_LIMIT, ProblemVehicle
+from lastmile_cli.domain.fleet import Break, RateBasis, Vehicle
+from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import Travel
 from lastmile_cli.planning.hours import working_hours
@@ -60,6 +60,21 @@ def pose_vehicle(
         fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
         per_stop_micro=basis_micro(vehicle.rates, RateBasis.PER_STOP),
         per_parcel_micro=basis_micro(vehicle.rates, RateBasis.PER_PARCEL),
+        waiting_paid=vehicle.waiting_paid,
+        max_trips=vehicle.max_trips,
+        breaks=tuple(_pose_break(asked) for asked in vehicle.breaks),
+    )
+
+
+def _pose_break(asked: Break) -> ProblemBreak:
+    return ProblemBreak(
+        duration_s=asked.duration_s,
+        earliest_s=asked.earliest_s,
+        latest_s=_limit(asked.latest_s),
+        max_work_s=_limit(asked.max_work_s),
+        max_drive_s=_limit(asked.max_drive_s),
+        first_part_s=asked.first_part_s,
+        is_paid=asked.is_paid,
     )
 
 

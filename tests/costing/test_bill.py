@@ -13,6 +13,7 @@ from lastmile_cli.costing.bill import bill_plan, bill_route, cents
 from lastmile_cli.costing.quantities import (
     Quantities,
     basis_micro,
+    lateness_micro,
     overtime_s,
     route_cost_micro,
 )
@@ -108,9 +109,9 @@ def test_a_plan_costs_exactly_what_its_routes_cost(routes):
 
 
 @story
-@given(quantities, rates, st.integers(0, 60_000))
-def test_the_till_agrees_with_what_an_engine_minimises(amounts, prices, after_s):
-    """Within half a cent a printed line; parcels are the till's alone."""
+@given(quantities, rates, st.integers(0, 60_000), st.fractions(0, 10**8))
+def test_the_till_agrees_with_what_an_engine_minimises(amounts, prices, after_s, late_micro):
+    """Within half a cent a printed line, lateness included; parcels are the till's alone."""
     rates = tuple(rate for rate in prices if rate.basis is not RateBasis.PER_PARCEL)
     amounts = used(
         distance_m=amounts.distance_m,
@@ -135,17 +136,28 @@ def test_the_till_agrees_with_what_an_engine_minimises(amounts, prices, after_s)
         per_parcel_micro=basis_micro(rates, RateBasis.PER_PARCEL),
     )
 
-    bill = bill_route(amounts, rates, "EUR")
+    bill = bill_route(amounts, rates, "EUR", late_micro=late_micro)
     engine = route_cost_micro(
         vehicle,
         distance_m=amounts.distance_m,
         paid_s=amounts.paid_s,
         stops=amounts.stops,
         parcels=amounts.parcels,
+        late_micro=late_micro,
     )
 
-    categories = len({rate.category for rate in rates})
+    categories = len({rate.category for rate in rates} | {CostCategory.LATENESS})
     assert abs(Fraction(bill.total.amount) - engine / MICRO) <= Fraction(categories, 200)
+
+
+def test_lateness_is_a_line_of_the_bill_rounded_once():
+    """Three stops a second late each at 6 euros an hour: half a cent together, not three times none."""
+    late_micro = lateness_micro([(1, 6_000_000)] * 3)
+
+    bill = bill_route(used(), (), "EUR", late_micro=late_micro)
+
+    assert late_micro == 5_000
+    assert printed(bill) == {"lateness": "0.01"}
 
 
 @story

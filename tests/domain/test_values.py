@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus, Precision
+from lastmile_cli.domain.fleet import Break, Vehicle
 from lastmile_cli.domain.geo import BoundingBox, Coordinate, great_circle_m
 from lastmile_cli.domain.load import Capacity, Load
+from lastmile_cli.domain.settings import ObjectiveSettings, ServiceSettings
 from lastmile_cli.domain.stops import Stop, Window
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode, TravelTable
 
@@ -96,3 +98,37 @@ def test_periods_must_start_in_rising_order():
 def test_a_table_never_holds_a_negative_duration():
     with pytest.raises(ValueError, match="negative"):
         table(-1, 0)
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"duration_s": 0}, "cannot begin with"),
+        ({"first_part_s": 1_800}, "cannot begin with"),
+        ({"earliest_s": 600, "latest_s": 599}, "cannot begin from"),
+        ({"max_work_s": -1}, "cannot be due"),
+    ],
+)
+def test_a_break_that_cannot_be_taken_is_refused(bad, words):
+    with pytest.raises(ValueError, match=words):
+        Break(**({"duration_s": 1_800} | bad))
+
+
+def test_a_vehicle_makes_one_trip_at_least():
+    day = Window(0, 3_600)
+    with pytest.raises(ValueError, match="one at least"):
+        Vehicle(
+            vehicle_id="v",
+            kind="van",
+            start_depot_id="D",
+            end_depot_id=None,
+            shift=day,
+            max_trips=0,
+        )
+
+
+def test_no_wish_and_no_lateness_has_a_negative_price():
+    with pytest.raises(ValueError, match="negative price"):
+        ObjectiveSettings(balance_micro=-1)
+    with pytest.raises(ValueError, match="is negative"):
+        ServiceSettings(timezone="UTC", currency="EUR", late_micro_per_hour=-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lastmile_cli.domain.problem import ProblemBreak
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.timing.clock import time_route
@@ -86,3 +87,53 @@ def test_first_is_first_and_last_is_last():
         if keeps_sequence(problem, route_of(problem, order))
     ]
     assert kept == ["ABC", "AB C"]
+
+
+def hours(problem, letters):
+    timed = time_route(problem, route_of(problem, letters))
+    return [(it.reason, it.needs, it.limit) for it in excess_hours(problem, timed)]
+
+
+def test_lateness_that_has_a_price_is_no_excess_up_to_its_limit():
+    for max_late_s, found in ((120, []), (60, [("window_closed", 180, 120)])):
+        stops = {"A": {"windows": ((0, 60),), "max_late_s": max_late_s}}
+
+        assert hours(drawn_problem("D..A", stops=stops), "A") == found
+
+
+def test_a_shipment_is_on_board_between_its_ends_only():
+    """Two for B from the depot, two from A to C: never more than two at once by way of B first."""
+    stops = {
+        "A": {"pickup": (2,), "delivery": (0,)},
+        "B": {"delivery": (2,)},
+        "C": {"delivery": (2,), "shipped_from": 0},
+    }
+    problem = drawn_problem("D.B.A.C", stops=stops, vans=[{"capacity": (2,)}])
+
+    assert loads(problem, "BAC") == []
+    assert loads(problem, "ABC") == [("capacity_parcels", 4, 2)]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [
+        ({"latest_s": 240}, ("break_latest", 300, 240)),
+        ({"max_work_s": 200}, ("break_work", 300, 200)),
+        ({"max_drive_s": 299}, ("break_drive", 300, 299)),
+    ],
+)
+def test_a_break_that_comes_too_late_is_told_with_what_it_misses(bounds, found):
+    """The first halt is in minute 5."""
+    rest = ProblemBreak(duration_s=60, **bounds)
+    problem = drawn_problem("D....A", vans=[{"breaks": (rest,)}])
+
+    assert hours(problem, "A") == [found]
+
+
+def test_a_break_not_taken_is_told_where_it_is_owed():
+    """An hour after the last chance to rest the van is home; a second break was due in minute 8."""
+    first = ProblemBreak(duration_s=60, latest_s=60)
+    second = ProblemBreak(duration_s=60, latest_s=480)
+    problem = drawn_problem("D....A", vans=[{"breaks": (first, second)}])
+
+    assert hours(problem, "A") == [("break_latest", 300, 60), ("break_latest", 660, 480)]

@@ -9,13 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
-from lastmile_cli.domain.fleet import Depot, Driver
+from lastmile_cli.domain.fleet import Break, Depot, Driver
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity, Load
-from lastmile_cli.domain.problem import MAX_OBJECTIVE_MICRO, NO_LIMIT
+from lastmile_cli.domain.problem import (
+    MAX_OBJECTIVE_MICRO,
+    NO_LIMIT,
+    ProblemBreak,
+    Proposal,
+    ProposedRoute,
+)
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.travel import TravelMode
+from lastmile_cli.planning.mend import objective_micro
 from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
 from tests.days import EIGHT, drawn_day
@@ -286,3 +293,56 @@ def test_a_day_without_stops_is_a_problem_too():
     day = drawn_day("D.A", stops={})
 
     assert day.posed().problem.stops == ()
+
+
+def test_a_vehicle_brings_its_breaks_trips_and_what_waiting_is():
+    lunch = Break(duration_s=1_800, earliest_s=EIGHT, max_work_s=21_600, first_part_s=900)
+    van = {"breaks": (lunch,), "max_trips": 3, "waiting_paid": False}
+
+    posed = drawn_day("D.A", vans=[van]).posed().problem.vehicles[0]
+
+    assert posed.breaks == (
+        ProblemBreak(duration_s=1_800, earliest_s=EIGHT, max_work_s=21_600, first_part_s=900),
+    )
+    assert (posed.max_trips, posed.waiting_paid) == (3, False)
+
+
+def test_only_a_promised_hour_can_be_missed_at_a_price():
+    stops = {"A": {"windows": (Window(EIGHT, EIGHT + 600),)}, "B": {}}
+    late = {"max_late_s": 900, "late_micro_per_hour": 12 * EURO}
+
+    a, b = drawn_day("D.A.B", stops=stops, service=late).posed().problem.stops
+
+    assert (a.max_late_s, a.late_micro, a.latest_s) == (900, 12 * EURO, EIGHT + 1_500)
+    assert (b.max_late_s, b.late_micro) == (0, 0)
+
+
+def test_a_driver_who_names_zones_is_a_stranger_in_all_others():
+    north = Driver(driver_id="ana", zones=frozenset({"north"}))
+    vans = [{"driver": north}, {"driver": Driver(driver_id="bo")}, {}]
+    stops = {"A": {"zone": "north"}, "B": {"zone": "south"}, "C": {}}
+    day = drawn_day("D.A.B.C", stops=stops, vans=vans)
+    objective = replace(day.config.objective, familiarity_micro=2 * EURO, zone_change_micro=EURO)
+    day = replace(day, config=replace(day.config, objective=objective))
+
+    problem = day.posed().problem
+
+    assert [stop.zone for stop in problem.stops] == [0, 1, None]
+    assert [stop.vehicle_micro for stop in problem.stops] == [(), (2 * EURO, 0, 0), ()]
+    assert problem.zone_change_micro == EURO
+
+
+def test_a_mandatory_stop_is_dearer_than_any_wish_or_lateness():
+    """Wishes of 1,000 euros and lateness at 1,000 euros an hour: serving it is still cheaper."""
+    stops = {"A": {"windows": (Window(EIGHT, EIGHT),), "zone": "south"}}
+    van = {"driver": Driver(driver_id="ana", zones=frozenset({"north"}))}
+    late = {"max_late_s": 36_000, "late_micro_per_hour": 1_000 * EURO}
+    day = drawn_day("D.A", stops=stops, vans=[van], service=late)
+    objective = replace(day.config.objective, familiarity_micro=1_000 * EURO)
+
+    problem = replace(day, config=replace(day.config, objective=objective)).posed().problem
+
+    served = Proposal(routes=(ProposedRoute(vehicle=0, trips=((0,),)),), unserved=())
+    left = Proposal(routes=(), unserved=(0,))
+    assert objective_micro(problem, served) > 1_000 * EURO
+    assert objective_micro(problem, left) > 10 * objective_micro(problem, served)

@@ -148,6 +148,25 @@ def test_an_open_route_comes_back_without_a_way_home():
     assert plan_from_bytes(plan_bytes(plan)).routes[0].home is None
 
 
+def test_what_is_unpaid_comes_back_and_is_not_paid():
+    plan = small_plan()
+    rested = replace(plan.routes[0], break_s=1_800, unpaid_s=1_800)
+    plan = replace(plan, routes=(rested, plan.routes[1]))
+    record = plan_to_record(plan)
+
+    assert same(plan_from_record(record), plan)
+    assert record["routes"][0]["unpaid_s"] == 1_800
+    assert record["routes"][0]["paid_s"] == rested.end_s - rested.start_s - 1_800
+    assert record["totals"]["paid_s"] == sum(route.paid_s for route in plan.routes)
+
+
+def test_additions_to_the_schema_stand_only_where_they_say_something():
+    record = plan_to_record(small_plan())
+
+    assert not any("unpaid_s" in route for route in record["routes"])
+    assert not any({"group", "paired_with"} & set(stop) for stop in record["stops"])
+
+
 def test_the_same_plan_gives_the_same_bytes_and_a_line_a_stop():
     content = plan_bytes(small_plan())
 
@@ -214,6 +233,8 @@ stops = st.builds(
     sequence=st.sampled_from(SequenceWish),
     skills=st.frozensets(words, max_size=2),
     notes=words,
+    group=words,
+    paired_with=words,
     cells=st.lists(st.tuples(words, words), max_size=4).map(tuple),
     row=st.none() | st.integers(1, 10**6),
 )
