@@ -32,6 +32,8 @@ def list_overloads(
 
     All deliveries of a trip are on board when it leaves. At a stop the goods
     go out first, then what is picked up comes in and stays until the trip ends.
+    Shipments never see the depot: they come in where they are picked up and go
+    out where they are delivered, later on the same trip.
     """
     for number, trip in enumerate(trips):
         for unit, name in enumerate(problem.load_units):
@@ -44,9 +46,20 @@ def list_overloads(
                     break
 
 
+def taken_out(problem: Problem, trip: tuple[int, ...], unit: int) -> int:
+    """What a trip takes out of the depot: all its deliveries but those of shipments."""
+    stops = [problem.stops[index] for index in trip]
+    return sum(stop.delivery[unit] for stop in stops if stop.shipped_from is None)
+
+
 def _loads(problem: Problem, trip: tuple[int, ...], unit: int) -> Iterator[tuple[int | None, int]]:
-    on_board = sum(problem.stops[stop].delivery[unit] for stop in trip)
+    on_board = taken_out(problem, trip, unit)
     yield None, on_board
-    for stop in trip:
-        on_board += problem.stops[stop].pickup[unit] - problem.stops[stop].delivery[unit]
-        yield stop, on_board
+    seen: set[int] = set()
+    for index in trip:
+        stop = problem.stops[index]
+        # A shipment that was not picked up before is not on board: that is told elsewhere.
+        is_on_board = stop.shipped_from is None or stop.shipped_from in seen
+        on_board += stop.pickup[unit] - (stop.delivery[unit] if is_on_board else 0)
+        seen.add(index)
+        yield index, on_board

@@ -23,6 +23,7 @@ def check_order(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
     yield from check_loads(problem, route)
     yield from check_ways(problem, route)
     yield from check_size(problem, route)
+    yield from check_trips(problem, route)
     yield from check_sequence(problem, route)
 
 
@@ -83,6 +84,19 @@ def check_size(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
             route=name,
             amount=count - vehicle.max_stops,
             sentence=f"Vehicle {name} has {count} stops, more than its {vehicle.max_stops}.",
+        )
+
+
+def check_trips(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
+    """The vehicle loads no more often than it may."""
+    vehicle = problem.vehicles[route.vehicle]
+    name, count = vehicle.vehicle_id, len(route.trips)
+    if count > vehicle.max_trips:
+        yield Violation(
+            rule=Rule.TOO_MANY_TRIPS,
+            route=name,
+            amount=count - vehicle.max_trips,
+            sentence=f"Vehicle {name} makes {count} trips, more than its {vehicle.max_trips}.",
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.order import check_order
+from lastmile_cli.checking.plan_breaks import check_breaks
 from lastmile_cli.checking.plan_carbon import check_carbon
 from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
 from lastmile_cli.checking.plan_crew import check_crew
@@ -13,6 +15,7 @@ from lastmile_cli.checking.plan_hours import check_consequences, check_hours
 from lastmile_cli.checking.plan_legs import check_legs, list_legs
 from lastmile_cli.checking.plan_money import check_money
 from lastmile_cli.checking.plan_objective import check_objective
+from lastmile_cli.checking.plan_partners import check_partners
 from lastmile_cli.checking.plan_shift import check_shift
 from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
@@ -54,7 +57,13 @@ def check_plan(
     """
     index = PlanIndex.of(problem) if index is None else index
     found = list(check_coverage(plan, index))
-    for view in view_routes(problem, plan, index, tolerance):
+    views = view_routes(problem, plan, index, tolerance)
+    handed_over = [
+        index.stops[one.stop_id] for one in plan.outsourced if one.stop_id in index.stops
+    ]
+    found += check_company(problem, [view.proposed for view in views], handed_over)
+    found += check_partners(problem, plan, index)
+    for view in views:
         found += _check_route(view)
         found += _check_told(view)
     found += check_bill(plan)
@@ -86,6 +95,7 @@ def _check_route(view: RouteView) -> Iterator[Violation]:
         *check_legs(view, legs),
         *check_hours(view),
         *check_shift(view, legs),
+        *check_breaks(view, legs),
     ]
     yield from found
     rules = {violation.rule for violation in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lastmile_cli.checking.loads import taken_out
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import amount_text
@@ -67,11 +68,11 @@ def _check_names(view: RouteView) -> Iterator[Violation]:
 
 
 def _check_load(view: RouteView) -> Iterator[Violation]:
-    """The load written on the route is what its stops are brought."""
+    """The load written on the route is what its stops are brought from the depot."""
     van = view.van.vehicle_id
     for unit, name in enumerate(view.problem.load_units):
         written = getattr(view.route.load, name, None)
-        brought = sum(stop.delivery[unit] for _, stop in view.stop_visits)
+        brought = sum(taken_out(view.problem, trip, unit) for trip in view.proposed.trips)
         if written is not None and written != brought:
             yield Violation(
                 rule=Rule.WRONG_LOAD,

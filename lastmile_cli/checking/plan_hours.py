@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import span, unlike_spans, windows_text
+from lastmile_cli.checking.wording import late_text, span, unlike_spans, windows_text
 from lastmile_cli.domain.plan import Visit
 from lastmile_cli.domain.problem import ProblemStop
 
@@ -27,23 +27,25 @@ def check_consequences(view: RouteView) -> Iterator[Violation]:
     """
     What a route with an impossible leg would really miss.
 
-    The written order is driven from the written departure, as early as the
-    roads allow; every window and the end of the shift that this breaks is named.
+    The written order is driven from the written departure, with the written
+    breaks, as early as the roads allow; every window and the end of the shift
+    that this breaks is named.
     """
-    run = schedule.drive(view.problem, view.proposed, view.visits[0].depart_s)
+    first_s = view.visits[0].depart_s
+    run = schedule.drive(view.problem, view.proposed, first_s, view.pauses_s)
     van = view.van.vehicle_id
     for halt in run.halts:
         stop = view.problem.stops[halt.stop]
         late_s = schedule.late_s(stop, halt.start_s)
-        if late_s > view.tolerance.time_s:
+        if late_s - stop.max_late_s > view.tolerance.time_s:
             yield Violation(
                 rule=Rule.WINDOW_MISSED,
                 route=van,
                 stop=stop.stop_id,
-                amount=late_s,
+                amount=late_s - stop.max_late_s,
                 sentence=f"In this order vehicle {van} reaches stop {stop.stop_id} at "
                 f"{view.clock(halt.arrive_s)}, {span(late_s)} after its "
-                f"{windows_text(stop, view.clock)} closes.",
+                f"{windows_text(stop, view.clock)} closes{late_text(stop)}.",
             )
     late_s = run.end_s - view.van.latest_s
     if late_s > view.tolerance.time_s:
@@ -63,14 +65,15 @@ def _check_window(view: RouteView, visit: Visit, stop: ProblemStop) -> Iterator[
     van, words = view.van.vehicle_id, windows_text(stop, view.clock)
     late_s = schedule.late_s(stop, start_s)
     if late_s:
-        yield Violation(
-            rule=Rule.WINDOW_MISSED,
-            route=van,
-            stop=stop.stop_id,
-            amount=late_s,
-            sentence=f"Vehicle {van} reaches stop {stop.stop_id} at {view.clock(start_s)}, "
-            f"{span(late_s)} after its {words} closes.",
-        )
+        if late_s - stop.max_late_s > slack_s:
+            yield Violation(
+                rule=Rule.WINDOW_MISSED,
+                route=van,
+                stop=stop.stop_id,
+                amount=late_s - stop.max_late_s,
+                sentence=f"Vehicle {van} reaches stop {stop.stop_id} at {view.clock(start_s)}, "
+                f"{span(late_s)} after its {words} closes{late_text(stop)}.",
+            )
     else:
         early_s = next(opens for opens, _ in stop.windows if opens > start_s) - start_s
         yield Violation(

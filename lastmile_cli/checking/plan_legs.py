@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,9 +18,11 @@ class WrittenLeg:
     """
     A leg as the plan tells it, with the places it joins.
 
+    ``number`` counts the visits it leads to, the way home behind the last;
     ``earliest_s`` is when the roads let a vehicle arrive that leaves as written.
     """
 
+    number: int
     start: int
     end: int
     start_words: str
@@ -28,6 +31,7 @@ class WrittenLeg:
     leave_s: int
     arrive_s: int
     earliest_s: int
+    length_m: int
     told_drive_s: int
     told_distance_m: int
 
@@ -39,15 +43,13 @@ class WrittenLeg:
 
 def list_legs(view: RouteView) -> list[WrittenLeg]:
     """All legs that can be driven, in order, the way home included."""
-    legs: list[WrittenLeg | None] = []
-    place, before = view.van.start_place, None
-    for visit in view.visits:
-        here = view.place_of(visit, place)
-        if before is not None:
-            legs.append(_leg(view, place, here, before, visit))
-        place, before = here, visit
-    if before is not None and view.route.home is not None and view.van.end_place is not None:
-        legs.append(_leg(view, place, view.van.end_place, before, None))
+    places = view.places
+    if places and view.route.home is not None and view.van.end_place is not None:
+        places.append(view.van.end_place)
+    legs = [
+        _leg(view, start, end, number)
+        for number, (start, end) in enumerate(itertools.pairwise(places), 1)
+    ]
     return [leg for leg in legs if leg is not None]
 
 
@@ -58,23 +60,28 @@ def check_legs(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]:
         yield from _check_figures(view, leg)
 
 
-def _leg(
-    view: RouteView, start: int, end: int, before: Visit, visit: Visit | None
-) -> WrittenLeg | None:
-    if not has_way(view.problem, view.vehicle, start, end):
-        return None
+def _leg(view: RouteView, start: int, end: int, number: int) -> WrittenLeg | None:
+    before = view.visits[number - 1]
+    visit = view.visits[number] if number < len(view.visits) else None
     told = visit if visit is not None else view.route.home
-    if told is None:
+    # After a pause the vehicle stands where it is going: there is no leg to look up.
+    stays = visit is not None and before.kind not in (VisitKind.STOP, VisitKind.LOAD)
+    if told is None or not (stays or has_way(view.problem, view.vehicle, start, end)):
         return None
+    leave_s = before.depart_s
+    drive_to = drive_to_s(view.problem, view.vehicle, start, end, leave_s)
+    length_m = view.problem.travel.leg_m(view.van.table, start, end)
     return WrittenLeg(
+        number=number,
         start=start,
         end=end,
         start_words=_words(before),
         end_words="its end" if visit is None else _words(visit),
         stop=(visit.stop_id if visit is not None else before.stop_id) or "",
-        leave_s=before.depart_s,
+        leave_s=leave_s,
         arrive_s=told.arrive_s,
-        earliest_s=drive_to_s(view.problem, view.vehicle, start, end, before.depart_s),
+        earliest_s=leave_s if stays else drive_to,
+        length_m=0 if stays else length_m,
         told_drive_s=told.drive_s,
         told_distance_m=told.distance_m,
     )
@@ -114,14 +121,13 @@ def _check_figures(view: RouteView, leg: WrittenLeg) -> Iterator[Violation]:
             sentence=f"Vehicle {view.van.vehicle_id} drives {drives} {way}, "
             f"not {told} as the plan says.",
         )
-    length_m = view.problem.travel.leg_m(view.van.table, leg.start, leg.end)
-    off_m = abs(leg.told_distance_m - length_m)
+    off_m = abs(leg.told_distance_m - leg.length_m)
     if off_m > view.tolerance.distance_m:
         yield Violation(
             rule=Rule.WRONG_LEG,
             route=view.van.vehicle_id,
             stop=leg.stop,
             amount=off_m,
-            sentence=f"The way of vehicle {view.van.vehicle_id} {way} is {length_m} m, "
+            sentence=f"The way of vehicle {view.van.vehicle_id} {way} is {leg.length_m} m, "
             f"not {leg.told_distance_m} m as the plan says.",
         )

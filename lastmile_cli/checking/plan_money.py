@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from lastmile_cli.checking.plan_breaks import unpaid_s
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import span
-from lastmile_cli.domain.fleet import Rate, RateBasis, Vehicle
+from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.plan import Bill, VisitKind
 
 MONEY_TOLERANCE_CENTS = 1
@@ -30,7 +31,11 @@ class Use:
 
 
 def check_money(view: RouteView) -> Iterator[Violation]:
-    """Every line of the route's bill is its rates times what was used; stops bear all of it."""
+    """
+    Every line of the route's bill is its rates times what was used; stops bear all of it.
+
+    Lateness at doors comes beside the rates, at each stop's own price.
+    """
     vehicle = view.index.fleet.get(view.van.vehicle_id)
     if vehicle is not None:
         yield from _check_lines(view, vehicle)
@@ -81,22 +86,35 @@ def _check_lines(view: RouteView, vehicle: Vehicle) -> Iterator[Violation]:
     for rate in vehicle.rates:
         rates.setdefault(str(rate.category), []).append(rate)
     written = lines_in_cents(view.route.bill)
-    for category in dict.fromkeys((*rates, *written)):
+    late_micro, late_words = _lateness(view)
+    late = {CostCategory.LATENESS.value} if late_micro else set()
+    for category in dict.fromkeys((*rates, *late, *written)):
         of_category = rates.get(category, [])
+        is_late = category in late
         shares = (
             Fraction(rate.micro * uses[rate.basis].quantity, uses[rate.basis].unit)
             for rate in of_category
         )
-        reckoned = half_up(sum(shares, start=Fraction(0)) / _CENT_MICRO)
+        asked_micro = sum(shares, start=late_micro if is_late else Fraction(0))
+        reckoned = half_up(asked_micro / _CENT_MICRO)
         off = abs(written[category] - reckoned)
         if off > MONEY_TOLERANCE_CENTS:
             used = dict.fromkeys(uses[rate.basis].words for rate in of_category)
+            used |= {late_words: None} if is_late else {}
             yield Violation(
                 rule=Rule.WRONG_RATES,
                 route=vehicle.vehicle_id,
                 amount=off,
                 sentence=_line_sentence(view, category, reckoned, " and ".join(used)),
             )
+
+
+def _lateness(view: RouteView) -> tuple[Fraction, str]:
+    """What lateness at the doors costs, in micro-units, and how much it is, in words."""
+    late = [(max(0, v.start_s - s.windows[-1][1]), s.late_micro) for v, s in view.stop_visits]
+    total_s = sum(late_s for late_s, hour_micro in late if hour_micro)
+    price_micro = Fraction(sum(late_s * hour_micro for late_s, hour_micro in late), 3_600)
+    return price_micro, f"{span(total_s)} late at doors"
 
 
 def _line_sentence(view: RouteView, category: str, reckoned: int, used: str) -> str:
@@ -116,7 +134,7 @@ def _line_sentence(view: RouteView, category: str, reckoned: int, used: str) -> 
 def _uses(view: RouteView, vehicle: Vehicle) -> dict[RateBasis, Use]:
     """What the written route used of everything that has a price."""
     route = view.route
-    paid_s = max(0, route.end_s - route.start_s)
+    paid_s = max(0, route.end_s - route.start_s - unpaid_s(view))
     free_s = paid_s if vehicle.overtime_after_s is None else vehicle.overtime_after_s
     over_s = max(0, paid_s - free_s)
     stops, parcels = len(route.stop_visits), _parcels(view)

@@ -1,7 +1,8 @@
-"""The written objective: the day's bill, and what leaving stops out was worth."""
+"""The written objective: the day's bill, what leaving stops out was worth, and priced wishes."""
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,6 +22,8 @@ from lastmile_cli.domain.problem import Problem
 
 UNSERVED = "unserved"
 """The line for stops left out."""
+FAMILIARITY, ZONES, BALANCE = "familiarity", "zones", "balance"
+"""The lines for wishes: known drivers, few changes of zone, days of like length."""
 
 _CENT_MICRO = 10_000
 
@@ -29,25 +32,29 @@ def check_objective(problem: Problem, plan: Plan, index: PlanIndex) -> Iterator[
     """
     Line by line: what routes and partners cost, and the drop prices of stops nobody serves.
 
-    Stops that the problem does not hold (no place found) have no drop price.
-    Where currencies are mixed nothing is said here: that is told of the bill.
+    Stops that the problem does not hold (no place found) have no drop price. Of
+    the options of an order that nobody serves only the dearest counts. Where
+    currencies are mixed nothing is said here: that is told of the bill.
     """
     if _currencies(plan) != {plan.currency}:
         return
     left_out = _left_out(plan, index)
-    drop_micro = sum(problem.stops[number].drop_micro for number in left_out)
+    weighed_micro = {
+        UNSERVED: Fraction(sum(_drops_micro(problem, index, left_out))),
+        **_wishes_micro(problem, plan, index),
+    }
     parts = _parts(plan)
-    parts[UNSERVED] += half_up(Fraction(drop_micro, _CENT_MICRO))
+    for category, micro in weighed_micro.items():
+        parts[category] += half_up(micro / _CENT_MICRO)
     written = lines_in_cents(plan.objective)
     for category in dict.fromkeys((*parts, *written)):
-        is_dropped = category == UNSERVED
         off = abs(written[category] - parts[category])
-        if off > (MONEY_TOLERANCE_CENTS if is_dropped else 0):
-            whose = (
-                f"{len(left_out)} stop(s) left out are worth"
-                if is_dropped
-                else "routes and partners add up to"
-            )
+        if off > (MONEY_TOLERANCE_CENTS if category in weighed_micro else 0):
+            whose = "routes and partners add up to"
+            if category == UNSERVED:
+                whose = f"{len(left_out)} stop(s) left out are worth"
+            elif category in weighed_micro:
+                whose = "wishes not met are worth"
             yield Violation(
                 rule=Rule.WRONG_OBJECTIVE,
                 amount=off,
@@ -55,6 +62,54 @@ def check_objective(problem: Problem, plan: Plan, index: PlanIndex) -> Iterator[
                 f"for {category_words(category)}, but the plan's {whose} "
                 f"{cents_text(parts[category])}.",
             )
+
+
+def _drops_micro(problem: Problem, index: PlanIndex, left_out: list[int]) -> Iterator[int]:
+    """Yield the drop prices that count: one for each order that nobody serves."""
+    gone = set(left_out)
+    orders: dict[int, int] = {}
+    served = {
+        problem.stops[number].option_of for number in index.stops.values() if number not in gone
+    }
+    for number in left_out:
+        stop = problem.stops[number]
+        price_micro = stop.drop_micro
+        if stop.partner_micro is not None:
+            price_micro = min(price_micro, stop.partner_micro)
+        if stop.option_of is None:
+            yield price_micro
+        elif stop.option_of not in served:
+            orders[stop.option_of] = max(orders.get(stop.option_of, 0), price_micro)
+    yield from orders.values()
+
+
+def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, Fraction]:
+    """
+    What wishes cost that were not met, in micro-units.
+
+    A stop without a zone makes no change of zone; routes last from the start
+    of loading to the end.
+    """
+    known = changes = 0
+    days_s = []
+    for route in plan.routes:
+        vehicle = index.vehicles.get(route.vehicle_id)
+        numbers = [index.stops.get(visit.stop_id or "") for visit in route.stop_visits]
+        stops = [problem.stops[number] for number in numbers if number is not None]
+        if vehicle is not None:
+            known += sum(stop.vehicle_micro[vehicle] for stop in stops if stop.vehicle_micro)
+        zones = [stop.zone for stop in stops]
+        changes += sum(
+            here is not None and there is not None and here != there
+            for here, there in itertools.pairwise(zones)
+        )
+        days_s.append(route.end_s - route.start_s)
+    apart_s = max(days_s) - min(days_s) if days_s else 0
+    return {
+        FAMILIARITY: Fraction(known),
+        ZONES: Fraction(problem.zone_change_micro * changes),
+        BALANCE: Fraction(problem.balance_micro * apart_s, 3_600),
+    }
 
 
 def _currencies(plan: Plan) -> set[str]:

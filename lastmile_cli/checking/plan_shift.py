@@ -64,7 +64,7 @@ def _check_limits(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation
         yield _violation(view, Rule.LEAVES_EARLY, early_s, words)
     # An end or start that was only written otherwise must not hide the visits' own.
     start_s, end_s = _ends(view)
-    end_s, out_s = max(end_s, route.end_s), max(end_s - start_s, route.paid_s)
+    end_s, out_s = max(end_s, route.end_s), max(end_s - start_s, route.end_s - route.start_s)
     late_s = end_s - van.latest_s
     if late_s > slack_s:
         words = (
@@ -85,9 +85,7 @@ def _check_limits(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation
 
 def _ends(view: RouteView) -> tuple[int, int]:
     """When the visits say the route starts and ends."""
-    home = view.route.home
-    end_s = home.arrive_s if home is not None else view.visits[-1].depart_s
-    return view.visits[0].start_s, end_s
+    return view.visits[0].start_s, view.end_s
 
 
 def _check_ends(view: RouteView) -> Iterator[Violation]:

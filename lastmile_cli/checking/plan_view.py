@@ -118,18 +118,46 @@ class RouteView:
         trips = [tuple(self._stop_indices(trip)) for trip in self.trips]
         return ProposedRoute(vehicle=self.vehicle, trips=tuple(trip for trip in trips if trip))
 
+    @property
+    def pauses_s(self) -> dict[int, int]:
+        """Seconds of the written breaks, by the halt (loadings and stops counted from 0)."""
+        pauses_s: dict[int, int] = {}
+        halt = 0
+        for visit in self.visits:
+            if visit.kind is VisitKind.BREAK:
+                pauses_s[halt] = pauses_s.get(halt, 0) + max(0, visit.depart_s - visit.start_s)
+            else:
+                halt += 1
+        return pauses_s
+
     def find_stop(self, visit: Visit) -> ProblemStop | None:
         """What was asked for at this visit; ``None`` where it is not at a known stop."""
         number = self.index.stops.get(visit.stop_id or "")
         is_stop = visit.kind is VisitKind.STOP and number is not None
         return self.problem.stops[number] if is_stop and number is not None else None
 
-    def place_of(self, visit: Visit, before: int) -> int:
-        """The place of a visit; a break is held where the vehicle was ``before``."""
-        if visit.kind is VisitKind.LOAD:
-            return self.van.start_place
+    @property
+    def end_s(self) -> int:
+        """When the visits and the way home say the route ends; it has a visit."""
+        home = self.route.home
+        return home.arrive_s if home is not None else self.visits[-1].depart_s
+
+    @property
+    def places(self) -> list[int]:
+        """The place of each visit; a break is held where the next halt is, or the last was."""
+        own = [self._own_place(visit) for visit in self.visits]
+        last = next((place for place in reversed(own) if place is not None), self.van.start_place)
+        places: list[int] = []
+        for place in reversed(own):
+            last = last if place is None else place
+            places.append(last)
+        return places[::-1]
+
+    def _own_place(self, visit: Visit) -> int | None:
         stop = self.find_stop(visit)
-        return before if stop is None else stop.place
+        if stop is not None:
+            return stop.place
+        return self.van.start_place if visit.kind is VisitKind.LOAD else None
 
     def _stop_indices(self, visits: list[Visit]) -> list[int]:
         return [

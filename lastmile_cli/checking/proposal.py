@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lastmile_cli.checking import schedule
+from lastmile_cli.checking.breaks import missing_slack_s
+from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.order import check_allowed, check_order
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import elapsed_clock, span, windows_text
+from lastmile_cli.checking.wording import elapsed_clock, late_text, span, windows_text
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, Proposal, ProposedRoute
 
 
@@ -21,12 +23,15 @@ def check_proposal(problem: Problem, proposal: Proposal) -> list[Violation]:
     Windows, the end of the shift and ready times hold for some departure
     exactly if they hold for the earliest one. For ``max_duration_s`` see
     ``schedule.drives_until_short_enough``; where traffic makes the driving
-    time depend on the hour, ``max_drive_s`` is tried second by second.
+    time depend on the hour, ``max_drive_s`` is tried second by second. Who takes
+    breaks may wait before each, and halts are searched too: see ``breaks``. A
+    whole day's ``max_drive_s`` is then judged by the fastest hours.
     """
     found = list(_check_indices(problem, proposal))
     if found:
         return found
     found += _check_each_stop_once(problem, proposal)
+    found += check_company(problem, proposal.routes)
     for route in proposal.routes:
         found += check_route(problem, route)
     return found
@@ -86,7 +91,30 @@ def _check_hours(problem: Problem, route: ProposedRoute) -> list[Violation]:
     runs = list(schedule.drives_until_short_enough(problem, route))
     if runs[-1].duration_s > problem.vehicles[route.vehicle].max_duration_s:
         return [_too_long(problem, route, runs)]
-    return _check_driving(problem, route, runs[-1].leave_s)
+    if not problem.vehicles[route.vehicle].breaks:
+        return _check_driving(problem, route, runs[-1].leave_s)
+    excess_s = schedule.least_drive_s(problem, route) - problem.vehicles[route.vehicle].max_drive_s
+    return (
+        [_too_much_driving(problem, route, excess_s)]
+        if excess_s > 0
+        else _check_breaks(problem, route)
+    )
+
+
+def _check_breaks(problem: Problem, route: ProposedRoute) -> list[Violation]:
+    slack_s = missing_slack_s(problem, route)
+    if not slack_s:
+        return []
+    name = problem.vehicles[route.vehicle].vehicle_id
+    return [
+        Violation(
+            rule=Rule.BREAK_OWED,
+            route=name,
+            amount=slack_s,
+            sentence=f"Vehicle {name} comes to no halt in time for its breaks: "
+            f"at best one is due {span(slack_s)} before.",
+        )
+    ]
 
 
 def _too_long(problem: Problem, route: ProposedRoute, runs: list[schedule.Drive]) -> Violation:
@@ -108,15 +136,15 @@ def _late_stops(problem: Problem, route: ProposedRoute, run: schedule.Drive) -> 
     for halt in run.halts:
         stop = problem.stops[halt.stop]
         late_s = schedule.late_s(stop, halt.start_s)
-        if late_s:
+        if schedule.is_too_late(stop, halt.start_s):
             yield Violation(
                 rule=Rule.WINDOW_MISSED,
                 route=name,
                 stop=stop.stop_id,
-                amount=late_s,
+                amount=late_s - stop.max_late_s,
                 sentence=f"Vehicle {name} reaches stop {stop.stop_id} at "
                 f"{elapsed_clock(halt.arrive_s)} at the earliest, {span(late_s)} after its "
-                f"{windows_text(stop, elapsed_clock)} closes.",
+                f"{windows_text(stop, elapsed_clock)} closes{late_text(stop)}.",
             )
 
 
@@ -143,13 +171,15 @@ def _check_driving(problem: Problem, route: ProposedRoute, from_s: int) -> list[
                 shortest_s = min(shortest_s, run.drive_s)
             if shortest_s <= vehicle.max_drive_s:
                 return []
-    excess_s = shortest_s - vehicle.max_drive_s
-    return [
-        Violation(
-            rule=Rule.TOO_MUCH_DRIVING,
-            route=vehicle.vehicle_id,
-            amount=excess_s,
-            sentence=f"Vehicle {vehicle.vehicle_id} drives {span(shortest_s)}, "
-            f"{span(excess_s)} more than its {span(vehicle.max_drive_s)}.",
-        )
-    ]
+    return [_too_much_driving(problem, route, shortest_s - vehicle.max_drive_s)]
+
+
+def _too_much_driving(problem: Problem, route: ProposedRoute, excess_s: int) -> Violation:
+    vehicle = problem.vehicles[route.vehicle]
+    return Violation(
+        rule=Rule.TOO_MUCH_DRIVING,
+        route=vehicle.vehicle_id,
+        amount=excess_s,
+        sentence=f"Vehicle {vehicle.vehicle_id} drives {span(vehicle.max_drive_s + excess_s)}, "
+        f"{span(excess_s)} more than its {span(vehicle.max_drive_s)}.",
+    )

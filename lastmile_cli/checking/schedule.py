@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lastmile_cli.checking.motion import drive_to_s
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProposedRoute
+
+NO_PAUSES: Mapping[int, int] = {}
+"""A drive without breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,11 @@ def late_s(stop: ProblemStop, start_s: int) -> int:
     return max(0, start_s - stop.windows[-1][1])
 
 
+def is_too_late(stop: ProblemStop, start_s: int) -> bool:
+    """Whether service begins later than it may at any price."""
+    return late_s(stop, start_s) > stop.max_late_s
+
+
 def ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
     """Second from which all goods of a trip can be loaded."""
     return max((problem.stops[stop].ready_s for stop in trip), default=0)
@@ -67,26 +75,37 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
     return max(vehicle.earliest_s, goods_s + vehicle.loading_s) if goods_s else vehicle.earliest_s
 
 
-def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
+def drive(
+    problem: Problem,
+    route: ProposedRoute,
+    leave_s: int,
+    pauses_s: Mapping[int, int] = NO_PAUSES,
+) -> Drive:
     """
     Drive a route, leaving at ``leave_s`` and then never waiting without need.
 
     Every leg must have a way. Lateness is allowed: the caller judges it.
+    ``pauses_s`` are held on arrival at a halt, by its number: loadings and
+    stops counted from 0, the first loading.
     """
     vehicle = problem.vehicles[route.vehicle]
+    count = 0
     now_s, place, driven_s = leave_s, vehicle.start_place, 0
     halts: list[Halt] = []
     for number, trip in enumerate(route.trips):
         if number:
             arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.start_place, now_s)
             driven_s += arrive_s - now_s
+            arrive_s += pauses_s.get(count, 0)
             now_s = max(arrive_s, ready_s(problem, trip)) + vehicle.loading_s
             place = vehicle.start_place
+        count += 1
         for index in trip:
             stop = problem.stops[index]
             arrive_s = drive_to_s(problem, route.vehicle, place, stop.place, now_s)
             driven_s += arrive_s - now_s
-            start_s = begin_s(stop, arrive_s)
+            start_s = begin_s(stop, arrive_s + pauses_s.get(count, 0))
+            count += 1
             halts.append(Halt(stop=index, arrive_s=arrive_s, start_s=start_s))
             now_s, place = start_s + stop.service_s[vehicle.service_class], stop.place
     if vehicle.end_place is not None:
@@ -100,10 +119,10 @@ def drive(problem: Problem, route: ProposedRoute, leave_s: int) -> Drive:
 
 
 def is_on_time(problem: Problem, route: ProposedRoute, run: Drive) -> bool:
-    """Whether every window and the end of the shift hold."""
+    """Whether every window, with the lateness it allows, and the end of the shift hold."""
     if run.end_s > problem.vehicles[route.vehicle].latest_s:
         return False
-    return all(not late_s(problem.stops[halt.stop], halt.start_s) for halt in run.halts)
+    return not any(is_too_late(problem.stops[halt.stop], halt.start_s) for halt in run.halts)
 
 
 def least_drive_s(problem: Problem, route: ProposedRoute) -> int:

@@ -57,11 +57,23 @@ class Rule(StrEnum):
     WRONG_CREW = "LM1680"
     WRONG_BILL = "LM1681"
     WRONG_SUM = "LM1682"
+    GROUP_PARTED = "LM1683"
+    SHIPMENT_BROKEN = "LM1684"
+    OPTIONS_SERVED = "LM1685"
+    LOCK_BROKEN = "LM1686"
+    TOO_MANY_TRIPS = "LM1687"
+    BREAK_OWED = "LM1688"
+    BREAK_OUT_OF_BOUNDS = "LM1689"
     WRONG_RATES = "LM1690"
     WRONG_OBJECTIVE = "LM1691"
     WRONG_CARBON = "LM1692"
     WRONG_EXPECTED = "LM1693"
     WRONG_STREETS = "LM1694"
+    BREAK_LENGTH = "LM1695"
+    BREAK_MISPLACED = "LM1696"
+    WRONG_PAY = "LM1697"
+    WRONG_PARTNER = "LM1698"
+    NO_PARTNER = "LM1699"
 
     @property
     def kind(self) -> Kind:
@@ -87,8 +99,14 @@ _FIRST = (
     Rule.HOME_LATE,
     Rule.TOO_LONG,
     Rule.TOO_MUCH_DRIVING,
+    Rule.BREAK_OWED,
+    Rule.BREAK_OUT_OF_BOUNDS,
+    Rule.SHIPMENT_BROKEN,
+    Rule.GROUP_PARTED,
+    Rule.LOCK_BROKEN,
     Rule.FORGOTTEN,
     Rule.VISITED_TWICE,
+    Rule.OPTIONS_SERVED,
     Rule.UNKNOWN_ID,
 )
 """What a dispatcher must hear first, in this order."""
@@ -106,6 +124,8 @@ _FIGURES = frozenset(
         Rule.WRONG_CARBON,
         Rule.WRONG_EXPECTED,
         Rule.WRONG_STREETS,
+        Rule.WRONG_PAY,
+        Rule.WRONG_PARTNER,
     }
 )
 _PLAN_AGAIN = (
@@ -136,6 +156,16 @@ _HINTS = {
     Rule.SERVICE_TIME: "give the visit its service time and shift the later ones",
     Rule.LOADING: "give every trip its loading time at the depot",
     Rule.WAY_HOME: "end the route where the vehicle must end",
+    Rule.GROUP_PARTED: "put the stops of the group on one vehicle",
+    Rule.SHIPMENT_BROKEN: "visit both ends, the pickup first, on one trip of one vehicle",
+    Rule.OPTIONS_SERVED: "keep one option of the order and leave out the others",
+    Rule.LOCK_BROKEN: "put the locked stops back at the begin of their route",
+    Rule.TOO_MANY_TRIPS: "put the stops on fewer trips, or raise the vehicle's number of trips",
+    Rule.BREAK_OWED: "give the driver the break at an earlier halt, or take a stop off the route",
+    Rule.BREAK_OUT_OF_BOUNDS: "move the break to a halt where it lies within its bounds",
+    Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
+    Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
+    Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }

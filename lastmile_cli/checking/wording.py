@@ -66,3 +66,8 @@ def windows_text(stop: ProblemStop, clock: Clock) -> str:
     """A stop's windows, named: "window 11:00-12:00" or "windows ... and ..."."""
     texts = [f"{clock(opens)}-{clock(closes)}" for opens, closes in stop.windows]
     return f"window {texts[0]}" if len(texts) == 1 else f"windows {' and '.join(texts)}"
+
+
+def late_text(stop: ProblemStop) -> str:
+    """How late a stop may be served, to be said after "closes"; empty where it may not."""
+    return f" (it may be {span(stop.max_late_s)} late)" if stop.max_late_s else ""

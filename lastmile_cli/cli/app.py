@@ -11,6 +11,7 @@ from lastmile_cli.cli import (
     check,
     costs,
     doctor,
+    explain,
     export,
     geocode,
     init,
@@ -56,6 +57,7 @@ app.command("plan", rich_help_panel=_PLAN)(plan.plan)
 app.command("verify", rich_help_panel=_PLAN)(verify.verify)
 app.command("manifest", rich_help_panel=_READ)(manifest.manifest)
 app.command("costs", rich_help_panel=_READ)(costs.costs)
+app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

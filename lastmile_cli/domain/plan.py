@@ -165,9 +165,66 @@ class UnassignedClass(StrEnum):
     SACRIFICED = "sacrificed"
 
 
+class FixKind(StrEnum):
+    """What a single change is about; of equally cheap ones the earlier is named."""
+
+    INSERT = "insert"
+    RAISE_WORTH = "raise_worth"
+    CLOSE_LATER = "close_later"
+    OPEN_EARLIER = "open_earlier"
+    READY_EARLIER = "ready_earlier"
+    FREE_SEQUENCE = "free_sequence"
+    FREE_VEHICLE = "free_vehicle"
+    FREE_DRIVER = "free_driver"
+    FREE_DEPOT = "free_depot"
+    END_LATER = "end_later"
+    START_EARLIER = "start_earlier"
+    DEPOT_LATER = "depot_later"
+    DEPOT_EARLIER = "depot_earlier"
+    MAX_DURATION = "max_duration"
+    MAX_DRIVE = "max_drive"
+    MAX_DISTANCE = "max_distance"
+    MAX_STOPS = "max_stops"
+    LARGER_VEHICLE = "larger_vehicle"
+    SKILL = "skill"
+    DROP_STOP = "drop_stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """
+    One single change after which ``vehicle_id`` takes a stop that was left out.
+
+    ``amounts`` say by how much: (unit, amount) with the units ``min``, ``m``,
+    ``stops``, ``priority`` (its new value), ``unserved_micro`` (likewise) and
+    those of a load. ``window`` is which of the stop's windows is widened,
+    ``skills`` what the vehicle or its driver must learn, ``instead_of`` the
+    stop that is left out in exchange. ``price`` is what the day then costs
+    more, or less where it is negative; what leaving out ``instead_of`` costs
+    is in it where stops have a price.
+    """
+
+    kind: FixKind
+    stop_id: str
+    vehicle_id: str
+    price: Money
+    amounts: tuple[tuple[str, int], ...] = ()
+    window: int = 0
+    skills: frozenset[str] = frozenset()
+    instead_of: str = ""
+
+    def amount(self, unit: str) -> int:
+        """By how much in this unit; 0 where it is not about that."""
+        return dict(self.amounts).get(unit, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unassigned:
-    """A stop left out, and why; ``reason`` is a stable word, ``detail`` a sentence."""
+    """
+    A stop left out, and why; ``reason`` is a stable word, ``detail`` a sentence.
+
+    ``cheapest_fix`` tells ``fix`` in a sentence, ``fix_cost`` is its price.
+    """
 
     stop_id: str
     unassigned_class: UnassignedClass
@@ -175,6 +232,7 @@ class Unassigned:
     detail: str
     cheapest_fix: str = ""
     fix_cost: Money | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ Nodes are numbered apart: stops 0..n-1, vehicles 0..m-1, depots 0..d-1. A
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -278,6 +279,25 @@ class Problem:
                 orders[stop.option_of] = max(orders.get(stop.option_of, 0), stop.skip_micro)
         served = {stop.option_of for index, stop in enumerate(self.stops) if index not in left_out}
         return total + sum(price for order, price in orders.items() if order not in served)
+
+    def with_stop(self, number: int, stop: ProblemStop) -> Problem:
+        """Return a copy with another stop in one's place; only that stop is checked."""
+        self._check_stop(stop, self.travel.place_count)
+        return self._with("stops", (*self.stops[:number], stop, *self.stops[number + 1 :]))
+
+    def with_vehicle(self, number: int, vehicle: ProblemVehicle) -> Problem:
+        """Return a copy with another vehicle in one's place; only that vehicle is checked."""
+        self._check_vehicle(vehicle, self.travel.place_count)
+        return self._with(
+            "vehicles", (*self.vehicles[:number], vehicle, *self.vehicles[number + 1 :])
+        )
+
+    def _with(self, name: str, values: tuple[ProblemStop | ProblemVehicle, ...]) -> Problem:
+        # Checking a thousand stops anew for each trial of one would take seconds.
+        changed = copy.copy(self)
+        changed.__dict__.pop("destinations", None)
+        object.__setattr__(changed, name, values)
+        return changed
 
     def may_serve(self, vehicle: int, stop: int) -> bool:
         """Whether skills, locks and the like allow this vehicle at this stop."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.geocoding.house_numbers import HouseNumber
-from lastmile_cli.geocoding.house_points import HousePoint
+from lastmile_cli.geocoding.house_points import HousePoint, Tenant
 from lastmile_cli.geocoding.index_tables import unpack_lines
 from lastmile_cli.geocoding.plane import LatLon, distance_m
-from lastmile_cli.geocoding.text import loose_key, postcode_key
+from lastmile_cli.geocoding.text import loose_key, postcode_key, street_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class AddressIndex:
         self.postcodes = self._read_postcodes()
         self.house_names = self._read_house_names()
         self.doors_of = lru_cache(maxsize=4096)(self._doors_of)
+        self.tenants_of = lru_cache(maxsize=4096)(self._tenants_of)
 
     def close(self) -> None:
         """Close the file."""
@@ -106,19 +107,36 @@ class AddressIndex:
         """Whether a town key names any place of this map."""
         return key in self.places
 
+    def is_street(self, name: str) -> bool:
+        """Whether a street of this map is called like this."""
+        return loose_key(street_key(name)) in self.by_loose_key
+
     def is_postcode(self, key: str) -> bool:
         """Whether a postcode key occurs on this map."""
         return key in self.postcodes
 
     def _doors_of(self, street_id: int) -> Sequence[HousePoint]:
         rows = self._connection.execute(
-            "SELECT first, letter, last, lat, lon, postcode, district, is_estimate"
+            "SELECT first, letter, last, lat, lon, postcode, district, is_estimate, spread_m, place"
             " FROM house WHERE street_id = ? ORDER BY first, letter, last, rowid",
             (street_id,),
         )
         return tuple(
-            HousePoint(HouseNumber(first, letter, last), (lat, lon), code, district, bool(guess))
-            for first, letter, last, lat, lon, code, district, guess in rows
+            HousePoint(
+                HouseNumber(*number), (lat, lon), code, district, bool(guess), spread_m, place
+            )
+            for *number, lat, lon, code, district, guess, spread_m, place in rows
+        )
+
+    def _tenants_of(self, street_id: int) -> Sequence[Tenant]:
+        rows = self._connection.execute(
+            "SELECT first, letter, last, name, lat, lon FROM tenant"
+            " WHERE street_id = ? ORDER BY rowid",
+            (street_id,),
+        )
+        return tuple(
+            Tenant(HouseNumber(first, letter, last), name, (lat, lon))
+            for first, letter, last, name, lat, lon in rows
         )
 
     def _read_box(self) -> BoundingBox | None:

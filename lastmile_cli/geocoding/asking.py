@@ -60,9 +60,9 @@ class Panel:
         found = (seat.geocoder for seat in self._seats if isinstance(seat.geocoder, MapGeocoder))
         return next(found, None)
 
-    def ask(self, address: Address) -> GeocodeResult:
+    def ask(self, address: Address, recipient: str = "") -> GeocodeResult:
         """
-        Ask about one address.
+        Ask about one address; ``recipient`` is told to the map only, it stays here.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class Panel:
         failed = False
         for seat in self._seats:
             try:
-                candidates = self._answer(seat, address)
+                candidates = self._answer(seat, address, recipient)
             except ServiceUnreachableError as error:
                 failed = True
                 self.last_failure = error.message
@@ -101,7 +101,11 @@ class Panel:
             if isinstance(seat.geocoder, MapGeocoder):
                 seat.geocoder.close()
 
-    def _answer(self, seat: Seat, address: Address) -> list[GeocodeCandidate] | None:
+    def _answer(
+        self, seat: Seat, address: Address, recipient: str
+    ) -> list[GeocodeCandidate] | None:
+        if isinstance(seat.geocoder, MapGeocoder):
+            return seat.geocoder.candidates(address, recipient)
         if self.offline and seat.geocoder.is_online:
             return _from_cache(seat, address)
         if seat.closed:

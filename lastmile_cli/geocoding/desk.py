@@ -22,6 +22,7 @@ from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
+from lastmile_cli.geocoding.text import fold
 from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result
 
 
@@ -51,9 +52,9 @@ class GeocodingDesk:
     country: str = ""
     progress: ProgressHook = no_progress
 
-    def geocode_address(self, address: Address) -> GeocodeResult:
+    def geocode_address(self, address: Address, recipient: str = "") -> GeocodeResult:
         """
-        Find one address, a depot's for example.
+        Find one address, a depot's for example; ``recipient`` is who is to be found there.
 
         Raises
         ------
@@ -65,7 +66,7 @@ class GeocodingDesk:
         if not address:
             reason = "there is neither an address nor a pin"
             return GeocodeResult(status=GeocodeStatus.FAIL, reason=reason)
-        return self._panel.ask(address)
+        return self._panel.ask(address, recipient)
 
     def geocode_stops(
         self, stops: Sequence[Stop], *, file: str = ""
@@ -125,9 +126,9 @@ class GeocodingDesk:
         word = pin_word(stop)
         if stop.coordinate is not None and word is PinWord.SETTLED:
             return pin_result(stop.coordinate, str(stop.address) or stop.name or stop.stop_id)
-        key = query_key(stop.address)
+        key = f"{query_key(stop.address)}|{fold(stop.name)}"
         if key not in found:
-            found[key] = self.geocode_address(stop.address)
+            found[key] = self.geocode_address(stop.address, stop.name)
         if stop.coordinate is not None and word is PinWord.UNTOLD:
             return doubt_pin(stop.coordinate, found[key])
         return found[key]

@@ -1,4 +1,4 @@
-"""The doors of one street: mapped addresses merged to one point per number."""
+"""The doors of one street: mapped addresses merged to one point per house, and who is there."""
 
 from __future__ import annotations
 
@@ -9,39 +9,62 @@ from dataclasses import dataclass
 
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
 from lastmile_cli.geocoding.map_scan import MappedAddress, MappedInterpolation
-from lastmile_cli.geocoding.plane import LatLon, distance_m, medoid
+from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.scattered import House, houses_of
+from lastmile_cli.geocoding.text import words
 
-SAME_DOOR_M = 100.0
-"""Objects of one number nearer than this are one house (shops in a long building)."""
+TOGETHER_M = 30.0
+"""Where all objects of a number lie within this, their names make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class HousePoint:
-    """One door of a street; ``is_estimate`` when it came from an interpolation line."""
+    """
+    One door of a street; ``is_estimate`` when it came from an interpolation line.
+
+    ``spread_m`` is how far other objects of the same house lie from it,
+    ``place`` the square or hall without which the map does not show the number.
+    """
 
     number: HouseNumber
     at: LatLon
     postcode: str = ""
     district: str = ""
     is_estimate: bool = False
+    spread_m: float = 0.0
+    place: str = ""
 
 
-def house_points(addresses: Iterable[MappedAddress]) -> list[HousePoint]:
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A shop, an office, a named building: what tells apart the objects of one number."""
+
+    number: HouseNumber
+    name: str
+    at: LatLon
+
+
+def house_points(addresses: Iterable[MappedAddress]) -> tuple[list[HousePoint], list[Tenant]]:
     """
     Merge what carries the same number: shops, entrances and the building itself.
 
-    A building or a bare address point wins over shops inside. Two doors of one
-    number far from each other stay two.
+    Two houses of one number far from each other stay two. Tenants are listed
+    where the objects of a number lie apart.
     """
     by_number: dict[HouseNumber, list[MappedAddress]] = defaultdict(list)
     for address in addresses:
         for number in read_mapped_numbers(address.number):
             by_number[HouseNumber(number.first, number.letter, number.last)].append(address)
-    return [
-        _merged(number, door)
-        for number, found in sorted(by_number.items(), key=lambda pair: str(pair[0]))
-        for door in _doors(found)
-    ]
+    points: list[HousePoint] = []
+    tenants: list[Tenant] = []
+    for number, found in sorted(by_number.items(), key=lambda pair: str(pair[0])):
+        # "Kaivopiha, Mannerheimintie 3" may be found by its place; the plain number is plain.
+        plain = [address for address in found if not address.place]
+        houses = houses_of(plain or found)
+        points += [_merged(number, house) for house in houses]
+        if len(plain) < len(found) or len(houses) > 1 or houses[0].spread_m > TOGETHER_M:
+            tenants += _tenants(number, found)
+    return points, tenants
 
 
 def interpolated_points(
@@ -100,22 +123,17 @@ def point_along(points: list[LatLon], share: float) -> LatLon:
     return points[-1]
 
 
-def _doors(addresses: list[MappedAddress]) -> list[list[MappedAddress]]:
-    doors: list[list[MappedAddress]] = []
-    for address in addresses:
-        for door in doors:
-            if distance_m(door[0].at, address.at) <= SAME_DOOR_M:
-                door.append(address)
-                break
-        else:
-            doors.append([address])
-    return doors
+def _merged(number: HouseNumber, house: House) -> HousePoint:
+    best = house.stands_for
+    every = (best, *house.members)
+    postcode = next((address.postcode for address in every if address.postcode), "")
+    district = next((address.district for address in every if address.district), "")
+    return HousePoint(
+        number, best.at, postcode, district, best.is_estimate, house.spread_m, best.place
+    )
 
 
-def _merged(number: HouseNumber, door: list[MappedAddress]) -> HousePoint:
-    surveyed = [address for address in door if not address.is_estimate]
-    plain = [address for address in surveyed if not address.is_shop] or surveyed or door
-    at = medoid([address.at for address in plain])
-    postcode = next((address.postcode for address in (*plain, *door) if address.postcode), "")
-    district = next((address.district for address in (*plain, *door) if address.district), "")
-    return HousePoint(number, at, postcode, district, is_estimate=not surveyed)
+def _tenants(number: HouseNumber, found: Iterable[MappedAddress]) -> Iterable[Tenant]:
+    for one in found:
+        named = dict.fromkeys((*one.names, one.house_name, one.place))
+        yield from (Tenant(number, name, one.at) for name in named if words(name))

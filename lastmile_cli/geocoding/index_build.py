@@ -63,7 +63,7 @@ def _write_streets(
         points = group.points()
         at = medoid(points)
         name = group.names.most_common(1)[0][0]
-        doors = house_points(group.addresses)
+        doors, tenants = house_points(group.addresses)
         codes = {address.postcode for address in group.addresses}
         codes |= {piece.postcode for piece in group.pieces}
         postcodes = sorted({part.strip() for code in codes for part in code.split(";")} - {""})
@@ -80,15 +80,23 @@ def _write_streets(
         )
         only = postcodes[0] if len(postcodes) == 1 else ""
         connection.executemany(
-            "INSERT INTO house VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO house VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     street_id, door.number.first, door.number.letter, door.number.last, *door.at,
-                    door.postcode or only, door.district, door.is_estimate,
+                    door.postcode or only, door.district, door.is_estimate, door.spread_m,
+                    door.place,
                 )
                 for door in doors
             ],
         )  # fmt: skip
+        connection.executemany(
+            "INSERT INTO tenant VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (street_id, who.number.first, who.number.letter, who.number.last, who.name, *who.at)
+                for who in tenants
+            ],
+        )
 
 
 def _write_house_names(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lastmile_cli.geocoding.plane import LatLon
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raise when tables or the way they are filled change: older files are then built again."""
 
 SCHEMA = """
@@ -21,9 +21,15 @@ CREATE TABLE street_name (street_id INTEGER NOT NULL, street_key TEXT NOT NULL);
 CREATE TABLE house (
     street_id INTEGER NOT NULL, first INTEGER NOT NULL, letter TEXT NOT NULL,
     last INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
-    postcode TEXT NOT NULL, district TEXT NOT NULL, is_estimate INTEGER NOT NULL
+    postcode TEXT NOT NULL, district TEXT NOT NULL, is_estimate INTEGER NOT NULL,
+    spread_m REAL NOT NULL, place TEXT NOT NULL
 );
 CREATE INDEX house_street ON house (street_id, first);
+CREATE TABLE tenant (
+    street_id INTEGER NOT NULL, first INTEGER NOT NULL, letter TEXT NOT NULL,
+    last INTEGER NOT NULL, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL
+);
+CREATE INDEX tenant_street ON tenant (street_id);
 CREATE TABLE house_name (
     name_key TEXT NOT NULL, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
     town TEXT NOT NULL, town_key TEXT NOT NULL, postcode TEXT NOT NULL

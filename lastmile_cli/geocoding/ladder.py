@@ -10,6 +10,7 @@ from lastmile_cli.geocoding.address_index import AddressIndex, Street
 from lastmile_cli.geocoding.house_numbers import HouseNumber
 from lastmile_cli.geocoding.house_points import HousePoint
 from lastmile_cli.geocoding.plane import LatLon, distance_m, medoid
+from lastmile_cli.geocoding.scattered import REACH_M
 from lastmile_cli.geocoding.street_line import between_doors
 
 RANGE_COST = 0.03
@@ -23,10 +24,21 @@ CLOSE_M = 60.0
 
 NEXT_DOOR = 2
 
+SCATTERED_COST = 0.04
+SCATTERED_COST_PER_M = 0.002
+"""A house whose objects lie out of reach of its point: accepted up to 90 m, if all else fits."""
+
+PLACE_COST = 0.12
+"""The number is known in a square or hall only; the plain one may stand elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Where on the street, how exactly, at what cost; ``number`` and ``differs`` for people."""
+    """
+    Where on the street, how exactly, at what cost; ``number`` and ``differs`` for people.
+
+    ``tenant`` is the name that chose among the objects of one number.
+    """
 
     at: LatLon
     precision: Precision
@@ -35,6 +47,7 @@ class Rung:
     differs: tuple[str, ...] = ()
     postcode: str = ""
     district: str = ""
+    tenant: str = ""
 
 
 def climb(index: AddressIndex, street: Street, number: HouseNumber | None) -> list[Rung]:
@@ -162,4 +175,11 @@ def _street_cost(street: Street, cost: float) -> float:
 
 
 def _rung(door: HousePoint, precision: Precision, cost: float, differs: tuple[str, ...]) -> Rung:
+    if door.spread_m > REACH_M:
+        cost += SCATTERED_COST + SCATTERED_COST_PER_M * (door.spread_m - REACH_M)
+        why = f"number: {door.number} is on the map at several points, up to {door.spread_m:.0f} m"
+        differs = (*differs, f"{why} from this one")
+    if door.place:
+        cost += PLACE_COST
+        differs = (*differs, f"number: {door.number} is on the map only in {door.place}")
     return Rung(door.at, precision, cost, str(door.number), differs, door.postcode, door.district)

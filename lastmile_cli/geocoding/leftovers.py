@@ -16,7 +16,15 @@ from lastmile_cli.geocoding.countries import (
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
 from lastmile_cli.geocoding.text import loose_key, stem, street_key, town_key
-from lastmile_cli.geocoding.town_fit import Fit, Spot, TownFit, TownName, TownReader, one_town
+from lastmile_cli.geocoding.town_fit import (
+    Fit,
+    Spot,
+    TownFit,
+    TownName,
+    TownReader,
+    is_short_for,
+    one_town,
+)
 
 LEFTOVER_COST = 0.3
 """A word that nothing accounts for may be another town: such an answer is never accepted."""
@@ -135,7 +143,8 @@ class Leftovers:
             return country_code(part) in self._home
         is_region = len(key) == 2 and bool(self._home & REGION_CODE_COUNTRIES)
         is_typo = fit.town is Fit.TYPO and not reading.town and self._is_misspelt(key, spot)
-        return is_region or is_typo or self._is_named_near(part, spot.at)
+        is_short = fit.postcode is Fit.MATCH and is_short_for(part, spot.town)
+        return is_region or is_typo or is_short or self._is_named_near(part, spot.at)
 
     def _is_misspelt(self, key: str, spot: Spot) -> bool:
         nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))

@@ -14,8 +14,9 @@ from lastmile_cli.geocoding.leftovers import Leftovers
 from lastmile_cli.geocoding.parsing import Gazetteer, read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Weighed, weigh_areas, weigh_streets
+from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_areas, weigh_streets
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24
@@ -58,7 +59,9 @@ class MapGeocoder:
         self._home = index.countries | ({country} if country else frozenset())
         self._towns = TownReader(index)
         self._bias = bias
-        self._gazetteer = Gazetteer(index.is_town, self._towns.is_town_like, index.is_postcode)
+        self._gazetteer = Gazetteer(
+            index.is_town, self._towns.is_town_like, index.is_postcode, index.is_street
+        )
 
     @classmethod
     def of_map(
@@ -76,13 +79,23 @@ class MapGeocoder:
         """The rectangle the map covers, where it says so."""
         return self._index.box
 
-    def candidates(self, address: Address) -> list[GeocodeCandidate]:
-        """Places this address may mean, best first; see ``docs/geocoding.md`` for the scores."""
+    def candidates(self, address: Address, recipient: str = "") -> list[GeocodeCandidate]:
+        """
+        Places this address may mean, best first; see ``docs/geocoding.md`` for the scores.
+
+        ``recipient`` is who is to be found there: it only tells apart what the
+        map shows under the one number.
+        """
         if not address:
             return []
         readings = read_address(address, self._gazetteer)
-        leftovers = Leftovers(self._index, self._towns, self._home, address)
-        found = self._nearest_first(weigh_streets(self._index, self._towns, readings, leftovers))
+        judges = Judges(
+            self._index,
+            self._towns,
+            Leftovers(self._index, self._towns, self._home, address),
+            NameBook(self._index, recipient),
+        )
+        found = self._nearest_first(weigh_streets(judges, readings))
         found = [item for item in found if item.cost < 1.0]
         if not found:
             found = weigh_areas(self._index, self._towns, readings)

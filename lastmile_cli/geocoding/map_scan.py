@@ -22,12 +22,25 @@ _NO_STREETS = frozenset({"platform", "bus_stop", "services", "rest_area", "propo
 _NO_TOWNS = frozenset(
     {"square", "islet", "island", "locality", "country", "state", "region", "county", "city_block"}
 )
-_SHOPS = ("shop", "amenity", "office", "tourism", "craft", "healthcare", "leisure")
+_SHOPS = (
+    "shop", "amenity", "office", "tourism", "craft", "healthcare", "leisure", "club", "railway",
+    "public_transport", "emergency", "diplomatic",
+)  # fmt: skip
+_MUNICIPAL_LEVELS = frozenset({"7", "8"})
+"""Of ``admin_level``: below are regions of many towns, above are quarters of one."""
+
+_DOORS = ("building", "entrance")
 
 
 @dataclass(slots=True)
 class MappedAddress:
-    """One object with an address: a building, an entrance, a shop; an estimate was interpolated."""
+    """
+    One object with an address: a building, an entrance, a shop; an estimate was interpolated.
+
+    ``names`` are those of a shop or building, ``place`` a square or hall that
+    its street tag names beside the street. ``is_shop``: in the house or
+    beside it, and neither the house nor one of its entrances.
+    """
 
     at: LatLon
     street: str
@@ -39,6 +52,8 @@ class MappedAddress:
     is_shop: bool = False
     node_id: int = 0
     is_estimate: bool = False
+    names: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -117,7 +132,7 @@ def _take(names: MappedNames, thing: Any) -> None:
     if thing.is_relation():
         if "boundary" in tags:
             names.border_countries |= {country_code(_iso(tags))} - {""}
-            _take_place(names, tags, tags.get("place", "boundary"), None)
+            _take_place(names, tags, tags.get("place") or _boundary_kind(tags), None)
         return
     points = _points(thing)
     if not points:
@@ -136,6 +151,10 @@ def _take(names: MappedNames, thing: Any) -> None:
         if streets:
             postcode = tags.get("postal_code", "")
             names.streets.append(MappedStreet(streets, points, postcode))
+
+
+def _boundary_kind(tags: Mapping[str, str]) -> str:
+    return "municipality" if tags.get("admin_level") in _MUNICIPAL_LEVELS else "region"
 
 
 def _iso(tags: Mapping[str, str]) -> str:
@@ -168,9 +187,16 @@ def _address(tags: Mapping[str, str], points: list[LatLon], node_id: int) -> Map
         city=tags.get("addr:city", ""),
         district=district,
         house_name=tags.get("addr:housename", ""),
-        is_shop=any(key in tags for key in _SHOPS),
+        is_shop=_is_shop(tags),
         node_id=node_id,
+        names=_all_names(tags),
     )
+
+
+def _is_shop(tags: Mapping[str, str]) -> bool:
+    is_stairway = tags.get("railway") == "subway_entrance"
+    is_door = any(key in tags for key in _DOORS) and not is_stairway
+    return not is_door and any(key in tags for key in _SHOPS)
 
 
 def _take_place(names: MappedNames, tags: Mapping[str, str], kind: str, at: LatLon | None) -> None:

@@ -11,7 +11,8 @@ from lastmile_cli.geocoding.countries import country_code, is_country_name, spli
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_number
 from lastmile_cli.geocoding.number_splits import has_name, is_numeric, positions, splits
 from lastmile_cli.geocoding.segments import NUMBER, Segment, Segments, bare, read_segments
-from lastmile_cli.geocoding.text import postcode_key, town_key
+from lastmile_cli.geocoding.text import fold, postcode_key, town_key, words
+from lastmile_cli.geocoding.vocabulary import NO_TOWN_WORDS
 
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
@@ -19,9 +20,13 @@ MOST_READINGS = 24
 TOWN_LIKE_DOUBT = 0.03
 """What it costs to take a word beside the street for a misspelt town."""
 
+WORD_BESIDE_DOUBT = 0.05
+"""What it costs to cut an unknown word off a street, beside what the word itself costs."""
+
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _PREFIX = re.compile(r"\s*([A-Za-z]{1,3})\s*-\s*\d")
 _LONGEST_TOWN = 3
+_SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """What a reader knows of the region: keys of towns (or nearly so) and of postcodes."""
+    """
+    What a reader knows of the region: keys of towns (or nearly so) and of postcodes.
+
+    ``is_street`` is asked with a name as it was written.
+    """
 
     is_town: Callable[[str], bool]
     is_town_like: Callable[[str], bool]
     is_postcode: Callable[[str], bool]
+    is_street: Callable[[str], bool]
 
 
-KNOWS_NOTHING = Gazetteer(*[lambda _: False] * 3)
+KNOWS_NOTHING = Gazetteer(*[lambda _: False] * 4)
 """For readers without a map: a postcode is then known by its shape only."""
 
 
@@ -102,6 +112,8 @@ def _frame(address: Address, segments: Segments) -> Reading:
     written = [word for word in re.split(r"[\s,;]+", address.city.strip()) if word]
     codes = [word for word in written if any(letter.isdigit() for letter in word)]
     named = " ".join(word for word in written if word not in codes)
+    if fold(named) in NO_TOWN_WORDS or not words(named):
+        named = ""
     town, country = split_country(named)
     if not town:
         town, country = named, ""
@@ -228,3 +240,5 @@ def _with_and_without_town(
                 yield beside
             elif gazetteer.is_town_like(town_key(name)):
                 yield replace(beside, doubt=TOWN_LIKE_DOUBT)
+            elif len(name) >= _SHORTEST_WORD and gazetteer.is_street(beside.street):
+                yield replace(beside, doubt=WORD_BESIDE_DOUBT)

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.text import fold
-from lastmile_cli.geocoding.vocabulary import CODE_WORDS, DOOR_WORDS, NUMBERED_UNITS, UNIT_WORDS
+from lastmile_cli.geocoding.vocabulary import (
+    CODE_WORDS,
+    COMPANY_FORMS,
+    DOOR_WORDS,
+    LONE_UNITS,
+    NUMBERED_UNITS,
+    SIDE_WORDS,
+    UNIT_WORDS,
+)
 
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
@@ -16,13 +24,27 @@ NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 _DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
 _SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _NUMBER_SIGN = re.compile(
-    r"(?:[,\s]+|\b)(?:hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
+    r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?)(?![\w])")
+_GLUED = (
+    (re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?(?:\d{1,3})?)(?![\w])"), r"\1 \2"),
+    (re.compile(r"(?<!\w)(\d{1,4})([a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
+    (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
+    (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
+)
+"""Street and number, staircase and flat, postcode and town, floor: no blank between the two."""
+
+_LABEL = re.compile(
+    r"^\s*(?:osoite|katuosoite|address|street|adresse|adress|anschrift|indirizzo)\s*:",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+_SAFE_UNIT = 7
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _CARE_OF = re.compile(
-    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w))\s*", re.IGNORECASE
+    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w)|klingeln\s+bei(?!\w))\s*",
+    re.IGNORECASE,
 )
 
 
@@ -55,9 +77,15 @@ def read_segments(address: Address) -> Segments:
     found = Segments()
     for cell, line in enumerate((address.line1, address.line2), start=1):
         joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        spaced = _GLUED.sub(r"\1 \2", _NUMBER_SIGN.sub(" ", joined))
+        spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
+        for pattern, apart in _GLUED:
+            spaced = pattern.sub(apart, spaced)
         for part in _SEPARATORS.split(spaced):
             _take(found, part, cell)
+    for segment in found.places[:-1]:
+        # "LGT Bank AG" before a street is no bank in Antigua.
+        if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:
+            segment.words.pop()
     return found
 
 
@@ -83,13 +111,18 @@ def _take(found: Segments, part: str, cell: int) -> None:
 
 
 def _without_units(words: list[str]) -> list[str]:
+    if len(words) == 1 and bare(words[0]) in LONE_UNITS:
+        return []
     kept: list[str] = []
-    seen_number = False
+    seen_number = seen_unit = False
     i = 0
     while i < len(words):
         length = _code_length(words, i) or _unit_length(
-            words, i, behind_number=seen_number, first=not kept
+            words, i, behind_number=seen_number or seen_unit, first=not kept
         )
+        if seen_unit and bare(words[i]) in SIDE_WORDS:
+            length = 1
+        seen_unit = seen_unit or length > 0
         if length == 0:
             kept.append(words[i])
             seen_number = seen_number or bool(NUMBER.fullmatch(bare(words[i])))
@@ -113,16 +146,20 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     may_begin = behind_number or first
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
         return 1
-    if word.isdigit() and words[i].endswith(".") and follows in UNIT_WORDS:
-        # "2. OG": the floor stands before its word.
+    is_ordinal = (word.isdigit() and words[i].endswith(".")) or bool(_ORDINAL.fullmatch(word))
+    if is_ordinal and follows in UNIT_WORDS:
+        # "2. OG", "2nd floor": the floor stands before its word.
         return 2 if may_begin else 0
     if word not in UNIT_WORDS or not may_begin:
         return 0
     if _is_small(follows):
         return 2
-    if word in NUMBERED_UNITS:
-        return 0
-    return 1 if behind_number and (not follows or len(word) > 2) else 0
+    if behind_number:
+        is_clear = word not in NUMBERED_UNITS and (not follows or len(word) > 2)
+    else:
+        # Alone between commas ("Katu 3, Hinterhof"); a short word may be a town.
+        is_clear = len(words) == 1 and len(word) >= _SAFE_UNIT
+    return 1 if is_clear else 0
 
 
 def _is_small(word: str) -> bool:

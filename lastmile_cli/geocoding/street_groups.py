@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lastmile_cli.geocoding.map_scan import MappedAddress, MappedNames, MappedStreet
 from lastmile_cli.geocoding.plane import LatLon, distance_m
@@ -56,16 +56,36 @@ def group_streets(names: MappedNames, towns: TownGuess) -> list[StreetGroup]:
         group.names[piece.names[0]] += 1
         group.other_names.update(piece.names[1:])
         group.pieces.append(piece)
-    for address in names.addresses:
-        if not address.street or not street_key(address.street):
-            continue
+    numbers = Counter(loose_key(street_key(address.street)) for address in names.addresses)
+    known = {key: numbers[key] for key in (*by_key, *aliases)}
+    for written in names.addresses:
+        address = _without_place(written, known)
         key = loose_key(street_key(address.street))
+        if not key:
+            continue
         group_key = aliases.get(key, key)
         town = towns.of_address(address)
         group = by_key[group_key].setdefault(town, StreetGroup(town))
         group.names[address.street] += 1
         group.addresses.append(address)
     return [group for groups in by_key.values() for group in _apart(list(groups.values()))]
+
+
+def _without_place(address: MappedAddress, numbers: Mapping[str, int]) -> MappedAddress:
+    """
+    Read "Kaivopiha, Mannerheimintie" as Mannerheimintie: of streets the one with most numbers.
+
+    What stands beside it is the place that tells this address from the plain one.
+    """
+    if "," not in address.street:
+        return address
+    parts = [part.strip() for part in address.street.split(",") if part.strip()]
+    streets = [part for part in parts if loose_key(street_key(part)) in numbers]
+    if not streets:
+        return address
+    street = max(streets, key=lambda part: numbers[loose_key(street_key(part))])
+    place = " ".join(part for part in parts if part != street)
+    return replace(address, street=street, place=place)
 
 
 def _aliases(pieces: Iterable[MappedStreet]) -> Mapping[str, str]:

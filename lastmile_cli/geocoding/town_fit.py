@@ -35,12 +35,13 @@ _COSTS: dict[Fit, tuple[float, float, float, float]] = {
     Fit.NEARBY: (0.01, 0.06, 0.12, 0.25),
     Fit.REGION: (0.02, 0.12, 0.20, 0.35),
     Fit.NONE: (0.01, 0.04, 0.25, 0.40),
-    Fit.UNKNOWN: (0.05, 0.25, 0.35, 0.50),
+    Fit.UNKNOWN: (0.12, 0.25, 0.35, 0.50),
     Fit.CONFLICT: (0.09, 0.40, 0.50, 0.60),
 }
 _COLUMN = {Fit.MATCH: 0, Fit.NEARBY: 0, Fit.NONE: 1, Fit.UNKNOWN: 2, Fit.CONFLICT: 3}
 _POSTCODE_MARGIN_M = 500.0
 _SHORTEST_TYPO = 4
+_SHORTEST_SHORT = 3
 
 
 def town_cost(town: Fit, postcode: Fit) -> float:
@@ -147,6 +148,8 @@ def judge_town(
     """Compare what was written with where a spot really lies."""
     town = _town(index, reading, towns, spot)
     postcode = _postcode(index, reading.postcode, spot)
+    if town is Fit.UNKNOWN and postcode is Fit.MATCH and is_short_for(reading.town, spot.town):
+        town = Fit.TYPO
     differs = []
     if town in {Fit.UNKNOWN, Fit.CONFLICT} or (town is Fit.NEARBY and spot.town):
         written = reading.town or " ".join(reading.stray)
@@ -163,11 +166,9 @@ def judge_town(
 
 def _town(index: AddressIndex, reading: Reading, towns: Sequence[TownName], spot: Spot) -> Fit:
     fits = {one_town(index, name, spot) for name in towns}
-    for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION):
+    for fit in (Fit.MATCH, Fit.TYPO, Fit.NEARBY, Fit.REGION, Fit.CONFLICT, Fit.UNKNOWN):
         if fit in fits:
             return fit
-    if fits:
-        return Fit.CONFLICT
     return Fit.UNKNOWN if reading.town else Fit.NONE
 
 
@@ -181,11 +182,30 @@ def one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
     is_district = not any(key in index.by_town for key in keys)
     if is_district and any(place.is_near(spot.at) for place in places):
         return Fit.NEARBY
-    return Fit.REGION if all(_is_region(place) for place in places) else Fit.CONFLICT
+    if all(_is_region(place) for place in places):
+        return Fit.REGION
+    # A town across the border of the map, or one that is merely spelt like one on it.
+    return Fit.UNKNOWN if is_district or name.is_typo else Fit.CONFLICT
+
+
+def is_short_for(written: str, town: str) -> bool:
+    """
+    Whether a town is cut short: its beginning, or three of its letters from first to last.
+
+    >>> [is_short_for(text, "Helsinki") for text in ("Hels.", "H:ki", "HKI", "Hanko")]
+    [True, True, True, False]
+    """
+    short, full = town_key(written), town_key(town)
+    if not _SHORTEST_SHORT <= len(short) < len(full):
+        return False
+    letters = iter(full)
+    ends = (short[0], short[-1]) == (full[0], full[-1])
+    is_few = len(short) == _SHORTEST_SHORT and ends and all(one in letters for one in short)
+    return full.startswith(short) or is_few
 
 
 def _is_region(place: NamedPlace) -> bool:
-    return place.at is None
+    return place.at is None and place.kind != "municipality"
 
 
 def _postcode(index: AddressIndex, written: str, spot: Spot) -> Fit:

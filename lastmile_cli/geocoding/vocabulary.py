@@ -34,12 +34,25 @@ UNIT_WORDS = frozenset(
         "interno", "scala", "esc", "bat", "batiment", "hinterhaus", "hh", "vorderhaus", "vh",
         "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door", "links", "rechts",
         "left", "right", "vasen", "oikea", "ovi", "porras", "staircase", "uppgang",
+        "sisapiha", "pihatalo", "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
 
-NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi"})
+NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi", "lh", "lt"})
 """Words that name a unit only with a number behind them: alone they may be a town or country."""
+
+LONE_UNITS = frozenset({"eg", "og", "ug", "dg", "vh", "hh", "qg"})
+"""Short floors and wings that may stand alone between commas; some are codes of far countries."""
+
+SIDE_WORDS = frozenset({"li", "re", "mi", "mitte", "vas", "oik"})
+"""Sides of a staircase, behind a floor: "3. OG li"."""
+
+COMPANY_FORMS = frozenset({"ag", "kg", "sa", "se", "as", "co", "ab"})
+"""Legal forms that are also codes of countries or regions."""
+
+NO_TOWN_WORDS = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "tbd", "xxx"})
+"""Folded words that fill a city cell without naming a town."""
 
 CODE_WORDS = frozenset(
     {

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from lastmile_cli.domain.addresses import Precision
 from lastmile_cli.geocoding.address_index import AddressIndex, Street
 from lastmile_cli.geocoding.ladder import Rung, climb
-from lastmile_cli.geocoding.leftovers import Leftovers
+from lastmile_cli.geocoding.leftovers import NEAR_M, Leftovers
 from lastmile_cli.geocoding.parsing import Reading
-from lastmile_cli.geocoding.plane import LatLon
+from lastmile_cli.geocoding.plane import LatLon, distance_m
 from lastmile_cli.geocoding.street_search import (
     StreetMatch,
     exact_streets,
     similar_streets,
     streets_of_towns,
 )
+from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.text import loose_key, street_key
 from lastmile_cli.geocoding.town_fit import (
     Fit,
@@ -70,20 +71,28 @@ class Weighed:
         return self.identity + self.rung
 
 
-def weigh_streets(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
-) -> list[Weighed]:
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What knows about one address: the map, its towns, the words left over, who is where."""
+
+    index: AddressIndex
+    towns: TownReader
+    leftovers: Leftovers
+    names: NameBook
+
+
+def weigh_streets(judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
     """All streets that any reading may mean, cheapest identity first."""
     found = [
         replace(weighed, reading=rank)
         for rank, reading in enumerate(readings)
         if reading.street
-        for match in exact_streets(index, reading.street)
-        for weighed in _on_street(index, towns, reading, match, leftovers)
+        for match in exact_streets(judges.index, reading.street)
+        for weighed in _on_street(judges, reading, match)
     ]
     if not any(item.identity <= CLEAR_COST for item in found):
-        found += _misspelt(index, towns, readings, leftovers)
-    found += _named_houses(index, towns, readings, leftovers)
+        found += _misspelt(judges, readings)
+    found += [house for house in _named_houses(judges, readings) if not _is_beside(house, found)]
     return _each_once(found)
 
 
@@ -106,9 +115,8 @@ def weigh_areas(
     return found
 
 
-def _misspelt(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
-) -> Iterator[Weighed]:
+def _misspelt(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
+    index, towns = judges.index, judges.towns
     seen: set[tuple[str, tuple[str, ...], str]] = set()
     for reading in readings:
         key = (street_key(reading.street), reading.stray, reading.postcode)
@@ -124,25 +132,27 @@ def _misspelt(
         known_elsewhere = bool(index.by_loose_key.get(loose_key(key[0])))
         for match in matches[:_MOST_STREETS]:
             extra = KNOWN_ELSEWHERE_COST if known_elsewhere and match.typos else 0.0
-            yield from _on_street(index, towns, reading, match, leftovers, named=named, extra=extra)
+            yield from _on_street(judges, reading, match, named=named, extra=extra)
 
 
 def _on_street(
-    index: AddressIndex,
-    towns: TownReader,
+    judges: Judges,
     reading: Reading,
     match: StreetMatch,
-    leftovers: Leftovers,
     *,
     named: Sequence[TownName] | None = None,
     extra: float = 0.0,
 ) -> Iterator[Weighed]:
-    names = towns.towns_of(reading) if named is None else named
-    for rung in climb(index, match.street, reading.number):
+    index, street_id = judges.index, match.street.street_id
+    names = judges.towns.towns_of(reading) if named is None else named
+    rungs = climb(index, match.street, reading.number)
+    settled = judges.names.settle(street_id, rungs, reading)
+    own_names = {*index.keys_of[street_id]}
+    for rung in settled.rungs:
         spot = _spot(match.street, rung)
         fit = judge_town(index, reading, names, spot)
-        own_names = index.keys_of[match.street.street_id]
-        left = leftovers.judge(reading, fit, spot, own_names)
+        known = settled.known if fit.is_confirmed else frozenset()
+        left = judges.leftovers.judge(reading, fit, spot, own_names | known)
         identity = match.cost + fit.cost + extra + reading.doubt + left.cost
         if reading.stray and reading.stray[0][:1].isdigit():
             identity += UNUSED_NUMBER_COST
@@ -158,15 +168,14 @@ def _on_street(
             rung.cost,
             _label(match.street, rung),
             differs,
-            match.street.street_id,
+            street_id,
             fit.is_confirmed,
             match.typos,
         )
 
 
-def _named_houses(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading], leftovers: Leftovers
-) -> Iterator[Weighed]:
+def _named_houses(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
+    index, towns = judges.index, judges.towns
     for reading in readings:
         for text in (reading.street, *reading.stray):
             for house in index.house_names.get(street_key(text), ()):
@@ -177,13 +186,23 @@ def _named_houses(
                     continue
                 others = tuple(other for other in (reading.street, *reading.stray) if other != text)
                 beside = replace(reading, stray=others)
-                left = leftovers.judge(beside, fit, spot, {street_key(text)})
+                left = judges.leftovers.judge(beside, fit, spot, {street_key(text)})
                 label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
                 cost = HOUSE_NAME_COST + fit.cost + left.cost
                 yield Weighed(
                     house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"),
                     fit.differs + left.differs, 0, fit.is_confirmed,
                 )  # fmt: skip
+
+
+def _is_beside(house: Weighed, found: Sequence[Weighed]) -> bool:
+    """Whether an exact number beside it says better where a named house is."""
+    return any(
+        item.identity <= CLEAR_COST
+        and item.precision is Precision.HOUSE
+        and distance_m(item.at, house.at) <= NEAR_M
+        for item in found
+    )
 
 
 def _spot(street: Street, rung: Rung) -> Spot:
@@ -200,6 +219,7 @@ def _street_differs(reading: Reading, match: StreetMatch) -> tuple[str, ...]:
 
 def _label(street: Street, rung: Rung) -> str:
     house = f"{street.name} {rung.number}".strip()
+    house += f" ({rung.tenant})" if rung.tenant else ""
     town = f"{rung.postcode or street.postcode} {street.town}".strip()
     return f"{house}, {town}" if town else house
 

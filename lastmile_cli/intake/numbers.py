@@ -142,8 +142,10 @@ def _one_mark(digits: str, mark: str, text: str, decimal_mark: str) -> str:
     whole, _, decimals = digits.partition(mark)
     could_group = len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
     if could_group and mark not in decimal_mark:
-        hint = f"write {whole}{decimals} for thousands, {whole}.{decimals}0 for {whole} and a bit."
-        raise CellError("LM1111", f"{shown(text)} can be read in two ways.", hint)
+        clear = decimal_mark[:1] or "."
+        problem = f"{shown(text)} may mean {whole}{decimals} or {whole}{clear}{decimals}."
+        hint = f"write {whole}{decimals} or {whole}{clear}{decimals}0, whichever is meant."
+        raise CellError("LM1111", problem, hint)
     return f"{whole}.{decimals}"
 
 

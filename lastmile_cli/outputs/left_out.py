@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lastmile_cli.domain.plan import Unassigned
+from lastmile_cli.domain.plan import FixKind, Unassigned
 from lastmile_cli.records.bills import money_text
 
-_NUMBER = re.compile(r"(?<![\w-])\d+(?:[.:]\d+)*(?:\+\d)?")
-"""A figure in a sentence; digits that belong to an id ("van-2") are none."""
+_OF_VEHICLE = frozenset(
+    {
+        FixKind.INSERT,
+        FixKind.END_LATER,
+        FixKind.START_EARLIER,
+        FixKind.MAX_DURATION,
+        FixKind.MAX_DRIVE,
+        FixKind.MAX_DISTANCE,
+        FixKind.MAX_STOPS,
+        FixKind.LARGER_VEHICLE,
+        FixKind.SKILL,
+    }
+)
+"""Changes of a vehicle: those of two vehicles are two ways out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +48,10 @@ class LeftOutGroup:
     def would_help(self) -> str:
         """The change that would serve any one of them."""
         fixes = {stop.cheapest_fix for stop in self.stops}
-        return self.worst.cheapest_fix if len(fixes) == 1 else f"At most: {self.worst.cheapest_fix}"
+        if len(fixes) == 1:
+            return self.worst.cheapest_fix
+        is_more = self.worst.fix is not None and self.worst.fix.amounts
+        return f"{'At most' if is_more else 'For example'}: {self.worst.cheapest_fix}"
 
     @property
     def cost(self) -> str:
@@ -53,7 +67,7 @@ def group_left_out(unassigned: Sequence[Unassigned]) -> list[LeftOutGroup]:
     """Put stops of the same class, reason and kind of way out together, large groups first."""
     groups: dict[tuple[str, ...], list[Unassigned]] = {}
     for left in unassigned:
-        key = (left.unassigned_class.value, left.reason, _NUMBER.sub("#", left.cheapest_fix))
+        key = (left.unassigned_class.value, left.reason, *_way_out(left))
         groups.setdefault(key, []).append(left)
     found = [
         LeftOutGroup(stops=tuple(group), worst=max(group, key=_asks)) for group in groups.values()
@@ -66,17 +80,20 @@ def why_left_out(left: Unassigned) -> str:
     return left.detail or left.reason
 
 
-def _asks(left: Unassigned) -> tuple[tuple[float, ...], Decimal]:
-    """The figures of a way out in order, a later day behind every hour of the day; its price."""
-    figures: list[float] = []
-    for number in _NUMBER.findall(left.cheapest_fix):
-        clock, _, days = number.partition("+")
-        if ":" in clock:
-            hours, minutes = clock.split(":")[:2]
-            figures.append(int(days or 0) * 1_440 + int(hours) * 60 + int(minutes))
-        else:
-            figures.append(float(".".join(clock.split(".")[:2])))
-    return tuple(figures), left.fix_cost.amount if left.fix_cost else Decimal(0)
+def _way_out(left: Unassigned) -> tuple[str, ...]:
+    """What a stop's way out has in common with that of others."""
+    fix = left.fix
+    if fix is None:
+        return ("", left.cheapest_fix)
+    units = (unit for unit, _ in fix.amounts)
+    vehicle_id = fix.vehicle_id if fix.kind in _OF_VEHICLE else ""
+    return (fix.kind.value, vehicle_id, *sorted(fix.skills), *units)
+
+
+def _asks(left: Unassigned) -> tuple[tuple[int, ...], Decimal]:
+    """How much a way out asks for; its price."""
+    amounts = tuple(amount for _, amount in left.fix.amounts) if left.fix else ()
+    return amounts, left.fix_cost.amount if left.fix_cost else Decimal(0)
 
 
 def ids_text(stop_ids: Sequence[str], most: int) -> str:

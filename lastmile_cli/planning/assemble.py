@@ -72,7 +72,7 @@ def assemble(
     tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
     odd = check_lm1508_windows_bear_a_delay(tight)
     left = tuple(stop for stop in proposal.unserved if stop not in handed)
-    unassigned = explain_unserved(exact, replace(proposal, unserved=left), day, currency)
+    unassigned = explain_unserved(exact, replace(proposal, unserved=left), config, day)
     return Plan(
         plan_id="",
         created_at="",

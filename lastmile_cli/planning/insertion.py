@@ -48,6 +48,7 @@ class RouteRoom:
     slack: Slack
     cost_micro: Fraction
     distance_m: int
+    duration_s: int
     least_s: int
 
 
@@ -62,6 +63,7 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
                 slack=slack_of(lay_out(problem, route)),
                 cost_micro=cost_micro(problem, timed),
                 distance_m=timed.distance_m,
+                duration_s=timed.duration_s,
                 least_s=_least_s(problem, route, timed),
             )
     return rooms

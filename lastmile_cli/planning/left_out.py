@@ -2,114 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from lastmile_cli.costing.bill import cents, cents_to_money
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.problem import Proposal
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.planning.insertion import RouteRoom, cheapest_insertion, measure_routes
-from lastmile_cli.planning.misses import closest_miss, find_miss_unlocked
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.planning.fix_words import fix_sentence
+from lastmile_cli.planning.misses import closest_miss
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.wording import (
-    excess_detail,
-    excess_fix,
-    lock_detail,
-    lock_fix,
-    unreachable_detail,
-)
+from lastmile_cli.planning.remedies import Clinic, Finding
+from lastmile_cli.planning.wording import excess_detail, lock_detail, unreachable_detail
 
 
 def explain_unserved(
-    posed: Posed, proposal: Proposal, day: ServiceDay, currency: str
+    posed: Posed, proposal: Proposal, config: Config, day: ServiceDay
 ) -> tuple[Unassigned, ...]:
     """
     Tell for every unserved stop why, in the order of the stops.
 
     *Impossible*: no vehicle could, alone, at any hour. *Sacrificed*: one
     could. The words in ``reason`` are stable; ``docs/notices/planning.md``
-    lists them. ``cheapest_fix`` is given only where that single change is
-    certain to do, otherwise it is empty.
+    lists them. ``fix`` is the cheapest single change after which a vehicle
+    takes the stop, all routes kept in their order; ``None`` where there is none.
     """
-    rooms = measure_routes(posed.problem, proposal) if proposal.unserved else {}
-    return tuple(
-        explain_stop(posed, rooms, stop, day, currency=currency)
-        for stop in sorted(proposal.unserved)
-    )
+    if not proposal.unserved:
+        return ()
+    clinic = Clinic.of(posed, proposal, config) if posed.vehicles else None
+    return tuple(explain_stop(posed, clinic, stop, day) for stop in sorted(proposal.unserved))
 
 
-def explain_stop(
-    posed: Posed, rooms: Mapping[int, RouteRoom], stop: int, day: ServiceDay, *, currency: str
-) -> Unassigned:
-    """Tell why one stop is not in the plan whose routes are ``rooms``."""
-    return _impossible(posed, stop, day) or _sacrificed(posed, rooms, stop, currency)
+def explain_stop(posed: Posed, clinic: Clinic | None, stop: int, day: ServiceDay) -> Unassigned:
+    """Tell why one stop is not in the plan that ``clinic`` has measured."""
+    if clinic is None:
+        return _unassigned(posed, stop, "no_vehicle", "No vehicle works that day.")
+    finding = clinic.look(stop)
+    told = _impossible(posed, stop, day) or _sacrificed(clinic, finding, stop)
+    return _with_remedy(told, clinic, finding, day)
 
 
 def _impossible(posed: Posed, stop: int, day: ServiceDay) -> Unassigned | None:
     if stop in posed.too_short:
         detail = "Service must end inside a window, and none is as long as the service."
         return _unassigned(posed, stop, "window_too_short", detail)
-    if not posed.vehicles:
-        return _unassigned(posed, stop, "no_vehicle", "No vehicle works that day.")
     miss = closest_miss(posed, stop)
     if miss is None:
         return None
-    vehicle = posed.vehicles[miss.vehicle]
     if miss.lock:
-        detail = lock_detail(posed.stops[stop], vehicle, miss.lock)
-        would_do = find_miss_unlocked(posed, miss.vehicle, stop) is None
-        fix = lock_fix(posed.stops[stop], vehicle, miss.lock) if would_do else ""
-        return _unassigned(posed, stop, miss.lock, detail, fix)
+        detail = lock_detail(posed.stops[stop], posed.vehicles[miss.vehicle], miss.lock)
+        return _unassigned(posed, stop, miss.lock, detail)
     if miss.is_unreachable:
         return _unassigned(posed, stop, "unreachable", unreachable_detail(posed, stop))
     worst = miss.excesses[0]
-    detail = excess_detail(posed, miss, worst, day)
-    fix = excess_fix(posed, miss, worst, day) if len(miss.excesses) == 1 else ""
-    return _unassigned(posed, stop, worst.reason, detail, fix)
+    return _unassigned(posed, stop, worst.reason, excess_detail(posed, miss, worst, day))
 
 
-def _sacrificed(
-    posed: Posed, rooms: Mapping[int, RouteRoom], stop: int, currency: str
-) -> Unassigned:
-    found = cheapest_insertion(posed.problem, rooms, stop)
-    sacrificed = UnassignedClass.SACRIFICED
-    stop_id = posed.stops[stop].stop_id
-    if found is None:
+def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
+    posed, currency = clinic.bench.posed, clinic.bench.currency
+    sacrificed, stop_id = UnassignedClass.SACRIFICED, posed.stops[stop].stop_id
+    if finding.place is None:
         return Unassigned(
             stop_id=stop_id,
             unassigned_class=sacrificed,
             reason="no_room",
             detail="A vehicle could serve it alone; beside the others no place was found for it.",
         )
-    name = posed.vehicles[found.route.vehicle].vehicle_id
-    added = cents_to_money(cents(found.added_micro), currency)
-    worth_micro = posed.problem.stops[stop].drop_micro
-    worth = cents_to_money(cents(worth_micro), currency)
-    if found.added_micro >= worth_micro:
+    name, added = finding.place.fix.vehicle_id, finding.place.fix.price
+    worth_micro = clinic.bench.worth_micro(stop)
+    if finding.place.added_micro >= worth_micro:
+        worth = cents_to_money(cents(worth_micro), currency)
         return Unassigned(
             stop_id=stop_id,
             unassigned_class=sacrificed,
             reason="too_dear",
             detail=f"At the best place found, with {name}, it would add {added} {currency}; "
             f"leaving it out costs {worth}.",
-            cheapest_fix=f"value it above {added} {currency} (priority, objective.unserved)",
-            fix_cost=added,
         )
     return Unassigned(
         stop_id=stop_id,
         unassigned_class=sacrificed,
         reason="overlooked",
         detail=f"{name} could take it for {added} {currency}, which the search did not find.",
-        cheapest_fix=f"give the search more iterations, or move the stop to {name}",
-        fix_cost=added,
     )
 
 
-def _unassigned(posed: Posed, stop: int, reason: str, detail: str, fix: str = "") -> Unassigned:
+def _with_remedy(told: Unassigned, clinic: Clinic, finding: Finding, day: ServiceDay) -> Unassigned:
+    if finding.cheapest is None:
+        return told
+    fix = finding.cheapest.fix
+    sentence = fix_sentence(clinic.bench, fix, day)
+    return replace(told, cheapest_fix=sentence, fix_cost=fix.price, fix=fix)
+
+
+def _unassigned(posed: Posed, stop: int, reason: str, detail: str) -> Unassigned:
     return Unassigned(
         stop_id=posed.stops[stop].stop_id,
         unassigned_class=UnassignedClass.IMPOSSIBLE,
         reason=reason,
         detail=detail,
-        cheapest_fix=fix,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.problem import ProposedRoute
 from lastmile_cli.planning.limits import Excess, excess_hours, excess_loads, has_way
@@ -25,6 +25,13 @@ class Miss:
     lacking: int = 0
     is_unreachable: bool = False
     excesses: tuple[Excess, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The stable word for the first thing in the way."""
+        if self.lock or self.is_unreachable:
+            return self.lock or "unreachable"
+        return self.excesses[0].reason
 
     @property
     def rank(self) -> tuple[bool, bool, int, bool, int, float]:
@@ -69,9 +76,15 @@ def closest_miss(posed: Posed, stop: int) -> Miss | None:
         There is no vehicle to try.
     """
     misses = []
-    for vehicle in range(len(posed.vehicles)):
-        miss = find_miss(posed, vehicle, stop)
-        if miss is None:
-            return None
-        misses.append(miss)
+    tried = set()
+    for number, vehicle in enumerate(posed.vehicles):
+        # What one van of a kind cannot do, its sisters cannot.
+        locks = broken_lock(posed.stops[stop], vehicle), missing_skills(posed.stops[stop], vehicle)
+        alike = (replace(posed.problem.vehicles[number], vehicle_id=""), *locks)
+        if alike not in tried:
+            tried.add(alike)
+            miss = find_miss(posed, number, stop)
+            if miss is None:
+                return None
+            misses.append(miss)
     return min(misses, key=lambda miss: (miss.rank, miss.vehicle))

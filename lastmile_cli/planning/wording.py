@@ -1,7 +1,8 @@
-"""Reasons in a dispatcher's words: what is missing, and the one change that would do."""
+"""Reasons in a dispatcher's words: what is missing, and by how much."""
 
 from __future__ import annotations
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
@@ -28,13 +29,6 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
     return f"The stop asks for {asked}; no vehicle at work that day offers that."
 
 
-def lock_fix(stop: Stop, vehicle: Vehicle, lock: str) -> str:
-    """Name the change that would unlock this vehicle, as far as it is certain."""
-    if lock != "skills":
-        return ""
-    return f"give {vehicle.vehicle_id} or its driver {_listed(missing_skills(stop, vehicle))}"
-
-
 def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> str:
     """Say by how much the vehicle that comes closest misses."""
     name = posed.vehicles[miss.vehicle].vehicle_id
@@ -54,20 +48,33 @@ def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> 
     }[excess.reason]
 
 
-def excess_fix(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> str:
-    """Name the one change that would let this vehicle serve the stop."""
-    name = posed.vehicles[miss.vehicle].vehicle_id
-    needs = _needs(excess, day)
-    later = _span(-(-(excess.needs - excess.limit) // 60) * 60)
+def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
+    """Say in a few words what is in one vehicle's way, and by how much."""
+    asked = posed.stops[stop]
+    if miss.lock == "skills":
+        return f"lacks {_listed(missing_skills(asked, posed.vehicles[miss.vehicle]))}"
+    if miss.lock:
+        wanted = {
+            "fixed_vehicle": f"vehicle {asked.vehicle_id}",
+            "fixed_driver": f"driver {asked.driver_id}",
+            "fixed_depot": f"depot {asked.depot_id}",
+        }[miss.lock]
+        return f"the stop asks for {wanted}"
+    if miss.is_unreachable:
+        return "has no way there and back"
+    return "; ".join(_excess_words(excess, day) for excess in miss.excesses)
+
+
+def _excess_words(excess: Excess, day: ServiceDay) -> str:
+    needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
     if excess.reason == "window_closed":
-        return f"let service begin until {needs} ({later} later)"
+        return f"could begin at {needs}, the window lets it begin until {limit}"
     if excess.reason == "shift_too_short":
-        return f"let {name} work until {needs} ({later} longer)"
+        return f"would be done at {needs}, its day ends at {limit}"
     if excess.reason.startswith("capacity_"):
-        return f"send a vehicle like {name} that holds {needs}, or split the order"
-    if excess.reason == "max_stops":
-        return f"let {name} visit a stop"
-    return f"allow {name} {needs}"
+        return f"holds {limit}, the load is {needs}"
+    verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
+    return f"would {verb} {needs}, it may {limit}"
 
 
 def unreachable_detail(posed: Posed, stop: int) -> str:
@@ -92,17 +99,33 @@ def _amount(reason: str, value: int, day: ServiceDay) -> str:
     if reason in {"window_closed", "shift_too_short"}:
         return day.clock(value)
     if reason in {"max_duration", "max_drive"}:
-        return _span(value)
+        return span_text(value)
+    if reason.startswith("capacity_"):
+        return load_text(reason.removeprefix("capacity_"), value)
+    return f"{value / 1_000:.1f} km" if reason == "max_distance" else counted(value, "stop")
+
+
+def load_text(unit: str, amount: int) -> str:
+    """
+    Print an amount of one unit of a load.
+
+    >>> load_text("weight_g", 2_500), load_text("parcels", 1)
+    ('2.5 kg', '1 parcel')
+    """
     return {
-        "capacity_weight_g": f"{value / 1_000:.10g} kg",
-        "capacity_volume_ml": f"{value / 1_000_000:.10g} m³",
-        "capacity_parcels": f"{value} parcels",
-        "max_distance": f"{value / 1_000:.1f} km",
-        "max_stops": f"{value} stops",
-    }[reason]
+        "weight_g": f"{amount / 1_000:.10g} kg",
+        "volume_ml": f"{amount / 1_000_000:.10g} m³",
+        "parcels": counted(amount, "parcel"),
+    }[unit]
 
 
-def _span(seconds: int) -> str:
+def span_text(seconds: int) -> str:
+    """
+    Print a length of time as exactly as it matters.
+
+    >>> span_text(330), span_text(9_000)
+    ('5 min 30 s', '2 h 30 min')
+    """
     minutes, rest_s = divmod(seconds, 60)
     if minutes >= 120:
         return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -10,46 +10,11 @@ from typing import NamedTuple
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak
 from lastmile_cli.timing.course import Course, Halt
 from lastmile_cli.timing.departure import has_steady_legs, may_drive_too_long
+from lastmile_cli.timing.placement import Piece, Placement, Worth
 from lastmile_cli.timing.windows import begin
 
 MOST_LABELS = 100
 """So many ways to have come to a halt are followed for each number of breaks taken."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A break, or one part of it, on arrival at a halt; it begins at ``earliest_s`` or later."""
-
-    halt: int
-    break_index: int
-    duration_s: int
-    earliest_s: int
-
-
-class Worth(NamedTuple):
-    """
-    How good a day with breaks is, smaller is better, the first difference counts.
-
-    ``broken_s`` are seconds by which breaks miss their bounds, ``beyond_s``
-    those by which all else misses a limit, ``late_price`` is in micro-units
-    times 3,600.
-    """
-
-    broken_s: int
-    beyond_s: int
-    late_price: int
-    late_s: int
-    paid_s: int
-    end_s: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """When to leave, and the breaks in driving order."""
-
-    depart_s: int
-    pieces: tuple[Piece, ...]
-    worth: Worth
 
 
 class Label(NamedTuple):
@@ -84,13 +49,14 @@ class BreakTable:
     Notes
     -----
     One label is dropped for another of the same state (breaks taken, part
-    taken) that is nowhere worse: no dearer so far, no less driven since the
-    break before, no earlier end of it, and at the same second. An earlier
+    taken) that is nowhere worse: no dearer so far, no more driven since the
+    break before, which ended no earlier, and at the same second. An earlier
     second is as good only where nothing ahead could turn on it: with traffic
     who leaves earlier may drive longer, and a break that ends earlier brings
     the next one forward. All else never falls with time (FIFO), so no better
     placement is lost: this is the labelling of shortest paths with resources
-    (Irnich, Desaulniers 2005). Beyond ``MOST_LABELS`` it is one no longer.
+    (Irnich, Desaulniers 2005). Of more than ``MOST_LABELS`` in one state the
+    dearest are not followed, and a better placement may be.
     """
 
     course: Course

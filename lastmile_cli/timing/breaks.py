@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lastmile_cli.domain.problem import NO_LIMIT
-from lastmile_cli.timing.break_table import BreakTable, Placement
+from lastmile_cli.timing.break_table import BreakTable
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.departure import latest_for_same_end_s
+from lastmile_cli.timing.placement import Placement
 
 
 def place_breaks(course: Course) -> Placement:

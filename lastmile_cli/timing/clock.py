@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
-from lastmile_cli.timing.break_table import Piece
 from lastmile_cli.timing.breaks import place_breaks, place_breaks_from
 from lastmile_cli.timing.course import Course, Halt, lay_out
 from lastmile_cli.timing.departure import best_departure_s
+from lastmile_cli.timing.placement import Piece
 from lastmile_cli.timing.timed import TimedHome, TimedRoute, TimedVisit
 from lastmile_cli.timing.windows import begin, lateness
 

@@ -82,7 +82,7 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     """
     config = config_of(plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
-    located = _located(plan)
+    located = located_of(plan)
     places = index_places(config.depots, located)
     travel = measure_streets(places, config, roads, progress)
     posed = pose(located, config, travel, places)
@@ -90,8 +90,12 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     return posed.with_legs(legs), roads
 
 
-def _located(plan: Plan) -> tuple[Stop, ...]:
-    """Stops the planner posed: one without a place counts only where it is visited all the same."""
+def located_of(plan: Plan) -> tuple[Stop, ...]:
+    """
+    List the stops the planner posed.
+
+    One without a place on the map counts only where it is visited all the same.
+    """
     visited = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
     placeless = {one.stop_id for one in plan.unassigned if one.reason in (NO_ADDRESS, NO_ROAD)}
     placeless -= visited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -25,7 +26,7 @@ from lastmile_cli.domain.plan import (
     Visit,
     VisitKind,
 )
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from tests.worlds import EURO, route_of
@@ -61,10 +62,21 @@ def door(place: int) -> Coordinate:
     return Coordinate(lat_deg=60.0 + place / 100, lon_deg=25.0)
 
 
-def written_plan(problem: Problem, *letters: str, leave_s: int = 0, left_out: str = "") -> Plan:
-    """Write the plan of these orders, as early as possible; every route costs 10 euros."""
+def written_plan(
+    problem: Problem,
+    *letters: str,
+    leave_s: int = 0,
+    left_out: str = "",
+    pauses_s: Mapping[int, int] | None = None,
+) -> Plan:
+    """
+    Write the plan of these orders, as early as possible; every route costs 10 euros.
+
+    ``pauses_s`` are breaks on arrival at a halt, by its number: the first
+    loading is 0, stops and later loadings are counted on.
+    """
     routes = tuple(
-        written_route(problem, route_of(problem, text, van), leave_s)
+        written_route(problem, route_of(problem, text, van), leave_s, pauses_s or {})
         for van, text in enumerate(letters)
         if text
     )
@@ -104,9 +116,13 @@ def written_plan(problem: Problem, *letters: str, leave_s: int = 0, left_out: st
     )
 
 
-def written_route(problem: Problem, proposed: ProposedRoute, leave_s: int) -> Route:
+def written_route(
+    problem: Problem, proposed: ProposedRoute, leave_s: int, pauses_s: Mapping[int, int]
+) -> Route:
     van = problem.vehicles[proposed.vehicle]
-    run = schedule.drive(problem, proposed, max(leave_s, schedule.first_leave_s(problem, proposed)))
+    leave_s = max(leave_s, schedule.first_leave_s(problem, proposed))
+    run = schedule.drive(problem, proposed, leave_s, pauses_s)
+    count = 0
     halts = iter(run.halts)
     visits: list[Visit] = []
     now_s, place = run.start_s, van.start_place
@@ -114,6 +130,26 @@ def written_route(problem: Problem, proposed: ProposedRoute, leave_s: int) -> Ro
         for index in (None, *trip):
             here = van.start_place if index is None else problem.stops[index].place
             arrive_s = schedule.drive_to_s(problem, proposed.vehicle, place, here, now_s)
+            drive_s, length_m = arrive_s - now_s, problem.travel.leg_m(van.table, place, here)
+            if count in pauses_s:
+                rest_s = arrive_s + pauses_s[count]
+                visits.append(
+                    Visit(
+                        sequence=len(visits),
+                        trip=visits[-1].trip,
+                        kind=VisitKind.BREAK,
+                        place=door(here),
+                        arrive_s=arrive_s,
+                        start_s=arrive_s,
+                        depart_s=rest_s,
+                        eta_low_s=arrive_s,
+                        eta_high_s=arrive_s,
+                        drive_s=drive_s,
+                        distance_m=length_m,
+                    )
+                )
+                arrive_s, drive_s, length_m = rest_s, 0, 0
+            count += 1
             if index is None:
                 start_s = max(arrive_s, schedule.ready_s(problem, trip)) if visits else arrive_s
                 depart_s = start_s + van.loading_s
@@ -134,8 +170,8 @@ def written_route(problem: Problem, proposed: ProposedRoute, leave_s: int) -> Ro
                     eta_low_s=start_s,
                     eta_high_s=start_s,
                     wait_s=start_s - arrive_s,
-                    drive_s=arrive_s - now_s,
-                    distance_m=problem.travel.leg_m(van.table, place, here),
+                    drive_s=drive_s,
+                    distance_m=length_m,
                     late_s=0 if index is None else schedule.late_s(problem.stops[index], start_s),
                     **names,
                 )
@@ -161,11 +197,25 @@ def written_route(problem: Problem, proposed: ProposedRoute, leave_s: int) -> Ro
         trips=len(proposed.trips),
         visits=tuple(visits),
         home=home,
-        load=Load(parcels=sum(problem.stops[stop].delivery[0] for stop in proposed.stops)),
+        load=Load(parcels=_loaded(problem, proposed)),
+        break_s=sum(pauses_s.values()),
+        unpaid_s=sum(visit.depart_s - visit.start_s for visit in _unpaid(van, visits))
+        + (0 if van.waiting_paid else sum(visit.wait_s for visit in visits)),
         bill=euros("10"),
         co2e_g=0,
         geometry="",
     )
+
+
+def _unpaid(van: ProblemVehicle, visits: list[Visit]) -> list[Visit]:
+    """Breaks that are not paid; all of a vehicle's are alike here."""
+    is_unpaid = any(not one.is_paid for one in van.breaks)
+    return [visit for visit in visits if visit.kind is VisitKind.BREAK and is_unpaid]
+
+
+def _loaded(problem: Problem, proposed: ProposedRoute) -> int:
+    stops = [problem.stops[stop] for stop in proposed.stops]
+    return sum(stop.delivery[0] for stop in stops if stop.shipped_from is None)
 
 
 def with_route(plan: Plan, number: int, **changes: Any) -> Plan:

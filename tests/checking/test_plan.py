@@ -15,7 +15,7 @@ from lastmile_cli.domain.fleet import CostCategory, Driver, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import SequenceWish, Window
 from tests.checking.plans import (
@@ -57,7 +57,7 @@ def busy_day() -> tuple[Problem, Plan]:
             "C": {"ready_s": 4_000},
             "A2": {"at": "A", "sequence": SequenceWish.LAST},
         },
-        vans=[{"loading_s": 300}, {"end": None}],
+        vans=[{"loading_s": 300, "max_trips": 2}, {"end": None}],
         slow={0: 1, 1_000: 2, 5_000: 1},
     )
     short_ids = replace(
@@ -273,26 +273,6 @@ def test_a_way_that_is_closed_is_named():
     assert (Rule.NO_WAY, "van-1", "B", 0) in judge(closed, written_plan(open_day, "ABC"))
 
 
-def test_a_break_is_taken_where_the_van_stands():
-    problem = drawn_problem(LINE, stops={"A": {}, "B": {"windows": ((960, 2_000),)}})
-    plan = written_plan(problem, "AB")
-    load, a, b = plan.routes[0].visits
-    pause = Visit(
-        sequence=2,
-        trip=1,
-        kind=VisitKind.BREAK,
-        place=a.place,
-        arrive_s=180,
-        start_s=180,
-        depart_s=780,
-        eta_low_s=180,
-        eta_high_s=180,
-    )
-    after = replace(b, sequence=3, arrive_s=960, wait_s=0)
-
-    assert judge(problem, with_route(plan, 0, visits=(load, a, pause, after))) == []
-
-
 def test_every_stop_is_somewhere_once():
     problem = drawn_problem(LINE)
     plan = written_plan(problem, "AB", left_out="B")
@@ -331,7 +311,7 @@ def test_two_routes_of_one_van_are_found():
 
 
 def test_the_bill_is_the_routes_and_the_partners():
-    problem = drawn_problem(LINE)
+    problem = drawn_problem(LINE, stops={"A": {}, "B": {}, "C": {"partner_micro": 4_500_000}})
     plan = written_plan(problem, "AB")
     partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
     weighed = (*euros("10").lines, BillLine(category=CostCategory.PARTNERS, amount=partner.price))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.fleet import CostCategory, EmissionFactor, Rate, RateBasis
+from lastmile_cli.domain.fleet import Break, CostCategory, Driver, EmissionFactor, Rate, RateBasis
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan
@@ -66,6 +66,13 @@ def good_day() -> tuple[Posed, Plan]:
     """A van goes out 3 km to A, 3 more to B and home: 12 km in 12 minutes, and a minute a door."""
     day = drawn_day("D..A..B..C", stops=STOPS, vans=[VAN, VAN], unserved_micro=60 * EURO)
     return planned(day, ProposedRoute(vehicle=0, trips=((0, 1),)))
+
+
+def with_stop(posed: Posed, number: int, **changes: Any) -> Posed:
+    """The posed day with one stop changed."""
+    stops = list(posed.problem.stops)
+    stops[number] = replace(stops[number], **changes)
+    return replace(posed, problem=replace(posed.problem, stops=tuple(stops)))
 
 
 def told(posed: Posed, plan: Plan, tolerance: Tolerance | None = None) -> list[Violation]:
@@ -210,6 +217,7 @@ def test_a_line_of_the_objective_that_stands_for_nothing_is_named():
 
 def test_what_a_partner_takes_is_in_the_objective_in_place_of_the_drop_price():
     posed, plan = good_day()
+    posed = with_stop(posed, 2, partner_micro=4_500_000)
     partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
     lines = (*plan.bill.lines, *bill(partners="4.50").lines)
     whole = Bill(currency="EUR", lines=lines)
@@ -327,7 +335,31 @@ NEW_RULES = {
     Rule.WRONG_CARBON,
     Rule.WRONG_EXPECTED,
     Rule.WRONG_STREETS,
+    Rule.WRONG_PAY,
+    Rule.WRONG_HOURS,
+    Rule.WRONG_LEG,
+    Rule.WRONG_LOAD,
+    Rule.WRONG_NUMBERING,
+    Rule.ROUTE_ENDS,
+    Rule.LEG_TOO_FAST,
+    Rule.BREAK_LENGTH,
+    Rule.BREAK_MISPLACED,
 }
+
+
+@st.composite
+def pauses(draw: st.DrawFn) -> Break:
+    """A break of up to ten minutes, due after some work, some driving or neither."""
+    duration_s = draw(st.integers(60, 600))
+    due_s = st.one_of(st.none(), st.integers(0, 1_500))
+    return Break(
+        duration_s=duration_s,
+        earliest_s=draw(st.sampled_from([0, EIGHT + 400])),
+        max_work_s=draw(due_s),
+        max_drive_s=draw(due_s),
+        first_part_s=draw(st.sampled_from([0, 30])),
+        is_paid=draw(st.booleans()),
+    )
 
 
 @st.composite
@@ -345,6 +377,10 @@ def tariffs(draw: st.DrawFn) -> dict[str, Any]:
         "emission": EmissionFactor(ttw_g_per_km=draw(grams), wtt_g_per_km=draw(grams)),
         "overtime_after_s": draw(st.sampled_from([None, 0, 600, 3_600])),
         "end_depot_id": draw(st.sampled_from(["D", None])),
+        "breaks": tuple(draw(st.lists(pauses(), max_size=2))),
+        "waiting_paid": draw(st.booleans()),
+        "max_trips": 2,
+        "driver": Driver(driver_id="d", zones=frozenset({"east"})),
     }
 
 
@@ -358,22 +394,43 @@ def asked(draw: st.DrawFn) -> dict[str, Any]:
         "load": Load(weight_g=draw(st.integers(0, 9_000)), parcels=draw(st.integers(0, 9))),
         "windows": draw(st.sampled_from([(), (window,)])),
         "priority": draw(st.integers(0, 100)),
+        "zone": draw(st.sampled_from(["", "east", "west"])),
     }
+
+
+def with_wishes(day: DrawnDay) -> DrawnDay:
+    """The day with a price for lateness, unknown zones, changes of zone and unlike days."""
+    wishes = replace(
+        day.config.objective,
+        zone_change_micro=1_234_567,
+        familiarity_micro=765_432,
+        balance_micro=7_000_001,
+    )
+    late = replace(day.config.service, max_late_s=900, late_micro_per_hour=13_000_007)
+    return replace(day, config=replace(day.config, objective=wishes, service=late))
 
 
 @st.composite
 def whole_days(draw: st.DrawFn) -> tuple[Posed, Plan]:
-    """Six stops among two vans and nobody, one or two trips each, some legs known exactly."""
+    """
+    Six stops among two vans and nobody, one or two trips each, some legs known exactly.
+
+    Where a van takes breaks all are served: why some are not is another room's story.
+    """
+    vans = [draw(tariffs()), draw(tariffs())]
     day = drawn_day(
         PLACES,
         stops={name: draw(asked()) for name in "ABCEFG"},
-        vans=[draw(tariffs()), draw(tariffs())],
+        vans=vans,
         depot={"loading_s": draw(st.sampled_from([0, 300]))},
         unserved_micro=draw(st.sampled_from([None, 0, 12_345_678])),
         slow=draw(st.sampled_from([{0: 1}, {0: 1, 29_100: 2, 30_000: 0.7}])),
     )
+    day = with_wishes(day) if draw(st.booleans()) else day
     order = draw(st.permutations(range(6)))
     cuts = [0, *sorted(draw(st.lists(st.integers(0, 6), min_size=4, max_size=4)))]
+    if any(van["breaks"] for van in vans):
+        cuts[-1] = 6
     parts = [tuple(order[a:b]) for a, b in itertools.pairwise(cuts)]
     routes = [
         ProposedRoute(
@@ -416,3 +473,89 @@ def test_whatever_amount_is_changed_somebody_says_so(day, data):
     wrong = with_route(plan, number, bill=Bill(currency="EUR", lines=tuple(changed)))
 
     assert Rule.WRONG_RATES in {one.rule for one in told(posed, wrong)}
+
+
+def weighed_day() -> tuple[Posed, Plan]:
+    """East, west, east again by a driver who knows the east; a second van drives C alone."""
+    driver = Driver(driver_id="d", zones=frozenset({"east"}))
+    stops = {
+        "A": {"zone": "east", "windows": (Window(EIGHT, EIGHT + 60),)},
+        "B": {"zone": "west"},
+        "C": {"zone": "east"},
+    }
+    pause = Break(duration_s=600, max_drive_s=180)
+    vans = [VAN | {"driver": driver, "breaks": (pause,)}, VAN | {"driver": driver}]
+    day = with_wishes(drawn_day("D..A..B..C", stops=stops, vans=vans))
+    routes = [ProposedRoute(vehicle=0, trips=((0, 1),)), ProposedRoute(vehicle=1, trips=((2,),))]
+    return planned(day, *routes)
+
+
+def test_a_day_with_a_break_lateness_and_wishes_is_left_in_peace():
+    posed, plan = weighed_day()
+
+    assert told(posed, plan) == []
+    assert {line.category for line in plan.objective.lines} > {"familiarity", "zones", "balance"}
+    assert any(route.unpaid_s for route in plan.routes)
+
+
+@pytest.mark.parametrize("category", ["familiarity", "zones", "balance"])
+def test_a_wish_that_is_not_told_is_missed(category):
+    posed, plan = weighed_day()
+    (amount,) = (line.amount for line in plan.objective.lines if line.category == category)
+    lines = tuple(line for line in plan.objective.lines if line.category != category)
+    found = told(posed, replace(plan, objective=Bill(currency="EUR", lines=lines)))
+
+    assert [(one.rule, one.amount) for one in found] == [
+        (Rule.WRONG_OBJECTIVE, int(amount.amount.scaleb(2)))
+    ]
+    assert "wishes not met are worth" in found[0].sentence
+
+
+def test_lateness_that_was_not_billed_is_told():
+    """A closes at one minute past, is reached at three, and the break before it lasts ten."""
+    posed, plan = weighed_day()
+    lines = tuple(
+        line for line in plan.routes[0].bill.lines if line.category is not CostCategory.LATENESS
+    )
+    unbilled = with_route(plan, 0, bill=Bill(currency="EUR", lines=lines))
+
+    assert sentences(posed, unbilled, Rule.WRONG_RATES) == [
+        "Vehicle van-1 costs 2.60 EUR for lateness (12 min late at doors), "
+        "but its bill has no such line."
+    ]
+
+
+def test_only_paid_hours_are_billed():
+    """Out for 24 minutes with a break of ten: 14 are paid."""
+    _, plan = weighed_day()
+    route = plan.routes[0]
+
+    assert (route.end_s - route.start_s, route.paid_s) == (1_440, 840)
+    wages = next(line.amount for line in route.bill.lines if line.category is CostCategory.WAGES)
+    assert str(wages) == "4.67"
+
+
+def test_a_partner_takes_what_it_was_asked_to_at_its_price():
+    posed, plan = good_day()
+    partner = Outsourced(stop_id="C", partner_id="p", price=Money(Decimal("4.50"), "EUR"))
+    handed_over = replace(plan, unassigned=(), outsourced=(partner,))
+    dearer = with_stop(posed, 2, partner_micro=5_000_000)
+
+    assert sentences(posed, handed_over, Rule.NO_PARTNER) == [
+        "No partner takes stop C, which is handed to p."
+    ]
+    assert sentences(dearer, handed_over, Rule.WRONG_PARTNER) == [
+        "Partner p takes stop C for 5.00 EUR, not 4.50 as the plan says."
+    ]
+
+
+def test_of_options_that_nobody_serves_only_the_dearest_counts():
+    """B and C are one order, worth 60 euros each: left out both, it is 60 euros, not 120."""
+    day = drawn_day("D..A..B..C", stops=STOPS, vans=[VAN, VAN], unserved_micro=60 * EURO)
+    posed, plan = planned(day, ProposedRoute(vehicle=0, trips=((0,),)))
+    for number in (1, 2):
+        posed = with_stop(posed, number, option_of=9)
+
+    (found,) = told(posed, plan)
+
+    assert (found.rule, found.amount) == (Rule.WRONG_OBJECTIVE, 6_000)

@@ -93,7 +93,7 @@ def test_a_van_that_may_not_serve_a_stop_is_named():
 
 
 def test_three_parcels_do_not_fit_where_two_do():
-    problem = drawn_problem("D..A..B..C", vans=[{"capacity": (2,)}])
+    problem = drawn_problem("D..A..B..C", vans=[{"capacity": (2,), "max_trips": 2}])
 
     assert judge(problem, "ABC") == [(Rule.OVERLOADED, "van-1", "", 1)]
     assert judge(problem, "AB C") == []
@@ -276,7 +276,7 @@ def test_goods_are_loaded_only_when_they_are_ready():
 def test_on_the_second_trip_only_its_own_goods_must_be_ready():
     """Out to A and back by 360; B's goods come at 900, loading till 960, there at 1320."""
     stops = {"A": {"windows": ((0, 240),)}, "B": {"ready_s": 900, "windows": ((0, 1320),)}}
-    problem = drawn_problem("D..A..B", stops=stops, vans=[{"loading_s": 60}])
+    problem = drawn_problem("D..A..B", stops=stops, vans=[{"loading_s": 60, "max_trips": 2}])
 
     assert judge(problem, "A B") == []
     assert judge(problem, "AB") == [(Rule.WINDOW_MISSED, "van-1", "A", 900)]

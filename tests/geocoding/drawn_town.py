@@ -7,6 +7,7 @@ Metres from the corner (60.0 N, 25.0 E), east first:
     y=200   Kirkkokatu / Kyrkogatan 0..200        y=200 Mäntytie 5000..5300 (no numbers)
     y=400   Kaarikatu, a bend: east, then north
     y=-300  Rantatie, numbers from an interpolation line
+    y=1000  Kauppakuja 0..800: shops lie scattered under its numbers
 """
 
 from __future__ import annotations
@@ -51,6 +52,18 @@ HOUSES = [
     ("Torikatu", "2", 5000, 15, ISOLA),
     ("Torikatu", "14", 5150, 15, ISOLA),
     ("Salokuja", "3", 5050, 400, ISOLA),
+    ("Kauppakuja", "2", 0, 1000, PIKKULA),
+    ("Kauppakuja", "2", 20, 1000, {**PIKKULA, "shop": "florist", "name": "Ruusu"}),
+    ("Kauppakuja", "2", 50, 1000, {**PIKKULA, "shop": "books", "name": "Lukutoukka"}),
+    ("Kauppakuja", "4", 200, 1000, PIKKULA),
+    ("Kauppakuja", "4", 262, 1000, {**PIKKULA, "shop": "shoes", "name": "Suutari Salo"}),
+    ("Kauppakuja", "4", 270, 1000, {**PIKKULA, "amenity": "cafe", "name": "Kahvila Pikkula"}),
+    ("Kauppakuja", "4", 280, 1000, {**PIKKULA, "shop": "toys", "name": "Leluluola"}),
+    ("Kauppakuja", "6", 400, 1000, {**PIKKULA, "name": "Vanha Talo", "building": "yes"}),
+    ("Kauppakuja", "6", 540, 1000, {**PIKKULA, "name": "Uusi Talo", "building": "yes"}),
+    ("Kauppakuja", "8", 600, 1000, PIKKULA),
+    ("Halli, Kauppakuja", "8", 720, 1000, PIKKULA),
+    ("Halli, Kauppakuja", "10", 780, 1000, PIKKULA),
 ]
 
 STREETS = [
@@ -63,6 +76,7 @@ STREETS = [
     ({"name": "Kaarikatu", "name:sv": "Båggatan"}, [(200, 400), (200, 600)]),
     ({"name": "Äyräskatu", "alt_name": "Vanha Äyräs"}, [(200, 590), (400, 590)]),
     ({"name": "Rantatie"}, [(0, -300), (400, -300)]),
+    ({"name": "Kauppakuja"}, [(0, 990), (800, 990)]),
     ({"name": "Torikatu"}, [(5000, 0), (5200, 0)]),
     ({"name": "Mäntytie", "postal_code": "00200"}, [(5000, 200), (5300, 200)]),
 ]
@@ -72,6 +86,9 @@ PLACES = [
     ({"place": "village", "name": "Isola"}, (5100, 100)),
     ({"place": "suburb", "name": "Rantala"}, (100, -250)),
 ]
+
+
+BORDERS = [("Rajala", "8"), ("Etelälääni", "4"), ("Kortteli", "10")]
 
 
 def draw_town(path: Path, *, country: str = "FI") -> Path:
@@ -119,10 +136,25 @@ def draw_town(path: Path, *, country: str = "FI") -> Path:
         members=[("w", 50, "outer")],
         tags=told({"type": "multipolygon", "building": "yes", "addr:street": "Kirkkokatu", "addr:housenumber": "9", **PIKKULA}),
     )  # fmt: skip
+    borders = [
+        mutable.Relation(
+            id=2 + i,
+            members=[("w", 50, "outer")],
+            tags={
+                "type": "boundary",
+                "boundary": "administrative",
+                "admin_level": level,
+                "name": name,
+            },
+        )
+        for i, (name, level) in enumerate(BORDERS)
+    ]
     with osmium.SimpleWriter(str(path)) as writer:
         for thing in todo:
             writer.add_node(thing)
         for way in ways:
             writer.add_way(way)
         writer.add_relation(courtyard)
+        for border in borders:
+            writer.add_relation(border)
     return path

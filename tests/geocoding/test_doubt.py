@@ -80,10 +80,54 @@ def test_a_town_that_is_not_on_the_map_is_doubted(town):
     assert verdict(town, line1="Kirkkokatu 1", city="Hamburg").status is not GeocodeStatus.ACCEPT
 
 
-def test_a_wrong_town_beside_the_right_postcode_is_noted(town):
+def test_a_town_off_the_map_beside_the_right_postcode_goes_to_review(town):
+    """A shop system that fills in its own postcode must not send a van to the wrong town."""
     result = verdict(town, line1="Kirkkokatu 1", city="Hamburg", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+    assert result.reason == "city: Hamburg is really Pikkula"
+
+
+def test_a_town_of_which_the_map_knows_but_the_border_is_another_town(town):
+    result = verdict(town, line1="Kirkkokatu 1", city="Rajala", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+    assert result.reason == "city: Rajala is really Pikkula"
+
+
+def test_a_town_spelt_nearly_like_another_one_of_the_map_is_another_town(town):
+    """Isoli is no slip for Pikkula, though one for Isola."""
+    result = verdict(town, line1="Kirkkokatu 1", city="Isoli", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+
+
+@pytest.mark.parametrize("city", ["Etelälääni", "Kortteli"])
+def test_a_region_or_a_quarter_known_by_its_border_is_no_other_town(town, city):
+    result = verdict(town, line1="Kirkkokatu 1", city=city, postal_code="00100")
     assert result.status is GeocodeStatus.ACCEPT
-    assert result.best.differs == ("city: Hamburg is really Pikkula",)
+
+
+def test_the_neighbour_town_that_has_no_such_street_is_noted(town):
+    """Isola is on the map with its streets: Kirkkokatu is none of them."""
+    result = verdict(town, line1="Kirkkokatu 1", city="Isola", postal_code="00100")
+    assert result.status is GeocodeStatus.ACCEPT
+    assert result.best.differs == ("city: Isola is really Pikkula",)
+
+
+@pytest.mark.parametrize("city", ["Pik.", "PIK", "Pla", "P:la", "-", "n/a"])
+def test_a_town_cut_short_or_left_out_is_no_contradiction(town, city):
+    result = verdict(town, line1="Kirkkokatu 1", city=city, postal_code="00100")
+    assert result.status is GeocodeStatus.ACCEPT
+
+
+def test_a_town_cut_short_needs_the_postcode(town):
+    assert verdict(town, line1="Kirkkokatu 1", city="Pla").status is GeocodeStatus.REVIEW
+
+
+@pytest.mark.parametrize("line1", ["Tampere Kirkkokatu 1", "Kirkkokatu Tampere 1"])
+def test_an_unknown_word_at_the_street_without_a_comma_is_doubted_not_lost(town, line1):
+    result = verdict(town, line1=line1, city="Pikkula", postal_code="00100")
+    assert result.status is GeocodeStatus.REVIEW
+    assert result.best.matched == "Kirkkokatu 1, 00100 Pikkula"
+    assert result.reason == "not understood: Tampere"
 
 
 def test_a_district_counts_as_the_town(town):

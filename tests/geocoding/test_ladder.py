@@ -133,7 +133,8 @@ def test_a_street_without_a_number_is_a_street(town):
 
 def test_an_unknown_street_falls_to_the_postcode_and_far_below_review(town):
     best = find(town, "Nirgendwogasse 3")
-    assert (best.precision, best.score) == (Precision.POSTCODE, 0.4)
+    assert best.precision is Precision.POSTCODE
+    assert best.score <= 0.4
 
 
 def test_without_a_postcode_it_falls_to_the_place(town):

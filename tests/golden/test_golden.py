@@ -46,6 +46,9 @@ COMMANDS = {
     "refused.json": ("plan", "nowhere.csv", "-c", CONFIG, "--json"),
     "refused.txt": ("plan", "nowhere.csv", "-c", CONFIG),
     "no-such-vehicle.txt": ("manifest", "plan.json", "--vehicle", "bike-3"),
+    "explain-no-place.txt": ("explain", "plan.json", "S-7"),
+    "explain-no-place.json": ("explain", "plan.json", "S-7", "--json"),
+    "no-such-stop.txt": ("explain", "plan.json", "S-77"),
     "no-plan.txt": ("verify", "stops_messy.csv"),
     "init.txt": ("init", "new"),
 }

@@ -26,8 +26,8 @@ def test_messages_about_stops():
           Try: rename or remove one of them.
         stops.csv:2 Time window from  LM1103 error: closes 09:00 before it opens 17:00.
           Try: swap the two times, or leave the cell empty for "any time today".
-        stops.csv:2 Weight kg  LM1111 error: '1,234' can be read in two ways.
-          Try: write 1234 for thousands, 1.2340 for 1 and a bit.
+        stops.csv:2 Weight kg  LM1111 error: '1,234' may mean 1234 or 1.234.
+          Try: write 1234 or 1.2340, whichever is meant.
         stops.csv:2 osoite  LM1120 error: there is neither an address nor a pin (lat and lon).
           Try: fill in one of them.
         stops.csv:3 Order ID  LM1101 error: stop id 'A' is already on row 2.

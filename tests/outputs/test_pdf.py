@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import Route
+from lastmile_cli.domain.plan import Fix, FixKind, Route
 from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.outputs.pdf.entries import entries_of
 from lastmile_cli.outputs.pdf.fleet import fleet_pdf
@@ -23,7 +23,7 @@ from lastmile_cli.outputs.pdf.paper import BOTTOM_MM, Paper
 from lastmile_cli.outputs.pdf.placement import place_markers
 from lastmile_cli.outputs.pdf.projection import Frame, fit, scale_bar_m
 from lastmile_cli.outputs.selection import stops_by_id
-from tests.plans import HUB, loading, long_plan, provenance, small_plan
+from tests.plans import HUB, eur, loading, long_plan, provenance, small_plan
 
 STREETS = [
     ([(60.1650, 24.9380), (60.1650, 24.9540)], "primary", "Esplanadi"),
@@ -210,6 +210,13 @@ def test_sixty_stops_left_out_alike_take_less_than_a_page_and_are_all_named():
             plan.unassigned[0],
             stop_id=f"HB-{number}",
             cheapest_fix=f"let bike-1 work until 15:{number % 60:02d}",
+            fix=Fix(
+                kind=FixKind.END_LATER,
+                stop_id=f"HB-{number}",
+                vehicle_id="bike-1",
+                price=eur("1.00"),
+                amounts=(("min", 1 + number % 60),),
+            ),
         )
         for number in range(10_100, 10_160)
     )

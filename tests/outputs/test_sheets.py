@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Outsourced, Plan, Unassigned, UnassignedClass
+from lastmile_cli.domain.plan import Fix, FixKind, Outsourced, Plan, Unassigned, UnassignedClass
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_sheet
 from lastmile_cli.outputs.fleet_sheets import (
@@ -290,33 +290,73 @@ def test_a_category_is_words_in_a_table():
     assert "customer service" in printed(costs_sheet(plan, CostsBy.CATEGORY))
 
 
-def left_out(number: int, fix: str, **changes: Any) -> Unassigned:
+def left_out(number: int, words: str, **changes: Any) -> Unassigned:
     plain = Unassigned(
         stop_id=f"HB-{number}",
         unassigned_class=UnassignedClass.IMPOSSIBLE,
         reason="shift_too_short",
-        detail=f"bike-1, the closest, would be done after its day ends ({fix}).",
-        cheapest_fix=fix,
+        detail=f"bike-1, the closest, would be done after its day ends ({words}).",
+        cheapest_fix=words,
     )
     return replace(plain, **changes)
 
 
+def end_later(number: int, vehicle_id: str, minutes: int) -> Fix:
+    return Fix(
+        kind=FixKind.END_LATER,
+        stop_id=f"HB-{number}",
+        vehicle_id=vehicle_id,
+        price=eur("4.00"),
+        amounts=(("min", minutes),),
+    )
+
+
 def test_stops_left_out_alike_stand_on_one_line_with_the_largest_way_out():
-    """Three want bike-1 longer, until 15:08 at the latest; one wants another bike."""
-    fixes = ["9:59", "15:08", "15:02"]
+    """Three want bike-1 longer, by 68 min at the most; one wants another bike."""
+    wanted = [(9, "14:09"), (68, "15:08"), (62, "15:02")]
     left = [
-        left_out(number, f"let bike-1 work until {time} (8 min longer)")
-        for number, time in enumerate(fixes)
+        left_out(
+            number,
+            f"let bike-1 work until {time} ({minutes} min longer)",
+            fix=end_later(number, "bike-1", minutes),
+        )
+        for number, (minutes, time) in enumerate(wanted)
     ]
-    left.append(left_out(3, "let bike-2 work until 20:00 (9 min longer)"))
+    words = "let bike-2 work until 20:00 (9 min longer)"
+    left.append(left_out(3, words, fix=end_later(3, "bike-2", 9)))
     sheet = unassigned_sheet(replace(small_plan(), unassigned=tuple(left)))
 
     first, second = sheet.rows
     assert first[:3] == ("3", "HB-0, HB-1, HB-2", "cannot be served")
     assert first[3].startswith("For example: bike-1, the closest")
-    assert first[4] == "At most: let bike-1 work until 15:08 (8 min longer)"
+    assert first[4] == "At most: let bike-1 work until 15:08 (68 min longer)"
     assert second[0] == "1"
-    assert second[4] == "let bike-2 work until 20:00 (9 min longer)"
+    assert second[4] == words
+
+
+def test_stops_that_would_each_take_the_place_of_another_stand_on_one_line():
+    left = tuple(
+        left_out(
+            number,
+            f"leave out HB-9{number} instead, which bike-{number} visits now",
+            fix=Fix(
+                kind=FixKind.DROP_STOP,
+                stop_id=f"HB-{number}",
+                vehicle_id=f"bike-{number}",
+                price=eur(f"{number}.00"),
+                instead_of=f"HB-9{number}",
+            ),
+            fix_cost=eur(f"{number}.00"),
+        )
+        for number in range(3)
+    )
+
+    (row,) = unassigned_sheet(replace(small_plan(), unassigned=left)).rows
+
+    assert row[4:] == (
+        "For example: leave out HB-92 instead, which bike-2 visits now",
+        "≤ 2.00",
+    )
 
 
 def test_a_pipe_gets_every_stop_that_was_left_out_on_its_own_line():
@@ -344,14 +384,26 @@ def test_sixty_stops_for_sixty_reasons_are_a_handful_of_lines():
 def test_what_many_stops_would_cost_is_told_as_the_dearest_of_them():
     sacrificed = UnassignedClass.SACRIFICED
     left = tuple(
-        left_out(n, f"value it above {price} EUR", unassigned_class=sacrificed, fix_cost=eur(price))
+        left_out(
+            n,
+            f"raise objective.unserved_price to {price} EUR",
+            unassigned_class=sacrificed,
+            fix_cost=eur(price),
+            fix=Fix(
+                kind=FixKind.RAISE_WORTH,
+                stop_id=f"HB-{n}",
+                vehicle_id=f"bike-{n}",
+                price=eur(price),
+                amounts=(("unserved_micro", int(float(price) * 1_000_000)),),
+            ),
+        )
         for n, price in enumerate(["9.90", "31.20"])
     )
 
     (row,) = unassigned_sheet(replace(small_plan(), unassigned=left)).rows
 
     assert row[2] == "could not fit"
-    assert row[4:] == ("At most: value it above 31.20 EUR", "≤ 31.20")
+    assert row[4:] == ("At most: raise objective.unserved_price to 31.20 EUR", "≤ 31.20")
 
 
 def test_the_dearest_is_the_example_where_the_way_out_is_the_same():

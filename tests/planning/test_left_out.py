@@ -28,7 +28,7 @@ def why(day, *, routes=(), posed=None):
     visited = {stop for route in routes for stop in route.stops}
     unserved = tuple(n for n in range(len(posed.stops)) if n not in visited)
     proposal = Proposal(routes=tuple(routes), unserved=unserved)
-    return explain_unserved(posed, proposal, DAY, "EUR")
+    return explain_unserved(posed, proposal, day.config, DAY)
 
 
 def route(*stops, vehicle=0):
@@ -47,17 +47,17 @@ IMPOSSIBLE = {
     "fixed_vehicle": (
         {"stops": {"A": {"vehicle_id": "van-9"}}},
         "The stop asks for vehicle van-9; no vehicle at work that day offers that.",
-        "",
+        "do not ask for vehicle van-9; van-1 could come",
     ),
     "fixed_driver": (
         {"stops": {"A": {"driver_id": "bo"}}},
         "The stop asks for driver bo; no vehicle at work that day offers that.",
-        "",
+        "do not ask for driver bo; van-1 could come",
     ),
     "fixed_depot": (
         {"stops": {"A": {"depot_id": "E"}}},
         "The stop asks for depot E; no vehicle at work that day offers that.",
-        "",
+        "do not ask for depot E; van-1 could come",
     ),
     "capacity_weight_g": (
         {
@@ -68,7 +68,7 @@ IMPOSSIBLE = {
             ],
         },
         "Weighs 900 kg; van-2, the closest, holds 800 kg.",
-        "send a vehicle like van-2 that holds 900 kg, or split the order",
+        "send a vehicle like van-2 that holds 900 kg (100 kg more), or split the order",
     ),
     "capacity_volume_ml": (
         {
@@ -76,12 +76,12 @@ IMPOSSIBLE = {
             "vans": [{"capacity": Capacity(volume_ml=2_000_000)}],
         },
         "Takes up 2.5 m³; van-1, the closest, holds 2 m³.",
-        "send a vehicle like van-1 that holds 2.5 m³, or split the order",
+        "send a vehicle like van-1 that holds 2.5 m³ (0.5 m³ more), or split the order",
     ),
     "capacity_parcels": (
         {"stops": {"A": {"load": Load(parcels=3)}}, "vans": [{"capacity": Capacity(parcels=2)}]},
         "Has 3 parcels; van-1, the closest, holds 2 parcels.",
-        "send a vehicle like van-1 that holds 3 parcels, or split the order",
+        "send a vehicle like van-1 that holds 3 parcels (1 parcel more), or split the order",
     ),
     "window_closed": (
         {"stops": {"A": {"windows": (Window(EIGHT, EIGHT + 100),)}}},
@@ -97,22 +97,22 @@ IMPOSSIBLE = {
     "max_duration": (
         {"vans": [{"max_duration_s": 300}]},
         "van-1, the closest, would be out for 7 min; it may for 5 min.",
-        "allow van-1 7 min",
+        "let van-1 be out for 7 min (2 min longer)",
     ),
     "max_drive": (
         {"vans": [{"max_drive_s": 330}]},
         "van-1, the closest, would drive for 6 min; it may for 5 min 30 s.",
-        "allow van-1 6 min",
+        "let van-1 drive for 6 min 30 s (1 min longer)",
     ),
     "max_distance": (
         {"vans": [{"max_distance_m": 4_950}]},
         "van-1, the closest, would drive 6.0 km; it may 5.0 km.",
-        "allow van-1 6.0 km",
+        "let van-1 drive 6.0 km (1.1 km more)",
     ),
     "max_stops": (
         {"vans": [{"max_stops": 0}]},
         "van-1, the closest, may visit no stop at all.",
-        "let van-1 visit a stop",
+        "let van-1 visit 1 stop (1 more)",
     ),
     "no_vehicle": ({"depot": {"hours": Window(0, 3_600)}}, "No vehicle works that day.", ""),
 }

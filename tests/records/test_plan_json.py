@@ -21,7 +21,7 @@ from lastmile_cli.domain.addresses import (
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.plan import Fix, FixKind, Plan
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
 from lastmile_cli.records.plan_json import (
@@ -264,6 +264,38 @@ def test_any_visit_comes_back_to_the_second_and_the_cent(times, amount, on):
     plan = replace(plan, day=day, routes=(route, plan.routes[1]))
 
     assert same(plan_from_bytes(plan_bytes(plan)), plan)
+
+
+fixes = st.builds(
+    Fix,
+    kind=st.sampled_from([FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER]),
+    stop_id=words,
+    vehicle_id=words,
+    price=st.integers(-(10**6), 10**6).map(lambda cents: eur(f"{cents / 100:.2f}")),
+    amounts=st.dictionaries(words, st.integers(0, 10**9), max_size=2).map(
+        lambda d: tuple(d.items())
+    ),
+    window=st.integers(0, 3),
+    skills=st.frozensets(words, max_size=2),
+    instead_of=words,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(fixes)
+def test_any_fix_comes_back(fix):
+    plan = small_plan()
+    left = replace(plan.unassigned[0], fix=fix, fix_cost=fix.price)
+    plan = replace(plan, unassigned=(left,))
+
+    assert same(plan_from_bytes(plan_bytes(plan)), plan)
+
+
+def test_a_plan_of_before_there_were_fixes_is_read():
+    record = plan_to_record(small_plan())
+    del record["unassigned"][0]["fix"]
+
+    assert plan_from_record(record).unassigned[0].fix is None
 
 
 def refusal(content: bytes) -> InputRefusedError:

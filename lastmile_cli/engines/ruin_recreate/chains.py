@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
+from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt, kernel_insert
 from lastmile_cli.engines.ruin_recreate.layout import W_BEST_ABSENT, X_BEST, Best, Data, Log, State
-from lastmile_cli.engines.ruin_recreate.pack import new_state
+from lastmile_cli.engines.ruin_recreate.pack import best_of, new_state, unpack
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 
 
@@ -39,43 +41,65 @@ class Chain:
         """Stops the best solution leaves out (of those anybody could serve)."""
         return int(self.state.whole[W_BEST_ABSENT])
 
-
-def new_chain(data: Data, seed: int) -> Chain:
-    """Begin a chain with all stops absent."""
-    chain = Chain(*new_state(data, seed))
-    kernel_adopt.start_empty(data, chain.state)
-    return chain
+    @property
+    def best_routes(self) -> int:
+        """Routes of the best solution."""
+        return int(np.count_nonzero(self.best.stops))
 
 
-def take_over(data: Data, chain: Chain, best: Best) -> None:
-    """Let a chain go on from another's best solution; its own best stays."""
-    kernel_adopt.adopt(data, chain.state, chain.log, best)
+class PlainSearch:
+    """The search on one problem: what ``engine`` drives, chain by chain."""
+
+    def __init__(self, data: Data, classes: list[list[int]]) -> None:
+        self.data = data
+        self.classes = classes
+
+    def new_chain(self, seed: int) -> Chain:
+        """Begin a chain with all stops absent."""
+        chain = Chain(*new_state(self.data, seed))
+        kernel_adopt.start_empty(self.data, chain.state)
+        # Prices of stops alone need an empty state, and every chain needs the prices.
+        kernel_insert.solo_prices(self.data, chain.state)
+        kernel_adopt.adopt(self.data, chain.state, chain.log, chain.best)
+        return chain
+
+    def take_over(self, chain: Chain, leader: Chain) -> None:
+        """Let a chain go on from another's best solution; its own best stays."""
+        kernel_adopt.adopt(self.data, chain.state, chain.log, leader.best)
+
+    def start_from(self, chain: Chain, start: Proposal) -> None:
+        """Let a chain begin with a proposal."""
+        best = best_of(start, self.data, self.classes)
+        kernel_adopt.adopt(self.data, chain.state, chain.log, best)
+
+    def run(self, chain: Chain, iterations: int, hot: float, cold: float, p: Parameters) -> None:
+        """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
+        kernel.search(
+            self.data,
+            chain.state,
+            chain.log,
+            chain.best,
+            iterations,
+            hot,
+            cold,
+            min(p.near, self.data.beside.shape[1]),
+            p.mean_removed,
+            p.longest_string,
+            p.keep_rate,
+            p.blink_rate,
+        )
+
+    def unpack(self, chain: Chain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
+        """Routes by vehicle index, and the stops in none, of a chain's best solution."""
+        return unpack(chain.best, self.data, self.classes)
 
 
-def run(data: Data, chain: Chain, iterations: int, hot: float, cold: float, p: Parameters) -> None:
-    """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
-    kernel.search(
-        data,
-        chain.state,
-        chain.log,
-        chain.best,
-        iterations,
-        hot,
-        cold,
-        min(p.near, data.nearest.shape[1]),
-        p.mean_removed,
-        p.longest_string,
-        p.keep_rate,
-        p.blink_rate,
-    )
-
-
-def exchange(data: Data, chains: list[Chain]) -> None:
+def exchange(search: Any, chains: list[Any]) -> None:
     """Let every chain that lags behind go on from the leader's best."""
     leader = min(range(len(chains)), key=lambda k: (chains[k].best_cost, k))
     for k, chain in enumerate(chains):
         if k != leader and chain.best_cost > chains[leader].best_cost:
-            take_over(data, chain, chains[leader].best)
+            search.take_over(chain, chains[leader])
 
 
 Job = Callable[[], None]

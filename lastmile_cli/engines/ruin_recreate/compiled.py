@@ -25,7 +25,7 @@ from lastmile_cli.plumbing.cache import cache_dir
 def sources_digest() -> str:
     """Eight bytes (hex) that change whenever any kernel does."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -49,5 +49,16 @@ _compile: Any = numba.njit
 kernel = _compile(cache=True, nogil=True, _nrt=False)
 """Decorator: compile a kernel, cached on disk."""
 
-inlined = _compile(cache=True, nogil=True, _nrt=False, inline="always")
+inner = _compile(cache=True, nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""Decorator: compile a kernel that only kernels call; unpacking arguments for Python costs most."""
+
+entry = _compile(cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True)
+"""Decorator: compile a kernel that Python calls."""
+
+inlined = _compile(cache=True, nogil=True, _nrt=False, forceinline=True)
 """Decorator: compile into the kernels that call it."""
+
+
+def plain_python(function: Any) -> Any:
+    """Return the Python source of a compiled function (itself where compiling is switched off)."""
+    return getattr(function, "py_func", function)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from functools import partial
-
-import numpy as np
+from typing import Any
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
-from lastmile_cli.engines.ruin_recreate import kernel_insert
 from lastmile_cli.engines.ruin_recreate.chains import (
-    Chain,
+    PlainSearch,
     crew,
     exchange,
     median_leg_price,
-    new_chain,
-    run,
-    take_over,
 )
 from lastmile_cli.engines.ruin_recreate.compiled import is_compiled
 from lastmile_cli.engines.ruin_recreate.interrupts import Interrupts
 from lastmile_cli.engines.ruin_recreate.layout import Data
-from lastmile_cli.engines.ruin_recreate.pack import best_of, pack, unpack, vehicle_classes
+from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
+    EARLIEST_END,
     MEETINGS,
+    QUIET_SHARE,
     ROUNDS,
     Parameters,
     chain_count,
     default_iterations,
 )
+from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 
 
 class RuinRecreateEngine:
@@ -56,6 +56,17 @@ class RuinRecreateEngine:
         overtime=True,
         ready_times=True,
         sequence_wishes=True,
+        several_trips=True,
+        breaks=True,
+        priced_lateness=True,
+        unpaid_waiting=True,
+        groups=True,
+        shipments=True,
+        options=True,
+        locked_starts=True,
+        vehicle_wishes=True,
+        zone_wishes=True,
+        balance_wishes=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:
@@ -73,12 +84,17 @@ class RuinRecreateEngine:
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
-        search = _Search(data=data, parameters=self.parameters, budget=budget, progress=progress)
-        chains = search.begin(None if start is None else best_of(start, data, classes))
+        kind = (
+            RichSearch(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
+        )
+        search = _Search(
+            data=data, kind=kind, parameters=self.parameters, budget=budget, progress=progress
+        )
+        chains = search.begin(start)
         with Interrupts() as interrupts:
             rounds = search.go_on(chains, interrupts)
         leader = min(chains, key=lambda chain: chain.best_cost)
-        routes, unserved = unpack(leader.best, data, classes)
+        routes, unserved = kind.unpack(leader)
         return Proposal(
             routes=routes,
             unserved=unserved,
@@ -93,43 +109,51 @@ class _Search:
     """One search: its data, its budget, and how far it is."""
 
     data: Data
+    kind: Any
     parameters: Parameters
     budget: SolveBudget
     progress: ProgressHook
     started_s: float = 0.0
 
-    def begin(self, start: object) -> list[Chain]:
+    def begin(self, start: Proposal | None) -> list[Any]:
         self.started_s = time.monotonic()
         if not is_compiled():
             label = "Compiling the engine (once; half a minute)"
             self.progress(Progress(label=label))
         count = chain_count(len(self.data.stop))
-        chains = [new_chain(self.data, self.budget.seed * 1009 + k) for k in range(count)]
-        # Prices of stops alone need an empty state, and every state needs the prices.
-        kernel_insert.solo_prices(self.data, chains[0].state)
+        chains = [self.kind.new_chain(self.budget.seed * 1009 + k) for k in range(count)]
         for chain in chains:
-            take_over(self.data, chain, chain.best if start is None else start)  # type: ignore[arg-type]
-            run(self.data, chain, 1, 1.0, 1.0, self.parameters)
+            if start is not None:
+                self.kind.start_from(chain, start)
+            self.kind.run(chain, 1, 1.0, 1.0, self.parameters)
         return chains
 
-    def go_on(self, chains: list[Chain], interrupts: Interrupts) -> int:
+    def go_on(self, chains: list[Any], interrupts: Interrupts) -> int:
         """Run round after round; returns the iterations of each chain."""
         total = self.budget.iterations or default_iterations(len(self.data.stop))
         yardstick = median_leg_price(self.data)
         hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
         done, rounds, share = 1, 0, 0.0
+        least, news_at = math.inf, 0.0
         with crew(min(self.budget.workers, len(chains))) as do:
-            while share < 1.0 and not interrupts.was_hit:
+            while share < 1.0 and not interrupts.was_hit and not self._is_quiet(share, news_at):
                 size = self._size(done, total)
                 upto = min(1.0, self._share(done, size, total))
                 heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
-                do([partial(run, self.data, c, size, *heats, self.parameters) for c in chains])
+                do([partial(self.kind.run, c, size, *heats, self.parameters) for c in chains])
                 done, rounds = done + size, rounds + 1
                 share = self._share(done, 0, total)
+                if min(chain.best_cost for chain in chains) < least:
+                    least, news_at = min(chain.best_cost for chain in chains), share
                 if rounds % MEETINGS == 0 and len(chains) > 1:
-                    exchange(self.data, chains)
+                    exchange(self.kind, chains)
                 self._tell(chains, share)
         return done
+
+    def _is_quiet(self, share: float, news_at: float) -> bool:
+        """Whether a budget of our own choice may end early: cold, and nothing new for long."""
+        is_ours = self.budget.iterations is None and self.budget.time_limit_s is None
+        return is_ours and share >= EARLIEST_END and share - news_at >= QUIET_SHARE
 
     def _size(self, done: int, total: int) -> int:
         if self.budget.time_limit_s is None:
@@ -144,9 +168,8 @@ class _Search:
         ahead_s = self.budget.time_limit_s / ROUNDS if more else 0.0
         return (elapsed_s + ahead_s) / self.budget.time_limit_s
 
-    def _tell(self, chains: list[Chain], share: float) -> None:
+    def _tell(self, chains: list[Any], share: float) -> None:
         leader = min(chains, key=lambda chain: chain.best_cost)
         left = f", {leader.best_absent} left out" if leader.best_absent else ""
-        routes = int(np.count_nonzero(leader.best.stops))
-        detail = f"{leader.best_cost / 1e6:,.2f} on {routes} routes{left}"
+        detail = f"{leader.best_cost / 1e6:,.2f} on {leader.best_routes} routes{left}"
         self.progress(Progress(label="Searching", done=share, total=1.0, detail=detail))

@@ -20,6 +20,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_route import (
     route_price,
 )
 from lastmile_cli.engines.ruin_recreate.kernel_ruin import ruin
+from lastmile_cli.engines.ruin_recreate.kernel_twins import cheapest_twin, shrink, switch, trade
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_MAX_DRIVE,
     C_MAX_DURATION,
@@ -27,6 +28,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     F_APPROXIMATE,
     F_HOURS,
     F_TIME,
+    F_TWINS,
     NEXT,
     OPENS,
     R_CLASS,
@@ -133,12 +135,15 @@ def keep_best(d, s, best):
     for r in range(s.route.shape[0]):
         best.first[r] = s.node[n + 2 * r, NEXT]
         best.stops[r] = s.route[r, R_STOPS]
+        best.vclass[r] = s.route[r, R_CLASS]
 
 
 @kernel
 def judge_routes(d, s, log):
     """Price the touched routes exactly; returns the change of cost, HUGE where a limit breaks."""
     delta = 0.0
+    if d.flags[F_TWINS]:
+        trade(d, s, log, True)
     for k in range(log.counts[1]):
         r = log.which[k]
         if d.flags[F_HOURS] and d.flags[F_APPROXIMATE] and s.route[r, R_STOPS] > 0:
@@ -148,6 +153,10 @@ def judge_routes(d, s, log):
                 return math.inf
             if s.route[r, R_DRIVE] > d.vclass[c, C_MAX_DRIVE]:
                 return math.inf
+        if d.flags[F_TWINS] and s.route[r, R_STOPS] > 0:
+            c = cheapest_twin(d, s, r)
+            if c >= 0:
+                switch(s, r, c)
         s.cost[r] = route_price(d, s, r)
         delta += s.cost[r] - log.cost[k]
     return delta
@@ -187,6 +196,8 @@ def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, 
         routes = open_log(s, log)
         if not is_first:
             ruin(d, s, log, routes, mean_removed, longest, keep_rate, it)
+            if d.flags[F_TWINS]:
+                shrink(d, s, log)
         delta = 0.0
         if log.counts[3] > 0:
             delta -= call_absent(d, s, log, log.counts[3] if is_first else ABSENT_TRIES)

@@ -22,7 +22,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     C_MAX_DURATION,
     C_MAX_STOPS,
     C_MODE,
-    C_SLOT,
     EARLY,
     F_APPROXIMATE,
     F_HOURS,
@@ -76,11 +75,13 @@ def empty_slot(d, s, r):
 @kernel
 def start_empty(d, s):
     """Make every slot an empty route; all stops are absent."""
+    r = 0
     for c in range(d.vclass.shape[0]):
         s.used[c] = 0
-        for r in range(d.vclass[c, C_SLOT], d.vclass[c, C_SLOT] + d.vclass[c, C_COUNT]):
+        for _ in range(d.vclass[c, C_COUNT]):
             s.route[r, R_CLASS] = c
             empty_slot(d, s, r)
+            r += 1
     for v in range(d.stop.shape[0]):
         s.node[v, ROUTE] = -1
     settle(d, s)
@@ -97,6 +98,8 @@ def adopt(d, s, log, best):
     n = d.stop.shape[0]
     start_empty(d, s)
     for r in range(s.route.shape[0]):
+        if best.stops[r] > 0:
+            s.route[r, R_CLASS] = best.vclass[r]
         c = s.route[r, R_CLASS]
         end = n + 2 * r + 1
         v = best.first[r] if best.stops[r] > 0 else n

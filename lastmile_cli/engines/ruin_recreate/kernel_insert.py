@@ -32,6 +32,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_route import (
     window_at,
 )
 from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive
+from lastmile_cli.engines.ruin_recreate.kernel_twins import price_as, roomier_twin, switch
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_COUNT,
     C_MAX_DRIVE,
@@ -48,6 +49,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     F_PICKUPS,
     F_READY,
     F_TIME,
+    F_TWINS,
     F_WISH,
     HEAD_D,
     HEAD_L,
@@ -261,15 +263,21 @@ def best_place(d, s, v, near, blink):
         least = HUGE
     worth = least
     for z in range(near):
-        u = d.nearest[v, z]
+        u = d.beside[v, z]
         r = s.node[u, ROUTE]
         if r < 0:
             continue
         c = s.route[r, R_CLASS]
         if not d.allowed[v, c]:
             continue
+        extra = 0.0
         if not d.flags[F_PICKUPS] and not fits(d, s, r, c, v, u, u):
-            continue
+            if not d.flags[F_TWINS]:
+                continue
+            c = roomier_twin(d, s, r, v)
+            if c < 0:
+                continue
+            extra = price_as(d, s, r, c) - price_as(d, s, r, s.route[r, R_CLASS])
         if s.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
             continue
         sides = 2 if s.route[r, R_SEEN] == mark else 4
@@ -283,7 +291,7 @@ def best_place(d, s, v, near, blink):
             elif side == 3:
                 i = s.node[n + 2 * r + 1, PREV]
             j = s.node[i, NEXT]
-            price = insertion_price(d, s, r, c, v, i, j, least)
+            price = insertion_price(d, s, r, c, v, i, j, least - extra) + extra
             if price >= least:
                 continue
             if d.flags[F_PICKUPS] and not fits(d, s, r, c, v, i, j):
@@ -331,7 +339,13 @@ def place(d, s, log, v, where, it):
         r = d.vclass[-1 - where, C_SLOT]
         while s.route[r, R_STOPS] > 0:
             r += 1
+        s.route[r, R_CLASS] = -1 - where
         where = d.stop.shape[0] + 2 * r
+    elif d.flags[F_TWINS] and not d.flags[F_PICKUPS]:
+        r = s.node[where, ROUTE]
+        if not fits(d, s, r, s.route[r, R_CLASS], v, where, where):
+            save_route(s, log, r, it)
+            switch(s, r, roomier_twin(d, s, r, v))
     insert(d, s, log, v, where, it)
 
 

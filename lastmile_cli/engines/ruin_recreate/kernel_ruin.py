@@ -32,6 +32,12 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     ROUTE,
 )
 
+LONG_SHARE = 0.5
+"""Strings may be this share of a typical route where that is longer than the usual limit."""
+
+REMOVED_SHARE = 0.6
+"""Stops removed at least, as a share of the longest string: or one string would be all."""
+
 
 @kernel
 def cut(d, s, log, first, last, it):
@@ -121,8 +127,10 @@ def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
     """Remove strings around a random stop: few long or many short ones, as the routes are."""
     n = d.stop.shape[0]
     planned = n - log.counts[3]
-    reach = min(float(longest), planned / max(1, routes))
-    strings = int(draw(s.seed) * (4.0 * mean_removed / (1.0 + reach) - 1.0) + 1.0)
+    mean_stops = planned / max(1, routes)
+    reach = min(max(longest, LONG_SHARE * mean_stops), mean_stops)
+    removed = max(mean_removed, REMOVED_SHARE * reach)
+    strings = int(draw(s.seed) * (4.0 * removed / (1.0 + reach) - 1.0) + 1.0)
     centre = int(draw(s.seed) * n)
     ruined = 0
     for k in range(-1, d.nearest.shape[1]):

@@ -3,7 +3,9 @@ The shape of a problem and of a solution in memory: contiguous integer arrays, o
 
 Nodes are numbered customers 0..n-1, then for route slot r its start ``n + 2 r``
 and end ``n + 2 r + 1``. Vehicles that nothing tells apart form a class; a slot
-is a vehicle of some class, or empty (class -1).
+is a vehicle of some class, or empty. Classes that differ in nothing but room
+and prices are twins: they form a ring through ``C_TWIN``, share their slots
+(``C_SLOT`` is the first of all of them), and a route may change among them.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ class Data(NamedTuple):
 
     ``legs`` (modes, places, places, 2 + 2 P) int32: metres there and back,
     then seconds there (P periods) and back (P): one cache line answers both
-    directions. ``nearest`` (n, K): nearest stops first.
+    directions. ``nearest`` (n, K): nearest stops first, for ruins; ``beside``
+    (n, k): those a stop may well stand next to, windows considered.
     """
 
     legs: I32
@@ -60,6 +63,7 @@ class Data(NamedTuple):
     drop: F64
     allowed: U8
     nearest: I32
+    beside: I32
     solo: F64
     vclass: I64
     price: F64
@@ -105,9 +109,10 @@ class Log(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best solution seen: each stop's successor and route, each route's first stop."""
+    """The best solution seen: each stop's successor and route, each route's head and class."""
 
     follows: I64
     route: I64
     first: I64
     stops: I64
+    vclass: I64

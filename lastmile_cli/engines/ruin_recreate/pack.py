@@ -10,8 +10,8 @@ from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Propo
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
+from lastmile_cli.engines.ruin_recreate.neighbours import list_neighbours
 
-NEIGHBOURS_KEPT = 400
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
 
@@ -23,9 +23,35 @@ def vehicle_classes(problem: Problem) -> list[list[int]]:
     names = [name for name in ProblemVehicle.__slots__ if name != "vehicle_id"]
     for index, vehicle in enumerate(problem.vehicles):
         allowed = tuple(index in chosen for chosen in distinct)
-        key = (*(getattr(vehicle, name) for name in names), allowed)
+        wishes = tuple(s.wish_micro(index) for s in problem.stops if any(s.vehicle_micro))
+        key = (*(getattr(vehicle, name) for name in names), allowed, wishes)
         groups.setdefault(key, []).append(index)
-    return list(groups.values())
+    families: dict[tuple[Any, ...], list[list[int]]] = {}
+    for members in groups.values():
+        families.setdefault(_family(problem, members[0], distinct), []).append(members)
+    return [members for family in families.values() for members in family]
+
+
+_ROOM_AND_PRICES = {
+    "vehicle_id",
+    "capacity",
+    "per_km_micro",
+    "per_hour_micro",
+    "overtime_micro",
+    "fixed_micro",
+    "per_stop_micro",
+    "per_parcel_micro",
+}
+
+
+def _family(problem: Problem, index: int, distinct: list[frozenset[int]]) -> tuple[Any, ...]:
+    """What twins have in common: everything but room and prices."""
+    vehicle = problem.vehicles[index]
+    names = [name for name in ProblemVehicle.__slots__ if name not in _ROOM_AND_PRICES]
+    return (
+        *(getattr(vehicle, name) for name in names),
+        *(index in chosen for chosen in distinct),
+    )
 
 
 def pack(problem: Problem, classes: list[list[int]]) -> Data:
@@ -71,6 +97,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         vehicle = problem.vehicles[members[0]]
         count = min(len(members), max(1, n))
         vclass[c] = _class_row(vehicle, count, slot)
+        vclass[c, at.C_TWIN] = c
         slot += count
         price[c] = (
             vehicle.per_km_micro / 1000,
@@ -81,13 +108,21 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
             vehicle.per_parcel_micro,
         )
         capacity[c, : len(vehicle.capacity)] = vehicle.capacity
+    _tie_twins(problem, classes, vclass)
     allowed = np.ones((n, len(classes)), np.uint8)
     for v, asked in enumerate(problem.stops):
         if asked.vehicles is not None:
             for c, members in enumerate(classes):
                 allowed[v, c] = members[0] in asked.vehicles
     flags = _flags(problem, periods, pickup, price, vclass, stop)
-    near = _near(legs, stop, price, periods)
+    near, beside = list_neighbours(
+        legs,
+        stop,
+        service[:, 0],
+        price,
+        periods=periods,
+        route_stops=_route_stops(delivery, pickup, capacity),
+    )
     return Data(
         legs=legs,
         starts=np.array(travel.period_starts_s, np.int64),
@@ -96,15 +131,38 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         window=np.array(windows, np.int64).reshape(-1, 2),
         delivery=delivery,
         pickup=pickup,
-        drop=np.array([s.drop_micro for s in problem.stops], np.float64),
+        drop=np.array([s.skip_micro for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
+        beside=beside,
         solo=np.zeros((n, len(classes) + 1), np.float64),
         vclass=vclass,
         price=price,
         capacity=capacity,
         flags=flags,
     )
+
+
+def _route_stops(delivery: at.I64, pickup: at.I64, capacity: at.I64) -> float:
+    """How many stops the loads would let the largest vehicle serve in one route."""
+    asked = np.maximum(delivery, pickup).sum(axis=0).astype(np.float64)
+    room = capacity.max(axis=0, initial=1).astype(np.float64)
+    return len(delivery) / max(1.0, float((asked / np.maximum(room, 1.0)).max()))
+
+
+def _tie_twins(problem: Problem, classes: list[list[int]], vclass: at.I64) -> None:
+    """Close each family of twins to a ring and let it share its slots."""
+    sets = {id(stop.vehicles): stop.vehicles for stop in problem.stops if stop.vehicles is not None}
+    distinct = sorted(set(sets.values()), key=sorted)
+    families = [_family(problem, members[0], distinct) for members in classes]
+    first = 0
+    for c, family in enumerate(families):
+        if c == 0 or family != families[c - 1]:
+            first = c
+        vclass[c, at.C_SLOT] = vclass[first, at.C_SLOT]
+        vclass[c, at.C_TWIN] = first
+        if c > first:
+            vclass[c - 1, at.C_TWIN] = c
 
 
 def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
@@ -148,32 +206,9 @@ def _flags(
     flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
     flags[at.F_READY] = bool((stop[:, at.READY] > 0).any())
     flags[at.F_DRIVE] = bool((vclass[:, at.C_MAX_DRIVE] < NO_LIMIT).any())
+    flags[at.F_TWINS] = bool((vclass[:, at.C_TWIN] != np.arange(len(vclass))).any())
     flags[at.F_WISH] = bool((stop[:, at.WISH] != 1).any())
     return flags
-
-
-def _near(legs: at.I32, stop: at.I64, price: at.F64, periods: int) -> at.I32:
-    """Nearest stops by the cost of travel both ways, in the first mode's first period."""
-    n = len(stop)
-    kept = min(max(n - 1, 1), NEIGHBOURS_KEPT)
-    metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
-    second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
-    if metre == second == 0:
-        second = 1.0
-    near = np.zeros((n, kept), np.int32)
-    loc = stop[:, at.LOC]
-    for v in range(n):
-        row = legs[0, loc[v], loc]
-        away = (row[:, 0].astype(np.float64) + row[:, 1]) * metre
-        away += (row[:, 2].astype(np.float64) + row[:, 2 + periods]) * second
-        away[v] = np.inf
-        if kept < n - 1:
-            close = np.argpartition(away, kept - 1)[:kept]
-            close = close[np.lexsort((close, away[close]))]
-        else:
-            close = np.lexsort((np.arange(n), away))[:kept]
-        near[v] = close
-    return near
 
 
 def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
@@ -195,7 +230,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         absent=np.zeros(n, np.int64),
         whole=np.zeros(4, np.int64),
         real=np.array([0.0, np.inf]),
-        seed=np.array([_mixed(seed)], np.uint64),
+        seed=np.array([mixed_seed(seed)], np.uint64),
     )
     log = Log(
         counts=np.zeros(4, np.int64),
@@ -214,11 +249,12 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
         route=np.full(n, -1, np.int64),
         first=np.zeros(slots, np.int64),
         stops=np.zeros(slots, np.int64),
+        vclass=np.zeros(slots, np.int64),
     )
     return state, log, best
 
 
-def _mixed(seed: int) -> int:
+def mixed_seed(seed: int) -> int:
     """splitmix64 of the seed: never zero, and near seeds draw unlike numbers."""
     mask = 2**64 - 1
     z = (seed + 0x9E3779B97F4A7C15) & mask
@@ -233,8 +269,7 @@ def unpack(
     """Routes by vehicle index, and the stops in none."""
     routes = []
     for c, members in enumerate(classes):
-        slot = int(data.vclass[c, at.C_SLOT])
-        used = [r for r in range(slot, slot + int(data.vclass[c, at.C_COUNT])) if best.stops[r] > 0]
+        used = np.flatnonzero((best.stops > 0) & (best.vclass == c))
         for vehicle, r in zip(members, used, strict=False):
             order, v = [], int(best.first[r])
             while v < len(data.stop):
@@ -255,9 +290,11 @@ def best_of(start: Proposal, data: Data, classes: list[list[int]]) -> Best:
         route=np.full(n, -1, np.int64),
         first=np.full(slots, n, np.int64),
         stops=np.zeros(slots, np.int64),
+        vclass=np.zeros(slots, np.int64),
     )
     class_of = {vehicle: c for c, members in enumerate(classes) for vehicle in members}
-    next_slot = [int(slot) for slot in data.vclass[:, at.C_SLOT]]
+    counts = data.vclass[:, at.C_COUNT]
+    next_slot = [int(slot) for slot in np.cumsum(counts) - counts]
     for route in start.routes:
         order = route.stops
         if not order:
@@ -267,6 +304,7 @@ def best_of(start: Proposal, data: Data, classes: list[list[int]]) -> Best:
         next_slot[c] += 1
         best.first[slot] = order[0]
         best.stops[slot] = len(order)
+        best.vclass[slot] = c
         for stop, follower in zip(order, [*order[1:], n], strict=True):
             best.follows[stop] = follower
             best.route[stop] = slot

@@ -13,6 +13,12 @@ ROUNDS = 40
 MEETINGS = 4
 """Every so many rounds a chain that lags behind takes over the leader's best."""
 
+EARLIEST_END = 0.7
+"""Share of the default budget that is always spent: before, it is too hot for lasting news."""
+
+QUIET_SHARE = 0.25
+"""Share of the default budget without a new best after which the search ends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:

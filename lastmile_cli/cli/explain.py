@@ -1,0 +1,52 @@
+"""``lastmile explain``: why a stop stands where it stands, or why nobody comes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
+
+
+def explain(
+    plan: PlanArgument,
+    stop: Annotated[str, typer.Argument(metavar="STOP", help="The stop's id.")],
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Tell why a stop is served when it is, or why it is left out and what would help.
+
+    A stop that was left out is tried on every vehicle, alone and beside its route; the
+    single changes that would serve it are listed by price.
+    """
+    from lastmile_cli.outputs.explain import (
+        explain_record,
+        handed_sheet,
+        left_out_sheets,
+        there_sheet,
+    )
+    from lastmile_cli.outputs.printer import Printer
+    from lastmile_cli.workflows.explain_plan import explain_stop_of
+
+    desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    with desk.progress() as progress:
+        told = explain_stop_of(plan, stop, progress)
+    printer = Printer(sys.stdout)
+    if as_json:
+        desk.emit_record(
+            explain_record(
+                told.plan, stop, there=told.there, left_out=told.left_out, handed=told.handed
+            )
+        )
+    elif told.there is not None:
+        printer.sheet(there_sheet(told.plan, stop, told.there))
+    elif told.left_out is not None:
+        for sheet in left_out_sheets(told.plan, told.left_out):
+            printer.sheet(sheet)
+    elif told.handed is not None:
+        printer.sheet(handed_sheet(told.plan, told.handed))

@@ -1,0 +1,92 @@
+"""One chain of the search on rich days, with the handles that the engine turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.engines.ruin_recreate.layout import Data
+from lastmile_cli.engines.ruin_recreate.parameters import Parameters
+from lastmile_cli.engines.ruin_recreate.rich import recreate, search
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    W_BEST_ABSENT,
+    Y_BEST,
+    Day,
+    Desk,
+    Kept,
+    Plan,
+)
+from lastmile_cli.engines.ruin_recreate.rich.pack import kept_of, new_plan, pack_day, unpack_day
+
+
+@dataclass(frozen=True, slots=True)
+class RichChain:
+    """One search: its state, desk and best solution."""
+
+    plan: Plan
+    desk: Desk
+    best: Kept
+
+    @property
+    def best_cost(self) -> float:
+        """Cost of the best solution seen, in micro-units."""
+        return float(self.plan.real[Y_BEST])
+
+    @property
+    def best_absent(self) -> int:
+        """Units the best solution leaves out (of those anybody could serve)."""
+        return int(self.plan.whole[W_BEST_ABSENT])
+
+    @property
+    def best_routes(self) -> int:
+        """Routes of the best solution."""
+        return int(np.count_nonzero(self.best.size))
+
+
+class RichSearch:
+    """The search on one rich problem: what ``engine`` drives, chain by chain."""
+
+    def __init__(self, problem: Problem, classes: list[list[int]], data: Data) -> None:
+        self.day: Day = pack_day(problem, classes, data)
+        self.classes = classes
+
+    def new_chain(self, seed: int) -> RichChain:
+        """Begin a chain with all but locked starts absent."""
+        chain = RichChain(*new_plan(self.day, seed))
+        recreate.solo_prices(self.day, chain.desk)
+        search.start_empty(self.day, chain.plan, chain.desk)
+        return chain
+
+    def take_over(self, chain: RichChain, leader: RichChain) -> None:
+        """Let a chain go on from another's best solution; its own best stays."""
+        search.adopt(self.day, chain.plan, chain.desk, leader.best)
+
+    def start_from(self, chain: RichChain, start: Proposal) -> None:
+        """Let a chain begin with a proposal."""
+        kept = kept_of(start, self.day, self.classes)
+        search.adopt(self.day, chain.plan, chain.desk, kept)
+
+    def run(
+        self, chain: RichChain, iterations: int, hot: float, cold: float, p: Parameters
+    ) -> None:
+        """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
+        search.search(
+            self.day,
+            chain.plan,
+            chain.desk,
+            chain.best,
+            iterations,
+            hot,
+            cold,
+            min(p.near, self.day.beside.shape[1]),
+            p.mean_removed,
+            p.longest_string,
+            p.keep_rate,
+            p.blink_rate,
+        )
+
+    def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
+        """Routes by vehicle index, and the stops in none, of a chain's best solution."""
+        return unpack_day(chain.best, self.day, self.classes)

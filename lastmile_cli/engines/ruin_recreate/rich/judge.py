@@ -1,0 +1,312 @@
+# mypy: ignore-errors
+"""Whether an order of a route can be driven, and what it costs exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastmile_cli.domain.travel import UNREACHABLE_S
+from lastmile_cli.engines.ruin_recreate.compiled import inner
+from lastmile_cli.engines.ruin_recreate.rich.hours import (
+    backward,
+    forward,
+    go,
+    leave_from,
+    place_breaks,
+    place_of,
+    read_ready,
+    replay,
+)
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    B_DURATION,
+    C_BREAKS,
+    C_END,
+    C_FIRST_BREAK,
+    C_FIRST_LOCKED,
+    C_LATEST,
+    C_LOADING,
+    C_LOCKED,
+    C_MAX_DRIVE,
+    C_MAX_DURATION,
+    C_MAX_METRES,
+    C_MAX_STOPS,
+    C_MAX_TRIPS,
+    C_MODE,
+    C_OVERTIME_AFTER,
+    C_SERVICE,
+    C_START,
+    C_WAITING_PAID,
+    F_HOURS,
+    F_WISH,
+    FAR,
+    HUGE,
+    J_DRIVE,
+    J_DURATION,
+    J_IDLE,
+    J_METRES,
+    J_STOPS,
+    J_TRIPS,
+    P_FIXED,
+    P_METRE,
+    P_OVERTIME,
+    P_PARCEL,
+    P_SECOND,
+    P_STOP,
+    RELOAD,
+    S_CLOSES,
+    S_DESTINATION,
+    S_ORIGIN,
+    S_PARCELS,
+    S_WISH,
+    S_ZONE,
+    X_ZONE,
+)
+
+UNREACHABLE = np.int32(UNREACHABLE_S)
+
+
+@inner
+def keeps_rules(d, w, c, order, m):
+    """Trips, locked start, wishes, shipments and loads: all that needs no clock."""
+    if m == 0:
+        return True
+    if order[0] == RELOAD or order[m - 1] == RELOAD:
+        return False
+    first = d.vclass[c, C_FIRST_LOCKED]
+    if m < d.vclass[c, C_LOCKED]:
+        return False
+    for k in range(d.vclass[c, C_LOCKED]):
+        if order[k] != d.locked[first + k]:
+            return False
+    trips, stops, rank = 1, 0, 0
+    for k in range(m):
+        v = order[k]
+        if v == RELOAD:
+            if order[k - 1] == RELOAD:
+                return False
+            trips += 1
+        else:
+            stops += 1
+            if d.facts[F_WISH]:
+                if d.stop[v, S_WISH] < rank:
+                    return False
+                rank = d.stop[v, S_WISH]
+    w.found[J_TRIPS] = trips
+    w.found[J_STOPS] = stops
+    if trips > d.vclass[c, C_MAX_TRIPS] or stops > d.vclass[c, C_MAX_STOPS]:
+        return False
+    start = 0
+    for k in range(m + 1):
+        if k == m or order[k] == RELOAD:
+            if not holds_load(d, c, order, start, k):
+                return False
+            start = k + 1
+    return True
+
+
+@inner
+def holds_load(d, c, order, start, end):
+    """Whether one trip's goods fit on board all along it, its shipments in order."""
+    for f in range(d.delivery.shape[1]):
+        board = np.int64(0)
+        for k in range(start, end):
+            board += d.delivery[order[k], f]
+        room = d.capacity[c, f]
+        if board > room:
+            return False
+        for k in range(start, end):
+            v = order[k]
+            board += d.pickup[v, f] - d.delivery[v, f] + d.change[v, f]
+            if board > room:
+                return False
+    for k in range(start, end):
+        v = order[k]
+        other = d.stop[v, S_DESTINATION]
+        if other >= 0:
+            # Its other end must follow on this trip.
+            found = False
+            for y in range(k + 1, end):
+                if order[y] == other:
+                    found = True
+                    break
+            if not found:
+                return False
+        other = d.stop[v, S_ORIGIN]
+        if other >= 0:
+            found = False
+            for y in range(start, k):
+                if order[y] == other:
+                    found = True
+                    break
+            if not found:
+                return False
+    return True
+
+
+@inner
+def timeless_price(d, w, c, order, m):
+    """Metres, doors, wishes and zones; fills ``J_METRES``."""
+    mode = d.vclass[c, C_MODE]
+    metres = np.int64(0)
+    a = d.vclass[c, C_START]
+    price = d.price[c, P_FIXED]
+    zone = np.int64(-1)
+    for k in range(m):
+        v = order[k]
+        b = place_of(d, c, v)
+        if d.legs[mode, a, b, 2] >= UNREACHABLE:
+            return HUGE
+        metres += d.legs[mode, a, b, 0]
+        a = b
+        if v >= 0:
+            price += d.price[c, P_STOP] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+            price += d.wish[v, c]
+            if zone >= 0 and d.stop[v, S_ZONE] >= 0 and zone != d.stop[v, S_ZONE]:
+                price += d.rates[X_ZONE]
+            zone = d.stop[v, S_ZONE]
+    if d.vclass[c, C_END] >= 0:
+        if d.legs[mode, a, d.vclass[c, C_END], 2] >= UNREACHABLE:
+            return HUGE
+        metres += d.legs[mode, a, d.vclass[c, C_END], 0]
+    w.found[J_METRES] = metres
+    return price + d.price[c, P_METRE] * metres
+
+
+@inner
+def lateness_price(d, w, order, m):
+    """What lateness at ``w.begin`` costs."""
+    price = 0.0
+    for k in range(m):
+        v = order[k]
+        if v >= 0 and w.begin[k] > d.stop[v, S_CLOSES]:
+            price += d.late[v] * (w.begin[k] - d.stop[v, S_CLOSES])
+    return price
+
+
+@inner
+def working(d, c, order, m):
+    """Seconds of service and of loading, the first loading included."""
+    seconds = d.vclass[c, C_LOADING]
+    for k in range(m):
+        if order[k] == RELOAD:
+            seconds += d.vclass[c, C_LOADING]
+        else:
+            seconds += d.service[order[k], d.vclass[c, C_SERVICE]]
+    return seconds
+
+
+@inner
+def paid_price(d, c, paid):
+    """Price of paid seconds."""
+    price = d.price[c, P_SECOND] * paid
+    if paid > d.vclass[c, C_OVERTIME_AFTER]:
+        price += d.price[c, P_OVERTIME] * (paid - d.vclass[c, C_OVERTIME_AFTER])
+    return price
+
+
+@inner
+def hours_price(d, w, c, order, m, leave, busy):
+    """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
+    if d.vclass[c, C_BREAKS] > 0:
+        if place_breaks(d, w, c, order, m, leave) >= FAR:
+            return HUGE
+        end, rest, unpaid, entry, began = replay(d, w, c, order, m, leave)
+    else:
+        end = forward(d, w, c, order, m, leave)
+        rest, unpaid = np.int64(0), np.int64(0)
+        entry, began = np.int64(m), np.int64(0)
+    if end >= FAR or end > d.vclass[c, C_LATEST]:
+        return HUGE
+    price = lateness_price(d, w, order, m)
+    w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
+    w.found[J_IDLE] = 0
+    if not d.facts[F_HOURS]:
+        return price
+    by = end if entry == m else began
+    depart, head = backward(d, w, c, order, m, entry, by)
+    start = depart - d.vclass[c, C_LOADING]
+    duration = end - start
+    drive = head if entry == m else head + drive_behind(d, w, c, order, m, entry)
+    idle = duration - drive - busy - rest
+    if duration > d.vclass[c, C_MAX_DURATION] or drive > d.vclass[c, C_MAX_DRIVE]:
+        return HUGE
+    paid = duration - unpaid
+    if not d.vclass[c, C_WAITING_PAID]:
+        paid -= idle
+    w.found[J_DURATION] = duration
+    w.found[J_IDLE] = idle
+    w.found[J_DRIVE] = drive
+    return price + paid_price(d, c, paid)
+
+
+@inner
+def drive_behind(d, w, c, order, m, entry):
+    """Seconds driven behind an entry, at the hours of ``w.begin``."""
+    mode = d.vclass[c, C_MODE]
+    drive = np.int64(0)
+    for k in range(entry, m):
+        leave = w.begin[k]
+        if order[k] == RELOAD:
+            leave += d.vclass[c, C_LOADING]
+        else:
+            leave += d.service[order[k], d.vclass[c, C_SERVICE]]
+        a = place_of(d, c, order[k])
+        b = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
+        drive += go(d, mode, a, b, leave) - leave
+    return drive
+
+
+@inner
+def judge(d, w, c, order, m, limit):
+    """
+    Return what a route of class c with this order costs; HUGE where it fails or reaches ``limit``.
+
+    Fills ``w.found``. The hours are those of the best of three departures: as
+    early as can be, as late as the end allows, and that less all breaks.
+    """
+    if m == 0:
+        w.found[J_DURATION] = 0
+        w.found[J_IDLE] = 0
+        w.found[J_TRIPS] = 0
+        w.found[J_STOPS] = 0
+        return 0.0
+    if not keeps_rules(d, w, c, order, m):
+        return HUGE
+    price = timeless_price(d, w, c, order, m)
+    if price >= limit or w.found[J_METRES] > d.vclass[c, C_MAX_METRES]:
+        return HUGE
+    read_ready(d, w, order, m)
+    earliest = leave_from(d, w, c, m)
+    busy = working(d, c, order, m)
+    breaks = d.vclass[c, C_BREAKS]
+    if breaks == 0:
+        return price + hours_price(d, w, c, order, m, earliest, busy)
+    end = forward(d, w, c, order, m, earliest)
+    if end >= FAR or end > d.vclass[c, C_LATEST]:
+        return HUGE
+    latest, _ = backward(d, w, c, order, m, m, end)
+    rest = np.int64(0)
+    for f in range(breaks):
+        rest += d.rest[d.vclass[c, C_FIRST_BREAK] + f, B_DURATION]
+    least = HUGE
+    duration = idle = drive = np.int64(0)
+    for way in range(3):
+        leave = latest
+        if way == 0:
+            leave = max(earliest, latest - rest)
+        elif way == 1:
+            leave = earliest
+            if latest - rest <= earliest:
+                continue
+        elif rest == 0 or latest <= earliest:
+            continue
+        cost = hours_price(d, w, c, order, m, leave, busy)
+        if cost < least:
+            least = cost
+            duration = w.found[J_DURATION]
+            idle = w.found[J_IDLE]
+            drive = w.found[J_DRIVE]
+    w.found[J_DURATION] = duration
+    w.found[J_IDLE] = idle
+    w.found[J_DRIVE] = drive
+    return min(HUGE, price + least)

@@ -1,0 +1,164 @@
+"""
+The shape of a rich problem and its solution in memory.
+
+A route is a row of ``Plan.order``: stops in visiting order, ``RELOAD`` between
+trips. A *unit* is what is put in or taken out as one: a stop, the options of
+one order (all chained by ``S_NEXT_OPTION``, named by the first), or both ends
+of a shipment (named by the pickup).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+RELOAD = -1
+FAR = np.int64(1 << 50)
+HUGE = 1e300
+LABELS = 4
+"""Labels kept for each state of the breaks; more would be dominated nearly always."""
+
+# Columns of ``Day.stop``.
+S_LOC, S_FIRST_WINDOW, S_WINDOWS, S_OPENS, S_CLOSES, S_LATEST, S_READY, S_WISH, S_PARCELS = range(9)
+S_GROUP, S_ORIGIN, S_DESTINATION, S_UNIT, S_NEXT_OPTION, S_ZONE, S_LOCKED, S_COLUMNS = range(9, 17)
+# Columns of ``Day.vclass``.
+C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
+C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS, C_OVERTIME_AFTER = range(7, 12)
+C_COUNT, C_SLOT, C_MAX_TRIPS, C_WAITING_PAID, C_FIRST_BREAK, C_BREAKS = range(12, 18)
+C_FIRST_LOCKED, C_LOCKED, C_COLUMNS = range(18, 21)
+# Columns of ``Day.price``: micro-units a metre, second, second of overtime, route, stop, parcel.
+P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP, P_PARCEL, P_COLUMNS = range(7)
+# Columns of ``Day.rest`` (breaks); ``B_LATEST_ON`` is the least latest of it and all later ones.
+B_DURATION, B_EARLIEST, B_LATEST, B_MAX_WORK, B_MAX_DRIVE, B_FIRST_PART, B_PAID, B_LATEST_ON = (
+    range(8)
+)
+# Indices of ``Day.rates`` and ``Day.facts``.
+X_ZONE, X_BALANCE = range(2)
+F_HOURS, F_WORK, F_DRIVE, F_TRIPS, F_WISH = range(5)
+# Columns of ``Plan.route``.
+R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP, R_COLUMNS = range(9)
+# Indices of ``Plan.whole`` and ``Plan.real``.
+W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
+Y_COST, Y_BEST = range(2)
+# Indices of ``Desk.choice``: where a unit goes best.
+K_ROUTE, K_POSITION, K_KIND, K_STOP, K_SECOND, K_COUNT = range(6)
+# Kinds of place: as it is, a reload before it, a reload after it. (Typed: kernels
+# are compiled anew for every plain constant that is handed to them.)
+PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
+NONE = np.int64(-1)
+# Indices of ``Desk.found`` (whole numbers) of the last order judged.
+J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_COUNT = range(7)
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+U8 = npt.NDArray[np.uint8]
+
+
+class Day(NamedTuple):
+    """
+    What never changes while solving; ``legs`` as in ``ruin_recreate.layout.Data``.
+
+    ``stop`` (n, S_COLUMNS), ``service`` (n, service classes), ``window``
+    (windows, 2), ``delivery`` and ``pickup`` (n, units of load) as they leave
+    and enter the depot, ``change`` (n, units) what a shipment adds on board,
+    ``skip`` and ``late`` (n) prices of leaving out and of a second's lateness,
+    ``nearest`` and ``beside`` as in ``Data``, ``allowed``, ``wish`` (n,
+    classes), ``solo`` (n, classes + 1) what a unit costs alone, ``rest``
+    (breaks, 8), ``locked`` stops of all locked starts.
+    """
+
+    legs: I32
+    starts: I64
+    stop: I64
+    service: I64
+    window: I64
+    delivery: I64
+    pickup: I64
+    change: I64
+    skip: F64
+    late: F64
+    allowed: U8
+    wish: F64
+    nearest: I32
+    beside: I32
+    solo: F64
+    vclass: I64
+    price: F64
+    capacity: I64
+    rest: I64
+    locked: I64
+    rates: F64
+    facts: I64
+
+
+class Plan(NamedTuple):
+    """
+    A solution, changed in place.
+
+    ``order`` (slots, length) with ``R_SIZE`` entries in use; ``early`` and
+    ``late`` (slots, length) are earliest and latest begins at each entry as if
+    there were no breaks: bounds that prune, never that decide. ``route_of``
+    and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
+    units in no route; ``group`` (groups, 2) each group's route and how many of
+    it are in there.
+    """
+
+    order: I32
+    early: I64
+    late: I64
+    route: I64
+    cost: F64
+    used: I64
+    route_of: I64
+    position: I64
+    group: I64
+    absent: I64
+    whole: I64
+    real: F64
+    seed: npt.NDArray[np.uint64]
+
+
+class Desk(NamedTuple):
+    """
+    Scratch paper and undo log of one chain.
+
+    ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
+    states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
+    states) are the labels of breaks before and after a halt; ``halt`` (parts)
+    where the parts of breaks are taken in the schedule chosen. The rest keeps
+    routes as they were before this iteration.
+    """
+
+    order: I32
+    begin: I64
+    ready: I64
+    board: I64
+    label: I64
+    taken: I64
+    kept: I64
+    halt: I64
+    found: I64
+    choice: I64
+    removed: I64
+    key: F64
+    flag: U8
+    counts: I64
+    which: I64
+    old_order: I32
+    old_early: I64
+    old_late: I64
+    old_route: I64
+    old_cost: F64
+    old_used: I64
+    old_group: I64
+    old_absent: I64
+
+
+class Kept(NamedTuple):
+    """The best solution seen: each slot's order and how long it is."""
+
+    order: I32
+    size: I64

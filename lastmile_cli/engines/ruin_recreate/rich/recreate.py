@@ -1,0 +1,448 @@
+# mypy: ignore-errors
+"""Where a unit costs least, and putting it there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner
+from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, bounds, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.judge import judge
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_COUNT,
+    C_EARLIEST,
+    C_END,
+    C_FIRST_LOCKED,
+    C_LATEST,
+    C_LOADING,
+    C_LOCKED,
+    C_MAX_STOPS,
+    C_MAX_TRIPS,
+    C_MODE,
+    C_SERVICE,
+    C_SLOT,
+    C_START,
+    FAR,
+    HUGE,
+    J_DURATION,
+    J_IDLE,
+    J_STOPS,
+    J_TRIPS,
+    K_KIND,
+    K_POSITION,
+    K_ROUTE,
+    K_SECOND,
+    K_STOP,
+    NONE,
+    P_METRE,
+    P_PARCEL,
+    P_SECOND,
+    P_STOP,
+    PLAIN,
+    R_CLASS,
+    R_DURATION,
+    R_IDLE,
+    R_SEEN,
+    R_SIZE,
+    R_STAMP,
+    R_STOPS,
+    R_TRIPS,
+    RELOAD,
+    RELOAD_AFTER,
+    RELOAD_BEFORE,
+    S_DESTINATION,
+    S_GROUP,
+    S_LOC,
+    S_LOCKED,
+    S_NEXT_OPTION,
+    S_ORIGIN,
+    S_PARCELS,
+    S_UNIT,
+    W_MARK,
+    X_BALANCE,
+)
+
+DEAR_RATE = 0.05
+"""How often a unit is put in although it costs more there than leaving it out."""
+
+PAIR_REACH = 25
+"""How many entries behind a pickup its delivery is tried."""
+
+
+@inlined
+def write_trial(p, w, r, at, kind, v, at2, v2):
+    """Write route r's order with v at ``at`` (and v2 at ``at2`` of the old order) to the desk."""
+    m = 0
+    size = p.route[r, R_SIZE]
+    for k in range(size + 1):
+        if k == at:
+            if kind == RELOAD_BEFORE:
+                w.order[m] = RELOAD
+                m += 1
+            w.order[m] = v
+            m += 1
+            if v2 >= 0 and at2 == k:
+                w.order[m] = v2
+                m += 1
+            if kind == RELOAD_AFTER:
+                w.order[m] = RELOAD
+                m += 1
+        elif v2 >= 0 and k == at2:
+            w.order[m] = v2
+            m += 1
+        if k < size:
+            w.order[m] = p.order[r, k]
+            m += 1
+    return m
+
+
+@inlined
+def may_pay(d, p, r, c, v, at, kind, least):
+    """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
+    mode = d.vclass[c, C_MODE]
+    here = d.stop[v, S_LOC]
+    size = p.route[r, R_SIZE]
+    before = d.vclass[c, C_START]
+    leave = d.vclass[c, C_EARLIEST]
+    if at > 0:
+        u = p.order[r, at - 1]
+        before = place_of(d, c, u)
+        leave = p.early[r, at - 1]
+        if u < 0:
+            leave += d.vclass[c, C_LOADING]
+        else:
+            leave += d.service[u, d.vclass[c, C_SERVICE]]
+    behind = d.vclass[c, C_END]
+    by = d.vclass[c, C_LATEST]
+    if at < size:
+        behind = place_of(d, c, p.order[r, at])
+        by = p.late[r, at]
+    came_from, left = before, leave
+    if kind == RELOAD_BEFORE:
+        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_LOADING]
+        before = d.vclass[c, C_START]
+    there = go(d, mode, before, here, leave)
+    begin = begin_at(d, v, there)
+    if begin >= FAR:
+        return False
+    done = begin + d.service[v, d.vclass[c, C_SERVICE]]
+    on = done
+    if kind == RELOAD_AFTER:
+        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_LOADING]
+        on = go(d, mode, d.vclass[c, C_START], behind, on)
+    else:
+        on = go(d, mode, here, behind, done)
+    if on > by:
+        return False
+    depot = d.vclass[c, C_START]
+    metres = np.int64(d.legs[mode, before, here, 0])
+    if kind == RELOAD_BEFORE:
+        metres += d.legs[mode, came_from, depot, 0]
+    if behind >= 0:
+        metres -= d.legs[mode, came_from, behind, 0]
+        if kind == RELOAD_AFTER:
+            metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
+        else:
+            metres += d.legs[mode, here, behind, 0]
+    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
+    price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    # What it takes longer, as far as no waiting can swallow it.
+    direct = go(d, mode, came_from, behind, left) - left
+    more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
+    if more > 0 and d.starts.shape[0] == 1:
+        price += d.price[c, P_SECOND] * more
+    return price < least
+
+
+@inlined
+def weigh(d, p, w, r, c, m, least):
+    """What the order on trial costs beside what the route costs now; HUGE where it fails."""
+    price = judge(d, w, c, w.order, m, least + p.cost[r])
+    if price >= HUGE:
+        return HUGE
+    price -= p.cost[r]
+    if d.rates[X_BALANCE] > 0.0:
+        price += d.rates[X_BALANCE] * max(0, w.found[J_DURATION] - longest(p))
+    return price
+
+
+@inner
+def longest(p):
+    """Duration of the longest route in use."""
+    most = np.int64(0)
+    for r in range(p.route.shape[0]):
+        if p.route[r, R_SIZE] > 0:
+            most = max(most, p.route[r, R_DURATION])
+    return most
+
+
+@inner
+def try_place(d, p, w, r, c, v, at, kind, least):
+    """Drive one place through; returns the least price, with ``w.choice`` where it is new."""
+    m = write_trial(p, w, r, at, kind, v, NONE, NONE)
+    price = weigh(d, p, w, r, c, m, least)
+    if price >= least:
+        return least
+    w.choice[K_ROUTE] = r
+    w.choice[K_POSITION] = at
+    w.choice[K_KIND] = kind
+    w.choice[K_STOP] = v
+    w.choice[K_SECOND] = -1
+    return price
+
+
+@inner
+def try_shipment(d, p, w, r, c, v, at, kind, least):
+    """Try a pickup at one place with its delivery at each place behind it on the trip."""
+    last = min(p.route[r, R_SIZE], at + PAIR_REACH)
+    second = d.stop[v, S_DESTINATION]
+    for at2 in range(at, last + 1):
+        m = write_trial(p, w, r, at, kind, v, at2, second)
+        price = weigh(d, p, w, r, c, m, least)
+        if price < least:
+            least = price
+            w.choice[K_ROUTE] = r
+            w.choice[K_POSITION] = at
+            w.choice[K_KIND] = kind
+            w.choice[K_STOP] = v
+            w.choice[K_SECOND] = at2
+        if kind == RELOAD_AFTER:
+            break
+        if at2 < p.route[r, R_SIZE] and p.order[r, at2] == RELOAD:
+            break
+    return least
+
+
+@inlined
+def try_any(d, p, w, r, c, v, at, kind, least, blink):
+    """Try a stop or a shipment at one place; calls cost more than the tests, so few are made."""
+    if at < d.vclass[c, C_LOCKED]:
+        return least
+    if d.stop[v, S_DESTINATION] >= 0:
+        if draw(p.seed) < blink:
+            return least
+        return try_shipment(d, p, w, r, c, v, at, kind, least)
+    if not may_pay(d, p, r, c, v, at, kind, least) or draw(p.seed) < blink:
+        return least
+    return try_place(d, p, w, r, c, v, at, kind, least)
+
+
+@inlined
+def try_beside(d, p, w, v, u, r, c, least, blink, mark):
+    """Try the places on both sides of stop u, and once a route its ends and new trips."""
+    at = p.position[u]
+    has_trips = p.route[r, R_TRIPS] < d.vclass[c, C_MAX_TRIPS]
+    is_new = p.route[r, R_SEEN] != mark
+    p.route[r, R_SEEN] = mark
+    for side in range(8 if is_new else 4):
+        if side & 1 and not has_trips:
+            continue
+        # In turn: before u, behind it, at the start, at the end; odd ones with a reload.
+        place, kind = at, PLAIN
+        if side == 1:
+            kind = RELOAD_AFTER
+        elif side == 2 or side == 3:
+            place = at + 1
+            kind = RELOAD_BEFORE if side == 3 else PLAIN
+        elif side == 4 or side == 5:
+            place = d.vclass[c, C_LOCKED]
+            kind = RELOAD_AFTER if side == 5 else PLAIN
+        elif side >= 6:
+            place = p.route[r, R_SIZE]
+            kind = RELOAD_BEFORE if side == 7 else PLAIN
+        least = try_any(d, p, w, r, c, v, place, kind, least, blink)
+    return least
+
+
+@inlined
+def may_join(d, p, v, r):
+    """Whether stop v's group is in route r, or nowhere; likewise of its shipment's other end."""
+    g = d.stop[v, S_GROUP]
+    if g >= 0 and p.group[g, 1] > 0 and p.group[g, 0] != r:
+        return False
+    if d.stop[v, S_DESTINATION] < 0:
+        return True
+    g = d.stop[d.stop[v, S_DESTINATION], S_GROUP]
+    return g < 0 or p.group[g, 1] == 0 or p.group[g, 0] == r
+
+
+@inner
+def best_place(d, p, w, unit, near, blink):
+    """
+    Fill ``w.choice`` with the place where a unit costs least; returns whether there is one.
+
+    A new route of class c is ``K_ROUTE = -1 - c``.
+    """
+    p.whole[W_MARK] += 1
+    mark = p.whole[W_MARK]
+    worth = d.skip[unit]
+    if draw(p.seed) < DEAR_RATE:
+        worth = HUGE
+    least = worth
+    v = np.int64(unit)
+    while v >= 0:
+        for z in range(near):
+            u = d.beside[v, z]
+            r = p.route_of[u]
+            if r < 0 or not may_join(d, p, v, r):
+                continue
+            c = p.route[r, R_CLASS]
+            if not d.allowed[v, c] or p.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
+                continue
+            least = try_beside(d, p, w, v, u, r, c, least, blink, mark)
+        least = try_new_route(d, p, w, v, least, blink)
+        v = d.stop[v, S_NEXT_OPTION]
+        # Ends of routes are tried for each option anew.
+        p.whole[W_MARK] += 1
+        mark = p.whole[W_MARK]
+    if least < worth:
+        return True
+    return best_place_anywhere(d, p, w, unit, worth)
+
+
+@inner
+def try_new_route(d, p, w, v, least, blink):
+    """Try a vehicle that is not in use yet, one of each class."""
+    if not may_join(d, p, v, NONE):
+        return least
+    for c in range(d.vclass.shape[0]):
+        if p.used[c] < d.vclass[c, C_COUNT] and d.solo[v, c] < least:
+            if draw(p.seed) < blink:
+                continue
+            least = d.solo[v, c]
+            w.choice[K_ROUTE] = -1 - c
+            w.choice[K_POSITION] = 0
+            w.choice[K_KIND] = PLAIN
+            w.choice[K_STOP] = v
+            w.choice[K_SECOND] = 0 if d.stop[v, S_DESTINATION] >= 0 else -1
+    return least
+
+
+@inner
+def best_place_anywhere(d, p, w, unit, worth):
+    """Try every place of every route: for a unit that found none beside its neighbours."""
+    least = worth
+    v = np.int64(unit)
+    while v >= 0:
+        for r in range(p.route.shape[0]):
+            size = p.route[r, R_SIZE]
+            c = p.route[r, R_CLASS]
+            if size == 0 or not d.allowed[v, c] or not may_join(d, p, v, r):
+                continue
+            if p.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
+                continue
+            for at in range(d.vclass[c, C_LOCKED], size + 1):
+                least = try_any(d, p, w, r, c, v, at, PLAIN, least, 0.0)
+            if p.route[r, R_TRIPS] < d.vclass[c, C_MAX_TRIPS]:
+                least = try_any(d, p, w, r, c, v, size, RELOAD_BEFORE, least, 0.0)
+        v = d.stop[v, S_NEXT_OPTION]
+    return least < worth
+
+
+@inner
+def save_route(p, w, r, it):
+    """Keep route r as it was before this iteration."""
+    if p.route[r, R_STAMP] == it:
+        return
+    p.route[r, R_STAMP] = it
+    x = w.counts[0]
+    w.counts[0] = x + 1
+    w.which[x] = r
+    for f in range(p.route.shape[1]):
+        w.old_route[x, f] = p.route[r, f]
+    w.old_cost[x] = p.cost[r]
+    for k in range(p.route[r, R_SIZE]):
+        w.old_order[x, k] = p.order[r, k]
+        w.old_early[x, k] = p.early[r, k]
+        w.old_late[x, k] = p.late[r, k]
+
+
+@inner
+def index_route(p, r):
+    """Note where route r's stops are now."""
+    for k in range(p.route[r, R_SIZE]):
+        v = p.order[r, k]
+        if v >= 0:
+            p.route_of[v] = r
+            p.position[v] = k
+
+
+@inner
+def set_order(d, p, w, r, m):
+    """Give route r the order on the desk, judged anew."""
+    c = p.route[r, R_CLASS]
+    if p.route[r, R_SIZE] == 0 and m > 0:
+        p.used[c] += 1
+    if p.route[r, R_SIZE] > 0 and m == 0:
+        p.used[c] -= 1
+    p.cost[r] = judge(d, w, c, w.order, m, HUGE)
+    p.route[r, R_SIZE] = m
+    p.route[r, R_STOPS] = w.found[J_STOPS]
+    p.route[r, R_TRIPS] = w.found[J_TRIPS]
+    p.route[r, R_DURATION] = w.found[J_DURATION]
+    p.route[r, R_IDLE] = w.found[J_IDLE]
+    for k in range(m):
+        p.order[r, k] = w.order[k]
+    bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])
+    index_route(p, r)
+
+
+@inner
+def join_group(d, p, v, r):
+    """Count stop v into its group."""
+    g = d.stop[v, S_GROUP]
+    if g >= 0:
+        p.group[g, 0] = r
+        p.group[g, 1] += 1
+
+
+@inner
+def place(d, p, w, it):
+    """Put a unit where ``w.choice`` says."""
+    r = w.choice[K_ROUTE]
+    if r < 0:
+        r = d.vclass[-1 - r, C_SLOT]
+        while p.route[r, R_SIZE] > 0:
+            r += 1
+    save_route(p, w, r, it)
+    v = w.choice[K_STOP]
+    second = d.stop[v, S_DESTINATION]
+    m = write_trial(p, w, r, w.choice[K_POSITION], w.choice[K_KIND], v, w.choice[K_SECOND], second)
+    set_order(d, p, w, r, m)
+    join_group(d, p, v, r)
+    if second >= 0:
+        join_group(d, p, second, r)
+
+
+@entry
+def solo_prices(d, w):
+    """
+    Fill ``d.solo``: what each stop (or shipment) costs alone with each class.
+
+    The last column is the least over classes and a unit's options; there
+    locked starts count too, so that it says whether anybody could.
+    """
+    last = d.solo.shape[1] - 1
+    for v in range(d.stop.shape[0]):
+        d.solo[v, last] = HUGE
+    for v in range(d.stop.shape[0]):
+        unit = d.stop[v, S_UNIT]
+        second = d.stop[v, S_DESTINATION]
+        for c in range(d.vclass.shape[0]):
+            d.solo[v, c] = HUGE
+            if not d.allowed[v, c] or d.stop[v, S_LOCKED] or d.stop[v, S_ORIGIN] >= 0:
+                continue
+            m = 0
+            for k in range(d.vclass[c, C_LOCKED]):
+                w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
+                m += 1
+            w.order[m] = v
+            m += 1
+            if second >= 0:
+                w.order[m] = second
+                m += 1
+            price = judge(d, w, c, w.order, m, HUGE)
+            d.solo[unit, last] = min(d.solo[unit, last], price)
+            if d.vclass[c, C_LOCKED] == 0:
+                d.solo[v, c] = price

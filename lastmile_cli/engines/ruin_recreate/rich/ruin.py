@@ -1,0 +1,121 @@
+# mypy: ignore-errors
+"""Strings of neighbouring stops are taken out of neighbouring routes, with what belongs to them."""
+
+from __future__ import annotations
+
+from lastmile_cli.engines.ruin_recreate.compiled import inner
+from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_LOCKED,
+    R_CLASS,
+    R_SIZE,
+    R_STAMP,
+    R_STOPS,
+    RELOAD,
+    S_DESTINATION,
+    S_GROUP,
+    S_LOCKED,
+    S_ORIGIN,
+    S_UNIT,
+)
+from lastmile_cli.engines.ruin_recreate.rich.recreate import save_route, set_order
+
+
+@inner
+def mark_string(d, p, w, r, at, longest, split_rate, keep_rate):
+    """Flag a string of stops around entry ``at``, sometimes sparing a piece inside it."""
+    first = d.vclass[p.route[r, R_CLASS], C_LOCKED]
+    size = p.route[r, R_SIZE] - first
+    length = min(int(draw(p.seed) * min(float(size), longest) + 1.0), size)
+    spare = 0
+    if 1 < length < size and draw(p.seed) < split_rate:
+        spare = 1
+        while length + spare < size and draw(p.seed) > keep_rate:
+            spare += 1
+    total = length + spare
+    low = max(first, at - total + 1)
+    high = min(at, first + size - total)
+    start = low + int(draw(p.seed) * (high - low + 1))
+    head = length
+    if spare > 0:
+        head = 1 + int(draw(p.seed) * (length - 1))
+    for k in range(start, start + total):
+        v = p.order[r, k]
+        if v >= 0 and (k < start + head or k >= start + head + spare):
+            w.flag[v] = 1
+
+
+@inner
+def mark_kin(d, p, w, r):
+    """Flag the other end of a flagged shipment and all of a flagged group, until none is new."""
+    news = True
+    while news:
+        news = False
+        for k in range(p.route[r, R_SIZE]):
+            v = p.order[r, k]
+            if v < 0 or w.flag[v] or d.stop[v, S_LOCKED]:
+                continue
+            other = max(d.stop[v, S_DESTINATION], d.stop[v, S_ORIGIN])
+            hit = other >= 0 and w.flag[other] == 1
+            g = d.stop[v, S_GROUP]
+            if g >= 0 and not hit:
+                for y in range(p.route[r, R_SIZE]):
+                    u = p.order[r, y]
+                    if u >= 0 and w.flag[u] and d.stop[u, S_GROUP] == g:
+                        hit = True
+                        break
+            if hit:
+                w.flag[v] = 1
+                news = True
+
+
+@inner
+def take_out(d, p, w, r, it):
+    """Take the flagged stops out of route r; their units join the removed."""
+    save_route(p, w, r, it)
+    m = 0
+    for k in range(p.route[r, R_SIZE]):
+        v = p.order[r, k]
+        if v == RELOAD:
+            if m > 0 and w.order[m - 1] != RELOAD:
+                w.order[m] = RELOAD
+                m += 1
+        elif w.flag[v]:
+            w.flag[v] = 0
+            p.route_of[v] = -1
+            g = d.stop[v, S_GROUP]
+            if g >= 0:
+                p.group[g, 1] -= 1
+            if d.stop[v, S_ORIGIN] < 0:
+                w.removed[w.counts[2]] = d.stop[v, S_UNIT]
+                w.counts[2] += 1
+        else:
+            w.order[m] = v
+            m += 1
+    if m > 0 and w.order[m - 1] == RELOAD:
+        m -= 1
+    set_order(d, p, w, r, m)
+
+
+@inner
+def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
+    """Remove strings around a random stop: few long or many short ones, as the routes are."""
+    n = d.stop.shape[0]
+    planned = 0
+    for r in range(p.route.shape[0]):
+        planned += p.route[r, R_STOPS]
+    reach = max(1.0, min(float(longest), planned / max(1, routes)))
+    strings = max(1, int(draw(p.seed) * (4.0 * mean_removed / (1.0 + reach) - 1.0) + 1.0))
+    centre = int(draw(p.seed) * n)
+    ruined = 0
+    for k in range(-1, d.nearest.shape[1]):
+        if ruined >= strings:
+            break
+        v = centre if k < 0 else d.nearest[centre, k]
+        r = p.route_of[v]
+        if r < 0 or p.route[r, R_STAMP] == it or d.stop[v, S_LOCKED]:
+            continue
+        mark_string(d, p, w, r, p.position[v], reach, 0.5, keep_rate)
+        mark_kin(d, p, w, r)
+        take_out(d, p, w, r, it)
+        ruined += 1

@@ -1,0 +1,347 @@
+# mypy: ignore-errors
+"""The search loop on rich days: ruin, recreate, judge, take back; and taking over a solution."""
+
+from __future__ import annotations
+
+import math
+
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.judge import judge
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_COUNT,
+    C_FIRST_LOCKED,
+    C_LOCKED,
+    C_MAX_STOPS,
+    C_SLOT,
+    HUGE,
+    R_CLASS,
+    R_DURATION,
+    R_IDLE,
+    R_SEEN,
+    R_SIZE,
+    R_STAMP,
+    R_STOPS,
+    R_TRIPS,
+    RELOAD,
+    S_CLOSES,
+    S_DESTINATION,
+    S_GROUP,
+    S_OPENS,
+    S_ORIGIN,
+    S_UNIT,
+    W_ABSENT,
+    W_BEST_ABSENT,
+    W_ITERATION,
+    X_BALANCE,
+    Y_BEST,
+    Y_COST,
+)
+from lastmile_cli.engines.ruin_recreate.rich.recreate import (
+    best_place,
+    index_route,
+    join_group,
+    place,
+    set_order,
+)
+from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
+
+ABSENT_TRIES = 20
+
+
+@inner
+def sort_removed(d, p, w):
+    """Order the removed units by a rule drawn for this iteration (insertion sort: few units)."""
+    rule = int(draw(p.seed) * 17.0)
+    last = d.solo.shape[1] - 1
+    for x in range(w.counts[2]):
+        v = w.removed[x]
+        if rule < 4:
+            w.key[x] = draw(p.seed)
+        elif rule < 8:
+            w.key[x] = -float(d.delivery[v, 0] + d.pickup[v, 0])
+        elif rule < 10:
+            w.key[x] = -d.solo[v, last]
+        elif rule < 11:
+            w.key[x] = d.solo[v, last]
+        elif rule < 13:
+            w.key[x] = float(d.stop[v, S_CLOSES] - d.stop[v, S_OPENS])
+        elif rule < 15:
+            w.key[x] = float(d.stop[v, S_OPENS])
+        else:
+            w.key[x] = -float(d.stop[v, S_CLOSES])
+    for a in range(1, w.counts[2]):
+        key, v, b = w.key[a], w.removed[a], a - 1
+        while b >= 0 and w.key[b] > key:
+            w.key[b + 1] = w.key[b]
+            w.removed[b + 1] = w.removed[b]
+            b -= 1
+        w.key[b + 1] = key
+        w.removed[b + 1] = v
+
+
+@inner
+def call_absent(d, p, w, tries):
+    """Move at most ``tries`` absent units to those that are put back; returns their prices."""
+    before = w.counts[3]
+    start = 0 if before <= tries else int(draw(p.seed) * before)
+    kept = 0
+    freed = 0.0
+    for x in range(before):
+        v = w.old_absent[(start + x) % before]
+        if x < tries:
+            w.removed[w.counts[2]] = v
+            w.counts[2] += 1
+            freed += d.skip[v]
+        else:
+            p.absent[kept] = v
+            kept += 1
+    p.whole[W_ABSENT] = kept
+    return freed
+
+
+@inner
+def balance_price(d, p):
+    """Price of the difference between the longest and the shortest route in use."""
+    if d.rates[X_BALANCE] == 0.0:
+        return 0.0
+    most, least, used = 0, 1 << 50, 0
+    for r in range(p.route.shape[0]):
+        if p.route[r, R_SIZE] > 0:
+            used += 1
+            most = max(most, p.route[r, R_DURATION])
+            least = min(least, p.route[r, R_DURATION])
+    if used == 0:
+        return 0.0
+    return d.rates[X_BALANCE] * (most - least)
+
+
+@inner
+def total_cost(d, p):
+    """Cost of the solution from its routes and absent units."""
+    total = balance_price(d, p)
+    for r in range(p.route.shape[0]):
+        if p.route[r, R_SIZE] > 0:
+            total += p.cost[r]
+    for x in range(p.whole[W_ABSENT]):
+        total += d.skip[p.absent[x]]
+    return total
+
+
+@inner
+def undo(p, w):
+    """Take the iteration back."""
+    for x in range(w.counts[0]):
+        r = w.which[x]
+        for k in range(p.route[r, R_SIZE]):
+            v = p.order[r, k]
+            if v >= 0 and p.route_of[v] == r:
+                p.route_of[v] = -1
+    for x in range(w.counts[0]):
+        r = w.which[x]
+        seen, stamp = p.route[r, R_SEEN], p.route[r, R_STAMP]
+        for f in range(p.route.shape[1]):
+            p.route[r, f] = w.old_route[x, f]
+        p.route[r, R_SEEN] = seen
+        p.route[r, R_STAMP] = stamp
+        p.cost[r] = w.old_cost[x]
+        for k in range(p.route[r, R_SIZE]):
+            p.order[r, k] = w.old_order[x, k]
+            p.early[r, k] = w.old_early[x, k]
+            p.late[r, k] = w.old_late[x, k]
+        index_route(p, r)
+    for c in range(p.used.shape[0]):
+        p.used[c] = w.old_used[c]
+    for g in range(p.group.shape[0]):
+        p.group[g, 0] = w.old_group[g, 0]
+        p.group[g, 1] = w.old_group[g, 1]
+    p.whole[W_ABSENT] = w.counts[3]
+    for x in range(w.counts[3]):
+        p.absent[x] = w.old_absent[x]
+
+
+@inner
+def open_log(p, w):
+    """Begin an iteration's undo log; returns the number of routes in use."""
+    w.counts[0] = 0
+    w.counts[2] = 0
+    w.counts[3] = p.whole[W_ABSENT]
+    routes = 0
+    for c in range(p.used.shape[0]):
+        w.old_used[c] = p.used[c]
+        routes += p.used[c]
+    for g in range(p.group.shape[0]):
+        w.old_group[g, 0] = p.group[g, 0]
+        w.old_group[g, 1] = p.group[g, 1]
+    for x in range(w.counts[3]):
+        w.old_absent[x] = p.absent[x]
+    return routes
+
+
+@inner
+def keep_best(p, best):
+    """Copy the solution's orders."""
+    for r in range(p.route.shape[0]):
+        best.size[r] = p.route[r, R_SIZE]
+        for k in range(p.route[r, R_SIZE]):
+            best.order[r, k] = p.order[r, k]
+
+
+@entry
+def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
+    """
+    Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.
+
+    Iteration 1 of a plan only recreates, all units, and is always kept.
+    Returns the number of new bests.
+    """
+    cooling = (cold / hot) ** (1.0 / max(1, iterations))
+    temperature = hot
+    news = 0
+    for _ in range(iterations):
+        p.whole[W_ITERATION] += 1
+        it = p.whole[W_ITERATION]
+        is_first = it == 1
+        routes = open_log(p, w)
+        if not is_first:
+            ruin(d, p, w, routes, mean_removed, longest, keep_rate, it)
+        if w.counts[3] > 0:
+            call_absent(d, p, w, w.counts[3] if is_first else ABSENT_TRIES)
+        sort_removed(d, p, w)
+        for x in range(w.counts[2]):
+            v = w.removed[x]
+            if best_place(d, p, w, v, near, blink):
+                place(d, p, w, it)
+            else:
+                p.absent[p.whole[W_ABSENT]] = v
+                p.whole[W_ABSENT] += 1
+        cost = total_cost(d, p)
+        delta = cost - p.real[Y_COST]
+        if delta < -temperature * math.log(draw(p.seed) + 1e-300) or is_first:
+            p.real[Y_COST] = cost
+            if cost < p.real[Y_BEST] - 1e-6 and cost < HUGE:
+                p.real[Y_BEST] = cost
+                p.whole[W_BEST_ABSENT] = p.whole[W_ABSENT]
+                keep_best(p, best)
+                news += 1
+        else:
+            undo(p, w)
+        temperature *= cooling
+    return news
+
+
+@inner
+def may_adopt(d, p, w, r, c, m):
+    """Whether class c may serve all on the desk, and no group is torn."""
+    stops = 0
+    for k in range(m):
+        v = w.order[k]
+        if v == RELOAD:
+            continue
+        stops += 1
+        if not d.allowed[v, c] or (p.route_of[v] >= 0 and p.route_of[v] != r):
+            return False
+        g = d.stop[v, S_GROUP]
+        if g >= 0 and p.group[g, 1] > 0 and p.group[g, 0] != r:
+            return False
+    return stops <= d.vclass[c, C_MAX_STOPS]
+
+
+@entry
+def start_empty(d, p, w):
+    """Make every slot an empty route, but for locked starts that can be driven."""
+    for v in range(d.stop.shape[0]):
+        p.route_of[v] = -1
+    for g in range(p.group.shape[0]):
+        p.group[g, 1] = 0
+    for c in range(d.vclass.shape[0]):
+        p.used[c] = 0
+        for r in range(d.vclass[c, C_SLOT], d.vclass[c, C_SLOT] + d.vclass[c, C_COUNT]):
+            p.route[r, R_CLASS] = c
+            p.route[r, R_SIZE] = 0
+            p.route[r, R_STOPS] = 0
+            p.route[r, R_TRIPS] = 0
+            p.route[r, R_DURATION] = 0
+            p.route[r, R_IDLE] = 0
+            p.cost[r] = 0.0
+            m = d.vclass[c, C_LOCKED]
+            if m > 0:
+                for k in range(m):
+                    w.order[k] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
+                if may_adopt(d, p, w, r, c, m) and judge(d, w, c, w.order, m, HUGE) < HUGE:
+                    set_order(d, p, w, r, m)
+                    for k in range(m):
+                        join_group(d, p, p.order[r, k], r)
+    settle(d, p)
+
+
+@inner
+def settle(d, p):
+    """List who is absent and price the whole."""
+    absent = 0
+    n = d.stop.shape[0]
+    last = d.solo.shape[1] - 1
+    for v in range(n):
+        p.absent[v] = 0
+    # A unit is present when one of its stops is.
+    for v in range(n):
+        if p.route_of[v] >= 0:
+            p.absent[d.stop[v, S_UNIT]] = 1
+    for v in range(n):
+        is_unit = d.stop[v, S_UNIT] == v and d.stop[v, S_ORIGIN] < 0
+        # What nobody can serve is nobody's: it would be tried in vain for ever.
+        if is_unit and p.absent[v] == 0 and d.solo[v, last] < HUGE:
+            p.absent[absent] = v
+            absent += 1
+    p.whole[W_ABSENT] = absent
+    p.real[Y_COST] = total_cost(d, p)
+
+
+@entry
+def adopt(d, p, w, best):
+    """Take over orders kept elsewhere; stops that do not fit (any more) become absent."""
+    start_empty(d, p, w)
+    for r in range(p.route.shape[0]):
+        c = p.route[r, R_CLASS]
+        locked = d.vclass[c, C_LOCKED]
+        if best.size[r] == 0 or (locked > 0 and p.route[r, R_SIZE] == 0):
+            continue
+        m = 0
+        for k in range(best.size[r]):
+            w.order[m] = best.order[r, k]
+            m += 1
+        if not may_adopt(d, p, w, r, c, m) or judge(d, w, c, w.order, m, HUGE) >= HUGE:
+            m = thin_out(d, p, w, best, r, c)
+        if m > 0:
+            set_order(d, p, w, r, m)
+            for k in range(locked, m):
+                if p.order[r, k] >= 0:
+                    join_group(d, p, p.order[r, k], r)
+    settle(d, p)
+
+
+@inner
+def thin_out(d, p, w, best, r, c):
+    """Append the stops of a broken order one by one, each only where the whole still holds."""
+    m = 0
+    locked = d.vclass[c, C_LOCKED]
+    for k in range(locked):
+        w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
+        m += 1
+    for k in range(best.size[r]):
+        v = best.order[r, k]
+        if v == RELOAD or p.route_of[v] >= 0 or d.stop[v, S_UNIT] != v:
+            continue
+        # Ends of shipments are put back by the search, together.
+        if d.stop[v, S_ORIGIN] >= 0 or has_destination(d, v):
+            continue
+        w.order[m] = v
+        if may_adopt(d, p, w, r, c, m + 1) and judge(d, w, c, w.order, m + 1, HUGE) < HUGE:
+            m += 1
+    return m
+
+
+@inner
+def has_destination(d, v):
+    """Whether stop v is where a shipment is picked up."""
+    return d.stop[v, S_DESTINATION] >= 0

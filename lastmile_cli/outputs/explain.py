@@ -1,0 +1,178 @@
+"""What there is to say about one stop of a plan: as tables, and as a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lastmile_cli.domain.plan import Outsourced, Plan, Visit
+from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.wording import OUTCOMES, windows_text
+from lastmile_cli.planning.explanation import Proof, ToldFix, WhyLeftOut, WhyThere
+from lastmile_cli.records.bills import money_text
+from lastmile_cli.records.leftovers import (
+    fix_to_record,
+    outsourced_to_record,
+    unassigned_to_record,
+)
+from lastmile_cli.records.parts import time_text
+
+EXPLAIN_SCHEMA_VERSION = 1
+
+
+def left_out_sheets(plan: Plan, why: WhyLeftOut) -> list[Sheet]:
+    """Tell why nobody comes: the reason, what would help, and what is in each vehicle's way."""
+    left, name = why.told, stops_by_id(plan)[why.told.stop_id].name
+    who = f"{left.stop_id} {name}".strip()
+    sheets = [
+        Sheet(
+            title=f"{who}: {OUTCOMES[left.unassigned_class]} ({left.reason})",
+            columns=(Column("why", ratio=1),),
+            rows=((left.detail or left.reason,),),
+        )
+    ]
+    fixes = [(it.sentence, it.fix.vehicle_id, money_text(it.fix.price)) for it in why.fixes]
+    if not fixes and left.cheapest_fix:
+        fixes = [(left.cheapest_fix, "", "")]
+    columns = (Column("one of these would help", ratio=1), Column("by"), _money(plan))
+    if fixes:
+        sheets.append(Sheet(title="Ways out, best first", columns=columns, rows=tuple(fixes)))
+    if why.proofs:
+        sheets.append(_proofs_sheet(plan, why.proofs))
+    return sheets
+
+
+def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
+    """Tell how firmly a stop that is served stands in its place."""
+    stop, day = stops_by_id(plan)[stop_id], plan.day
+    visit = _visit_of(plan, stop_id)
+    elsewhere = "nobody else has room as planned"
+    if why.next_price is not None:
+        elsewhere = (
+            f"{why.next_vehicle_id}, whose route would cost {money_text(why.next_price)} more"
+        )
+    rows = (
+        ("vehicle", why.vehicle_id),
+        ("arrives", day.clock(visit.arrive_s)),
+        ("service", f"{day.clock(visit.start_s)}-{day.clock(visit.depart_s)}"),
+        ("window", windows_text(stop, day) or "any time"),
+        ("could begin earlier by", _minutes(why.slack_before_s)),
+        ("could arrive later by", _minutes(why.slack_after_s)),
+        (f"its share, {plan.currency}", money_text(visit.cost) if visit.cost else ""),
+        (f"saved without it, {plan.currency}", money_text(why.saves)),
+        ("next best", elsewhere),
+    )
+    title = f"{stop.stop_id} {stop.name}".strip()
+    return Sheet(
+        title=f"{title}: served", columns=(Column("what"), Column("how", ratio=1)), rows=rows
+    )
+
+
+def handed_sheet(plan: Plan, handed: Outsourced) -> Sheet:
+    """Tell which partner takes the stop, and for how much."""
+    row = (handed.partner_id, money_text(handed.price))
+    title = f"{handed.stop_id} {stops_by_id(plan)[handed.stop_id].name}".strip()
+    columns = (Column("partner", ratio=1), _money(plan))
+    return Sheet(title=f"{title}: handed to a partner", columns=columns, rows=(row,))
+
+
+def explain_record(
+    plan: Plan,
+    stop_id: str,
+    *,
+    there: WhyThere | None = None,
+    left_out: WhyLeftOut | None = None,
+    handed: Outsourced | None = None,
+) -> dict[str, Any]:
+    """Lay out the same for programs; one of the three is given."""
+    record: dict[str, Any] = {
+        "schema_version": EXPLAIN_SCHEMA_VERSION,
+        "plan_id": plan.plan_id,
+        "stop_id": stop_id,
+        "currency": plan.currency,
+    }
+    if there is not None:
+        return {**record, "outcome": "served", "served": _there_record(plan, stop_id, there)}
+    if handed is not None:
+        return {**record, "outcome": "outsourced", "outsourced": outsourced_to_record(handed)}
+    assert left_out is not None
+    return {
+        **record,
+        "outcome": "unassigned",
+        "unassigned": unassigned_to_record(left_out.told),
+        "fixes": [_fix_record(told) for told in left_out.fixes],
+        "vehicles": [_proof_record(proof) for proof in left_out.proofs],
+    }
+
+
+def _proofs_sheet(plan: Plan, proofs: tuple[Proof, ...]) -> Sheet:
+    rows = [
+        (
+            proof.vehicle_id,
+            proof.alone or "could",
+            proof.as_planned.sentence if proof.as_planned else "no single change is enough",
+            money_text(proof.as_planned.fix.price) if proof.as_planned else "",
+        )
+        for proof in proofs
+    ]
+    return Sheet(
+        title=f"Every vehicle tried: {len(rows)}",
+        columns=(
+            Column("vehicle", ratio=2),
+            Column("alone", ratio=4),
+            Column("as planned it would take", ratio=5),
+            _money(plan),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
+    visit, day = _visit_of(plan, stop_id), plan.day
+    windows = stops_by_id(plan)[stop_id].windows
+    price = why.next_price
+    return {
+        "vehicle_id": why.vehicle_id,
+        "arrive_at": time_text(visit.arrive_s, day),
+        "start_at": time_text(visit.start_s, day),
+        "depart_at": time_text(visit.depart_s, day),
+        "windows": [
+            {"opens_at": time_text(it.opens_s, day), "closes_at": time_text(it.closes_s, day)}
+            for it in windows
+        ],
+        "slack_before_s": why.slack_before_s,
+        "slack_after_s": why.slack_after_s,
+        "cost": money_text(visit.cost) if visit.cost else None,
+        "saves": money_text(why.saves),
+        "next_best": price and {"vehicle_id": why.next_vehicle_id, "price": money_text(price)},
+    }
+
+
+def _proof_record(proof: Proof) -> dict[str, Any]:
+    return {
+        "vehicle_id": proof.vehicle_id,
+        "could_alone": not proof.reason,
+        "reason": proof.reason or None,
+        "detail": proof.alone,
+        "excesses": [
+            {"reason": it.reason, "needs": it.needs, "limit": it.limit} for it in proof.excesses
+        ],
+        "as_planned": _fix_record(proof.as_planned) if proof.as_planned else None,
+    }
+
+
+def _fix_record(told: ToldFix) -> dict[str, Any]:
+    return {**fix_to_record(told.fix), "sentence": told.sentence}
+
+
+def _visit_of(plan: Plan, stop_id: str) -> Visit:
+    visits = (visit for route in plan.routes for visit in route.stop_visits)
+    return next(visit for visit in visits if visit.stop_id == stop_id)
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60} min"
+
+
+def _money(plan: Plan) -> Column:
+    return Column(plan.currency, "right")

@@ -1,0 +1,111 @@
+"""A single change carried out: the day's stops and configuration as they would then be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lastmile_cli.domain.fleet import Depot, Vehicle
+from lastmile_cli.domain.load import LOAD_DIMENSIONS, Capacity
+from lastmile_cli.domain.plan import Fix, FixKind
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import SequenceWish, Stop, Window
+
+MINUTE_S = 60
+
+
+def apply_fix(stops: Iterable[Stop], config: Config, fix: Fix) -> tuple[tuple[Stop, ...], Config]:
+    """
+    Change what a fix is about, and nothing else.
+
+    ``insert`` changes nothing: there is a place already. ``drop_stop`` takes
+    the other stop off the day. ``config.effective`` stays as it was.
+    """
+    kept = (stop for stop in stops if stop.stop_id != (fix.instead_of or None))
+    changed = tuple(stop_with(stop, fix) if stop.stop_id == fix.stop_id else stop for stop in kept)
+    depots, vehicles = config.depots, config.vehicles
+    one = next((vehicle for vehicle in vehicles if vehicle.vehicle_id == fix.vehicle_id), None)
+    if one is not None:
+        depots = tuple(depot_with(depot, one, fix) for depot in depots)
+        vehicles = tuple(vehicle_with(v, fix) if v is one else v for v in vehicles)
+    objective = config.objective
+    if fix.amount("unserved_micro"):
+        objective = replace(objective, unserved_micro=fix.amount("unserved_micro"))
+    return changed, replace(config, depots=depots, vehicles=vehicles, objective=objective)
+
+
+def stop_with(stop: Stop, fix: Fix) -> Stop:
+    """Return the stop as a fix of it has it."""
+    by_s = fix.amount("min") * MINUTE_S
+    match fix.kind:
+        case FixKind.CLOSE_LATER | FixKind.OPEN_EARLIER:
+            stop = replace(stop, windows=_widened(stop.windows, fix, by_s))
+        case FixKind.READY_EARLIER:
+            stop = replace(stop, ready_s=max(0, (stop.ready_s or 0) - by_s))
+        case FixKind.FREE_SEQUENCE:
+            stop = replace(stop, sequence=SequenceWish.ANY)
+        case FixKind.FREE_VEHICLE:
+            stop = replace(stop, vehicle_id="")
+        case FixKind.FREE_DRIVER:
+            stop = replace(stop, driver_id="")
+        case FixKind.FREE_DEPOT:
+            stop = replace(stop, depot_id="")
+        case FixKind.RAISE_WORTH:
+            stop = replace(stop, priority=fix.amount("priority") or stop.priority)
+    return stop
+
+
+def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
+    """Return the vehicle as a fix of it has it."""
+    by_s, shift = fix.amount("min") * MINUTE_S, vehicle.shift
+    match fix.kind:
+        case FixKind.END_LATER:
+            vehicle = replace(vehicle, shift=Window(shift.opens_s, shift.closes_s + by_s))
+        case FixKind.START_EARLIER:
+            vehicle = replace(vehicle, shift=Window(shift.opens_s - by_s, shift.closes_s))
+        case FixKind.MAX_DURATION:
+            vehicle = replace(vehicle, max_duration_s=_more(vehicle.max_duration_s, by_s))
+        case FixKind.MAX_DRIVE:
+            vehicle = replace(vehicle, max_drive_s=_more(vehicle.max_drive_s, by_s))
+        case FixKind.MAX_DISTANCE:
+            vehicle = replace(
+                vehicle, max_distance_m=_more(vehicle.max_distance_m, fix.amount("m"))
+            )
+        case FixKind.MAX_STOPS:
+            vehicle = replace(vehicle, max_stops=_more(vehicle.max_stops, fix.amount("stops")))
+        case FixKind.LARGER_VEHICLE:
+            vehicle = replace(vehicle, capacity=_larger(vehicle.capacity, fix))
+        case FixKind.SKILL:
+            vehicle = replace(vehicle, skills=vehicle.skills | fix.skills)
+    return vehicle
+
+
+def depot_with(depot: Depot, vehicle: Vehicle, fix: Fix) -> Depot:
+    """Return a depot as a fix of the hours of this vehicle's depot has it."""
+    by_s, hours = fix.amount("min") * MINUTE_S, depot.hours
+    if hours is None:
+        return depot
+    if fix.kind is FixKind.DEPOT_LATER and depot.depot_id == vehicle.end_depot_id:
+        return replace(depot, hours=Window(hours.opens_s, hours.closes_s + by_s))
+    if fix.kind is FixKind.DEPOT_EARLIER and depot.depot_id == vehicle.start_depot_id:
+        return replace(depot, hours=Window(hours.opens_s - by_s, hours.closes_s))
+    return depot
+
+
+def _widened(windows: tuple[Window, ...], fix: Fix, by_s: int) -> tuple[Window, ...]:
+    found = list(windows)
+    old = found[fix.window]
+    if fix.kind is FixKind.CLOSE_LATER:
+        found[fix.window] = Window(old.opens_s, old.closes_s + by_s)
+    else:
+        found[fix.window] = Window(old.opens_s - by_s, old.closes_s)
+    return tuple(sorted(found))
+
+
+def _more(limit: int | None, amount: int) -> int | None:
+    return None if limit is None else limit + amount
+
+
+def _larger(capacity: Capacity, fix: Fix) -> Capacity:
+    limits = zip(LOAD_DIMENSIONS, capacity.as_tuple(), strict=True)
+    return Capacity(**{unit: _more(limit, fix.amount(unit)) for unit, limit in limits})

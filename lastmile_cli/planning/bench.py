@@ -1,0 +1,109 @@
+"""Where single changes are tried: one stop and one vehicle of a posed problem, changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.plan import Fix, FixKind
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
+from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
+from lastmile_cli.planning.posed import Posed
+
+OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
+OF_STOP = OF_WINDOW | {FixKind.READY_EARLIER, FixKind.FREE_SEQUENCE}
+OF_HOURS = frozenset(
+    {FixKind.END_LATER, FixKind.START_EARLIER, FixKind.DEPOT_LATER, FixKind.DEPOT_EARLIER}
+)
+OF_VEHICLE = OF_HOURS | {
+    FixKind.MAX_DURATION,
+    FixKind.MAX_DRIVE,
+    FixKind.MAX_DISTANCE,
+    FixKind.MAX_STOPS,
+    FixKind.LARGER_VEHICLE,
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bench:
+    """A posed problem with the configuration it came from."""
+
+    posed: Posed
+    config: Config
+
+    @property
+    def problem(self) -> Problem:
+        """The problem as it is."""
+        return self.posed.problem
+
+    @property
+    def currency(self) -> str:
+        """In which prices are told."""
+        return self.config.service.currency
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether leaving a stop out has a price; else no stop is left out for money."""
+        return self.config.objective.unserved_micro is not None
+
+    def worth_micro(self, stop: int) -> int:
+        """What leaving the stop out costs an engine."""
+        return self.problem.stops[stop].drop_micro
+
+    def changed(self, vehicle: int, stop: int, fix: Fix) -> Problem | None:
+        """
+        Return the problem as posing it after the fix would, as far as the two are concerned.
+
+        ``None``: then the vehicle could not work at all, or no window is long enough.
+        """
+        if fix.kind in OF_STOP:
+            posed_stop = self._stop(stop, fix)
+            return None if posed_stop is None else self.problem.with_stop(stop, posed_stop)
+        if fix.kind in OF_VEHICLE:
+            posed_vehicle = self._vehicle(vehicle, fix)
+            if posed_vehicle is None:
+                return None
+            return self.problem.with_vehicle(vehicle, posed_vehicle)
+        return self.problem
+
+    def _stop(self, number: int, fix: Fix) -> ProblemStop | None:
+        posed, stop = self.problem.stops[number], stop_with(self.posed.stops[number], fix)
+        windows = posed.windows
+        if fix.kind in OF_WINDOW:
+            windows = begin_windows(stop, self.config.service, horizon(self.posed.vehicles))
+            if not windows:
+                return None
+        return replace(posed, windows=windows, ready_s=stop.ready_s or 0, sequence=stop.sequence)
+
+    def _vehicle(self, number: int, fix: Fix) -> ProblemVehicle | None:
+        posed, vehicle = self.problem.vehicles[number], self.posed.vehicles[number]
+        then = vehicle_with(vehicle, fix)
+        hours = self._hours(posed, vehicle, fix)
+        if hours is None:
+            return None
+        limits = (then.max_duration_s, then.max_drive_s, then.max_distance_m, then.max_stops)
+        duration_s, drive_s, distance_m, stops = map(_limit, limits)
+        return replace(
+            posed,
+            earliest_s=hours[0],
+            latest_s=hours[1],
+            capacity=tuple(map(_limit, then.capacity.as_tuple())),
+            max_duration_s=duration_s,
+            max_drive_s=drive_s,
+            max_distance_m=distance_m,
+            max_stops=stops,
+        )
+
+    def _hours(self, posed: ProblemVehicle, vehicle: Vehicle, fix: Fix) -> tuple[int, int] | None:
+        if fix.kind not in OF_HOURS:
+            return posed.earliest_s, posed.latest_s
+        start = depot_with(self.config.get_depot(vehicle.start_depot_id), vehicle, fix)
+        end_id = vehicle.end_depot_id
+        end = None if end_id is None else depot_with(self.config.get_depot(end_id), vehicle, fix)
+        return working_hours(vehicle_with(vehicle, fix), start, end)
+
+
+def _limit(value: int | None) -> int:
+    return NO_LIMIT if value is None else value

@@ -1,0 +1,165 @@
+"""The whole story of one stop: why it stands where it stands, or why nobody comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Fix, Unassigned
+from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.planning.fix_words import fix_sentence
+from lastmile_cli.planning.left_out import explain_stop
+from lastmile_cli.planning.limits import Excess
+from lastmile_cli.planning.misses import find_miss
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic, Remedy
+from lastmile_cli.planning.stop_costs import marginal_costs
+from lastmile_cli.planning.wording import miss_words
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.course import lay_out
+from lastmile_cli.timing.slack import slack_of
+
+TOO_SHORT = "no window is as long as the service that must end in it"
+MOST_FIXES = 5
+"""So many ways out are told, the cheapest."""
+TRIES_A_FLEET = 120
+"""So many slots for each kind over all vehicles, so that a large fleet takes no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFix:
+    """A change and its sentence."""
+
+    fix: Fix
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """
+    What stands between one vehicle and the stop.
+
+    ``alone`` says what is in its way with nothing else to do, empty where it
+    could serve the stop alone; ``reason`` is the stable word for that and
+    ``excesses`` the figures. ``as_planned`` is the cheapest single change
+    after which the vehicle takes the stop beside its route as planned.
+    """
+
+    vehicle_id: str
+    alone: str = ""
+    reason: str = ""
+    excesses: tuple[Excess, ...] = ()
+    as_planned: ToldFix | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyLeftOut:
+    """A stop that nobody serves: its class and reason, every vehicle tried, the cheapest fixes."""
+
+    told: Unassigned
+    proofs: tuple[Proof, ...] = ()
+    fixes: tuple[ToldFix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyThere:
+    """
+    A stop that is served.
+
+    ``slack_before_s`` is how much earlier service could begin, ``slack_after_s``
+    how much later the vehicle could arrive without making anybody late.
+    ``saves`` is what the day would cost less without it, ``next_vehicle_id``
+    the vehicle that could take it for the least else, ``next_price`` what its
+    route would then cost more; none, where nobody else has room as planned.
+    """
+
+    vehicle_id: str
+    slack_before_s: int
+    slack_after_s: int
+    saves: Money
+    next_vehicle_id: str = ""
+    next_price: Money | None = None
+
+
+def why_left_out(
+    posed: Posed, proposal: Proposal, stop: int, config: Config, day: ServiceDay
+) -> WhyLeftOut:
+    """
+    Try every vehicle with a stop that is not on its route, alone and as planned.
+
+    Parameters
+    ----------
+    posed, proposal
+        The problem and the routes of the plan, on the same travel.
+    stop
+        The stop's index; it is on no route.
+    config, day
+        What the problem was posed from.
+    """
+    if not posed.vehicles:
+        return WhyLeftOut(told=explain_stop(posed, None, stop, day))
+    clinic = Clinic.of(posed, proposal, config)
+    return WhyLeftOut(
+        told=explain_stop(posed, clinic, stop, day),
+        proofs=tuple(_proof(clinic, number, stop, day) for number in range(len(posed.vehicles))),
+        fixes=tuple(_told(clinic, it, day) for it in clinic.remedies(stop)[:MOST_FIXES]),
+    )
+
+
+def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> WhyThere:
+    """
+    Say how firmly a stop that is served stands in its place; parameters as ``why_left_out``.
+
+    Raises
+    ------
+    StopIteration
+        No route visits the stop.
+    """
+    route = next(route for route in proposal.routes if stop in route.stops)
+    course, timed = lay_out(posed.problem, route), time_route(posed.problem, route)
+    halt = next(number for number, it in enumerate(course.halts) if it.stop == stop)
+    visit = next(visit for visit in timed.visits if visit.stop == stop)
+    earliest_s = course.begins_s(course.depart_from_s)[halt]
+    currency = config.service.currency
+    clinic = Clinic.of(posed, _without(proposal, route, stop), config)
+    elsewhere = clinic.place_elsewhere(stop, route.vehicle)
+    return WhyThere(
+        vehicle_id=posed.vehicles[route.vehicle].vehicle_id,
+        slack_before_s=max(0, visit.start_s - earliest_s),
+        slack_after_s=max(0, slack_of(course).arrive_by_s[halt] - visit.arrive_s),
+        saves=marginal_costs(posed, route, currency)[stop],
+        next_vehicle_id=elsewhere.fix.vehicle_id if elsewhere else "",
+        next_price=elsewhere.fix.price if elsewhere else None,
+    )
+
+
+def _without(proposal: Proposal, route: ProposedRoute, stop: int) -> Proposal:
+    trips = (tuple(other for other in trip if other != stop) for trip in route.trips)
+    left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    routes = tuple(left if other is route else other for other in proposal.routes)
+    return Proposal(
+        routes=tuple(one for one in routes if one.trips), unserved=(*proposal.unserved, stop)
+    )
+
+
+def _proof(clinic: Clinic, vehicle: int, stop: int, day: ServiceDay) -> Proof:
+    posed = clinic.bench.posed
+    tries = max(1, min(TRIES_A_KIND, TRIES_A_FLEET // len(posed.vehicles)))
+    remedies = clinic.remedies(stop, vehicle, tries=tries)
+    miss, is_short = find_miss(posed, vehicle, stop), stop in posed.too_short
+    reason, alone = ("window_too_short", TOO_SHORT) if is_short else ("", "")
+    if miss is not None and not is_short:
+        reason, alone = miss.reason, miss_words(posed, miss, stop, day)
+    return Proof(
+        vehicle_id=posed.vehicles[vehicle].vehicle_id,
+        alone=alone,
+        reason=reason,
+        excesses=miss.excesses if miss and not is_short else (),
+        as_planned=_told(clinic, remedies[0], day) if remedies else None,
+    )
+
+
+def _told(clinic: Clinic, remedy: Remedy, day: ServiceDay) -> ToldFix:
+    return ToldFix(fix=remedy.fix, sentence=fix_sentence(clinic.bench, remedy.fix, day))

@@ -1,0 +1,98 @@
+"""The vehicles of a plan as arrays, for tests of all slots at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Fix, FixKind
+from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.planning.bench import OF_HOURS, Bench
+from lastmile_cli.planning.slots import Flags, Numbers, Slots, least_drive_s
+
+AN_HOUR = (("min", 60),)
+LIMITS = {
+    FixKind.MAX_DURATION: "max_duration_s",
+    FixKind.MAX_DRIVE: "max_drive_s",
+    FixKind.MAX_DISTANCE: "max_distance_m",
+    FixKind.MAX_STOPS: "max_stops",
+}
+"""Changes of a vehicle's own limits, and the limit."""
+
+
+class Today(NamedTuple):
+    """What a vehicle does as planned; ``fixed_micro`` is what using it would cost more."""
+
+    distance_m: int
+    duration_s: int
+    least_s: int
+    least_drive_s: int
+    stops: int
+    fixed_micro: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Fleet:
+    """
+    What every vehicle may and does, one entry a vehicle.
+
+    ``capacity`` has shape (vehicles, units); ``opens_up[kind]`` tells where a
+    change of that kind does anything: longer hours where those bind, a higher
+    limit where there is one.
+    """
+
+    column: dict[str, Numbers]
+    capacity: Numbers
+    opens_up: dict[FixKind, Flags]
+
+
+def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
+    """Measure the vehicles of a plan once, for any number of stops."""
+    vehicles = bench.problem.vehicles
+    names = [name for name in vehicles[0].__slots__ if name.endswith(("_s", "_m", "_micro"))]
+    names += ["table", "service_class", "max_stops"]
+    column = {
+        name: np.array([getattr(vehicle, name) for vehicle in vehicles], dtype=np.int64)
+        for name in names
+    }
+    today = [_today(slots, number) for number in range(len(vehicles))]
+    column |= {
+        f"today_{name}": np.array([getattr(one, name) for one in today], dtype=np.int64)
+        for name in Today._fields
+    }
+    capacity = np.array([vehicle.capacity for vehicle in vehicles], dtype=np.int64)
+    opens_up: dict[FixKind, Flags] = {
+        kind: np.array([_moves_hours(bench, number, kind) for number in range(len(vehicles))])
+        for kind in OF_HOURS
+    }
+    opens_up |= {kind: column[name] < NO_LIMIT for kind, name in LIMITS.items()}
+    capacity = capacity.reshape(len(vehicles), len(bench.problem.load_units))
+    opens_up[FixKind.LARGER_VEHICLE] = np.any(capacity < NO_LIMIT, axis=1)
+    return Fleet(column=column, capacity=capacity, opens_up=opens_up)
+
+
+def _today(slots: Slots, number: int) -> Today:
+    vehicle, room = slots.problem.vehicles[number], slots.rooms.get(number)
+    if room is None:
+        return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro)
+    drive_s = least_drive_s(slots.problem, room.route)
+    stops = len(room.route.stops)
+    return Today(room.distance_m, room.duration_s, room.least_s, drive_s, stops, 0)
+
+
+def _moves_hours(bench: Bench, number: int, kind: FixKind) -> bool:
+    fix = Fix(
+        kind=kind,
+        stop_id="",
+        vehicle_id=bench.posed.vehicles[number].vehicle_id,
+        price=Money.zero(bench.currency),
+        amounts=AN_HOUR,
+    )
+    then, now = bench.changed(number, 0, fix), bench.problem.vehicles[number]
+    if then is None:
+        return False
+    after = then.vehicles[number]
+    return (after.earliest_s, after.latest_s) != (now.earliest_s, now.latest_s)

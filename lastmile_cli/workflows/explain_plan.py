@@ -1,0 +1,76 @@
+"""Why a stop of a plan is where it is, or why nobody comes: the plan posed again and asked."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.plan import Outsourced, Plan, Unassigned, UnassignedClass
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.planning.explanation import WhyLeftOut, WhyThere, why_left_out, why_there
+from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.verify_plan import config_of, located_of, pose_again, proposal_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A plan and what there is to say about one of its stops: one of the three."""
+
+    plan: Plan
+    stop_id: str
+    there: WhyThere | None = None
+    left_out: WhyLeftOut | None = None
+    handed: Outsourced | None = None
+
+
+def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progress) -> Explained:
+    """
+    Explain one stop of a plan file, on the streets the plan was made with.
+
+    Raises
+    ------
+    UsageError
+        The plan has no such stop; a near one is suggested.
+    InputRefusedError
+        Not a plan, or its map is not known here any more.
+    """
+    plan = load_plan(name)
+    _check_known(plan, stop_id)
+    handed = next((one for one in plan.outsourced if one.stop_id == stop_id), None)
+    if handed is not None:
+        return Explained(plan=plan, stop_id=stop_id, handed=handed)
+    if stop_id not in {stop.stop_id for stop in located_of(plan)}:
+        # A stop without a place on the map never was among those to be planned.
+        told = next((one for one in plan.unassigned if one.stop_id == stop_id), None)
+        told = told or _forgotten(stop_id)
+        return Explained(plan=plan, stop_id=stop_id, left_out=WhyLeftOut(told=told))
+    posed, _ = pose_again(plan, progress)
+    number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
+    progress(Progress(label="Trying every vehicle"))
+    proposal, config = proposal_of(plan, posed), config_of(plan)
+    if number in proposal.unserved:
+        left_out = why_left_out(posed, proposal, number, config, plan.day)
+        return Explained(plan=plan, stop_id=stop_id, left_out=left_out)
+    there = why_there(posed, proposal, number, config)
+    return Explained(plan=plan, stop_id=stop_id, there=there)
+
+
+def _forgotten(stop_id: str) -> Unassigned:
+    return Unassigned(
+        stop_id=stop_id,
+        unassigned_class=UnassignedClass.IMPOSSIBLE,
+        reason="no_place",
+        detail="The plan neither visits it nor knows where it is.",
+    )
+
+
+def _check_known(plan: Plan, stop_id: str) -> None:
+    known = [stop.stop_id for stop in plan.stops]
+    if stop_id in known:
+        return
+    close = difflib.get_close_matches(stop_id, known, n=1)
+    raise UsageError(
+        f"The plan has no stop {stop_id!r}.",
+        hint=f"did you mean {close[0]!r}?" if close else "its stops are in `stops` of the plan",
+    )

@@ -1,0 +1,94 @@
+"""The kernels are plain Python too: uncompiled they walk the very same way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+
+from lastmile_cli.engines.ruin_recreate import kernel_insert
+from lastmile_cli.engines.ruin_recreate import layout as at
+from lastmile_cli.engines.ruin_recreate.chains import Chain, new_chain, run, take_over
+from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
+from lastmile_cli.engines.ruin_recreate.parameters import Parameters
+from tests.problem_strategies import problems
+
+WALK = """
+import json
+from lastmile_cli.domain.ports import SolveBudget
+from lastmile_cli.engines.registry import open_engine
+from tests.worlds import drawn_problem
+
+stops = {name: {"windows": ((600 * k, 600 * k + 4000),)} for k, name in enumerate("ABCEFGHI")}
+vans = [{"capacity": (3,)}, {"capacity": (5,), "fixed_micro": 90_000_000}, {"capacity": (3,)}]
+problem = drawn_problem("A.B..D..C\\nE....F..G\\n..H....I.", stops=stops, vans=vans)
+found = open_engine("ruin-recreate").solve(problem, SolveBudget(iterations=60, seed=3))
+print(json.dumps([[route.vehicle, route.stops] for route in found.routes]))
+"""
+
+
+def walk(**environment: str) -> list:
+    """The proposal that a fresh interpreter finds."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", WALK],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **environment},
+    )
+    return json.loads(done.stdout)
+
+
+def test_compiled_and_plain_kernels_propose_the_same():
+    compiled, plain = walk(), walk(NUMBA_DISABLE_JIT="1")
+
+    assert compiled == plain
+    assert sum(len(stops) for _, stops in plain) == 8
+
+
+def searched(problem, iterations: int) -> tuple[at.Data, Chain]:
+    """A chain after some iterations."""
+    data = pack(problem, vehicle_classes(problem))
+    chain = new_chain(data, 7)
+    kernel_insert.solo_prices(data, chain.state)
+    take_over(data, chain, chain.best)
+    run(data, chain, iterations, 1e6, 1e6, Parameters())
+    return data, chain
+
+
+@pytest.mark.parametrize("iterations", [1, 2, 40])
+@given(problem=problems())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(problem, iterations):
+    assume(problem.stops and problem.vehicles)
+    data, chain = searched(problem, iterations)
+    state, n = chain.state, len(data.stop)
+    order = at.Best(
+        follows=state.node[:n, at.NEXT].copy(),
+        route=state.node[:n, at.ROUTE].copy(),
+        first=state.node[n::2, at.NEXT].copy(),
+        stops=state.route[:, at.R_STOPS].copy(),
+        vclass=state.route[:, at.R_CLASS].copy(),
+    )
+    fresh = new_chain(data, 7)
+    take_over(data, fresh, order)
+
+    again = fresh.state
+    assert np.array_equal(again.used, state.used)
+    assert again.real[at.X_COST] == pytest.approx(state.real[at.X_COST], rel=1e-9, abs=1)
+    for r in np.flatnonzero(order.stops > 0):
+        kept = [at.R_CLASS, at.R_STOPS, at.R_METRES, at.R_READY, at.R_PARCELS]
+        assert again.route[r, kept].tolist() == state.route[r, kept].tolist()
+        assert np.array_equal(again.route[r, at.R_LOAD :], state.route[r, at.R_LOAD :])
+    columns = [at.PREV, at.NEXT, at.ROUTE]
+    if data.flags[at.F_TIME]:
+        columns += [at.EARLY, at.LATE]
+    planned = np.flatnonzero(order.route >= 0)
+    assert np.array_equal(again.node[planned][:, columns], state.node[planned][:, columns])

@@ -1,0 +1,121 @@
+"""Random small problems with everything a rich day may ask for, feature by feature."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lastmile_cli.checking.proposal import check_route
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak, ProposedRoute
+from tests.problem_strategies import DAY_S, problems
+
+FEATURES = (
+    "trips",
+    "breaks",
+    "lateness",
+    "waiting",
+    "groups",
+    "shipments",
+    "options",
+    "locks",
+    "wishes",
+    "zones",
+    "balance",
+    "partners",
+)
+
+
+@st.composite
+def breaks(draw) -> ProblemBreak:
+    """A lunch on the clock or a rule of so much work or driving, some of them split."""
+    duration_s = draw(st.sampled_from([300, 900, 1_800]))
+    kind = draw(st.sampled_from(["clock", "work", "drive"]))
+    earliest_s = draw(st.integers(0, DAY_S)) if kind == "clock" else 0
+    return ProblemBreak(
+        duration_s=duration_s,
+        earliest_s=earliest_s,
+        latest_s=earliest_s + draw(st.integers(0, 4_000)) if kind == "clock" else NO_LIMIT,
+        max_work_s=draw(st.integers(1_000, 9_000)) if kind == "work" else NO_LIMIT,
+        max_drive_s=draw(st.integers(500, 4_000)) if kind == "drive" else NO_LIMIT,
+        first_part_s=draw(st.sampled_from([0, 0, duration_s // 3])),
+        is_paid=draw(st.booleans()),
+    )
+
+
+def _each(draw: Any, things: tuple[Any, ...], **fields: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+    return tuple(
+        dataclasses.replace(thing, **{name: draw(value) for name, value in fields.items()})
+        for thing in things
+    )
+
+
+def _with_shipments(draw: Any, stops: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Turn some neighbours in the list into the two ends of a shipment."""
+    made = list(stops)
+    for first in range(0, len(made) - 1, 2):
+        if draw(st.booleans()):
+            load = made[first].delivery
+            nothing = (0,) * len(load)
+            made[first] = dataclasses.replace(made[first], delivery=nothing, pickup=load)
+            made[first + 1] = dataclasses.replace(
+                made[first + 1], delivery=load, pickup=nothing, shipped_from=first, ready_s=0
+            )
+    return tuple(made)
+
+
+def _with_locks(draw: Any, problem: Problem) -> Problem:
+    """Lock stops that nobody else may serve and nothing ties to others."""
+    vehicles = list(problem.vehicles)
+    free = [n for n, stop in enumerate(problem.stops) if stop.shipped_from is None]
+    free = [n for n in free if n not in problem.destinations and problem.stops[n].option_of is None]
+    if vehicles and free:
+        start = tuple(free[: draw(st.integers(0, 2))])
+        # A start that cannot be driven is refused before any engine sees it.
+        if start and not check_route(problem, ProposedRoute(vehicle=0, trips=(start,))):
+            vehicles[0] = dataclasses.replace(vehicles[0], locked=start)
+    return dataclasses.replace(problem, vehicles=tuple(vehicles))
+
+
+@st.composite
+def rich_problems(draw, *, max_stops: int = 6, features: tuple[str, ...] = FEATURES) -> Problem:
+    """A problem with some of the features; two at a time, so that each meets the others."""
+    problem = draw(problems(max_stops=max_stops))
+    chosen = draw(st.sets(st.sampled_from(features), min_size=1, max_size=3))
+    stops, vehicles = problem.stops, problem.vehicles
+    if "trips" in chosen:
+        vehicles = _each(draw, vehicles, max_trips=st.integers(1, 3))
+    if "breaks" in chosen:
+        vehicles = _each(draw, vehicles, breaks=st.lists(breaks(), max_size=2).map(tuple))
+    if "waiting" in chosen:
+        vehicles = _each(draw, vehicles, waiting_paid=st.booleans())
+    if "lateness" in chosen:
+        stops = _each(
+            draw,
+            stops,
+            max_late_s=st.sampled_from([0, 500, 3_000]),
+            late_micro=st.sampled_from([0, 60_000_000]),
+        )
+    if "groups" in chosen:
+        stops = _each(draw, stops, group=st.sampled_from([None, None, 1, 2]))
+    if "wishes" in chosen and vehicles:
+        prices = st.sampled_from([0, 0, 2_000_000])
+        wishes = st.lists(prices, min_size=len(vehicles), max_size=len(vehicles)).map(tuple)
+        stops = _each(draw, stops, vehicle_micro=wishes)
+    if "zones" in chosen:
+        stops = _each(draw, stops, zone=st.sampled_from([None, 1, 2]))
+    if "partners" in chosen:
+        stops = _each(draw, stops, partner_micro=st.sampled_from([None, 1_000_000, 10**9]))
+    if "options" in chosen:
+        stops = _each(draw, stops, option_of=st.sampled_from([None, None, 7, 8]))
+    elif "shipments" in chosen:
+        stops = _with_shipments(draw, stops)
+    problem = dataclasses.replace(
+        problem,
+        stops=stops,
+        vehicles=vehicles,
+        zone_change_micro=3_000_000 if "zones" in chosen else 0,
+        balance_micro=10_000_000 if "balance" in chosen else 0,
+    )
+    return _with_locks(draw, problem) if "locks" in chosen else problem
