@@ -11,6 +11,9 @@ from lastmile_cli.outputs.selection import depot_name
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.wording import load_text, printable
 
+MOST_SPANS = 3
+"""More pieces of a route than anybody reads in one cell."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Halt:
@@ -40,13 +43,19 @@ def halts_of(plan: Plan, route: Route, stops: Mapping[str, Stop]) -> list[Halt |
 
 
 def goods_text(route: Route, load: TripLoad | None) -> str:
-    """How much to load for which stops, by their numbers; stops in a row are drawn together."""
+    """
+    How much to load for which stops, by their numbers; stops in a row are drawn together.
+
+    Where that takes more than ``MOST_SPANS`` pieces the stops are only counted.
+    """
     if load is None or not load.visits:
         return "nothing to load"
     what = load_text(load.load) or "goods"
     rank = {visit.sequence: place for place, visit in enumerate(route.stop_visits)}
-    numbers = _spans([visit.sequence for visit in load.visits], rank)
-    return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {numbers}"
+    spans = _spans([visit.sequence for visit in load.visits], rank)
+    if len(spans) > MOST_SPANS:
+        return f"{what} for {len(load.visits)} stops"
+    return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {', '.join(spans)}"
 
 
 def break_minutes(visit: Visit) -> int:
@@ -87,12 +96,12 @@ def _near(plan: Plan, route: Route, position: int, stops: Mapping[str, Stop]) ->
     return ""
 
 
-def _spans(numbers: list[int], rank: Mapping[int, int]) -> str:
+def _spans(numbers: list[int], rank: Mapping[int, int]) -> list[str]:
     """
     Draw numbers together between which no other stop lies.
 
     >>> _spans([1, 2, 4, 6], {1: 0, 2: 1, 4: 2, 5: 3, 6: 4})
-    '1-4, 6'
+    ['1-4', '6']
     """
     spans: list[list[int]] = []
     for number in numbers:
@@ -100,4 +109,4 @@ def _spans(numbers: list[int], rank: Mapping[int, int]) -> str:
             spans[-1][1:] = [number]
         else:
             spans.append([number])
-    return ", ".join("-".join(map(str, span)) for span in spans)
+    return ["-".join(map(str, span)) for span in spans]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -28,7 +29,7 @@ from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.stops_csv import stops_csv
 from lastmile_cli.outputs.trip_loads import trip_loads
 from tests.outputs.rich_day import rich_plan
-from tests.plans import small_plan
+from tests.plans import long_plan, small_plan
 
 PLAN = rich_plan()
 VAN = PLAN.routes[0]
@@ -222,13 +223,15 @@ def test_nobody_is_navigated_to_a_break():
 
 
 def test_the_paper_has_breaks_reloads_load_lists_and_both_ends_of_a_shipment():
-    text = text_of(manifest_pdf(PLAN, VAN))
+    text = " ".join(text_of(manifest_pdf(PLAN, VAN)).split())
 
     for words in (
         "Break 30 min, from 08:07, until 08:37",
         "near Mannerheimintie 5",
         "Load again at Bookstore hub, trip 2, until 08:54",
-        "1: A (2 parcels, 2.5 kg); 3: B (2 parcels, 2.5 kg)",
+        "4 parcels, 5 kg",
+        "1 A 2 parcels, 2.5 kg",
+        "3 B 2 parcels, 2.5 kg",
         "LATE 17 min",
         "PICK UP FOR C",
         "BRING FROM P",
@@ -236,6 +239,15 @@ def test_the_paper_has_breaks_reloads_load_lists_and_both_ends_of_a_shipment():
         "0:30 h",
     ):
         assert words in text, words
+
+
+def test_the_load_list_of_four_hundred_orders_is_cut_at_pages_and_names_them_all():
+    plan = long_plan(400)
+
+    text = text_of(manifest_pdf(plan, plan.routes[0]))
+
+    # Each order stands in the load list and at its own door.
+    assert all(len(re.findall(rf"L-{number}(?!\d)", text)) >= 2 for number in range(1, 401))
 
 
 def test_the_fleet_on_paper_has_trips_breaks_wishes_and_partners():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.navigation import geo_uri, tel_uri
+from lastmile_cli.outputs.pdf.load_list import Grid, draw_grid, grid_height, load_grids
 from lastmile_cli.outputs.pdf.paper import (
     BLACK,
     DARK,
@@ -39,8 +39,6 @@ TEXT_WIDTH = TASK_X - TEXT_X - 4.0
 TASK_WIDTH = MARGIN_MM + INNER_MM - TASK_X
 HALT_MM = 11.0
 HALT_WIDTH = TEXT_WIDTH + 4.0 + TASK_WIDTH
-MOST_LOAD_LINES = 50
-"""More than three hundred orders; the rest of a longer list is in the stops file."""
 SIGN_MM = 8.5
 TICK_MM = 9.0
 BADGE_MM = 6.2
@@ -69,7 +67,7 @@ class Entry:
     One visit, broken into lines; ``height`` is what it takes of the page.
 
     A halt has a ``place_in_route`` instead of a ``number``; ``is_set_off`` on a
-    pale ground.
+    pale ground. ``grid`` is a piece of a load list, with nothing beside it.
     """
 
     number: str
@@ -80,10 +78,13 @@ class Entry:
     badges: tuple[tuple[str, ...], ...] = ()
     place_in_route: str = ""
     is_set_off: bool = False
+    grid: Grid = ()
 
     @property
     def height(self) -> float:
         """Millimetres down the page, the line below included."""
+        if self.grid:
+            return grid_height(self.grid)
         if not self.number:
             return max(HALT_MM, sum(line.height for line in self.lines) + 6.0)
         times = 7.5 + sum(line.height for line in self.times)
@@ -96,12 +97,16 @@ def entries_of(paper: Paper, plan: Plan, route: Route, stops: dict[str, Stop]) -
     """Break all visits of a route, and the way home, into measured entries."""
     loads = {load.trip: load for load in trip_loads(route, stops)}
     ends = shipment_ends(route, stops)
-    entries = [
-        _entry(paper, plan, visit, stops[visit.stop_id or ""], ends.get(visit.stop_id or "", ""))
-        if halt is None
-        else _halt(paper, plan, visit, halt, _load_lines(paper, visit, loads, stops))
-        for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True)
-    ]
+    entries: list[Entry] = []
+    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
+        if halt is None:
+            stop = stops[visit.stop_id or ""]
+            entries.append(_entry(paper, plan, visit, stop, ends.get(stop.stop_id, "")))
+            continue
+        load = loads.get(visit.trip) if visit.kind is VisitKind.LOAD else None
+        entries.append(_halt(paper, plan, visit, halt, load))
+        grids = load_grids(load, stops) if load else []
+        entries += [Entry(number="", eta="", times=(), lines=(), grid=grid) for grid in grids]
     if route.home is not None:
         what = f"Back at {depot_name(plan, route.home.depot_id)}"
         eta = plan.day.clock(route.home.arrive_s)
@@ -112,6 +117,9 @@ def entries_of(paper: Paper, plan: Plan, route: Route, stops: dict[str, Stop]) -
 def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     """Draw one entry with its top at ``y``."""
     paper.rule(y + entry.height)
+    if entry.grid:
+        draw_grid(paper, entry.grid, y)
+        return
     if not entry.number:
         if entry.is_set_off:
             paper.box(MARGIN_MM, y + 0.3, INNER_MM, entry.height - 0.5, fill=PALE, line=None)
@@ -145,14 +153,15 @@ def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -
     )
 
 
-def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load_list: tuple[Line, ...]) -> Entry:
+def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load: TripLoad | None) -> Entry:
     what = f"{halt.what}, until {plan.day.clock(visit.depart_s)}"
-    below = paper.wrap(halt.where or halt.goods, HALT_WIDTH, size=11, max_lines=2)
+    goods = load_text(load.load) if load else ""
+    below = paper.wrap(halt.where or goods or halt.goods, HALT_WIDTH, size=11, max_lines=2)
     return Entry(
         number="",
         eta=plan.day.clock(visit.arrive_s),
         times=(),
-        lines=(*_halt_lines(paper, what), *(Line(it, 11, grey=DARK) for it in below), *load_list),
+        lines=(*_halt_lines(paper, what), *(Line(it, 11, grey=DARK) for it in below)),
         place_in_route=str(visit.sequence) if visit.sequence else "",
         is_set_off=bool(visit.sequence),
     )
@@ -161,22 +170,6 @@ def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load_list: tuple[L
 def _halt_lines(paper: Paper, what: str) -> tuple[Line, ...]:
     wrapped = paper.wrap(what, HALT_WIDTH, size=12, bold=True, max_lines=2)
     return tuple(Line(it, 12, bold=True, grey=DARK) for it in wrapped)
-
-
-def _load_lines(
-    paper: Paper, visit: Visit, loads: Mapping[int, TripLoad], stops: Mapping[str, Stop]
-) -> tuple[Line, ...]:
-    """List what to put on board for each stop of the trip, in visiting order."""
-    if visit.kind is not VisitKind.LOAD or visit.trip not in loads:
-        return ()
-    parts = []
-    for brought in loads[visit.trip].visits:
-        stop_id = brought.stop_id or ""
-        goods = load_text(stops[stop_id].load)
-        parts.append(f"{brought.sequence}: {stop_id}" + (f" ({goods})" if goods else ""))
-    text = "; ".join(parts)
-    wrapped = paper.wrap(text, HALT_WIDTH, size=9, max_lines=MOST_LOAD_LINES)
-    return tuple(Line(it, 9, grey=DARK) for it in wrapped)
 
 
 def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
