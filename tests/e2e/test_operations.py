@@ -39,7 +39,7 @@ def test_check_tells_odd_pairs_groups_and_breaks_at_once_each_where_it_stands(de
         paired_with={"HB-10001": "HB-10002", "HB-10004": "HB-1OOO5"},
         bundle={"HB-10006": "wedding"},
     )
-    change_config(desk, ("    max_stops: 60\n", "    max_stops: 60\n" + LUNCH.replace("10:30", "5:00")
+    change_config(desk, ("    max_stops: 40\n", "    max_stops: 40\n" + LUNCH.replace("10:30", "5:00")
         .replace("13:30", "7:00")))  # fmt: skip
 
     ran = desk("check", *FEW, "--json")
@@ -75,7 +75,7 @@ def test_a_shipment_and_a_group_pass_the_check(desk):
 
 def test_a_key_of_a_break_that_nearly_fits_is_suggested(desk):
     change_config(
-        desk, ("    max_stops: 60\n", "    max_stops: 60\n" + LUNCH.replace("between", "betwen"))
+        desk, ("    max_stops: 40\n", "    max_stops: 40\n" + LUNCH.replace("between", "betwen"))
     )
 
     ran = desk("check", *FEW)
@@ -86,7 +86,7 @@ def test_a_key_of_a_break_that_nearly_fits_is_suggested(desk):
 
 def test_a_plan_keeps_lunch_and_reads_it_back(desk):
     """Only where the default engine knows breaks: it must, for the sample day to have one."""
-    change_config(desk, ("    max_stops: 60\n", "    max_stops: 60\n" + LUNCH))
+    change_config(desk, ("    max_stops: 40\n", "    max_stops: 40\n" + LUNCH))
 
     ran = desk("plan", *FEW, "--iterations", "5", "-o", "plan.json", "--quiet")
     if "cannot plan with breaks" in ran.err:
@@ -94,6 +94,6 @@ def test_a_plan_keeps_lunch_and_reads_it_back(desk):
 
     assert ran.code == 0, ran.err
     made = json.loads(desk.at("plan.json").read_text(encoding="utf-8"))
-    (diesel,) = [it for it in made["config"]["vehicles"] if it["id"] == "diesel-van"]
-    assert diesel["breaks"] == [{"minutes": 30, "between": ["10:30", "13:30"], "paid": False}]
+    (bike,) = [it for it in made["config"]["vehicles"] if it["id"] == "cargo-bike"]
+    assert bike["breaks"] == [{"minutes": 30, "between": ["10:30", "13:30"], "paid": False}]
     assert desk("verify", "plan.json").code == 0
