@@ -28,7 +28,7 @@ def costs(
     as_json: JsonOption = False,
 ) -> None:
     """Print what the day costs, by category, route or stop; every cut adds up to the total."""
-    from lastmile_cli.outputs.costs import CostsBy, costs_record, costs_sheet
+    from lastmile_cli.outputs.costs import CostsBy, costs_record, costs_sheet, weighed_sheet
     from lastmile_cli.outputs.costs_csv import costs_csv
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.workflows.plan_files import load_plan
@@ -39,4 +39,8 @@ def costs(
     elif output_format is SheetFormat.CSV:
         Desk().emit(costs_csv(made, cut))
     else:
-        Printer(sys.stdout).sheet(costs_sheet(made, cut))
+        printer = Printer(sys.stdout)
+        printer.sheet(costs_sheet(made, cut))
+        weighed = weighed_sheet(made)
+        if weighed is not None:
+            printer.sheet(weighed)

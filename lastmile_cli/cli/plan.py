@@ -149,7 +149,12 @@ def _print(desk: Desk, outcome: PlanOutcome, wanted: PlanFormat | None) -> None:
 
 def _print_tables(made: Plan, left_out: str) -> None:
     from lastmile_cli.outputs.costs import CostsBy, costs_sheet
-    from lastmile_cli.outputs.fleet_sheets import fleet_sheet, totals_line, unassigned_sheet
+    from lastmile_cli.outputs.fleet_sheets import (
+        fleet_sheet,
+        outsourced_sheet,
+        totals_line,
+        unassigned_sheet,
+    )
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.outputs.route_sheets import route_sheets
     from lastmile_cli.outputs.wording import remarks
@@ -159,6 +164,8 @@ def _print_tables(made: Plan, left_out: str) -> None:
     for sheet in route_sheets(made, made.routes):
         printer.sheet(sheet)
     printer.sheet(costs_sheet(made, CostsBy.CATEGORY))
+    if made.outsourced:
+        printer.sheet(outsourced_sheet(made))
     if made.unassigned:
         printer.sheet(unassigned_sheet(made))
     printer.line("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lastmile_cli.domain.fleet import Depot, Vehicle
+from lastmile_cli.domain.fleet import Break, Depot, Vehicle
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
@@ -14,7 +14,7 @@ from lastmile_cli.intake.windows import at_clock
 
 def on_service_day(config: Config, day: ServiceDay) -> Config:
     """
-    Return the configuration with shifts, hours and traffic in seconds of this day.
+    Return the configuration with shifts, breaks, hours and traffic in seconds of this day.
 
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
@@ -49,4 +49,15 @@ def _depot(depot: Depot, day: ServiceDay) -> Depot:
 
 
 def _vehicle(vehicle: Vehicle, day: ServiceDay) -> Vehicle:
-    return replace(vehicle, shift=_window(vehicle.shift, day))
+    return replace(
+        vehicle,
+        shift=_window(vehicle.shift, day),
+        breaks=tuple(_break(taken, day) for taken in vehicle.breaks),
+    )
+
+
+def _break(taken: Break, day: ServiceDay) -> Break:
+    if taken.latest_s is None:
+        return taken
+    window = _window(Window(taken.earliest_s, taken.latest_s), day)
+    return replace(taken, earliest_s=window.opens_s, latest_s=window.closes_s)

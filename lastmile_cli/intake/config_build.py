@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from lastmile_cli.domain.settings import (
 )
 from lastmile_cli.intake.config_models import (
     ConfigModel,
+    CostsModel,
     GeocodingModel,
+    ObjectiveModel,
     RoadsModel,
     ServiceModel,
     SolverModel,
@@ -53,14 +55,11 @@ def build_config(
             "emissions": with_default_factors(model.emissions),
         }
     )
-    objective = model.objective.unserved_price
     return Config(
-        service=_service(model.service),
+        service=_service(model.service, model.costs),
         roads=_roads(model.roads, base),
         geocoding=_geocoding(model.geocoding, base),
-        objective=ObjectiveSettings(
-            unserved_micro=None if objective is None else int(objective * MICRO)
-        ),
+        objective=_objective(model.objective),
         solver=_solver(model.solver),
         depots=tuple(make_depot(depot) for depot in model.depots),
         vehicles=make_vehicles(filled),
@@ -70,7 +69,8 @@ def build_config(
     )
 
 
-def _service(model: ServiceModel) -> ServiceSettings:
+def _service(model: ServiceModel, costs: CostsModel) -> ServiceSettings:
+    late = costs.lateness_per_hour
     return ServiceSettings(
         timezone=model.timezone,
         currency=model.currency,
@@ -78,7 +78,24 @@ def _service(model: ServiceModel) -> ServiceSettings:
         time_window_rule=model.time_window_rule,
         default_service_s=round(model.service_time_min * 60),
         service_per_parcel_s=round(model.service_time_per_parcel_s),
+        max_late_s=round(model.max_late_min * 60),
+        late_micro_per_hour=_micro(late.amount) if late else 0,
     )
+
+
+def _objective(model: ObjectiveModel) -> ObjectiveSettings:
+    unserved = model.unserved_price
+    return ObjectiveSettings(
+        unserved_micro=None if unserved is None else _micro(unserved),
+        zone_change_micro=_micro(model.zone_change_price),
+        balance_micro=_micro(model.balance_price_per_hour),
+        familiarity_micro=_micro(model.familiarity_price),
+    )
+
+
+def _micro(price: Decimal | None) -> int:
+    """Whole micro-units; nothing where no price is given."""
+    return int((price * MICRO).to_integral_value(ROUND_HALF_UP)) if price else 0
 
 
 def _roads(model: RoadsModel, base: Path) -> RoadsSettings:

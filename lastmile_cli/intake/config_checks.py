@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from zoneinfo import available_timezones
 
+from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
+from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.house_data import countries, currencies
@@ -95,6 +97,13 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("geocoding",), check_lm1228_scores),
     (("roads",), check_lm1229_map_is_named),
     (("vehicles",), fleet.check_lm1230_open_route),
+    (("vehicles",), breaks.check_lm1231_break_in_the_shift),
+    (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
+    (("vehicles",), breaks.check_lm1233_break_fits),
+    (("vehicles",), breaks.check_lm1234_break_counts_for_the_rule),
+    (("vehicles",), breaks.check_lm1235_rule_can_apply),
+    (("costs", "service"), prices.check_lm1236_lateness_has_limit_and_price),
+    (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),
 )
 """Each check with the sections it needs."""
 

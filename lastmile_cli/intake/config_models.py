@@ -20,7 +20,9 @@ from lastmile_cli.intake.config_types import (
     Share,
     SkillName,
     SpeedFactor,
+    Stretch,
     Text,
+    TwoClocks,
     Whole,
     Word,
 )
@@ -43,6 +45,7 @@ class ServiceModel(Section):
     time_window_rule: Annotated[TimeWindowRule, Field(strict=False)] = TimeWindowRule.START
     service_time_min: NotNegative = Decimal(3)
     service_time_per_parcel_s: NotNegative = Decimal(0)
+    max_late_min: NotNegative = Decimal(0)
 
 
 class GreatCircleModel(Section):
@@ -143,8 +146,8 @@ class PriceModel(Section):
         return value if isinstance(value, (dict, PriceModel)) else {"amount": value}
 
 
-class CostsModel(Section):
-    """Prices; a missing one is the general price, or a default of the currency."""
+class VehicleCostsModel(Section):
+    """Prices of a vehicle; a missing one is the general price, or a default of the currency."""
 
     diesel_per_l: PriceModel | None = None
     petrol_per_l: PriceModel | None = None
@@ -158,6 +161,23 @@ class CostsModel(Section):
     technology_per_stop: PriceModel | None = None
     customer_service_per_stop: PriceModel | None = None
     packaging_per_parcel: PriceModel | None = None
+
+
+class CostsModel(VehicleCostsModel):
+    """The general prices, and what lateness costs; that has no default."""
+
+    lateness_per_hour: PriceModel | None = None
+
+
+class BreakModel(Section):
+    """A break between two times, or one that a rule asks for after so much work or driving."""
+
+    minutes: Annotated[Number, Field(ge=1, le=1440)]
+    between: TwoClocks | None = None
+    after_driving_h: Stretch | None = None
+    after_work_h: Stretch | None = None
+    split_min: Positive | None = None
+    paid: Flag = False
 
 
 class VehicleModel(Section):
@@ -179,11 +199,14 @@ class VehicleModel(Section):
     max_drive_hours: Positive | None = None
     max_km: Positive | None = None
     max_stops: Count | None = None
+    max_trips: Annotated[Count, Field(le=100)] = 1
+    breaks: list[BreakModel] = Field(default_factory=list)
+    paid_waiting: Flag = True
     overtime_after_h: NotNegative | None = None
     drivers: list[Word] = Field(default_factory=list)
     energy: EnergyModel
     emission: Text = ""
-    costs: CostsModel = CostsModel()
+    costs: VehicleCostsModel = VehicleCostsModel()
 
 
 class DriverModel(Section):
@@ -194,6 +217,7 @@ class DriverModel(Section):
     phone: Text = ""
     email: Text = ""
     skills: list[SkillName] = Field(default_factory=list)
+    zones: list[Word] = Field(default_factory=list)
 
 
 class FactorModel(Section):
@@ -218,6 +242,9 @@ class ObjectiveModel(Section):
     """What is weighed beside the bill."""
 
     unserved_price: Amount | None = None
+    zone_change_price: Amount | None = None
+    balance_price_per_hour: Amount | None = None
+    familiarity_price: Amount | None = None
 
 
 class SolverModel(Section):

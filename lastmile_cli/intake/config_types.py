@@ -78,6 +78,13 @@ def to_clock_s(value: Any) -> int:
         raise _refused("clock", 'must be a time of day, such as "08:00"') from error
 
 
+def to_two_clocks_s(value: Any) -> tuple[int, int]:
+    """Read two times of day, from and to, as seconds on the clock."""
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise _refused("clocks", 'must be two times of day, such as ["11:30", "13:30"]')
+    return to_clock_s(value[0]), to_clock_s(value[1])
+
+
 def plain_number(number: Decimal) -> int | float:
     """A number as JSON writes it; exact up to ``MAX_DIGITS`` digits."""
     return int(number) if number == number.to_integral_value() else float(number)
@@ -112,4 +119,10 @@ Word = Annotated[str, BeforeValidator(to_word)]
 SkillName = Annotated[str, BeforeValidator(lambda value: one_name(to_word(value)))]
 Flag = Annotated[bool, BeforeValidator(to_flag)]
 ClockS = Annotated[int, BeforeValidator(to_clock_s), PlainSerializer(clock_text)]
+TwoClocks = Annotated[
+    tuple[int, int],
+    BeforeValidator(to_two_clocks_s),
+    PlainSerializer(lambda ends: [clock_text(end) for end in ends]),
+]
+Stretch = Annotated[Number, Field(ge=Decimal("0.25"), le=24)]
 Plain = Annotated[Any, BeforeValidator(to_plain)]

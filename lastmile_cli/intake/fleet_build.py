@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.fleet import Depot, Driver, EmissionFactor, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
-from lastmile_cli.intake.config_models import (
-    ConfigModel,
-    DepotModel,
-    DriverModel,
-    ShiftModel,
-    VehicleModel,
-)
+from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
+from lastmile_cli.intake.config_models import ConfigModel, DepotModel, DriverModel, VehicleModel
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.tariffs import rates_of
 from lastmile_cli.intake.times import DAY_S
@@ -51,7 +46,7 @@ def make_depot(model: DepotModel) -> Depot:
         ),
         coordinate=pin,
         hours=hours,
-        loading_s=_whole(model.loading_min * 60),
+        loading_s=seconds(model.loading_min, 60),
     )
 
 
@@ -63,6 +58,7 @@ def make_driver(model: DriverModel) -> Driver:
         phone=model.phone,
         email=model.email,
         skills=frozenset(model.skills),
+        zones=frozenset(model.zones),
     )
 
 
@@ -76,6 +72,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     at_wheel: list[Driver | None] = [drivers[name] for name in group.drivers]
     at_wheel += [None] * (group.count - len(at_wheel))
     start = group.depot or model.depots[0].id
+    breaks = make_breaks(group)
     ids = zip(vehicle_ids(group), at_wheel, strict=True)
     return [
         Vehicle(
@@ -83,7 +80,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             kind=group.kind or group.id,
             start_depot_id=start,
             end_depot_id=None if group.open_route else group.end_depot or start,
-            shift=shift_window(group.shift),
+            shift=shift_of(group),
             profile=group.profile,
             speed_factor=float(group.speed_factor),
             capacity=_capacity(group),
@@ -97,14 +94,12 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             overtime_after_s=_scaled(group.overtime_after_h, 3600),
             rates=rates_of(group, model.costs),
             emission=find_emission(group, model.emissions) or EmissionFactor(),
+            breaks=breaks,
+            max_trips=group.max_trips,
+            waiting_paid=group.paid_waiting,
         )
         for vehicle_id, driver in ids
     ]
-
-
-def shift_window(shift: ShiftModel) -> Window:
-    """A shift in seconds on the clock; it may run past midnight."""
-    return _window(shift.start, shift.end)
 
 
 def _window(opens_s: int, closes_s: int) -> Window:
@@ -121,8 +116,4 @@ def _capacity(group: VehicleModel) -> Capacity:
 
 
 def _scaled(amount: Decimal | None, factor: int) -> int | None:
-    return None if amount is None else _whole(amount * factor)
-
-
-def _whole(amount: Decimal) -> int:
-    return int(amount.to_integral_value(rounding=ROUND_HALF_UP))
+    return None if amount is None else seconds(amount, factor)

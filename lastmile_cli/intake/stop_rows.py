@@ -63,6 +63,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         notes=row.text("notes"),
         cells=tuple(zip(row.columns.header, row.cells, strict=True)),
         row=row.line,
+        group=row.value("group"),
+        paired_with=row.value("paired_with"),
     )
     for check in ROW_CHECKS:
         check(row, stop, context.facts)

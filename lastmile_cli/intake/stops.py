@@ -26,6 +26,7 @@ from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.rows_aside import RowAside, rows_aside
 from lastmile_cli.intake.service_dates import choose_date, read_dates, rows_of_other_days
 from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.stop_links import link_stops
 from lastmile_cli.intake.stop_rows import RowContext, read_stop
 from lastmile_cli.intake.tables import MAX_COLUMNS, Table, read_csv
 from lastmile_cli.intake.totals import without_totals
@@ -156,6 +157,7 @@ class _StopsFile:
         dates, bad = read_dates(frame, columns, self.book)
         day = choose_date(dates, wanted_date, default_date, columns, self.book)
         others = rows_of_other_days(dates, day, len(frame), columns, self.book)
+        every_id = _every_id(frame, columns)
         frame = frame[~frame.index.isin(list(others))]
         context = RowContext(
             day=ServiceDay(date=day, timezone=service.timezone),
@@ -164,6 +166,10 @@ class _StopsFile:
             is_workbook=not table.delimiter,
         )
         stops, bad_rows = self._read_rows(frame, columns, context)
+        stops, unlinked = link_stops(
+            stops, bad | bad_rows | self.book.error_rows, every_id, columns, self.book
+        )
+        bad_rows |= unlinked
         stops, bad_rows = self._without(stops, bad | bad_rows)
         if self.on_bad_row is BadRowPolicy.SKIP and bad_rows:
             self._note_skipped(bad_rows)
@@ -262,6 +268,14 @@ class _StopsFile:
             header=columns.header if columns else (),
             is_refused=True,
         )
+
+
+def _every_id(frame: pd.DataFrame, columns: Columns) -> dict[str, int]:
+    """On which line each id of the file stands, those of other days too; asked for by pairs."""
+    if "stop_id" not in columns or "paired_with" not in columns:
+        return {}
+    ids = frame.iloc[:, columns.position["stop_id"]]
+    return {" ".join(text.split()): int(str(line)) for line, text in reversed(list(ids.items()))}
 
 
 def _read_table(content: bytes, book: NoticeBook) -> Table | None:

@@ -20,8 +20,6 @@ FAR_M = 300_000.0
 """Farther from everything else than this, a pin of the same day is doubtful."""
 
 NOT_PLANNED_YET = {
-    "group": frozenset[str](),
-    "paired_with": frozenset[str](),
     "delivery_option": frozenset({"door"}),
     "collection_point": frozenset[str](),
     "failure_probability": frozenset({"0"}),

@@ -6,7 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis
 from lastmile_cli.domain.money import MICRO
-from lastmile_cli.intake.config_models import CostsModel, EnergyModel, PriceModel, VehicleModel
+from lastmile_cli.intake.config_models import (
+    CostsModel,
+    EnergyModel,
+    PriceModel,
+    VehicleCostsModel,
+    VehicleModel,
+)
 from lastmile_cli.intake.house_data import default_costs
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.noticing import listed
@@ -33,7 +39,7 @@ _ENERGY_PRICES = {
 def with_defaults(costs: CostsModel, currency: str) -> tuple[CostsModel, list[str]]:
     """Fill in what the currency has defaults for; also returns the keys that were not given."""
     given = {key: price for key, price in costs if price is not None}
-    missing = [key for key in CostsModel.model_fields if key not in given]
+    missing = [key for key in VehicleCostsModel.model_fields if key not in given]
     defaults = default_costs().get(currency, {})
     filled = {key: PriceModel.model_validate(defaults[key]) for key in missing if key in defaults}
     return CostsModel.model_validate(given | filled), missing

@@ -29,7 +29,8 @@ def costs_record(plan: Plan, by: CostsBy) -> dict[str, Any]:
     """
     Lay out the costs of a plan as JSON: the bill's total, and one item a route, stop or line.
 
-    Items by stop and by category always add up to the total.
+    Items by stop and by category always add up to the total. ``objective`` is
+    the bill and what the engine weighed beside it.
     """
     items: dict[CostsBy, Callable[[Plan], list[dict[str, Any]]]] = {
         CostsBy.ROUTE: _by_route,
@@ -44,6 +45,7 @@ def costs_record(plan: Plan, by: CostsBy) -> dict[str, Any]:
         "by": by.value,
         "total": money_text(plan.bill.total),
         "items": items[by](plan),
+        "objective": bill_to_record(plan.objective),
     }
 
 
@@ -51,14 +53,42 @@ def costs_sheet(plan: Plan, by: CostsBy) -> Sheet:
     """The same as a table."""
     items = costs_record(plan, by)["items"]
     columns = _SHEET_COLUMNS[by]
-    footer = [""] * len(columns)
-    footer[0], footer[_MONEY_COLUMN[by]] = "total", money_text(plan.bill.total)
+    totals = _totals(plan, by, items)
     return Sheet(
         title=f"Costs by {by.value}, {plan.currency}",
         columns=columns,
         rows=tuple(tuple(_cell(item, key) for key in _SHEET_KEYS[by]) for item in items),
-        footer=tuple(footer),
+        footer=tuple(totals.get(key, "") for key in _SHEET_KEYS[by]),
     )
+
+
+def weighed_sheet(plan: Plan) -> Sheet | None:
+    """
+    What the engine weighed beside the bill, line by line; ``None`` where there is nothing.
+
+    Nobody is billed for these: prices of stops left out and of wishes not met.
+    """
+    billed = {line.category for line in plan.bill.lines}
+    lines = [
+        line for line in plan.objective.lines if line.category not in billed and line.amount.amount
+    ]
+    if not lines:
+        return None
+    return Sheet(
+        title=f"Weighed beside the bill, {plan.currency}",
+        columns=(Column("what"), Column("amount", "right")),
+        rows=tuple((_WEIGHED.get(it.category, it.category), money_text(it.amount)) for it in lines),
+        footer=("bill and weighed", money_text(plan.objective.total)),
+    )
+
+
+_WEIGHED = {
+    "unserved": "stops left out",
+    "familiarity": "zones the driver does not know",
+    "zones": "changes of zone",
+    "balance": "longest against shortest route",
+}
+"""How the objective's lines beside the bill are told."""
 
 
 _SHEET_KEYS = {
@@ -86,7 +116,23 @@ _SHEET_COLUMNS = {
     ),
     CostsBy.CATEGORY: (Column("category"), Column("amount", "right"), Column("%", "right")),
 }
-_MONEY_COLUMN = {CostsBy.ROUTE: 4, CostsBy.STOP: 4, CostsBy.CATEGORY: 1}
+
+
+def _totals(plan: Plan, by: CostsBy, items: list[dict[str, Any]]) -> dict[str, str]:
+    """The last row: sums under the columns that add up, averages of the whole day."""
+    total = plan.bill.total
+    if by is CostsBy.CATEGORY:
+        return {"category": "total", "amount": money_text(total)}
+    if by is CostsBy.STOP:
+        grams = sum(it.get("co2e_g") or 0 for it in items)
+        return {"stop_id": "total", "cost": money_text(total), "co2e_g": str(grams)}
+    stops = sum(it["stops"] for it in items)
+    metres = sum(it.get("distance_m", 0) for it in items)
+    averages = {"per_stop": _average(total, Decimal(stops))} if stops else {}
+    if metres and not plan.outsourced:
+        averages["per_km"] = _average(total, Decimal(metres) / 1000)
+    sums = {"stops": str(stops), "km": km_text(metres), "total": money_text(total)}
+    return {"vehicle_id": "total", **sums, **averages}
 
 
 def _by_route(plan: Plan) -> list[dict[str, Any]]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.outputs.left_out import LeftOutGroup, group_left_out, ids_text, why_left_out
 from lastmile_cli.outputs.selection import crew_of, people_text, stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
-from lastmile_cli.outputs.wording import OUTCOMES, hours_text, kg_text, km_text
+from lastmile_cli.outputs.wording import (
+    OUTCOMES,
+    hours_text,
+    kg_text,
+    km_text,
+    late_text,
+    load_text,
+)
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.totals import plan_totals
 
@@ -15,37 +25,61 @@ MOST_GROUPS = 5
 
 
 def fleet_sheet(plan: Plan) -> Sheet:
-    """One line a route: who, how much, how far, how long, from when to when, at what price."""
-    totals = plan_totals(plan)
-    weight_g = sum(route.load.weight_g for route in plan.routes)
+    """
+    One line a route: who, how much, how far, how long, from when to when, at what price.
+
+    Trips and breaks have a column on days that have any.
+    """
+    columns = _fleet_columns(plan)
     return Sheet(
         title=f"Fleet on {plan.day.date.isoformat()}",
-        columns=(
-            Column("vehicle", ratio=2),
-            Column("driver", ratio=3),
-            Column("stops", "right"),
-            Column("load", "right"),
-            Column("km", "right"),
-            Column("drive", "right"),
-            Column("paid", "right"),
-            Column("from"),
-            Column("to"),
-            Column(plan.currency, "right"),
-        ),
-        rows=tuple(_route_row(plan, route) for route in plan.routes),
-        footer=(
-            "total",
-            "",
-            str(sum(len(route.stop_visits) for route in plan.routes)),
-            kg_text(weight_g),
-            km_text(totals["distance_m"]),
-            hours_text(totals["drive_s"]),
-            hours_text(totals["paid_s"]),
-            "",
-            "",
-            money_text(plan.bill.total),
-        ),
+        columns=tuple(column for column, _, _ in columns),
+        rows=tuple(tuple(cell(route) for _, cell, _ in columns) for route in plan.routes),
+        footer=tuple(total for _, _, total in columns),
     )
+
+
+def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str]]:
+    """Each column with a route's cell and the total."""
+    totals, day, routes = plan_totals(plan), plan.day, plan.routes
+    trips, break_s = sum(it.trips for it in routes), sum(it.break_s for it in routes)
+    stops = str(sum(len(it.stop_visits) for it in routes))
+    weight_g = sum(it.load.weight_g for it in routes)
+    columns: list[tuple[Column, Callable[[Route], str], str]] = [
+        (Column("vehicle", ratio=2), lambda it: it.vehicle_id, "total"),
+        (Column("driver", ratio=3), lambda it: people_text(plan, it), ""),
+        (Column("stops", "right"), lambda it: str(len(it.stop_visits)), stops),
+    ]
+    if trips > len(routes):
+        columns.append((Column("trips", "right"), lambda it: str(it.trips), str(trips)))
+    columns += [
+        (Column("load", "right"), lambda it: kg_text(it.load.weight_g), kg_text(weight_g)),
+        (
+            Column("km", "right"),
+            lambda it: km_text(it.distance_m),
+            km_text(totals["distance_m"]),
+        ),
+        (
+            Column("drive", "right"),
+            lambda it: hours_text(it.drive_s),
+            hours_text(totals["drive_s"]),
+        ),
+    ]
+    if break_s:
+        columns.append(
+            (Column("break", "right"), lambda it: hours_text(it.break_s), hours_text(break_s))
+        )
+    return [
+        *columns,
+        (Column("paid", "right"), lambda it: hours_text(it.paid_s), hours_text(totals["paid_s"])),
+        (Column("from"), lambda it: day.clock(it.start_s), ""),
+        (Column("to"), lambda it: day.clock(it.end_s), ""),
+        (
+            Column(plan.currency, "right"),
+            lambda it: money_text(it.bill.total),
+            money_text(sum((it.bill.total for it in routes), start=Money.zero(plan.currency))),
+        ),
+    ]
 
 
 def totals_line(plan: Plan) -> str:
@@ -53,8 +87,10 @@ def totals_line(plan: Plan) -> str:
     totals = plan_totals(plan)
     parts = [f"{totals['served']} of {totals['stops']} stops served"]
     parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
-    parts += [f"{totals['outsourced']} handed to partners"] if totals["outsourced"] else []
-    late = f", {hours_text(totals['late_s'])} late" if totals["late_s"] else ""
+    if totals["outsourced"]:
+        parts.append(f"{totals['outsourced']} handed to partners for {_partners_text(plan)}")
+    late = late_text(totals["late_s"], plan.bill)
+    late = f", {late}" if late else ""
     routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"
     total = f"{money_text(plan.bill.total)} {plan.currency}"
     person_s = sum(route.paid_s * crew_of(plan, route.vehicle_id) for route in plan.routes)
@@ -94,6 +130,35 @@ def unassigned_sheet(plan: Plan, most_ids: int = 3) -> Sheet:
     )
 
 
+def outsourced_sheet(plan: Plan) -> Sheet:
+    """List what partners take, each stop with its price."""
+    stops = stops_by_id(plan)
+    total = sum((it.price for it in plan.outsourced), start=Money.zero(plan.currency))
+    return Sheet(
+        title=f"Handed to partners: {len(plan.outsourced)}",
+        columns=(
+            Column("stop"),
+            Column("name", ratio=2),
+            Column("address", ratio=3),
+            Column("load"),
+            Column("partner"),
+            Column(plan.currency, "right"),
+        ),
+        rows=tuple(
+            (
+                it.stop_id,
+                stops[it.stop_id].name if it.stop_id in stops else "",
+                str(stops[it.stop_id].address) if it.stop_id in stops else "",
+                load_text(stops[it.stop_id].load) if it.stop_id in stops else "",
+                it.partner_id,
+                money_text(it.price),
+            )
+            for it in plan.outsourced
+        ),
+        footer=("total", "", "", "", "", money_text(total)),
+    )
+
+
 def notices_sheet(plan: Plan) -> Sheet:
     """List what was noticed on the way: where, what, and what to try."""
     return Sheet(
@@ -112,19 +177,9 @@ def notices_sheet(plan: Plan) -> Sheet:
     )
 
 
-def _route_row(plan: Plan, route: Route) -> tuple[str, ...]:
-    return (
-        route.vehicle_id,
-        people_text(plan, route),
-        str(len(route.stop_visits)),
-        kg_text(route.load.weight_g),
-        km_text(route.distance_m),
-        hours_text(route.drive_s),
-        hours_text(route.paid_s),
-        plan.day.clock(route.start_s),
-        plan.day.clock(route.end_s),
-        money_text(route.bill.total),
-    )
+def _partners_text(plan: Plan) -> str:
+    total = sum((it.price for it in plan.outsourced), start=Money.zero(plan.currency))
+    return f"{money_text(total)} {plan.currency}"
 
 
 def _group_row(group: LeftOutGroup, most_ids: int) -> tuple[str, ...]:

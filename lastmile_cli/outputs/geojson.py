@@ -8,6 +8,7 @@ from typing import Any
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.halts import halts_of
 from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, windows_text
@@ -44,17 +45,21 @@ def _route_features(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterato
             "vehicle_id": route.vehicle_id,
             "driver": route.driver_name or route.driver_id,
             "stops": len(route.stop_visits),
+            "trips": route.trips,
             "distance_m": route.distance_m,
             "drive_s": route.drive_s,
+            "break_s": route.break_s,
+            "late_s": route.late_s,
             "start_at": time_text(route.start_s, plan.day),
             "end_at": time_text(route.end_s, plan.day),
             "cost": money_text(route.bill.total),
             "along_streets": is_along_streets(plan, route),
         }
         yield _feature({"type": "LineString", "coordinates": line}, properties)
-    for visit in route.visits:
+    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
         stop = stops.get(visit.stop_id or "")
-        yield _feature(_point(visit.place), _visit_properties(plan, route, visit, stop))
+        properties = _visit_properties(plan, route, visit, stop)
+        yield _feature(_point(visit.place), properties | ({"name": str(halt)} if halt else {}))
 
 
 def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None) -> dict[str, Any]:
@@ -63,9 +68,11 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
         "kind": visit.kind.value,
         "vehicle_id": route.vehicle_id,
         "sequence": visit.sequence,
+        "trip": visit.trip,
         "stop_id": visit.stop_id,
         "depot_id": visit.depot_id,
         "arrive_at": time_text(visit.arrive_s, plan.day),
+        "start_at": time_text(visit.start_s, plan.day),
         "depart_at": time_text(visit.depart_s, plan.day),
     }
     if stop is not None:
@@ -73,6 +80,7 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
             "name": stop.name,
             "address": str(stop.address),
             "window": windows_text(stop, plan.day),
+            "late_s": visit.late_s,
             "parcels": stop.load.parcels,
             "weight_kg": stop.load.weight_g / 1000,
         }
@@ -80,15 +88,24 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
 
 
 def _left_out_features(plan: Plan, stops: dict[str, Stop]) -> Iterator[dict[str, Any]]:
-    reasons = [(it.stop_id, "unassigned", it.detail or it.reason) for it in plan.unassigned]
-    reasons += [(it.stop_id, "outsourced", it.partner_id) for it in plan.outsourced]
+    reasons: list[tuple[str, str, dict[str, Any]]] = [
+        (it.stop_id, "unassigned", {"detail": it.detail or it.reason}) for it in plan.unassigned
+    ]
+    reasons += [
+        (
+            it.stop_id,
+            "outsourced",
+            {"detail": it.partner_id, "partner_id": it.partner_id, "price": money_text(it.price)},
+        )
+        for it in plan.outsourced
+    ]
     for stop_id, outcome, detail in reasons:
         stop = stops.get(stop_id)
         properties = {
             "feature": outcome,
             "stop_id": stop_id,
             "name": stop.name if stop else "",
-            "detail": detail,
+            **detail,
         }
         place = stop.coordinate if stop else None
         yield _feature(_point(place) if place else None, properties)

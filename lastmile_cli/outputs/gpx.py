@@ -6,12 +6,13 @@ from xml.etree import ElementTree as ET
 
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.lines import route_line
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import (
     OSM_CREDIT,
-    halt_text,
     load_text,
+    minutes_text,
     printable,
     remarks,
     requirement_texts,
@@ -31,11 +32,12 @@ def gpx_bytes(plan: Plan, route: Route) -> bytes:
     _text(metadata, "desc", " ".join(remarks(plan)))
     copyright_ = ET.SubElement(metadata, "copyright", author=OSM_CREDIT.removeprefix("© "))
     _text(copyright_, "license", "https://www.openstreetmap.org/copyright")
-    for visit in route.visits:
-        _point(root, "wpt", plan, visit, stops)
+    visits = list(zip(route.visits, halts_of(plan, route, stops), strict=True))
+    for visit, halt in visits:
+        _point(root, "wpt", plan, visit, halt, stops)
     _text(rte := ET.SubElement(root, "rte"), "name", title)
-    for visit in route.visits:
-        _point(rte, "rtept", plan, visit, stops)
+    for visit, halt in visits:
+        _point(rte, "rtept", plan, visit, halt, stops)
     if route.home is not None:
         place = route.home.place
         _text(_place(rte, "rtept", place.lat_deg, place.lon_deg), "name", route.home.depot_id)
@@ -48,19 +50,29 @@ def gpx_bytes(plan: Plan, route: Route) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
 
 
-def _point(parent: ET.Element, tag: str, plan: Plan, visit: Visit, stops: dict[str, Stop]) -> None:
+def _point(
+    parent: ET.Element,
+    tag: str,
+    plan: Plan,
+    visit: Visit,
+    halt: Halt | None,
+    stops: dict[str, Stop],
+) -> None:
     point = _place(parent, tag, visit.place.lat_deg, visit.place.lon_deg)
-    stop = stops.get(visit.stop_id or "")
     eta = plan.day.clock(visit.arrive_s)
-    if stop is None:
-        _text(point, "name", halt_text(visit.kind, visit.depot_id))
-        _text(point, "desc", eta)
+    if halt is not None:
+        number = f"{visit.sequence:02d} " if visit.sequence else ""
+        _text(point, "name", f"{number}{halt.what}")
+        _text(point, "desc", "; ".join(part for part in (eta, halt.where, halt.goods) if part))
+        _text(point, "type", visit.kind.value)
         return
+    stop = stops[visit.stop_id or ""]
     _text(point, "name", f"{visit.sequence:02d} {stop.name or stop.stop_id}")
     windows = ", ".join(window_words(stop, plan.day))
     parts = (
         f"ETA {eta}",
         f"window {windows}" if windows else "",
+        f"late {minutes_text(visit.late_s) or '1 min'}" if visit.late_s else "",
         str(stop.address),
         stop.contact.phone,
         load_text(stop.load),

@@ -6,8 +6,10 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
+from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import load_to_record, time_text
 
@@ -38,11 +40,18 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         "start_at": time_text(route.start_s, plan.day),
         "end_at": time_text(route.end_s, plan.day),
         "stops": len(route.stop_visits),
+        "trips": route.trips,
         "distance_m": route.distance_m,
         "drive_s": route.drive_s,
+        "break_s": route.break_s,
+        "late_s": route.late_s,
         "load": load_to_record(route.load),
         "cost": money_text(route.bill.total),
-        "visits": [_visit(plan, visit, stops.get(visit.stop_id or "")) for visit in route.visits],
+        "loads": [_load_list(load, stops) for load in trip_loads(route, stops)],
+        "visits": [
+            _visit(plan, visit, stops.get(visit.stop_id or ""), halt)
+            for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True)
+        ],
         "home": None
         if home is None
         else {"depot_id": home.depot_id, "arrive_at": time_text(home.arrive_s, plan.day)},
@@ -53,7 +62,23 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
     }
 
 
-def _visit(plan: Plan, visit: Visit, stop: Stop | None) -> dict[str, Any]:
+def _load_list(load: TripLoad, stops: dict[str, Stop]) -> dict[str, Any]:
+    """What goes onto the vehicle for one trip, and for which stops."""
+    return {
+        "trip": load.trip,
+        "load": load_to_record(load.load),
+        "stops": [
+            {
+                "sequence": visit.sequence,
+                "stop_id": visit.stop_id,
+                "load": load_to_record(stops[visit.stop_id or ""].load),
+            }
+            for visit in load.visits
+        ],
+    }
+
+
+def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> dict[str, Any]:
     record: dict[str, Any] = {
         "sequence": visit.sequence,
         "trip": visit.trip,
@@ -69,6 +94,8 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None) -> dict[str, Any]:
         "lon": visit.place.lon_deg,
         "geo": geo_uri(visit.place),
     }
+    if halt is not None:
+        record |= {"what": halt.what, "where": halt.where}
     if stop is None:
         return record
     return record | {

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.selection import people_text, stops_by_id, time_window_rule
+from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.selection import depot_name, people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.trip_loads import shipment_ends
 from lastmile_cli.outputs.wording import (
-    halt_text,
     km_text,
+    late_text,
     load_text,
     minutes_text,
     requirement_texts,
@@ -64,14 +66,17 @@ def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
 
 
 def route_title(plan: Plan, route: Route, date: str = "") -> str:
-    """Who, how many, how far, from when to when, at what price; on which ``date`` if given."""
+    """Who, how many, how far, from when to when, how late, at what price; ``date`` if given."""
     parts = (
         route.vehicle_id,
         date,
         people_text(plan, route),
         f"{len(route.stop_visits)} stops",
+        f"{route.trips} trips" if route.trips > 1 else "",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
+        f"{minutes_text(route.break_s)} break" if route.break_s else "",
+        late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",
     )
     return ", ".join(part for part in parts if part)
@@ -83,7 +88,7 @@ def _with_note(sheet: Sheet, note: str) -> Sheet:
 
 
 def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[str]) -> Sheet:
-    rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
+    rows = _visit_rows(plan, route, stops, has_load_column=False)
     rows = [(_marked(row) if door[0] in tight else row, door) for row, door in rows]
     rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
     title = route_title(plan, route)
@@ -106,7 +111,7 @@ def _with_task(row: tuple[str, ...], task: str) -> tuple[str, ...]:
 
 
 def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
-    rows = [(_row(plan, visit, stops), _door(visit, stops)) for visit in route.visits]
+    rows = _visit_rows(plan, route, stops, has_load_column=True)
     rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
     title = f"Manifest of {route_title(plan, route, date=plan.day.date.isoformat())}"
     plain = Sheet(
@@ -128,15 +133,37 @@ def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
     )
 
 
-def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
-    stop = stops.get(visit.stop_id or "")
-    eta = plan.day.clock(visit.arrive_s)
-    if stop is None:
-        return ("", eta, "", "", halt_text(visit.kind, visit.depot_id), "")
-    late = f"late {minutes_text(visit.late_s)}" if visit.late_s else ""
+def _visit_rows(
+    plan: Plan, route: Route, stops: dict[str, Stop], *, has_load_column: bool
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each visit's cells, and those of its door."""
+    ends = shipment_ends(route, stops)
+    rows = []
+    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
+        if halt is None:
+            stop = stops[visit.stop_id or ""]
+            door = _door(stop, ends.get(stop.stop_id, ""))
+            rows.append((_stop_row(plan, visit, stop), door))
+            continue
+        # Where no column tells what to load for which trip, it stands for the address.
+        goods = "" if has_load_column or route.trips == 1 else halt.goods
+        load = halt.goods if visit.kind is VisitKind.LOAD else ""
+        rows.append((_halt_row(plan, visit, halt, goods), ("", "", load, "", "", "")))
+    return rows
+
+
+def _halt_row(plan: Plan, visit: Visit, halt: Halt, goods: str) -> tuple[str, ...]:
+    """Cells of a break or a loading."""
+    number = str(visit.sequence) if visit.sequence else ""
+    eta, wait = plan.day.clock(visit.arrive_s), minutes_text(visit.wait_s)
+    return (number, eta, "", wait, halt.what, halt.where or goods)
+
+
+def _stop_row(plan: Plan, visit: Visit, stop: Stop) -> tuple[str, ...]:
+    late = f"late {minutes_text(visit.late_s) or '1 min'}" if visit.late_s else ""
     return (
         str(visit.sequence),
-        eta,
+        plan.day.clock(visit.arrive_s),
         # Several windows stand below each other on a terminal, beside each other in a pipe.
         "\n".join(window_words(stop, plan.day)),
         late or minutes_text(visit.wait_s),
@@ -145,13 +172,10 @@ def _row(plan: Plan, visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
     )
 
 
-def _door(visit: Visit, stops: dict[str, Stop]) -> tuple[str, ...]:
-    stop = stops.get(visit.stop_id or "")
-    if stop is None or visit.kind is not VisitKind.STOP:
-        return _NO_DOOR
-    ask = ", ".join(requirement_texts(stop))
-    load = load_text(stop.load)
-    return (stop.stop_id, task_text(stop), load, stop.contact.phone, ask, stop.notes)
+def _door(stop: Stop, other_end: str) -> tuple[str, ...]:
+    ask, load = ", ".join(requirement_texts(stop)), load_text(stop.load)
+    task = task_text(stop, other_end)
+    return (stop.stop_id, task, load, stop.contact.phone, ask, stop.notes)
 
 
 def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
@@ -167,4 +191,13 @@ def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
 def _home_rows(plan: Plan, route: Route) -> list[tuple[str, ...]]:
     if route.home is None:
         return []
-    return [("", plan.day.clock(route.home.arrive_s), "", "", f"Back at {route.home.depot_id}", "")]
+    return [
+        (
+            "",
+            plan.day.clock(route.home.arrive_s),
+            "",
+            "",
+            f"Back at {depot_name(plan, route.home.depot_id)}",
+            "",
+        )
+    ]

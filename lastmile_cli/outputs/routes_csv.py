@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.csv_text import csv_text, degrees_text
+from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import windows_text
 from lastmile_cli.records.bills import money_text
@@ -42,7 +43,12 @@ ROUTES_HEADER = (
     "notes",
     "type",
 )
-"""Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up."""
+"""
+Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up.
+
+Goods stand where they are handed over, so that those columns add up too; what
+to load for a trip is told in the notes of its loading.
+"""
 
 
 def routes_csv(plan: Plan, routes: tuple[Route, ...] | None = None) -> str:
@@ -55,9 +61,9 @@ def routes_csv(plan: Plan, routes: tuple[Route, ...] | None = None) -> str:
 
 def _route_rows(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterator[list[object]]:
     driver = route.driver_name or route.driver_id
-    for visit in route.visits:
+    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
         stop = stops.get(visit.stop_id or "")
-        yield [route.route_id, route.vehicle_id, driver, *_visit_cells(plan, visit, stop)]
+        yield [route.route_id, route.vehicle_id, driver, *_visit_cells(plan, visit, stop, halt)]
     if route.home is not None:
         home = route.home
         at = time_text(home.arrive_s, plan.day)
@@ -76,19 +82,19 @@ def _route_rows(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterator[li
         yield list(row.values())
 
 
-def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
+def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> list[object]:
     seconds = (visit.arrive_s, visit.start_s, visit.depart_s, visit.eta_low_s, visit.eta_high_s)
     return [
         visit.trip,
         visit.sequence,
         visit.kind.value,
         visit.stop_id,
-        stop.name if stop else visit.depot_id,
+        stop.name if stop else _halt_name(visit, halt),
         *(time_text(second, plan.day) for second in seconds),
         windows_text(stop, plan.day) if stop else "",
         f"{visit.wait_s / 60:.1f}",
         f"{visit.late_s / 60:.1f}",
-        str(stop.address) if stop else "",
+        str(stop.address) if stop else (halt.where if halt else ""),
         degrees_text(visit.place.lat_deg),
         degrees_text(visit.place.lon_deg),
         f"{visit.distance_m / 1000:.3f}",
@@ -98,6 +104,11 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None) -> list[object]:
         money_text(visit.cost) if visit.cost is not None else "",
         visit.co2e_g,
         stop.contact.phone if stop else "",
-        stop.notes if stop else "",
+        stop.notes if stop else (halt.goods if halt else ""),
         stop.kind.value if stop else "",
     ]
+
+
+def _halt_name(visit: Visit, halt: Halt | None) -> str | None:
+    """The depot by its id, as other programs look it up; a break in words."""
+    return visit.depot_id or (halt.what if halt else None)

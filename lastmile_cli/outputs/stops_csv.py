@@ -22,6 +22,8 @@ PLANNED_HEADER = (
     "planned_cost",
     "planned_reason",
     "planned_fix",
+    "planned_trip",
+    "planned_late_min",
 )
 """Columns that ``stops_csv`` adds behind those that came in."""
 
@@ -62,12 +64,11 @@ def _cells(stop: Stop) -> dict[_Cell, str]:
 def _outcomes(plan: Plan) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     for left in plan.unassigned:
-        blank = [""] * (len(PLANNED_HEADER) - 3)
         why = left.detail or left.reason
-        found[left.stop_id] = ["unassigned", *blank, why, left.cheapest_fix]
+        found[left.stop_id] = ["unassigned", *[""] * 8, why, left.cheapest_fix, "", ""]
     for handed in plan.outsourced:
         price = money_text(handed.price)
-        found[handed.stop_id] = ["outsourced", handed.partner_id, *[""] * 6, price, "", ""]
+        found[handed.stop_id] = ["outsourced", handed.partner_id, *[""] * 6, price, *[""] * 4]
     for route in plan.routes:
         for visit in route.stop_visits:
             found[visit.stop_id or ""] = [
@@ -82,5 +83,7 @@ def _outcomes(plan: Plan) -> dict[str, list[object]]:
                 money_text(visit.cost) if visit.cost is not None else "",
                 "",
                 "",
+                visit.trip,
+                f"{visit.late_s / 60:.1f}" if visit.late_s else "",
             ]
     return found

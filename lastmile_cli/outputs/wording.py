@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Plan, UnassignedClass, VisitKind
+from lastmile_cli.domain.plan import Bill, Plan, UnassignedClass
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.records.bills import money_text
 
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
@@ -84,6 +86,20 @@ def minutes_text(duration_s: int) -> str:
     return f"{minutes} min" if minutes else ""
 
 
+def late_text(late_s: int, bill: Bill) -> str:
+    """
+    How late, all doors together, and what that costs; empty where nobody is late.
+
+    >>> late_text(600, Bill(currency="EUR")), late_text(0, Bill(currency="EUR"))
+    ('late 0:10 h', '')
+    """
+    if not late_s:
+        return ""
+    price = next((it.amount for it in bill.lines if it.category == CostCategory.LATENESS), None)
+    told = f" for {money_text(price)} {bill.currency}" if price is not None else ""
+    return f"late {hours_text(late_s)} h{told}"
+
+
 def kg_text(weight_g: int) -> str:
     """
     Kilograms with as many decimals as a driver needs.
@@ -157,17 +173,18 @@ def crew_text(crew: int) -> str:
     return f"crew of {crew}" if crew > 1 else ""
 
 
-def task_text(stop: Stop) -> str:
-    """What to do at the door in a short word, empty for an ordinary delivery."""
-    return KINDS[stop.kind] if stop.kind is not StopKind.DELIVERY else ""
+def task_text(stop: Stop, other_end: str = "") -> str:
+    """
+    What to do at the door in a few words, empty for an ordinary delivery.
 
+    ``other_end`` is the stop where a shipment goes to, or comes from.
 
-def halt_text(kind: VisitKind, depot_id: str | None) -> str:
-    """What happens at a visit that is no customer's."""
-    where = f" at {printable(depot_id)}" if depot_id else ""
-    return {VisitKind.LOAD: "Load", VisitKind.BREAK: "Break", VisitKind.CHARGE: "Charge"}.get(
-        kind, "Stop"
-    ) + where
+    >>> task_text(Stop(stop_id="A", kind=StopKind.PICKUP), other_end="B")
+    'Pick up for B'
+    """
+    if stop.kind is StopKind.DELIVERY:
+        return f"Bring from {other_end}" if other_end else ""
+    return f"{KINDS[stop.kind]} for {other_end}" if other_end else KINDS[stop.kind]
 
 
 def remarks(plan: Plan) -> list[str]:

@@ -1,5 +1,6 @@
 """The sample day, its messy sister and the starter files read as the docs promise."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,24 @@ def test_the_example_configuration_shows_every_key():
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
 
     assert {key for key in keys if f"{key}:" not in text} == set()
+
+
+def test_what_the_example_shows_in_comments_can_be_switched_on():
+    """Every commented key at once: the file is still read without an error."""
+    text = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
+    bare = re.compile(r"^( *)# ( *(?:- )?[a-z0-9_-]+:(?: .*)?)$", re.MULTILINE)
+    switched = bare.sub(r"\1\2", text[text.index("\nservice:") :])
+
+    result = read_config(Source(file="config.yaml", content=switched.encode()), environ={})
+
+    assert switched.count("\n    breaks:") >= 1
+    assert not [notice for notice in result.notices if notice.severity is Severity.ERROR]
+    config = result.config_or_refuse()
+    assert config.service.max_late_s > 0
+    assert config.objective.familiarity_micro > 0
+    again = config_from_mapping(config.effective, base=ROOT)
+    assert (again.vehicles, again.drivers) == (config.vehicles, config.drivers)
+    assert (again.service, again.objective) == (config.service, config.objective)
 
 
 def test_the_sample_day_has_no_error_and_no_warning(example):

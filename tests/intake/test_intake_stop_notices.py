@@ -69,12 +69,15 @@ STORIES = [
     ("LM1129", "error", 2, "stop_id,address,date\nA,Katu 1,3/4/2026\n"),
     ("LM1129", "error", 2, "stop_id,address,date\nA,Katu 1,30.2.2026\n"),
     ("LM1131", "error", None, "stop_id,address,date\nA,Katu 1,1.6.2026\nB,Katu 2,2.6.2026\n"),
-    ("LM1132", "warning", 2, "stop_id,address,paired_with\nA,Katu 1,B\n"),
+    ("LM1132", "warning", 2, "stop_id,address,collection_point\nA,Katu 1,B\n"),
     ("LM1132", "warning", 2, "stop_id,address,delivery_option\nA,Katu 1,any\n"),
     ("LM1133", "info", 3, FULL + "notes\nA,Aino,Katu 1,one\nB,Aino,katu 1,two\n"),
     ("LM1134", "warning", 3, FULL + "notes\nA,Aino,Katu 1,one\nB,Aino,Katu 1,one\n"),
     ("LM1135", "error", 2, "stop_id,address,ready_at,time window\nA,Katu 1,14:00,9-11\n"),
     ("LM1139", "error", 2, "stop_id,address,service_time_min\nA,Katu 1,a while\n"),
+    ("LM1142", "error", 2, "stop_id,address,paired_with\nA,Katu 1,B\n"),
+    ("LM1142", "error", 2, "stop_id,address,paired_with\nA,Katu 1,A\n"),
+    ("LM1146", "info", 2, "stop_id,address,group\nA,Katu 1,wedding\n"),
     ("LM1140", "warning", 2, "stop_id,address,requires\nA,Katu 1,handshake\n"),
 ]  # fmt: skip
 

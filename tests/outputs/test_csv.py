@@ -72,7 +72,9 @@ def test_stops_keep_their_columns_in_order_and_gain_the_plan():
     assert tuple(rows[0]) == ("Order No", "Consignee", "Colour", *PLANNED_HEADER)
     assert rows[1][:7] == ["S-1", "Customer S-1", "blue", "served", "van-1", "Aino Mäkelä", "1"]
     assert rows[7][3] == "unassigned"
-    assert rows[7][-2:] == ["The address could not be found on the map.", "give the stop a pin"]
+    outcome = dict(zip(rows[0], rows[7], strict=True))
+    assert outcome["planned_reason"] == "The address could not be found on the map."
+    assert outcome["planned_fix"] == "give the stop a pin"
 
 
 def test_coordinates_have_seven_decimals_at_most():

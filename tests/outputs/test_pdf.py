@@ -191,7 +191,8 @@ def test_second_trips_open_ends_and_empty_routes_print_too():
     text = text_of(manifest_pdf(plan, again))
 
     assert "ends at the last stop" in text
-    assert text.count("Load at Hub Kaartinkaupunki") == 2
+    assert "Load at Hub Kaartinkaupunki, trip 1" in text
+    assert "Load again at Hub Kaartinkaupunki, trip 2" in text
     assert page_count(manifest_pdf(plan, empty)) == 1
 
 

@@ -39,11 +39,11 @@ total    -                6   15 kg  5.8   0:20  0:58  -      -      67.30
 FIRST_ROUTE = """\
 # van-1, Aino Mäkelä, 3 stops, 2.9 km, 08:00-08:29, 33.65 EUR
 vehicle  #  eta    window                   wait  name                         address                        stop  do
-van-1    -  08:00  -                        -     Load at hub-1                -                              -     -
+van-1    -  08:00  -                        -     Load at Hub Kaartinkaupunki  -                              -     -
 van-1    1  08:12  08:00-11:00              -     Łukasz Żółć & Söhne <Αθήνα>  Unioninkatu 1, 00130 Helsinki  S-1   -
 van-1    2  08:17  08:00-09:00 13:00-14:00  -     Москва Книги                 Unioninkatu 2, 00130 Helsinki  S-2   -
 van-1    3  08:22  -                        -     =SUM(A1:A9)                  Unioninkatu 3, 00130 Helsinki  S-3   Pick up
-van-1    -  08:29  -                        -     Back at hub-1                -                              -     -
+van-1    -  08:29  -                        -     Back at Hub Kaartinkaupunki  -                              -     -
 """
 
 FLEET_ON_80_COLUMNS = """\

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lastmile_cli.domain.plan import Plan, Route, Visit
-from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.navigation import geo_uri, tel_uri
+from lastmile_cli.outputs.pdf.load_list import Grid, draw_grid, grid_height, load_grids
 from lastmile_cli.outputs.pdf.paper import (
     BLACK,
     DARK,
@@ -19,12 +21,13 @@ from lastmile_cli.outputs.pdf.paper import (
     Paper,
 )
 from lastmile_cli.outputs.selection import depot_name
+from lastmile_cli.outputs.trip_loads import TripLoad, shipment_ends, trip_loads
 from lastmile_cli.outputs.wording import (
-    KINDS,
-    halt_text,
     kg_text,
+    load_text,
     minutes_text,
     requirement_texts,
+    task_text,
     window_words,
 )
 
@@ -35,6 +38,7 @@ TIME_X, TEXT_X, TASK_X = MARGIN_MM + 15.0, MARGIN_MM + 41.0, MARGIN_MM + 139.0
 TEXT_WIDTH = TASK_X - TEXT_X - 4.0
 TASK_WIDTH = MARGIN_MM + INNER_MM - TASK_X
 HALT_MM = 11.0
+HALT_WIDTH = TEXT_WIDTH + 4.0 + TASK_WIDTH
 SIGN_MM = 8.5
 TICK_MM = 9.0
 BADGE_MM = 6.2
@@ -59,7 +63,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One visit, broken into lines; ``height`` is what it takes of the page."""
+    """
+    One visit, broken into lines; ``height`` is what it takes of the page.
+
+    A halt has a ``place_in_route`` instead of a ``number``; ``is_set_off`` on a
+    pale ground. ``grid`` is a piece of a load list, with nothing beside it.
+    """
 
     number: str
     eta: str
@@ -67,12 +76,17 @@ class Entry:
     lines: tuple[Line, ...]
     tasks: tuple[Line, ...] = ()
     badges: tuple[tuple[str, ...], ...] = ()
+    place_in_route: str = ""
+    is_set_off: bool = False
+    grid: Grid = ()
 
     @property
     def height(self) -> float:
         """Millimetres down the page, the line below included."""
+        if self.grid:
+            return grid_height(self.grid)
         if not self.number:
-            return HALT_MM
+            return max(HALT_MM, sum(line.height for line in self.lines) + 6.0)
         times = 7.5 + sum(line.height for line in self.times)
         lines = sum(line.height for line in self.lines)
         tasks = sum(line.height for line in self.tasks) + BADGE_MM * len(self.badges)
@@ -81,17 +95,36 @@ class Entry:
 
 def entries_of(paper: Paper, plan: Plan, route: Route, stops: dict[str, Stop]) -> list[Entry]:
     """Break all visits of a route, and the way home, into measured entries."""
-    entries = [_entry(paper, plan, visit, stops) for visit in route.visits]
+    loads = {load.trip: load for load in trip_loads(route, stops)}
+    ends = shipment_ends(route, stops)
+    entries: list[Entry] = []
+    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
+        if halt is None:
+            stop = stops[visit.stop_id or ""]
+            entries.append(_entry(paper, plan, visit, stop, ends.get(stop.stop_id, "")))
+            continue
+        load = loads.get(visit.trip) if visit.kind is VisitKind.LOAD else None
+        entries.append(_halt(paper, plan, visit, halt, load))
+        grids = load_grids(load, stops) if load else []
+        entries += [Entry(number="", eta="", times=(), lines=(), grid=grid) for grid in grids]
     if route.home is not None:
+        what = f"Back at {depot_name(plan, route.home.depot_id)}"
         eta = plan.day.clock(route.home.arrive_s)
-        entries.append(_halt(eta, f"Back at {depot_name(plan, route.home.depot_id)}", ""))
+        entries.append(Entry(number="", eta=eta, times=(), lines=_halt_lines(paper, what)))
     return entries
 
 
 def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     """Draw one entry with its top at ``y``."""
     paper.rule(y + entry.height)
+    if entry.grid:
+        draw_grid(paper, entry.grid, y)
+        return
     if not entry.number:
+        if entry.is_set_off:
+            paper.box(MARGIN_MM, y + 0.3, INNER_MM, entry.height - 0.5, fill=PALE, line=None)
+        centre = MARGIN_MM + 6.0
+        paper.text(centre, y + 7.2, entry.place_in_route, size=11, grey=GREY, align="centre")
         paper.text(TIME_X, y + 7.2, entry.eta, size=13, bold=True, grey=DARK)
         _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, TEXT_WIDTH + TASK_WIDTH)
         return
@@ -109,26 +142,34 @@ def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     _draw_signature(paper, y + entry.height - 2.5)
 
 
-def _entry(paper: Paper, plan: Plan, visit: Visit, stops: dict[str, Stop]) -> Entry:
-    stop = stops.get(visit.stop_id or "")
-    eta = plan.day.clock(visit.arrive_s)
-    if stop is None:
-        depot = depot_name(plan, visit.depot_id) if visit.depot_id else None
-        until = f"until {plan.day.clock(visit.depart_s)}"
-        return _halt(eta, halt_text(visit.kind, depot), until)
+def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -> Entry:
     return Entry(
         number=str(visit.sequence),
-        eta=eta,
+        eta=plan.day.clock(visit.arrive_s),
         times=_times(plan, visit, stop),
         lines=_lines(paper, visit, stop),
         tasks=_tasks(paper, stop),
-        badges=_badges(paper, stop),
+        badges=_badges(paper, stop, other_end),
     )
 
 
-def _halt(eta: str, what: str, until: str) -> Entry:
-    text = f"{what}, {until}" if until else what
-    return Entry(number="", eta=eta, times=(), lines=(Line(text, 12, bold=True, grey=DARK),))
+def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load: TripLoad | None) -> Entry:
+    what = f"{halt.what}, until {plan.day.clock(visit.depart_s)}"
+    goods = load_text(load.load) if load else ""
+    below = paper.wrap(halt.where or goods or halt.goods, HALT_WIDTH, size=11, max_lines=2)
+    return Entry(
+        number="",
+        eta=plan.day.clock(visit.arrive_s),
+        times=(),
+        lines=(*_halt_lines(paper, what), *(Line(it, 11, grey=DARK) for it in below)),
+        place_in_route=str(visit.sequence) if visit.sequence else "",
+        is_set_off=bool(visit.sequence),
+    )
+
+
+def _halt_lines(paper: Paper, what: str) -> tuple[Line, ...]:
+    wrapped = paper.wrap(what, HALT_WIDTH, size=12, bold=True, max_lines=2)
+    return tuple(Line(it, 12, bold=True, grey=DARK) for it in wrapped)
 
 
 def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
@@ -173,9 +214,10 @@ def _tasks(paper: Paper, stop: Stop) -> tuple[Line, ...]:
     return (*lines, *(Line(it, 8.5, grey=GREY) for it in order))
 
 
-def _badges(paper: Paper, stop: Stop) -> tuple[tuple[str, ...], ...]:
+def _badges(paper: Paper, stop: Stop, other_end: str) -> tuple[tuple[str, ...], ...]:
     """Return rows of words in boxes: what is not an ordinary delivery, and what to ask for."""
-    kind = [] if stop.kind is StopKind.DELIVERY else [KINDS[stop.kind]]
+    task = task_text(stop, other_end)
+    kind = [task] if task else []
     rows: list[tuple[str, ...]] = []
     free = 0.0
     for word in [*kind, *requirement_texts(stop)][:8]:

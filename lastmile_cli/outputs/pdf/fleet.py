@@ -8,8 +8,13 @@ from fpdf.enums import TableBordersLayout, VAlign
 from fpdf.fonts import FontFace
 
 from lastmile_cli.domain.plan import Plan
-from lastmile_cli.outputs.costs import CostsBy, costs_sheet
-from lastmile_cli.outputs.fleet_sheets import fleet_sheet, totals_line, unassigned_sheet
+from lastmile_cli.outputs.costs import CostsBy, costs_sheet, weighed_sheet
+from lastmile_cli.outputs.fleet_sheets import (
+    fleet_sheet,
+    outsourced_sheet,
+    totals_line,
+    unassigned_sheet,
+)
 from lastmile_cli.outputs.pdf.paper import (
     BLACK,
     BOTTOM_MM,
@@ -24,7 +29,9 @@ from lastmile_cli.outputs.pdf.paper import (
 from lastmile_cli.outputs.sheet import Sheet
 from lastmile_cli.outputs.wording import remarks
 
-_FLEET_WIDTHS = (30, 36, 13, 19, 14, 14, 14, 13, 13, 20)
+_FLEET_WIDTHS = {"vehicle": 32, "driver": 42, "load": 19, "from": 13, "to": 13}
+_NUMBER_MM, _MONEY_MM = 13, 19
+_WEIGHED_WIDTHS, _OUTSOURCED_WIDTHS = (66, 24), (28, 40, 56, 26, 20, 16)
 _COSTS_WIDTHS = (50, 24, 16)
 _LEFT_OUT_WIDTHS = (13, 48, 23, 46, 38, 18)
 MAX_CELL_LETTERS, MAX_IDS_LETTERS = 200, 900
@@ -41,12 +48,32 @@ def fleet_pdf(plan: Plan) -> bytes:
         paper.pdf.set_auto_page_break(auto=True, margin=PAGE_HEIGHT_MM - BOTTOM_MM)
         paper.add_page()
         _draw_header(paper, plan)
-        _draw_sheet(paper, fleet_sheet(plan), "Routes", _FLEET_WIDTHS)
+        fleet = fleet_sheet(plan)
+        _draw_sheet(paper, fleet, "Routes", _fleet_widths(fleet))
         _draw_sheet(paper, costs_sheet(plan, CostsBy.CATEGORY), "Costs", _COSTS_WIDTHS)
+        weighed = weighed_sheet(plan)
+        if weighed is not None:
+            _draw_sheet(paper, weighed, weighed.title, _WEIGHED_WIDTHS)
+        if plan.outsourced:
+            handed = outsourced_sheet(plan)
+            _draw_sheet(paper, handed, handed.title, _OUTSOURCED_WIDTHS)
         if plan.unassigned:
             left_out = unassigned_sheet(plan, MOST_IDS)
             _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS, MAX_IDS_LETTERS)
         return paper.bytes()
+
+
+def _fleet_widths(sheet: Sheet) -> list[int]:
+    """Millimetres of each column; what more columns need is taken from the names."""
+    *others, _ = (_FLEET_WIDTHS.get(column.heading, _NUMBER_MM) for column in sheet.columns)
+    too_much = max(0, sum(others) + _MONEY_MM - int(INNER_MM))
+    of_vehicle = too_much // 3
+    return [
+        others[0] - of_vehicle,
+        others[1] - (too_much - of_vehicle),
+        *others[2:],
+        _MONEY_MM,
+    ]
 
 
 def _draw_header(paper: Paper, plan: Plan) -> None:

@@ -118,7 +118,8 @@ def _facts(plan: Plan, route: Route) -> list[tuple[str, str]]:
         ("km", km_text(route.distance_m)),
         ("driving", f"{hours_text(route.drive_s)} h"),
     ]
-    return [*facts, ("trips", str(route.trips))] if route.trips > 1 else facts
+    facts += [("trips", str(route.trips))] if route.trips > 1 else []
+    return [*facts, ("breaks", f"{hours_text(route.break_s)} h")] if route.break_s else facts
 
 
 def _draw_facts(paper: Paper, facts: Sequence[tuple[str, str]], top: float) -> None:

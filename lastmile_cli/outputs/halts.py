@@ -1,0 +1,112 @@
+"""Halts that are no customer's, in words: loading, loading again for another trip, breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.selection import depot_name
+from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
+from lastmile_cli.outputs.wording import load_text, printable
+
+MOST_SPANS = 3
+"""More pieces of a route than anybody reads in one cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """
+    What happens, where, and what to take along; each may be empty but ``what``.
+
+    ``where`` says near whose door a break is taken, ``goods`` how much to load
+    for which stops.
+    """
+
+    what: str
+    where: str = ""
+    goods: str = ""
+
+    def __str__(self) -> str:
+        """All of it on one line."""
+        return ", ".join(part for part in (self.what, self.where, self.goods) if part)
+
+
+def halts_of(plan: Plan, route: Route, stops: Mapping[str, Stop]) -> list[Halt | None]:
+    """Return what happens at each visit of a route that is no stop's; ``None`` for a stop's."""
+    loads = {load.trip: load for load in trip_loads(route, stops)}
+    return [
+        None if visit.stop_id in stops else _halt(plan, route, position, stops, loads)
+        for position, visit in enumerate(route.visits)
+    ]
+
+
+def goods_text(route: Route, load: TripLoad | None) -> str:
+    """
+    How much to load for which stops, by their numbers; stops in a row are drawn together.
+
+    Where that takes more than ``MOST_SPANS`` pieces the stops are only counted.
+    """
+    if load is None or not load.visits:
+        return "nothing to load"
+    what = load_text(load.load) or "goods"
+    rank = {visit.sequence: place for place, visit in enumerate(route.stop_visits)}
+    spans = _spans([visit.sequence for visit in load.visits], rank)
+    if len(spans) > MOST_SPANS:
+        return f"{what} for {len(load.visits)} stops"
+    return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {', '.join(spans)}"
+
+
+def break_minutes(visit: Visit) -> int:
+    """Whole minutes of a break."""
+    return round((visit.depart_s - visit.start_s) / 60)
+
+
+def _halt(
+    plan: Plan,
+    route: Route,
+    position: int,
+    stops: Mapping[str, Stop],
+    loads: Mapping[int, TripLoad],
+) -> Halt:
+    visit = route.visits[position]
+    if visit.kind is VisitKind.BREAK:
+        what = f"Break {break_minutes(visit)} min, from {plan.day.clock(visit.start_s)}"
+        return Halt(what=what, where=_near(plan, route, position, stops))
+    at = f" at {printable(depot_name(plan, visit.depot_id))}" if visit.depot_id else ""
+    if visit.kind is VisitKind.LOAD:
+        again = " again" if visit.trip > 1 else ""
+        trip = f", trip {visit.trip}" if route.trips > 1 else ""
+        goods = goods_text(route, loads.get(visit.trip))
+        return Halt(what=f"Load{again}{at}{trip}", goods=goods)
+    return Halt(what=("Charge" if visit.kind is VisitKind.CHARGE else "Stop") + at)
+
+
+def _near(plan: Plan, route: Route, position: int, stops: Mapping[str, Stop]) -> str:
+    """Where a break is taken: at the halt that follows, else where the vehicle was before."""
+    after = [visit for visit in route.visits[position + 1 :] if visit.kind is not VisitKind.BREAK]
+    before = [visit for visit in route.visits[:position] if visit.kind is not VisitKind.BREAK]
+    for visit in (*after[:1], *before[-1:]):
+        stop = stops.get(visit.stop_id or "")
+        if stop is not None:
+            return f"near {printable(stop.address.line1 or stop.name or stop.stop_id)}"
+        if visit.depot_id:
+            return f"at {printable(depot_name(plan, visit.depot_id))}"
+    return ""
+
+
+def _spans(numbers: list[int], rank: Mapping[int, int]) -> list[str]:
+    """
+    Draw numbers together between which no other stop lies.
+
+    >>> _spans([1, 2, 4, 6], {1: 0, 2: 1, 4: 2, 5: 3, 6: 4})
+    ['1-4', '6']
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and rank[number] == rank[spans[-1][-1]] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return ["-".join(map(str, span)) for span in spans]
