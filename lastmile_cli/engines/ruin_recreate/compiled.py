@@ -46,17 +46,25 @@ _config.CACHE_DIR = str(kernel_cache())
 
 _compile: Any = numba.njit
 
-kernel = _compile(cache=True, nogil=True, _nrt=False)
-"""Decorator: compile a kernel, cached on disk."""
-
-inner = _compile(cache=True, nogil=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""Decorator: compile a kernel that only kernels call; unpacking arguments for Python costs most."""
-
 entry = _compile(cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True)
 """Decorator: compile a kernel that Python calls."""
 
-inlined = _compile(cache=True, nogil=True, _nrt=False, forceinline=True)
+_for_kernels = {
+    "cache": True,
+    "nogil": True,
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+
+inner = _compile(**_for_kernels)
+"""Decorator: compile a kernel that only kernels call."""
+
+inlined = _compile(**_for_kernels, forceinline=True)
 """Decorator: compile into the kernels that call it."""
+
+woven = _compile(**_for_kernels, inline="always")
+"""Decorator: write into the one kernel that calls it, before anything is compiled."""
 
 
 def plain_python(function: Any) -> Any:

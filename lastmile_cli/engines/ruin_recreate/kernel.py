@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from lastmile_cli.engines.ruin_recreate.compiled import kernel
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
 from lastmile_cli.engines.ruin_recreate.kernel_insert import NOWHERE, best_place, place
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
@@ -48,7 +48,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 ABSENT_TRIES = 20
 
 
-@kernel
+@inner
 def sort_key(d, s, v, rule):
     """Key by which removed stops are put back: small first."""
     if rule < 4:
@@ -66,7 +66,7 @@ def sort_key(d, s, v, rule):
     return -float(d.stop[v, CLOSES])
 
 
-@kernel
+@inner
 def sort_removed(d, s, log):
     """Order the removed stops by a rule drawn for this iteration (insertion sort: few stops)."""
     rule = draw(s.seed) * (17.0 if d.flags[F_TIME] else 11.0)
@@ -82,7 +82,7 @@ def sort_removed(d, s, log):
         log.removed[b + 1] = v
 
 
-@kernel
+@inner
 def call_absent(d, s, log, tries):
     """Move at most ``tries`` absent stops to those that are put back; returns their drop prices."""
     before = log.counts[3]
@@ -102,7 +102,7 @@ def call_absent(d, s, log, tries):
     return freed
 
 
-@kernel
+@inner
 def undo(d, s, log):
     """Take the iteration back."""
     for k in range(log.counts[0]):
@@ -125,7 +125,7 @@ def undo(d, s, log):
         s.absent[k] = log.absent[k]
 
 
-@kernel
+@inner
 def keep_best(d, s, best):
     """Copy the solution's visiting order."""
     n = d.stop.shape[0]
@@ -138,7 +138,7 @@ def keep_best(d, s, best):
         best.vclass[r] = s.route[r, R_CLASS]
 
 
-@kernel
+@inner
 def judge_routes(d, s, log):
     """Price the touched routes exactly; returns the change of cost, HUGE where a limit breaks."""
     delta = 0.0
@@ -162,7 +162,7 @@ def judge_routes(d, s, log):
     return delta
 
 
-@kernel
+@inner
 def open_log(s, log):
     """Begin an iteration's undo log; returns the number of routes in use."""
     log.counts[0] = 0
@@ -178,7 +178,7 @@ def open_log(s, log):
     return routes
 
 
-@kernel
+@entry
 def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
     """
     Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import kernel
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
 from lastmile_cli.engines.ruin_recreate.kernel_insert import fits, insert, insertion_price_once
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
@@ -44,7 +44,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 )
 
 
-@kernel
+@inner
 def empty_slot(d, s, r):
     """Make slot r an empty route of its class, with its hours."""
     n = d.stop.shape[0]
@@ -72,7 +72,7 @@ def empty_slot(d, s, r):
     refresh_route(d, s, r)
 
 
-@kernel
+@entry
 def start_empty(d, s):
     """Make every slot an empty route; all stops are absent."""
     r = 0
@@ -87,7 +87,7 @@ def start_empty(d, s):
     settle(d, s)
 
 
-@kernel
+@entry
 def adopt(d, s, log, best):
     """
     Rebuild the state from the orders in ``best``; what no longer fits becomes absent.
@@ -123,7 +123,7 @@ def adopt(d, s, log, best):
     settle(d, s)
 
 
-@kernel
+@inner
 def settle(d, s):
     """Price all routes exactly, empty those that break an exact limit, and list who is absent."""
     total = 0.0
@@ -148,7 +148,7 @@ def settle(d, s):
     s.real[X_COST] = total
 
 
-@kernel
+@inner
 def breaks_exactly(d, s, r):
     """Whether route r breaks a limit that insertion could only estimate."""
     c = s.route[r, R_CLASS]
@@ -158,7 +158,7 @@ def breaks_exactly(d, s, r):
     )
 
 
-@kernel
+@inner
 def dissolve(d, s, r):
     """Take all stops out of route r."""
     n = d.stop.shape[0]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, kernel
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     FAR,
@@ -117,7 +117,7 @@ def rank_of(d, v):
     return -1
 
 
-@kernel
+@inner
 def leave_when_ready(d, s, r, c, i, ready):
     """When node i is left if route r's goods come at ``ready``; FAR when a window breaks."""
     n = d.stop.shape[0]
@@ -204,13 +204,13 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     return price + duration_price(d, c, duration) - duration_price(d, c, s.route[r, R_DURATION])
 
 
-@kernel
+@inner
 def insertion_price_once(d, s, r, c, v, i, j, limit):
     """``insertion_price`` compiled once, for places that are not hot."""
     return insertion_price(d, s, r, c, v, i, j, limit)
 
 
-@kernel
+@inner
 def insert(d, s, log, v, i, it):
     """Put stop v after node i."""
     r = s.node[i, ROUTE]
@@ -246,7 +246,7 @@ def insert(d, s, log, v, i, it):
     refresh_route(d, s, r)
 
 
-@kernel
+@inner
 def best_place(d, s, v, near, blink):
     """
     The node after which stop v costs least among places beside its neighbours and route ends.
@@ -309,7 +309,7 @@ def best_place(d, s, v, near, blink):
     return where
 
 
-@kernel
+@inner
 def best_place_anywhere(d, s, v, worth):
     """Try every place of every route: for a stop that found none beside its neighbours."""
     n = d.stop.shape[0]
@@ -332,7 +332,7 @@ def best_place_anywhere(d, s, v, worth):
     return where
 
 
-@kernel
+@inner
 def place(d, s, log, v, where, it):
     """Insert stop v where ``best_place`` said."""
     if where < 0:
@@ -349,7 +349,7 @@ def place(d, s, log, v, where, it):
     insert(d, s, log, v, where, it)
 
 
-@kernel
+@entry
 def solo_prices(d, s):
     """Fill ``d.solo``: what each stop costs alone with each class, HUGE where it cannot be."""
     n = d.stop.shape[0]

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, kernel
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
 from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_EARLIEST,
@@ -190,7 +190,7 @@ def service_of(d, i, sc):
     return np.int64(0)
 
 
-@kernel
+@inner
 def push_early(d, s, log, i, it, mode, sc):
     """Propagate earliest hours from node i (its own is right) until nothing changes."""
     n = d.stop.shape[0]
@@ -206,7 +206,7 @@ def push_early(d, s, log, i, it, mode, sc):
         i = j
 
 
-@kernel
+@inner
 def push_late(d, s, log, j, it, mode, sc):
     """Propagate latest hours backward from node j (its own is right) until nothing changes."""
     n = d.stop.shape[0]
@@ -230,7 +230,7 @@ def leave_from(d, c, ready):
     return d.vclass[c, C_EARLIEST]
 
 
-@kernel
+@inner
 def refresh_ready(d, s, log, r, it):
     """Bring route r's earliest departure up to date with what it now carries."""
     n = d.stop.shape[0]
@@ -249,7 +249,7 @@ def refresh_ready(d, s, log, r, it):
         push_early(d, s, log, a, it, d.vclass[c, C_MODE], d.vclass[c, C_SERVICE])
 
 
-@kernel
+@inner
 def refresh_segments(d, s, r):
     """Head and tail segments of route r, its least duration and its driving time."""
     n = d.stop.shape[0]
@@ -299,7 +299,7 @@ def refresh_segments(d, s, r):
     s.route[r, R_DRIVE] = drive
 
 
-@kernel
+@inner
 def refresh_onboard(d, s, r):
     """Load leaving each node of route r, and its maxima toward both ends."""
     n = d.stop.shape[0]
@@ -340,7 +340,7 @@ def refresh_route(d, s, r):
         refresh_onboard(d, s, r)
 
 
-@kernel
+@inner
 def exact_duration(d, s, r):
     """Duration of route r leaving as late as its earliest end allows; its driving time then."""
     n = d.stop.shape[0]

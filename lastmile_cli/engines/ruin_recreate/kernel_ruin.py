@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import kernel
+from lastmile_cli.engines.ruin_recreate.compiled import inner
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     push_early,
@@ -39,7 +39,7 @@ REMOVED_SHARE = 0.6
 """Stops removed at least, as a share of the longest string: or one string would be all."""
 
 
-@kernel
+@inner
 def cut(d, s, log, first, last, it):
     """Take the stops from ``first`` to ``last`` out of their route; they keep their links."""
     r = s.node[first, ROUTE]
@@ -75,7 +75,7 @@ def cut(d, s, log, first, last, it):
         push_late(d, s, log, j, it, mode, sc)
 
 
-@kernel
+@inner
 def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     """Remove a string of stops that holds v, sometimes sparing a piece inside it."""
     n = d.stop.shape[0]
@@ -122,7 +122,7 @@ def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     refresh_route(d, s, r)
 
 
-@kernel
+@inner
 def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
     """Remove strings around a random stop: few long or many short ones, as the routes are."""
     n = d.stop.shape[0]

@@ -8,7 +8,7 @@ the route's class and the counts of vehicles in use, nothing else.
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, kernel
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import HUGE, duration_price
 from lastmile_cli.engines.ruin_recreate.layout import (
@@ -55,7 +55,7 @@ def switch(s, r, c):
     s.route[r, R_CLASS] = c
 
 
-@kernel
+@inner
 def holds(d, s, r, c):
     """Whether a vehicle of class c has room for route r."""
     for k in range(d.delivery.shape[1]):
@@ -67,7 +67,7 @@ def holds(d, s, r, c):
     return True
 
 
-@kernel
+@inner
 def roomier_twin(d, s, r, v):
     """The cheapest free twin that holds route r's load and stop v; -1 when none does."""
     now = s.route[r, R_CLASS]
@@ -87,7 +87,7 @@ def roomier_twin(d, s, r, v):
     return found
 
 
-@kernel
+@inner
 def cheapest_twin(d, s, r):
     """The free twin that would carry route r cheaper than its own vehicle; -1 when none would."""
     now = s.route[r, R_CLASS]
@@ -102,13 +102,13 @@ def cheapest_twin(d, s, r):
     return found
 
 
-@kernel
+@inner
 def are_twins(d, a, b):
     """Whether two different classes are of one family."""
     return a != b and d.vclass[a, C_SLOT] == d.vclass[b, C_SLOT]
 
 
-@kernel
+@inner
 def trade(d, s, log, must_pay):
     """Let touched routes exchange vehicles: where it pays, or wherever it can be done."""
     for k in range(1, log.counts[1]):
@@ -126,7 +126,7 @@ def trade(d, s, log, must_pay):
         s.route[q, R_CLASS] = a
 
 
-@kernel
+@inner
 def shrink(d, s, log):
     """Let some of the ruined routes take a cheaper vehicle: what is put back pays for more room."""
     if draw(s.seed) < TRADE_RATE:

@@ -10,10 +10,12 @@ and prices are twins: they form a ring through ``C_TWIN``, share their slots
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from lastmile_cli.engines.ruin_recreate.by_address import Bundle
 
 # Columns of ``State.node`` (one cache line a node).
 PREV, NEXT, ROUTE, EARLY, LATE, NEXT_M, NEXT_S, STAMP = range(8)
@@ -43,7 +45,8 @@ F64 = npt.NDArray[np.float64]
 U8 = npt.NDArray[np.uint8]
 
 
-class Data(NamedTuple):
+@dataclass(frozen=True)
+class Data(Bundle):
     """
     What never changes while solving.
 
@@ -71,7 +74,8 @@ class Data(NamedTuple):
     flags: I64
 
 
-class State(NamedTuple):
+@dataclass(frozen=True)
+class State(Bundle):
     """
     A solution, changed in place.
 
@@ -93,7 +97,8 @@ class State(NamedTuple):
     seed: npt.NDArray[np.uint64]
 
 
-class Log(NamedTuple):
+@dataclass(frozen=True)
+class Log(Bundle):
     """Rows as they were before this iteration touched them, so that it can be taken back."""
 
     counts: I64
@@ -108,7 +113,8 @@ class Log(NamedTuple):
     key: F64
 
 
-class Best(NamedTuple):
+@dataclass(frozen=True)
+class Best(Bundle):
     """The best solution seen: each stop's successor and route, each route's head and class."""
 
     follows: I64

@@ -9,10 +9,12 @@ of a shipment (named by the pickup).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from lastmile_cli.engines.ruin_recreate.by_address import Bundle
 
 RELOAD = -1
 FAR = np.int64(1 << 50)
@@ -57,7 +59,8 @@ F64 = npt.NDArray[np.float64]
 U8 = npt.NDArray[np.uint8]
 
 
-class Day(NamedTuple):
+@dataclass(frozen=True)
+class Day(Bundle):
     """
     What never changes while solving; ``legs`` as in ``ruin_recreate.layout.Data``.
 
@@ -94,7 +97,8 @@ class Day(NamedTuple):
     facts: I64
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True)
+class Plan(Bundle):
     """
     A solution, changed in place.
 
@@ -121,7 +125,8 @@ class Plan(NamedTuple):
     seed: npt.NDArray[np.uint64]
 
 
-class Desk(NamedTuple):
+@dataclass(frozen=True)
+class Desk(Bundle):
     """
     Scratch paper and undo log of one chain.
 
@@ -157,7 +162,8 @@ class Desk(NamedTuple):
     old_absent: I64
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True)
+class Kept(Bundle):
     """The best solution seen: each slot's order and how long it is."""
 
     order: I32
