@@ -118,14 +118,16 @@ class SlotTests:
             *(np.full_like(dropped, zone) for zone in zones),
             self.at["zone_after"],
         ]
-        changes = sum((a != b) & (a != NOBODY) & (b != NOBODY) for a, b in itertools.pairwise(way))
-        more: Numbers = changes - self.at["zone_changes"]
-        micro: Numbers = own - saved + self.bench.problem.zone_change_micro * more
+        pairs = itertools.pairwise(way)
+        changes = np.sum([(a != b) & (a != NOBODY) & (b != NOBODY) for a, b in pairs], axis=0)
+        more = self.bench.problem.zone_change_micro * (changes - self.at["zone_changes"])
+        micro: Numbers = more + own - saved
         return micro
 
     def _more(self) -> Numbers:
         """How many stops more the route then has."""
-        return len(self.unit) - (self.at["dropped"] != NOBODY).astype(np.int64)
+        more: Numbers = len(self.unit) - (self.at["dropped"] != NOBODY).astype(np.int64)
+        return more
 
     def _legs(self) -> tuple[list[Numbers], Numbers]:
         """Seconds to each stop and on from the last, each (periods, slots), and metres added."""
