@@ -169,6 +169,7 @@ class FixKind(StrEnum):
     """What a single change is about; of equally cheap ones the earlier is named."""
 
     INSERT = "insert"
+    PARTNER = "partner"
     RAISE_WORTH = "raise_worth"
     CLOSE_LATER = "close_later"
     OPEN_EARLIER = "open_earlier"
@@ -194,6 +195,8 @@ class FixKind(StrEnum):
 class Fix:
     """
     One single change after which ``vehicle_id`` takes a stop that was left out.
+
+    Where a partner takes it, ``vehicle_id`` is empty.
 
     ``amounts`` say by how much: (unit, amount) with the units ``min``, ``m``,
     ``stops``, ``priority`` (its new value), ``unserved_micro`` (likewise) and

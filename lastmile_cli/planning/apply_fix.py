@@ -18,7 +18,8 @@ def apply_fix(stops: Iterable[Stop], config: Config, fix: Fix) -> tuple[tuple[St
     """
     Change what a fix is about, and nothing else.
 
-    ``insert`` changes nothing: there is a place already. ``drop_stop`` takes
+    ``insert`` changes nothing, for there is a place already, nor does
+    ``partner``, who is told beside the plan. ``drop_stop`` takes
     the other stop off the day. ``config.effective`` stays as it was.
     """
     kept = (stop for stop in stops if stop.stop_id != (fix.instead_of or None))

@@ -9,6 +9,7 @@ from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
+from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
 from lastmile_cli.planning.posed import Posed
 
@@ -28,10 +29,11 @@ OF_VEHICLE = OF_HOURS | {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bench:
-    """A posed problem with the configuration it came from."""
+    """A posed problem with the configuration it came from; ``unserved`` is who is left out."""
 
     posed: Posed
     config: Config
+    unserved: frozenset[int] = frozenset()
 
     @property
     def problem(self) -> Problem:
@@ -49,8 +51,20 @@ class Bench:
         return self.config.objective.unserved_micro is not None
 
     def worth_micro(self, stop: int) -> int:
-        """What leaving the stop out costs an engine."""
-        return self.problem.stops[stop].drop_micro
+        """What leaving the stop out costs an engine; an end of a shipment with the other one."""
+        return self._left_out_micro(unit_of(self.problem, stop))
+
+    def loss_micro(self, stop: int) -> int:
+        """What it would cost to leave out a stop that is served now."""
+        return self._left_out_micro((stop,))
+
+    def _left_out_micro(self, stops: tuple[int, ...]) -> int:
+        """``Problem.skipped_micro`` with these stops above that without them."""
+        if all(self.problem.stops[stop].option_of is None for stop in stops):
+            return sum(self.problem.stops[stop].skip_micro for stop in stops)
+        without = self.unserved.difference(stops)
+        both = self.problem.skipped_micro(without.union(stops))
+        return both - self.problem.skipped_micro(without)
 
     def changed(self, vehicle: int, stop: int, fix: Fix) -> Problem | None:
         """

@@ -31,14 +31,25 @@ def vehicles_for(
     """
     Which vehicles may take a unit beside these routes (by vehicle).
 
+    Those that may serve it, of ``vehicles_beside``.
+    """
+    return frozenset(
+        vehicle
+        for vehicle in vehicles_beside(problem, routes, unit)
+        if all(problem.may_serve(vehicle, stop) for stop in unit)
+    )
+
+
+def vehicles_beside(
+    problem: Problem, routes: Mapping[int, ProposedRoute], unit: tuple[int, ...]
+) -> frozenset[int]:
+    """
+    Which vehicles the stops that hang together with a unit leave to it.
+
     None where another option of the order is served already; where stops of
     the same group are, only the vehicle that has them.
     """
-    able = frozenset(
-        vehicle
-        for vehicle in range(len(problem.vehicles))
-        if all(problem.may_serve(vehicle, stop) for stop in unit)
-    )
+    able = frozenset(range(len(problem.vehicles)))
     orders = {problem.stops[stop].option_of for stop in unit} - {None}
     groups = {problem.stops[stop].group for stop in unit} - {None}
     if not orders and not groups:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Fix, Unassigned
+from lastmile_cli.domain.plan import Fix, Unassigned, VisitKind
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.fix_words import fix_sentence
 from lastmile_cli.planning.left_out import explain_stop
 from lastmile_cli.planning.limits import Excess
 from lastmile_cli.planning.misses import find_miss
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic, Remedy
+from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic
+from lastmile_cli.planning.remedy import Remedy
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.planning.wording import miss_words
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
-from lastmile_cli.timing.slack import slack_of
+from lastmile_cli.timing.timed import TimedVisit
 
 TOO_SHORT = "no window is as long as the service that must end in it"
 MOST_FIXES = 5
@@ -69,7 +72,8 @@ class WhyThere:
     A stop that is served.
 
     ``slack_before_s`` is how much earlier service could begin, ``slack_after_s``
-    how much later the vehicle could arrive without making anybody late.
+    how much later the vehicle could arrive without making anybody later; breaks
+    keep their length in both, not their hours.
     ``saves`` is what the day would cost less without it, ``next_vehicle_id``
     the vehicle that could take it for the least else, ``next_price`` what its
     route would then cost more; none, where nobody else has room as planned.
@@ -120,27 +124,37 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
     route = next(route for route in proposal.routes if stop in route.stops)
     course, timed = lay_out(posed.problem, route), time_route(posed.problem, route)
     halt = next(number for number, it in enumerate(course.halts) if it.stop == stop)
-    visit = next(visit for visit in timed.visits if visit.stop == stop)
-    earliest_s = course.begins_s(course.depart_from_s)[halt]
+    at = next(number for number, visit in enumerate(timed.visits) if visit.stop == stop)
+    visit, begins_s = timed.visits[at], course.begins_s(course.depart_from_s)
+    earliest_s = begins_s[halt] + _breaks_s(timed.visits[:at])
+    latest_s = course.latest_arrivals_s(course.deadlines_s(begins_s))[halt]
+    latest_s -= _breaks_s(timed.visits[at:])
     currency = config.service.currency
-    clinic = Clinic.of(posed, _without(proposal, route, stop), config)
-    elsewhere = clinic.place_elsewhere(stop, route.vehicle)
+    unit = unit_of(posed.problem, stop)
+    elsewhere = None
+    if not set(unit).intersection(posed.problem.vehicles[route.vehicle].locked):
+        clinic = Clinic.of(posed, _without(proposal, route, unit), config)
+        elsewhere = clinic.place_elsewhere(stop, route.vehicle)
     return WhyThere(
         vehicle_id=posed.vehicles[route.vehicle].vehicle_id,
         slack_before_s=max(0, visit.start_s - earliest_s),
-        slack_after_s=max(0, slack_of(course).arrive_by_s[halt] - visit.arrive_s),
+        slack_after_s=max(0, latest_s - visit.arrive_s),
         saves=marginal_costs(posed, route, currency)[stop],
         next_vehicle_id=elsewhere.fix.vehicle_id if elsewhere else "",
         next_price=elsewhere.fix.price if elsewhere else None,
     )
 
 
-def _without(proposal: Proposal, route: ProposedRoute, stop: int) -> Proposal:
-    trips = (tuple(other for other in trip if other != stop) for trip in route.trips)
+def _breaks_s(visits: Sequence[TimedVisit]) -> int:
+    return sum(visit.service_s for visit in visits if visit.kind is VisitKind.BREAK)
+
+
+def _without(proposal: Proposal, route: ProposedRoute, unit: tuple[int, ...]) -> Proposal:
+    trips = (tuple(other for other in trip if other not in unit) for trip in route.trips)
     left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
     routes = tuple(left if other is route else other for other in proposal.routes)
     return Proposal(
-        routes=tuple(one for one in routes if one.trips), unserved=(*proposal.unserved, stop)
+        routes=tuple(one for one in routes if one.trips), unserved=(*proposal.unserved, *unit)
     )
 
 
@@ -148,7 +162,8 @@ def _proof(clinic: Clinic, vehicle: int, stop: int, day: ServiceDay) -> Proof:
     posed = clinic.bench.posed
     tries = max(1, min(TRIES_A_KIND, TRIES_A_FLEET // len(posed.vehicles)))
     remedies = clinic.remedies(stop, vehicle, tries=tries)
-    miss, is_short = find_miss(posed, vehicle, stop), stop in posed.too_short
+    miss = find_miss(posed, vehicle, stop)
+    is_short = not posed.too_short.isdisjoint(unit_of(posed.problem, stop))
     reason, alone = ("window_too_short", TOO_SHORT) if is_short else ("", "")
     if miss is not None and not is_short:
         reason, alone = miss.reason, miss_words(posed, miss, stop, day)

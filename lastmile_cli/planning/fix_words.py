@@ -19,10 +19,13 @@ def fix_sentence(bench: Bench, fix: Fix, day: ServiceDay) -> str:
     """
     Tell what to change, as an order without a full stop.
 
-    The stop and the vehicle of the fix must be those of the posed problem.
+    The stop and the vehicle of the fix, if it has one, must be those of the posed problem.
     """
     posed = bench.posed
     stop = next(stop for stop in posed.stops if stop.stop_id == fix.stop_id)
+    if fix.kind is FixKind.PARTNER:
+        partner = posed.partner_of.get(posed.stops.index(stop), "a partner")
+        return f"hand it to {partner} for {fix.price} {bench.currency}"
     vehicle = next(v for v in posed.vehicles if v.vehicle_id == fix.vehicle_id)
     if fix.kind in OF_STOP or fix.kind in (
         FixKind.FREE_VEHICLE,

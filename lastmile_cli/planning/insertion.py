@@ -41,15 +41,16 @@ class RouteRoom:
     A route as it is: what every insertion into it starts from.
 
     ``least_s`` is its duration if every leg fell into its fastest period and
-    nobody waited: it takes no less.
+    nobody waited or rested: it takes no less, nor is less of it paid.
     """
 
     route: ProposedRoute
     slack: Slack
     cost_micro: Fraction
     distance_m: int
-    duration_s: int
+    paid_s: int
     least_s: int
+    late_micro: Fraction
 
 
 def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]:
@@ -63,14 +64,18 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
                 slack=slack_of(lay_out(problem, route)),
                 cost_micro=cost_micro(problem, timed),
                 distance_m=timed.distance_m,
-                duration_s=timed.duration_s,
+                paid_s=timed.paid_s,
                 least_s=_least_s(problem, route, timed),
+                late_micro=_late_micro(problem, timed),
             )
     return rooms
 
 
 def cheapest_insertion(
-    problem: Problem, rooms: Mapping[int, RouteRoom], stop: int
+    problem: Problem,
+    rooms: Mapping[int, RouteRoom],
+    stop: int,
+    vehicles: frozenset[int] | None = None,
 ) -> Insertion | None:
     """
     Find a cheap place for one more stop, vehicles that stay at home and further trips included.
@@ -79,10 +84,12 @@ def cheapest_insertion(
     the group is; where another option of its order is served there is no place.
     All gaps are tested for room; the few that look cheapest are timed, judged
     and billed exactly, and the cheapest of these that keeps every limit is
-    returned. ``None``: none of them does.
+    returned. ``None``: none of them does. Only ``vehicles`` are looked at, all
+    where ``None``.
     """
     unit = unit_of(problem, stop)
     able = vehicles_for(problem, {number: room.route for number, room in rooms.items()}, unit)
+    able = able if vehicles is None else able & vehicles
     used = {number: room for number, room in rooms.items() if number in able}
     places = list_places(problem, used, able.difference(rooms), unit)
     best: Insertion | None = None
@@ -113,18 +120,22 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
         paid_s=timed.paid_s,
         stops=len(stops),
         parcels=sum(problem.stops[stop].parcels for stop in stops),
-        late_micro=lateness_micro(
-            (visit.late_s, problem.stops[visit.stop].late_micro)
-            for visit in timed.stop_visits
-            if visit.stop is not None
-        ),
+        late_micro=_late_micro(problem, timed),
     )
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
     return billed + wished
+
+
+def _late_micro(problem: Problem, timed: TimedRoute) -> Fraction:
+    return lateness_micro(
+        (visit.late_s, problem.stops[visit.stop].late_micro)
+        for visit in timed.stop_visits
+        if visit.stop is not None
+    )
 
 
 def _least_s(problem: Problem, route: ProposedRoute, timed: TimedRoute) -> int:
     table = problem.vehicles[route.vehicle].table
     legs = itertools.pairwise(places_along(problem, route))
     drive_s = sum(min(problem.travel.durations_s(table, *leg)) for leg in legs)
-    return drive_s + sum(visit.service_s for visit in timed.visits)
+    return drive_s + sum(visit.service_s for visit in timed.visits) - timed.break_s

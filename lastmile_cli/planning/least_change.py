@@ -8,6 +8,7 @@ from dataclasses import replace
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProposedRoute
 from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
+from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads
 from lastmile_cli.planning.locks import missing_skills
 from lastmile_cli.planning.trial import Trial, try_route
@@ -18,7 +19,7 @@ MOST_MIN = 1_440
 STEP_M = 100
 """A limit on the distance is raised to a whole hundred of metres."""
 LONGER_MIN = (15, 60, 240)
-"""So much beyond the least minutes is tried where hours or driving are limited as well."""
+"""So much beyond the least minutes is tried where breaks, hours or driving count as well."""
 
 IN_MINUTES = OF_HOURS | OF_WINDOW | {FixKind.READY_EARLIER}
 
@@ -38,7 +39,7 @@ def least_change(
     stop
         The stop's index.
     bare
-        A fix of any kind but ``insert`` and ``raise_worth``, without amounts.
+        A fix of any kind but ``insert``, ``partner`` and ``raise_worth``, without amounts.
 
     Returns
     -------
@@ -77,7 +78,9 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
             if short:
                 yield replace(bare, amounts=tuple(short))
         case FixKind.SKILL:
-            yield replace(bare, skills=missing_skills(bench.posed.stops[stop], vehicle))
+            asked = (bench.posed.stops[end] for end in unit_of(bench.problem, stop))
+            lacks = (missing_skills(one, vehicle) for one in asked)
+            yield replace(bare, skills=frozenset[str]().union(*lacks))
         case _:
             yield bare
 
@@ -97,7 +100,8 @@ def _in_minutes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Ite
         return
     if not holds(least):
         limits = bench.problem.vehicles[route.vehicle]
-        if min(limits.max_duration_s, limits.max_drive_s) >= NO_LIMIT:
+        is_free = min(limits.max_duration_s, limits.max_drive_s) >= NO_LIMIT
+        if is_free and not limits.breaks:
             return
         enough = next((least + more for more in LONGER_MIN if holds(least + more)), None)
         if enough is None:
@@ -148,8 +152,12 @@ def _trial(bench: Bench, route: ProposedRoute, stop: int, fix: Fix) -> Trial | N
 
 
 def _is_in_time(problem: Problem, route: ProposedRoute) -> bool:
-    """Whether windows and the end of the shift hold; for FIFO travel the first departure tells."""
+    """
+    Whether windows and the end of the shift hold; for FIFO travel the first departure tells.
+
+    Breaks are passed over: with them more may be needed, never less.
+    """
     course = lay_out(problem, route)
     *begins_s, end_s = course.begins_s(course.depart_from_s)
     halts = zip(begins_s, course.halts, strict=True)
-    return end_s <= course.vehicle.latest_s and all(s <= halt.windows[-1][1] for s, halt in halts)
+    return end_s <= course.vehicle.latest_s and all(s <= halt.latest_s for s, halt in halts)

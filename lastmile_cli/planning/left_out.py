@@ -9,10 +9,12 @@ from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.problem import Proposal
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.planning.companions import options_of, unit_of
 from lastmile_cli.planning.fix_words import fix_sentence
 from lastmile_cli.planning.misses import closest_miss
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.remedies import Clinic, Finding
+from lastmile_cli.planning.remedies import Clinic
+from lastmile_cli.planning.remedy import Finding
 from lastmile_cli.planning.wording import excess_detail, lock_detail, unreachable_detail
 
 
@@ -22,6 +24,9 @@ def explain_unserved(
     """
     Tell for every unserved stop why, in the order of the stops.
 
+    Of an order that another of its options serves nothing is left out: such
+    stops are passed over.
+
     *Impossible*: no vehicle could, alone, at any hour. *Sacrificed*: one
     could. The words in ``reason`` are stable; ``docs/notices/planning.md``
     lists them. ``fix`` is the cheapest single change after which a vehicle
@@ -30,27 +35,43 @@ def explain_unserved(
     if not proposal.unserved:
         return ()
     clinic = Clinic.of(posed, proposal, config) if posed.vehicles else None
-    return tuple(explain_stop(posed, clinic, stop, day) for stop in sorted(proposal.unserved))
+    left_out = set(proposal.unserved)
+    return tuple(
+        explain_stop(posed, clinic, stop, day)
+        for stop in sorted(left_out)
+        if left_out.issuperset(options_of(posed.problem, stop))
+    )
 
 
 def explain_stop(posed: Posed, clinic: Clinic | None, stop: int, day: ServiceDay) -> Unassigned:
     """Tell why one stop is not in the plan that ``clinic`` has measured."""
     if clinic is None:
         return _unassigned(posed, stop, "no_vehicle", "No vehicle works that day.")
+    others = options_of(posed.problem, stop)
+    served = [one for one in others if one != stop and one not in clinic.bench.unserved]
+    if served:
+        return Unassigned(
+            stop_id=posed.stops[stop].stop_id,
+            unassigned_class=UnassignedClass.SACRIFICED,
+            reason="other_option",
+            detail=f"Its order is served at {posed.stops[served[0]].stop_id} instead.",
+        )
     finding = clinic.look(stop)
     told = _impossible(posed, stop, day) or _sacrificed(clinic, finding, stop)
     return _with_remedy(told, clinic, finding, day)
 
 
 def _impossible(posed: Posed, stop: int, day: ServiceDay) -> Unassigned | None:
-    if stop in posed.too_short:
-        detail = "Service must end inside a window, and none is as long as the service."
+    short = posed.too_short.intersection(unit_of(posed.problem, stop))
+    if short:
+        where = "" if stop in short else f" of stop {posed.stops[min(short)].stop_id}"
+        detail = f"Service must end inside a window, and none{where} is as long as the service."
         return _unassigned(posed, stop, "window_too_short", detail)
     miss = closest_miss(posed, stop)
     if miss is None:
         return None
     if miss.lock:
-        detail = lock_detail(posed.stops[stop], posed.vehicles[miss.vehicle], miss.lock)
+        detail = lock_detail(posed.stops[miss.asked], posed.vehicles[miss.vehicle], miss.lock)
         return _unassigned(posed, stop, miss.lock, detail)
     if miss.is_unreachable:
         return _unassigned(posed, stop, "unreachable", unreachable_detail(posed, stop))

@@ -11,14 +11,32 @@ from lastmile_cli.domain.problem import Problem, ProblemBreak, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.timing.timed import TimedRoute
 
+REASONS = (
+    "window_closed",
+    "shift_too_short",
+    "max_duration",
+    "max_drive",
+    "max_distance",
+    "max_stops",
+    "break_latest",
+    "break_work",
+    "break_drive",
+)
+"""Every word for a limit but those for loads: ``capacity_`` and the unit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excess:
-    """A limit that is exceeded: a stable word, what it would need, and what there is."""
+    """A limit that is exceeded: one of ``REASONS``, what it would need, and what there is."""
 
     reason: str
     needs: int
     limit: int
+
+    def __post_init__(self) -> None:
+        if self.reason not in REASONS and not self.reason.startswith("capacity_"):
+            msg = f"No limit is called {self.reason!r}."
+            raise ValueError(msg)
 
     @property
     def share(self) -> float:

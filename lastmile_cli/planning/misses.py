@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import Excess, excess_hours, excess_loads, has_way
 from lastmile_cli.planning.locks import broken_lock, missing_skills
 from lastmile_cli.planning.posed import Posed
@@ -16,11 +17,13 @@ class Miss:
     """
     A vehicle that cannot serve a stop alone: every reason, the first one first.
 
-    ``lock`` is the word of ``broken_lock``, empty where the vehicle may serve;
+    An end of a shipment is tried with the other one. ``lock`` is the word of
+    ``broken_lock`` for ``asked``, one of the two, empty where the vehicle may serve;
     ``is_unreachable`` when there is no way there or back.
     """
 
     vehicle: int
+    asked: int
     lock: str = ""
     lacking: int = 0
     is_unreachable: bool = False
@@ -48,22 +51,25 @@ class Miss:
 
 def find_miss(posed: Posed, vehicle: int, stop: int) -> Miss | None:
     """Try one vehicle with nothing but this stop; ``None`` when it can serve it."""
-    lock = broken_lock(posed.stops[stop], posed.vehicles[vehicle])
-    if lock:
-        lacking = len(missing_skills(posed.stops[stop], posed.vehicles[vehicle]))
-        return Miss(vehicle=vehicle, lock=lock, lacking=lacking)
+    unit = unit_of(posed.problem, stop)
+    # What the stop itself asks for is told first.
+    for end in sorted(unit, key=lambda end: end != stop):
+        lock = broken_lock(posed.stops[end], posed.vehicles[vehicle])
+        if lock:
+            lacking = len(missing_skills(posed.stops[end], posed.vehicles[vehicle]))
+            return Miss(vehicle=vehicle, asked=end, lock=lock, lacking=lacking)
     return find_miss_unlocked(posed, vehicle, stop)
 
 
 def find_miss_unlocked(posed: Posed, vehicle: int, stop: int) -> Miss | None:
     """Try one vehicle alone with a stop as if it had every skill and no lock stood in the way."""
     problem = posed.problem
-    alone = ProposedRoute(vehicle=vehicle, trips=((stop,),))
+    alone = ProposedRoute(vehicle=vehicle, trips=(unit_of(problem, stop),))
     excesses = tuple(excess_loads(problem, alone))
     if not has_way(problem, alone):
-        return Miss(vehicle=vehicle, is_unreachable=True, excesses=excesses)
+        return Miss(vehicle=vehicle, asked=stop, is_unreachable=True, excesses=excesses)
     excesses += tuple(excess_hours(problem, time_route(problem, alone)))
-    return Miss(vehicle=vehicle, excesses=excesses) if excesses else None
+    return Miss(vehicle=vehicle, asked=stop, excesses=excesses) if excesses else None
 
 
 def closest_miss(posed: Posed, stop: int) -> Miss | None:
@@ -79,8 +85,9 @@ def closest_miss(posed: Posed, stop: int) -> Miss | None:
     tried = set()
     for number, vehicle in enumerate(posed.vehicles):
         # What one van of a kind cannot do, its sisters cannot.
-        locks = broken_lock(posed.stops[stop], vehicle), missing_skills(posed.stops[stop], vehicle)
-        alike = (replace(posed.problem.vehicles[number], vehicle_id=""), *locks)
+        asked = [posed.stops[end] for end in unit_of(posed.problem, stop)]
+        locks = tuple((broken_lock(one, vehicle), missing_skills(one, vehicle)) for one in asked)
+        alike = (replace(posed.problem.vehicles[number], vehicle_id=""), locks)
         if alike not in tried:
             tried.add(alike)
             miss = find_miss(posed, number, stop)

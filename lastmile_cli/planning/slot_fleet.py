@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,8 @@ from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.planning.bench import OF_HOURS, Bench
-from lastmile_cli.planning.slots import Flags, Numbers, Slots, least_drive_s
+from lastmile_cli.planning.slot_list import least_drive_s
+from lastmile_cli.planning.slots import Flags, Numbers, Slots
 
 AN_HOUR = (("min", 60),)
 LIMITS = {
@@ -24,14 +26,20 @@ LIMITS = {
 
 
 class Today(NamedTuple):
-    """What a vehicle does as planned; ``fixed_micro`` is what using it would cost more."""
+    """
+    What a vehicle does as planned; seconds are those of ``RouteRoom``.
+
+    ``fixed_micro`` is what using it would cost more, ``late_micro`` what its
+    lateness costs now.
+    """
 
     distance_m: int
-    duration_s: int
+    paid_s: int
     least_s: int
     least_drive_s: int
     stops: int
     fixed_micro: int
+    late_micro: int
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,13 +47,15 @@ class Fleet:
     """
     What every vehicle may and does, one entry a vehicle.
 
-    ``capacity`` has shape (vehicles, units); ``opens_up[kind]`` tells where a
+    ``capacity`` has shape (vehicles, units), ``wish_micro`` (vehicles, stops);
+    ``opens_up[kind]`` tells where a
     change of that kind does anything: longer hours where those bind, a higher
     limit where there is one.
     """
 
     column: dict[str, Numbers]
     capacity: Numbers
+    wish_micro: Numbers
     opens_up: dict[FixKind, Flags]
 
 
@@ -71,16 +81,19 @@ def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
     opens_up |= {kind: column[name] < NO_LIMIT for kind, name in LIMITS.items()}
     capacity = capacity.reshape(len(vehicles), len(bench.problem.load_units))
     opens_up[FixKind.LARGER_VEHICLE] = np.any(capacity < NO_LIMIT, axis=1)
-    return Fleet(column=column, capacity=capacity, opens_up=opens_up)
+    wishes = [[s.wish_micro(n) for s in bench.problem.stops] for n in range(len(vehicles))]
+    wish_micro = np.array(wishes, dtype=np.int64)
+    return Fleet(column=column, capacity=capacity, wish_micro=wish_micro, opens_up=opens_up)
 
 
 def _today(slots: Slots, number: int) -> Today:
     vehicle, room = slots.problem.vehicles[number], slots.rooms.get(number)
     if room is None:
-        return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro)
+        return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro, 0)
     drive_s = least_drive_s(slots.problem, room.route)
     stops = len(room.route.stops)
-    return Today(room.distance_m, room.duration_s, room.least_s, drive_s, stops, 0)
+    late_micro = math.ceil(room.late_micro)
+    return Today(room.distance_m, room.paid_s, room.least_s, drive_s, stops, 0, late_micro)
 
 
 def _moves_hours(bench: Bench, number: int, kind: FixKind) -> bool:

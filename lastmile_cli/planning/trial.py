@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.planning.companions import count_faults
 from lastmile_cli.planning.insertion import cost_micro
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.timing.clock import time_route
@@ -25,11 +26,14 @@ def try_route(problem: Problem, route: ProposedRoute) -> Trial | None:
     """
     Drive a route; ``None`` where it breaks anything but who may serve whom.
 
+    That is for whom to ask what is on other routes too: skills and locks,
+    groups and the options of one order.
+
     Everything that proves or prices a change asks this one function.
     """
     if not has_way(problem, route) or not keeps_sequence(problem, route):
         return None
-    if any(excess_loads(problem, route)):
+    if count_faults(problem, route) or any(excess_loads(problem, route)):
         return None
     timed = time_route(problem, route)
     if any(excess_hours(problem, timed)):

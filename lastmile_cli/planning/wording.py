@@ -33,24 +33,35 @@ def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> 
     """Say by how much the vehicle that comes closest misses."""
     name = posed.vehicles[miss.vehicle].vehicle_id
     needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
+    window = "the last window" + (" and how late it may be" if _bears_lateness(posed) else "")
+    lets = "let" if _bears_lateness(posed) else "lets"
     return {
         "capacity_weight_g": f"Weighs {needs}; {name}, the closest, holds {limit}.",
         "capacity_volume_ml": f"Takes up {needs}; {name}, the closest, holds {limit}.",
         "capacity_parcels": f"Has {needs}; {name}, the closest, holds {limit}.",
         "window_closed": f"Service by {name}, the closest, could begin at {needs} at the "
-        f"earliest; the last window lets it begin until {limit}.",
+        f"earliest; {window} {lets} it begin until {limit}.",
         "shift_too_short": f"{name}, the closest, would be done at {needs}, "
         f"after its day ends at {limit}.",
         "max_duration": f"{name}, the closest, would be out for {needs}; it may for {limit}.",
         "max_drive": f"{name}, the closest, would drive for {needs}; it may for {limit}.",
         "max_distance": f"{name}, the closest, would drive {needs}; it may {limit}.",
-        "max_stops": f"{name}, the closest, may visit no stop at all.",
+        "max_stops": f"{name}, the closest, would visit {needs}; it may visit {limit}."
+        if excess.limit
+        else f"{name}, the closest, may visit no stop at all.",
+        "break_latest": f"{name}, the closest, could begin its break at {needs} at the "
+        f"earliest; it must by {limit}.",
+        "break_work": f"{name}, the closest, would work for {needs} before its break; "
+        f"it may for {limit}.",
+        "break_drive": f"{name}, the closest, would drive for {needs} before its break; "
+        f"it may for {limit}.",
     }[excess.reason]
 
 
 def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
-    """Say in a few words what is in one vehicle's way, and by how much."""
-    asked = posed.stops[stop]
+    """Say in a few words what is in one vehicle's way to a stop, and by how much."""
+    asked = posed.stops[miss.asked]
+    name = "the stop" if miss.asked == stop else f"stop {asked.stop_id}"
     if miss.lock == "skills":
         return f"lacks {_listed(missing_skills(asked, posed.vehicles[miss.vehicle]))}"
     if miss.lock:
@@ -59,22 +70,32 @@ def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
             "fixed_driver": f"driver {asked.driver_id}",
             "fixed_depot": f"depot {asked.depot_id}",
         }[miss.lock]
-        return f"the stop asks for {wanted}"
+        return f"{name} asks for {wanted}"
     if miss.is_unreachable:
         return "has no way there and back"
-    return "; ".join(_excess_words(excess, day) for excess in miss.excesses)
+    return "; ".join(_excess_words(posed, excess, day) for excess in miss.excesses)
 
 
-def _excess_words(excess: Excess, day: ServiceDay) -> str:
+def _excess_words(posed: Posed, excess: Excess, day: ServiceDay) -> str:
     needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
     if excess.reason == "window_closed":
-        return f"could begin at {needs}, the window lets it begin until {limit}"
+        lets = "window and lateness let" if _bears_lateness(posed) else "window lets"
+        return f"could begin at {needs}, the {lets} it begin until {limit}"
+    if excess.reason == "break_latest":
+        return f"could begin its break at {needs}, it must by {limit}"
+    if excess.reason.startswith("break_"):
+        verb = "work" if excess.reason == "break_work" else "drive"
+        return f"would {verb} {needs} before its break, it may {limit}"
     if excess.reason == "shift_too_short":
         return f"would be done at {needs}, its day ends at {limit}"
     if excess.reason.startswith("capacity_"):
         return f"holds {limit}, the load is {needs}"
     verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
     return f"would {verb} {needs}, it may {limit}"
+
+
+def _bears_lateness(posed: Posed) -> bool:
+    return any(stop.max_late_s for stop in posed.problem.stops)
 
 
 def unreachable_detail(posed: Posed, stop: int) -> str:
@@ -96,9 +117,9 @@ def _needs(excess: Excess, day: ServiceDay) -> str:
 
 
 def _amount(reason: str, value: int, day: ServiceDay) -> str:
-    if reason in {"window_closed", "shift_too_short"}:
+    if reason in {"window_closed", "shift_too_short", "break_latest"}:
         return day.clock(value)
-    if reason in {"max_duration", "max_drive"}:
+    if reason in {"max_duration", "max_drive", "break_work", "break_drive"}:
         return span_text(value)
     if reason.startswith("capacity_"):
         return load_text(reason.removeprefix("capacity_"), value)
