@@ -102,7 +102,7 @@ def _take_address(_: BundleType, bundle: Any, c: Any) -> Any:
 
 
 @infer_getattr
-class _ArraysOfBundle(AttributeTemplate):  
+class _ArraysOfBundle(AttributeTemplate):
     key = BundleType
 
     def generic_resolve(self, kind: BundleType, name: str) -> Any:  # type: ignore[override]

@@ -257,7 +257,7 @@ def still_open(d, first, b, breaks, at, drive, ref):
     )
 
 
-@inner
+@inlined
 def take_breaks(d, w, c, side, breaks, k):
     """Let every label at halt k take what it may of its next break; states only rise."""
     first = d.vclass[c, C_FIRST_BREAK]

@@ -19,6 +19,7 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
+    B_PAID,
     C_BREAKS,
     C_END,
     C_FIRST_BREAK,
@@ -43,6 +44,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_DRIVE,
     J_DURATION,
     J_IDLE,
+    J_LEAVE,
     J_METRES,
     J_STOPS,
     J_TRIPS,
@@ -205,9 +207,9 @@ def paid_price(d, c, paid):
 
 
 @inner
-def hours_price(d, w, c, order, m, leave, busy):
+def hours_price(d, w, c, order, m, leave, busy, with_breaks):
     """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
-    if d.vclass[c, C_BREAKS] > 0:
+    if with_breaks:
         if place_breaks(d, w, c, order, m, leave) >= FAR:
             return HUGE
         end, rest, unpaid, entry, began = replay(d, w, c, order, m, leave)
@@ -220,10 +222,12 @@ def hours_price(d, w, c, order, m, leave, busy):
     price = lateness_price(d, w, order, m)
     w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
     w.found[J_IDLE] = 0
+    w.found[J_LEAVE] = leave
     if not d.facts[F_HOURS]:
         return price
     by = end if entry == m else began
     depart, head = backward(d, w, c, order, m, entry, by)
+    w.found[J_LEAVE] = depart
     start = depart - d.vclass[c, C_LOADING]
     duration = end - start
     drive = head if entry == m else head + drive_behind(d, w, c, order, m, entry)
@@ -261,7 +265,7 @@ def judge(d, w, c, order, m, limit):
     """
     Return what a route of class c with this order costs; HUGE where it fails or reaches ``limit``.
 
-    Fills ``w.found``. The hours are those of the best of three departures: as
+    Fills ``w.found``. With breaks the hours are of the first of three departures that holds: as
     early as can be, as late as the end allows, and that less all breaks.
     """
     if m == 0:
@@ -280,32 +284,37 @@ def judge(d, w, c, order, m, limit):
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     if breaks == 0:
-        return price + hours_price(d, w, c, order, m, earliest, busy)
-    end = forward(d, w, c, order, m, earliest)
-    if end >= FAR or end > d.vclass[c, C_LATEST]:
-        return HUGE
-    latest, _ = backward(d, w, c, order, m, m, end)
-    rest = np.int64(0)
+        return price + hours_price(d, w, c, order, m, earliest, busy, False)
+    # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
+    bare = hours_price(d, w, c, order, m, earliest, busy, False)
+    rest = unpaid = np.int64(0)
     for f in range(breaks):
-        rest += d.rest[d.vclass[c, C_FIRST_BREAK] + f, B_DURATION]
+        row = d.vclass[c, C_FIRST_BREAK] + f
+        rest += d.rest[row, B_DURATION]
+        if not d.rest[row, B_PAID]:
+            unpaid += d.rest[row, B_DURATION]
+    if bare >= HUGE:
+        return HUGE
+    saved = min(unpaid, w.found[J_IDLE])
+    if price + bare - saved * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) >= limit:
+        return HUGE
+    latest = w.found[J_LEAVE]
     least = HUGE
     duration = idle = drive = np.int64(0)
     for way in range(3):
+        # With room for all breaks; else as early as can be; else as late.
         leave = latest
         if way == 0:
             leave = max(earliest, latest - rest)
         elif way == 1:
             leave = earliest
-            if latest - rest <= earliest:
-                continue
-        elif rest == 0 or latest <= earliest:
-            continue
-        cost = hours_price(d, w, c, order, m, leave, busy)
+        cost = hours_price(d, w, c, order, m, leave, busy, True)
         if cost < least:
             least = cost
             duration = w.found[J_DURATION]
             idle = w.found[J_IDLE]
             drive = w.found[J_DRIVE]
+            break
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive

@@ -51,7 +51,7 @@ K_ROUTE, K_POSITION, K_KIND, K_STOP, K_SECOND, K_COUNT = range(6)
 PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
 NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
-J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_COUNT = range(7)
+J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_COUNT = range(8)
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
