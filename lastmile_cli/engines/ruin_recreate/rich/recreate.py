@@ -147,10 +147,10 @@ def may_pay(d, p, r, c, v, at, kind, least):
             metres += d.legs[mode, here, behind, 0]
     price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
     price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
-    # What it takes longer, as far as no waiting can swallow it.
+    # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
     more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
-    if more > 0 and d.starts.shape[0] == 1:
+    if more > 0:
         price += d.price[c, P_SECOND] * more
     return price < least
 
