@@ -25,8 +25,8 @@ from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
-_SOLUTIONS_OF_ONE_STOP = 300_000_000
-"""Solutions times the square of the stops, where the engine chooses: 300 of 1,000 stops."""
+_SOLUTIONS_OF_ONE_STOP = 600_000_000
+"""Solutions times the square of the stops, where the engine chooses: 600 of 1,000 stops."""
 _MANY_STOPS = 450
 """From here on more stops get no more moves: each takes longer."""
 _MOVES_PER_ITERATION = 20_000
@@ -156,19 +156,18 @@ def choose_limits(
 
     The way down from the first solution takes about one solution a stop, and as
     many again let the guided search look around: 140 stops and 8 vehicles take
-    three to four seconds on one core. Moves keep large days in bounds: from 450
-    stops on there are no more of them. Where rules are tied together a move takes longer, and a solution with the square
-    of the stops: beyond 450 stops there are fewer of them. Either way 1,000
-    stops take one to two minutes.
+    three to four seconds on one core. A solution takes longer with the square
+    of the stops, and twice as long again where rules are tied together: large
+    days get fewer, so that 1,000 stops take one to two minutes. Moves bound
+    the search that finds no further solution.
     """
     if budget.iterations is not None:
         iterations = max(1, budget.iterations)
         moves = iterations * _MOVES_PER_ITERATION
     else:
         patience = 1 if budget.time_limit_s is None else _PATIENCE
-        most = max(50, _SOLUTIONS_OF_ONE_STOP // max(1, stops) ** 2)
-        usual = 300 + 2 * stops
-        iterations = patience * (min(usual, most) if is_tied else usual)
+        most = _SOLUTIONS_OF_ONE_STOP // (1 + is_tied) // max(1, stops) ** 2
+        iterations = patience * min(300 + 2 * stops, max(50, most))
         moves = patience * (700_000 + 5_000 * min(stops, _MANY_STOPS))
     until_s = None if budget.time_limit_s is None else started_s + budget.time_limit_s
     return Limits(iterations=iterations, moves=moves, until_s=until_s)
