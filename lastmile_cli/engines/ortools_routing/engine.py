@@ -25,8 +25,8 @@ from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
-_SOLUTIONS_OF_ONE_STOP = 600_000_000
-"""Solutions times the square of the stops, where the engine chooses: 600 of 1,000 stops."""
+_SOLUTIONS_OF_ONE_STOP = 400_000_000
+"""Solutions times the square of the stops, where the engine chooses: 400 of 1,000 stops."""
 _MANY_STOPS = 450
 """From here on more stops get no more moves: each takes longer."""
 _MOVES_PER_ITERATION = 20_000
