@@ -25,8 +25,10 @@ from lastmile_cli.engines.support import require_support
 
 _PATIENCE = 100
 """Times the usual effort, at most, when a clock is to stop the search."""
-_SOLUTIONS_OF_ONE_STOP = 300_000_000
-"""Solutions times the square of the stops, where the engine chooses: 300 of 1,000 stops."""
+_SOLUTIONS_OF_ONE_STOP = 400_000_000
+"""Solutions times the square of the stops, where the engine chooses: 400 of 1,000 stops."""
+_MANY_STOPS = 450
+"""From here on more stops get no more moves: each takes longer."""
 _MOVES_PER_ITERATION = 20_000
 """Several times what a solution usually takes, where the user chose the iterations."""
 
@@ -98,7 +100,9 @@ class OrToolsEngine:
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
         order, punishment = _draw(budget.seed, len(problem.vehicles))
         model = build_model(view, able, order)
-        limits = choose_limits(len(model.nodes.stops), budget, started_s)
+        limits = choose_limits(
+            len(model.nodes.stops), budget, started_s, is_tied=has_ties(model.nodes)
+        )
         with stop_on_ctrl_c() as flag:
             watch = Watch(model, limits, flag, progress)
             parameters = search_parameters(limits, punishment)
@@ -144,23 +148,26 @@ def _draw(seed: int, vehicles: int) -> tuple[list[int], float]:
     return order, dice.uniform(0.5, 2) * USUAL_PUNISHMENT
 
 
-def choose_limits(stops: int, budget: SolveBudget, started_s: float) -> Limits:
+def choose_limits(
+    stops: int, budget: SolveBudget, started_s: float, *, is_tied: bool = False
+) -> Limits:
     """
     When to stop, for so many stops.
 
     The way down from the first solution takes about one solution a stop, and as
     many again let the guided search look around: 140 stops and 8 vehicles take
     three to four seconds on one core. A solution takes longer with the square
-    of the stops; beyond 450 there are fewer of them, so that 1,000 stops take
-    one to two minutes. Moves bound days on which hardly any is a solution.
+    of the stops, and twice as long again where rules are tied together: large
+    days get fewer, so that 1,000 stops take one to two minutes. Moves bound
+    the search that finds no further solution.
     """
     if budget.iterations is not None:
         iterations = max(1, budget.iterations)
         moves = iterations * _MOVES_PER_ITERATION
     else:
         patience = 1 if budget.time_limit_s is None else _PATIENCE
-        most = max(50, _SOLUTIONS_OF_ONE_STOP // max(1, stops) ** 2)
-        iterations = patience * min(300 + 2 * stops, most)
-        moves = patience * (700_000 + 5_000 * stops)
+        most = _SOLUTIONS_OF_ONE_STOP // (1 + is_tied) // max(1, stops) ** 2
+        iterations = patience * min(300 + 2 * stops, max(50, most))
+        moves = patience * (700_000 + 5_000 * min(stops, _MANY_STOPS))
     until_s = None if budget.time_limit_s is None else started_s + budget.time_limit_s
     return Limits(iterations=iterations, moves=moves, until_s=until_s)
