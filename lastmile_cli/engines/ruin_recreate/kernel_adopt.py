@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_insert import fits, insert, insertion_price_once
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
@@ -75,7 +77,7 @@ def empty_slot(d, s, r):
 @entry
 def start_empty(d, s):
     """Make every slot an empty route; all stops are absent."""
-    r = 0
+    r = np.int64(0)
     for c in range(d.vclass.shape[0]):
         s.used[c] = 0
         for _ in range(d.vclass[c, C_COUNT]):
@@ -148,7 +150,7 @@ def settle(d, s):
     s.real[X_COST] = total
 
 
-@inner
+@woven
 def breaks_exactly(d, s, r):
     """Whether route r breaks a limit that insertion could only estimate."""
     c = s.route[r, R_CLASS]
@@ -158,7 +160,7 @@ def breaks_exactly(d, s, r):
     )
 
 
-@inner
+@woven
 def dissolve(d, s, r):
     """Take all stops out of route r."""
     n = d.stop.shape[0]

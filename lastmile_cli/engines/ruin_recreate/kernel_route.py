@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
-from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_EARLIEST,
     C_END,
@@ -168,7 +168,7 @@ def step(d, s, i, j, leave, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return leave
-    return arrive(leave, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
+    return arrive(leave, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
 
 
 @inlined
@@ -179,7 +179,7 @@ def step_back(d, s, i, j, by, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return by
-    return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
+    return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
 
 
 @inlined

@@ -13,6 +13,7 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate import kernel_travel
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, plain_python
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
     B_EARLIEST,
@@ -66,7 +67,7 @@ def go(d, mode, a, b, leave):
         return leave
     if d.starts.shape[0] == 1:
         return leave + d.legs[mode, a, b, 2]
-    return arrive(leave, d.legs, mode, a, b, 2, d.starts)
+    return arrive(leave, d.legs, mode, a, b, THERE, d.starts)
 
 
 @inlined
@@ -76,7 +77,7 @@ def go_back(d, mode, a, b, by):
         return by
     if d.starts.shape[0] == 1:
         return by - d.legs[mode, a, b, 2]
-    return latest_departure(by, d.legs, mode, a, b, 2, d.starts)
+    return latest_departure(by, d.legs, mode, a, b, THERE, d.starts)
 
 
 @inlined
