@@ -134,7 +134,7 @@ def save(s, log, v, it):
         s.node[v, STAMP] = it
 
 
-@inlined
+@inner
 def save_route(s, log, r, it):
     """Keep route r's row in the undo log, once an iteration."""
     if s.route[r, R_STAMP] != it:
@@ -147,7 +147,7 @@ def save_route(s, log, r, it):
         s.route[r, R_STAMP] = it
 
 
-@inlined
+@inner
 def set_leg(d, s, i, j, mode):
     """Cache the leg i -> j on node i."""
     b = loc_of(d, s, j)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 
 _UNREACHABLE = np.int64(UNREACHABLE_S)
 _NEVER = np.int64(2**40)
@@ -19,7 +19,7 @@ THERE = np.int64(2)
 """First of the way there. (Typed: kernels are compiled anew for every plain constant they get.)"""
 
 
-@inlined
+@inner
 def arrive(depart_s, legs, mode, a, b, first, starts):  # type: ignore[no-untyped-def]
     """Second of arrival when leaving at ``depart_s``; rounds up at each period edge."""
     periods = starts.shape[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import HUGE, duration_price
 from lastmile_cli.engines.ruin_recreate.layout import (
@@ -41,7 +41,7 @@ WHERE_IT_PAYS, ANYHOW = np.bool_(True), np.bool_(False)
 """When routes trade. (Typed: kernels are compiled anew for every plain constant they get.)"""
 
 
-@inlined
+@inner
 def price_as(d, s, r, c):
     """What route r would cost with a vehicle of class c."""
     price = d.price[c, P_FIXED] + d.price[c, P_METRE] * s.route[r, R_METRES]
@@ -52,7 +52,7 @@ def price_as(d, s, r, c):
     return price
 
 
-@inlined
+@inner
 def switch(s, r, c):
     """Give route r (with stops) a vehicle of class c."""
     s.used[s.route[r, R_CLASS]] -= 1

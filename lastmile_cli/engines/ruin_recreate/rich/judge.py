@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inner
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
@@ -65,7 +65,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 UNREACHABLE = np.int32(UNREACHABLE_S)
 
 
-@inner
+@woven
 def keeps_rules(d, w, c, order, m):
     """Trips, locked start, wishes, shipments and loads: all that needs no clock."""
     if m == 0:
@@ -104,7 +104,7 @@ def keeps_rules(d, w, c, order, m):
     return True
 
 
-@inner
+@woven
 def holds_load(d, c, order, start, end):
     """Whether one trip's goods fit on board all along it, its shipments in order."""
     for f in range(d.delivery.shape[1]):
@@ -143,7 +143,7 @@ def holds_load(d, c, order, start, end):
     return True
 
 
-@inner
+@woven
 def timeless_price(d, w, c, order, m):
     """Metres, doors, wishes and zones; fills ``J_METRES``."""
     mode = d.vclass[c, C_MODE]
@@ -172,7 +172,7 @@ def timeless_price(d, w, c, order, m):
     return price + d.price[c, P_METRE] * metres
 
 
-@inner
+@woven
 def lateness_price(d, w, order, m):
     """What lateness at ``w.begin`` costs."""
     price = 0.0
@@ -183,7 +183,7 @@ def lateness_price(d, w, order, m):
     return price
 
 
-@inner
+@woven
 def working(d, c, order, m):
     """Seconds of service and of loading, the first loading included."""
     seconds = d.vclass[c, C_LOADING]
@@ -195,7 +195,7 @@ def working(d, c, order, m):
     return seconds
 
 
-@inner
+@woven
 def paid_price(d, c, paid):
     """Price of paid seconds."""
     price = d.price[c, P_SECOND] * paid
@@ -239,7 +239,7 @@ def hours_price(d, w, c, order, m, leave, busy):
     return price + paid_price(d, c, paid)
 
 
-@inner
+@woven
 def drive_behind(d, w, c, order, m, entry):
     """Seconds driven behind an entry, at the hours of ``w.begin``."""
     mode = d.vclass[c, C_MODE]
