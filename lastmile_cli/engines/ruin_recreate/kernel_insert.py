@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     FAR,
@@ -349,7 +349,7 @@ def place(d, s, log, v, where, it):
     insert(d, s, log, v, where, it)
 
 
-@entry
+@woven
 def solo_prices(d, s):
     """Fill ``d.solo``: what each stop costs alone with each class, HUGE where it cannot be."""
     n = d.stop.shape[0]

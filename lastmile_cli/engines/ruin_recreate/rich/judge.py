@@ -204,7 +204,7 @@ def paid_price(d, c, paid):
     return price
 
 
-@inner
+@woven
 def hours_price(d, w, c, order, m, leave, busy):
     """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
     if d.vclass[c, C_BREAKS] > 0:
@@ -279,15 +279,15 @@ def judge(d, w, c, order, m, limit):
     earliest = leave_from(d, w, c, m)
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
-    if breaks == 0:
-        return price + hours_price(d, w, c, order, m, earliest, busy)
-    end = forward(d, w, c, order, m, earliest)
-    if end >= FAR or end > d.vclass[c, C_LATEST]:
-        return HUGE
-    latest, _ = backward(d, w, c, order, m, m, end)
+    latest = earliest
     rest = np.int64(0)
-    for f in range(breaks):
-        rest += d.rest[d.vclass[c, C_FIRST_BREAK] + f, B_DURATION]
+    if breaks > 0:
+        end = forward(d, w, c, order, m, earliest)
+        if end >= FAR or end > d.vclass[c, C_LATEST]:
+            return HUGE
+        latest, _ = backward(d, w, c, order, m, m, end)
+        for f in range(breaks):
+            rest += d.rest[d.vclass[c, C_FIRST_BREAK] + f, B_DURATION]
     least = HUGE
     duration = idle = drive = np.int64(0)
     for way in range(3):
@@ -301,6 +301,8 @@ def judge(d, w, c, order, m, limit):
         elif rest == 0 or latest <= earliest:
             continue
         cost = hours_price(d, w, c, order, m, leave, busy)
+        if breaks == 0:
+            return price + cost
         if cost < least:
             least = cost
             duration = w.found[J_DURATION]

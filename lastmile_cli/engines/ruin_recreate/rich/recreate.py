@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, bounds, go, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
@@ -155,7 +155,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     return price < least
 
 
-@inner
+@woven
 def weigh(d, p, w, r, c, m, least):
     """What the order on trial costs beside what the route costs now; HUGE where it fails."""
     price = judge(d, w, c, w.order, m, least + p.cost[r])
@@ -177,27 +177,25 @@ def longest(p):
     return most
 
 
-@woven
-def try_place(d, p, w, r, c, v, at, kind, least):
-    """Drive one place through; returns the least price, with ``w.choice`` where it is new."""
-    m = write_trial(p, w, r, at, kind, v, NONE, NONE)
-    price = weigh(d, p, w, r, c, m, least)
-    if price >= least:
+@inner
+def try_any(d, p, w, r, c, v, at, kind, least, blink):
+    """
+    Drive a stop at one place through, or a shipment with each place of its end behind it.
+
+    Returns the least price, with ``w.choice`` where it is new.
+    """
+    if at < d.vclass[c, C_LOCKED]:
         return least
-    w.choice[K_ROUTE] = r
-    w.choice[K_POSITION] = at
-    w.choice[K_KIND] = kind
-    w.choice[K_STOP] = v
-    w.choice[K_SECOND] = -1
-    return price
-
-
-@woven
-def try_shipment(d, p, w, r, c, v, at, kind, least):
-    """Try a pickup at one place with its delivery at each place behind it on the trip."""
-    last = min(p.route[r, R_SIZE], at + PAIR_REACH)
     second = d.stop[v, S_DESTINATION]
-    for at2 in range(at, last + 1):
+    if second < 0 and not may_pay(d, p, r, c, v, at, kind, least):
+        return least
+    if draw(p.seed) < blink:
+        return least
+    size = p.route[r, R_SIZE]
+    at2, last = NONE, NONE
+    if second >= 0:
+        at2, last = np.int64(at), np.int64(min(size, at + PAIR_REACH))
+    while at2 <= last:
         m = write_trial(p, w, r, at, kind, v, at2, second)
         price = weigh(d, p, w, r, c, m, least)
         if price < least:
@@ -207,25 +205,11 @@ def try_shipment(d, p, w, r, c, v, at, kind, least):
             w.choice[K_KIND] = kind
             w.choice[K_STOP] = v
             w.choice[K_SECOND] = at2
-        if kind == RELOAD_AFTER:
+        # Both ends are on one trip.
+        if kind == RELOAD_AFTER or (0 <= at2 < size and p.order[r, at2] == RELOAD):
             break
-        if at2 < p.route[r, R_SIZE] and p.order[r, at2] == RELOAD:
-            break
+        at2 += 1
     return least
-
-
-@inner
-def try_any(d, p, w, r, c, v, at, kind, least, blink):
-    """Try a stop or a shipment at one place; calls cost more than the tests, so few are made."""
-    if at < d.vclass[c, C_LOCKED]:
-        return least
-    if d.stop[v, S_DESTINATION] >= 0:
-        if draw(p.seed) < blink:
-            return least
-        return try_shipment(d, p, w, r, c, v, at, kind, least)
-    if not may_pay(d, p, r, c, v, at, kind, least) or draw(p.seed) < blink:
-        return least
-    return try_place(d, p, w, r, c, v, at, kind, least)
 
 
 @woven
@@ -415,7 +399,7 @@ def place(d, p, w, it):
         join_group(d, p, second, r)
 
 
-@entry
+@woven
 def solo_prices(d, w):
     """
     Fill ``d.solo``: what each stop (or shipment) costs alone with each class.

@@ -45,6 +45,7 @@ from lastmile_cli.engines.ruin_recreate.rich.recreate import (
     join_group,
     place,
     set_order,
+    solo_prices,
 )
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
 
@@ -249,7 +250,7 @@ def may_adopt(d, p, w, r, c, m):
     return stops <= d.vclass[c, C_MAX_STOPS]
 
 
-@entry
+@woven
 def start_empty(d, p, w):
     """Make every slot an empty route, but for locked starts that can be driven."""
     for v in range(d.stop.shape[0]):
@@ -274,10 +275,9 @@ def start_empty(d, p, w):
                     set_order(d, p, w, r, m)
                     for k in range(m):
                         join_group(d, p, np.int64(p.order[r, k]), r)
-    settle(d, p)
 
 
-@inner
+@woven
 def settle(d, p):
     """List who is absent and price the whole."""
     absent = 0
@@ -300,8 +300,14 @@ def settle(d, p):
 
 
 @entry
-def adopt(d, p, w, best):
-    """Take over orders kept elsewhere; stops that do not fit (any more) become absent."""
+def adopt(d, p, w, best, is_new):
+    """
+    Take over orders kept elsewhere; stops that do not fit (any more) become absent.
+
+    A new plan wants to know first what each stop costs alone.
+    """
+    if is_new:
+        solo_prices(d, w)
     start_empty(d, p, w)
     for r in range(p.route.shape[0]):
         c = p.route[r, R_CLASS]
