@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
-from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt, kernel_insert
+from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
 from lastmile_cli.engines.ruin_recreate.layout import W_BEST_ABSENT, X_BEST, Best, Data, Log, State
 from lastmile_cli.engines.ruin_recreate.pack import best_of, new_state, unpack
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
@@ -57,20 +57,17 @@ class PlainSearch:
     def new_chain(self, seed: int) -> Chain:
         """Begin a chain with all stops absent."""
         chain = Chain(*new_state(self.data, seed))
-        kernel_adopt.start_empty(self.data, chain.state)
-        # Prices of stops alone need an empty state, and every chain needs the prices.
-        kernel_insert.solo_prices(self.data, chain.state)
-        kernel_adopt.adopt(self.data, chain.state, chain.log, chain.best)
+        kernel_adopt.adopt(self.data, chain.state, chain.log, chain.best, True)
         return chain
 
     def take_over(self, chain: Chain, leader: Chain) -> None:
         """Let a chain go on from another's best solution; its own best stays."""
-        kernel_adopt.adopt(self.data, chain.state, chain.log, leader.best)
+        kernel_adopt.adopt(self.data, chain.state, chain.log, leader.best, False)
 
     def start_from(self, chain: Chain, start: Proposal) -> None:
         """Let a chain begin with a proposal."""
         best = best_of(start, self.data, self.classes)
-        kernel_adopt.adopt(self.data, chain.state, chain.log, best)
+        kernel_adopt.adopt(self.data, chain.state, chain.log, best, False)
 
     def run(self, chain: Chain, iterations: int, hot: float, cold: float, p: Parameters) -> None:
         """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""

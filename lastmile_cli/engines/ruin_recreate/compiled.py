@@ -46,16 +46,11 @@ _config.CACHE_DIR = str(kernel_cache())
 
 _compile: Any = numba.njit
 
-entry = _compile(cache=True, nogil=True, _nrt=False, no_cfunc_wrapper=True)
+_common = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
+entry = _compile(**_common, no_cfunc_wrapper=True)
 """Decorator: compile a kernel that Python calls."""
 
-_for_kernels = {
-    "cache": True,
-    "nogil": True,
-    "_nrt": False,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}
+_for_kernels = {**_common, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 inner = _compile(**_for_kernels)
 """Decorator: compile a kernel that only kernels call."""

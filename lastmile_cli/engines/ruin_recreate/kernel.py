@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+from lastmile_cli.engines.ruin_recreate.compiled import entry, woven
 from lastmile_cli.engines.ruin_recreate.kernel_insert import NOWHERE, best_place, place
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
@@ -20,7 +20,13 @@ from lastmile_cli.engines.ruin_recreate.kernel_route import (
     route_price,
 )
 from lastmile_cli.engines.ruin_recreate.kernel_ruin import ruin
-from lastmile_cli.engines.ruin_recreate.kernel_twins import cheapest_twin, shrink, switch, trade
+from lastmile_cli.engines.ruin_recreate.kernel_twins import (
+    WHERE_IT_PAYS,
+    cheapest_twin,
+    shrink,
+    switch,
+    trade,
+)
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_MAX_DRIVE,
     C_MAX_DURATION,
@@ -48,7 +54,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 ABSENT_TRIES = 20
 
 
-@inner
+@woven
 def sort_key(d, s, v, rule):
     """Key by which removed stops are put back: small first."""
     if rule < 4:
@@ -66,7 +72,7 @@ def sort_key(d, s, v, rule):
     return -float(d.stop[v, CLOSES])
 
 
-@inner
+@woven
 def sort_removed(d, s, log):
     """Order the removed stops by a rule drawn for this iteration (insertion sort: few stops)."""
     rule = draw(s.seed) * (17.0 if d.flags[F_TIME] else 11.0)
@@ -82,7 +88,7 @@ def sort_removed(d, s, log):
         log.removed[b + 1] = v
 
 
-@inner
+@woven
 def call_absent(d, s, log, tries):
     """Move at most ``tries`` absent stops to those that are put back; returns their drop prices."""
     before = log.counts[3]
@@ -102,7 +108,7 @@ def call_absent(d, s, log, tries):
     return freed
 
 
-@inner
+@woven
 def undo(d, s, log):
     """Take the iteration back."""
     for k in range(log.counts[0]):
@@ -125,7 +131,7 @@ def undo(d, s, log):
         s.absent[k] = log.absent[k]
 
 
-@inner
+@woven
 def keep_best(d, s, best):
     """Copy the solution's visiting order."""
     n = d.stop.shape[0]
@@ -138,12 +144,12 @@ def keep_best(d, s, best):
         best.vclass[r] = s.route[r, R_CLASS]
 
 
-@inner
+@woven
 def judge_routes(d, s, log):
     """Price the touched routes exactly; returns the change of cost, HUGE where a limit breaks."""
     delta = 0.0
     if d.flags[F_TWINS]:
-        trade(d, s, log, True)
+        trade(d, s, log, WHERE_IT_PAYS)
     for k in range(log.counts[1]):
         r = log.which[k]
         if d.flags[F_HOURS] and d.flags[F_APPROXIMATE] and s.route[r, R_STOPS] > 0:
@@ -162,7 +168,7 @@ def judge_routes(d, s, log):
     return delta
 
 
-@inner
+@woven
 def open_log(s, log):
     """Begin an iteration's undo log; returns the number of routes in use."""
     log.counts[0] = 0

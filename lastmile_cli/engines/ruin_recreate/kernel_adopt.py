@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
-from lastmile_cli.engines.ruin_recreate.kernel_insert import fits, insert, insertion_price_once
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
+from lastmile_cli.engines.ruin_recreate.kernel_insert import (
+    fits,
+    insert,
+    insertion_price_once,
+    solo_prices,
+)
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
     exact_duration,
@@ -72,10 +79,10 @@ def empty_slot(d, s, r):
     refresh_route(d, s, r)
 
 
-@entry
+@woven
 def start_empty(d, s):
     """Make every slot an empty route; all stops are absent."""
-    r = 0
+    r = np.int64(0)
     for c in range(d.vclass.shape[0]):
         s.used[c] = 0
         for _ in range(d.vclass[c, C_COUNT]):
@@ -84,19 +91,22 @@ def start_empty(d, s):
             r += 1
     for v in range(d.stop.shape[0]):
         s.node[v, ROUTE] = -1
-    settle(d, s)
 
 
 @entry
-def adopt(d, s, log, best):
+def adopt(d, s, log, best, is_new):
     """
     Rebuild the state from the orders in ``best``; what no longer fits becomes absent.
+
+    A new state wants to know first what each stop costs alone, which is asked while it is empty.
 
     Stops are appended one by one, each only where the insertion test lets it,
     so that the state keeps every limit whatever the orders were made for.
     """
     n = d.stop.shape[0]
     start_empty(d, s)
+    if is_new:
+        solo_prices(d, s)
     for r in range(s.route.shape[0]):
         if best.stops[r] > 0:
             s.route[r, R_CLASS] = best.vclass[r]
@@ -123,7 +133,7 @@ def adopt(d, s, log, best):
     settle(d, s)
 
 
-@inner
+@woven
 def settle(d, s):
     """Price all routes exactly, empty those that break an exact limit, and list who is absent."""
     total = 0.0
@@ -148,7 +158,7 @@ def settle(d, s):
     s.real[X_COST] = total
 
 
-@inner
+@woven
 def breaks_exactly(d, s, r):
     """Whether route r breaks a limit that insertion could only estimate."""
     c = s.route[r, R_CLASS]
@@ -158,7 +168,7 @@ def breaks_exactly(d, s, r):
     )
 
 
-@inner
+@woven
 def dissolve(d, s, r):
     """Take all stops out of route r."""
     n = d.stop.shape[0]

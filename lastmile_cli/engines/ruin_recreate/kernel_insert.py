@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     FAR,
@@ -31,7 +31,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_route import (
     step,
     window_at,
 )
-from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive
 from lastmile_cli.engines.ruin_recreate.kernel_twins import price_as, roomier_twin, switch
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_COUNT,
@@ -117,7 +117,7 @@ def rank_of(d, v):
     return -1
 
 
-@inner
+@woven
 def leave_when_ready(d, s, r, c, i, ready):
     """When node i is left if route r's goods come at ``ready``; FAR when a window breaks."""
     n = d.stop.shape[0]
@@ -182,7 +182,7 @@ def insertion_price(d, s, r, c, v, i, j, limit):
         if periods == 1:
             t_out = np.int64(d.legs[mode, here, lj, 2])
         else:
-            t_out = arrive(done, d.legs, mode, here, lj, 2, d.starts) - done
+            t_out = arrive(done, d.legs, mode, here, lj, THERE, d.starts) - done
     if done + t_out > late:
         return HUGE
     if not d.flags[F_HOURS]:
@@ -246,7 +246,7 @@ def insert(d, s, log, v, i, it):
     refresh_route(d, s, r)
 
 
-@inner
+@woven
 def best_place(d, s, v, near, blink):
     """
     The node after which stop v costs least among places beside its neighbours and route ends.
@@ -263,7 +263,7 @@ def best_place(d, s, v, near, blink):
         least = HUGE
     worth = least
     for z in range(near):
-        u = d.beside[v, z]
+        u = np.int64(d.beside[v, z])
         r = s.node[u, ROUTE]
         if r < 0:
             continue
@@ -283,7 +283,7 @@ def best_place(d, s, v, near, blink):
         sides = 2 if s.route[r, R_SEEN] == mark else 4
         s.route[r, R_SEEN] = mark
         for side in range(sides):
-            i = np.int64(u)
+            i = u
             if side == 1:
                 i = s.node[u, PREV]
             elif side == 2:
@@ -309,7 +309,7 @@ def best_place(d, s, v, near, blink):
     return where
 
 
-@inner
+@woven
 def best_place_anywhere(d, s, v, worth):
     """Try every place of every route: for a stop that found none beside its neighbours."""
     n = d.stop.shape[0]
@@ -320,9 +320,9 @@ def best_place_anywhere(d, s, v, worth):
             continue
         if s.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
             continue
-        if not d.flags[F_PICKUPS] and not fits(d, s, r, c, v, 0, 0):
-            continue
         i = n + 2 * r
+        if not d.flags[F_PICKUPS] and not fits(d, s, r, c, v, i, i):
+            continue
         while i != n + 2 * r + 1:
             j = s.node[i, NEXT]
             price = insertion_price_once(d, s, r, c, v, i, j, least)
@@ -332,7 +332,7 @@ def best_place_anywhere(d, s, v, worth):
     return where
 
 
-@inner
+@woven
 def place(d, s, log, v, where, it):
     """Insert stop v where ``best_place`` said."""
     if where < 0:
@@ -349,7 +349,7 @@ def place(d, s, log, v, where, it):
     insert(d, s, log, v, where, it)
 
 
-@entry
+@woven
 def solo_prices(d, s):
     """Fill ``d.solo``: what each stop costs alone with each class, HUGE where it cannot be."""
     n = d.stop.shape[0]

@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
-from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_EARLIEST,
     C_END,
@@ -134,7 +134,7 @@ def save(s, log, v, it):
         s.node[v, STAMP] = it
 
 
-@inlined
+@inner
 def save_route(s, log, r, it):
     """Keep route r's row in the undo log, once an iteration."""
     if s.route[r, R_STAMP] != it:
@@ -147,7 +147,7 @@ def save_route(s, log, r, it):
         s.route[r, R_STAMP] = it
 
 
-@inlined
+@inner
 def set_leg(d, s, i, j, mode):
     """Cache the leg i -> j on node i."""
     b = loc_of(d, s, j)
@@ -168,7 +168,7 @@ def step(d, s, i, j, leave, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return leave
-    return arrive(leave, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
+    return arrive(leave, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
 
 
 @inlined
@@ -179,7 +179,7 @@ def step_back(d, s, i, j, by, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return by
-    return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, 2, d.starts)
+    return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
 
 
 @inlined

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     push_early,
@@ -75,7 +75,7 @@ def cut(d, s, log, first, last, it):
         push_late(d, s, log, j, it, mode, sc)
 
 
-@inner
+@woven
 def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     """Remove a string of stops that holds v, sometimes sparing a piece inside it."""
     n = d.stop.shape[0]
@@ -122,7 +122,7 @@ def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
     refresh_route(d, s, r)
 
 
-@inner
+@woven
 def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
     """Remove strings around a random stop: few long or many short ones, as the routes are."""
     n = d.stop.shape[0]

@@ -10,13 +10,16 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inlined
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 
 _UNREACHABLE = np.int64(UNREACHABLE_S)
 _NEVER = np.int64(2**40)
 
+THERE = np.int64(2)
+"""First of the way there. (Typed: kernels are compiled anew for every plain constant they get.)"""
 
-@inlined
+
+@inner
 def arrive(depart_s, legs, mode, a, b, first, starts):  # type: ignore[no-untyped-def]
     """Second of arrival when leaving at ``depart_s``; rounds up at each period edge."""
     periods = starts.shape[0]
@@ -37,7 +40,7 @@ def arrive(depart_s, legs, mode, a, b, first, starts):  # type: ignore[no-untype
     return at + rest
 
 
-@inlined
+@woven
 def latest_departure(arrive_by_s, legs, mode, a, b, first, starts):  # type: ignore[no-untyped-def]
     """Return the largest departure whose ``arrive`` is at most ``arrive_by_s``."""
     k = starts.shape[0] - 1

@@ -8,7 +8,9 @@ the route's class and the counts of vehicles in use, nothing else.
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import HUGE, duration_price
 from lastmile_cli.engines.ruin_recreate.layout import (
@@ -35,8 +37,11 @@ SHRINK_RATE = 0.5
 TRADE_RATE = 0.2
 """How often ruined routes exchange their vehicles before they are refilled."""
 
+WHERE_IT_PAYS, ANYHOW = np.bool_(True), np.bool_(False)
+"""When routes trade. (Typed: kernels are compiled anew for every plain constant they get.)"""
 
-@inlined
+
+@inner
 def price_as(d, s, r, c):
     """What route r would cost with a vehicle of class c."""
     price = d.price[c, P_FIXED] + d.price[c, P_METRE] * s.route[r, R_METRES]
@@ -47,7 +52,7 @@ def price_as(d, s, r, c):
     return price
 
 
-@inlined
+@inner
 def switch(s, r, c):
     """Give route r (with stops) a vehicle of class c."""
     s.used[s.route[r, R_CLASS]] -= 1
@@ -102,7 +107,7 @@ def cheapest_twin(d, s, r):
     return found
 
 
-@inner
+@woven
 def are_twins(d, a, b):
     """Whether two different classes are of one family."""
     return a != b and d.vclass[a, C_SLOT] == d.vclass[b, C_SLOT]
@@ -126,11 +131,11 @@ def trade(d, s, log, must_pay):
         s.route[q, R_CLASS] = a
 
 
-@inner
+@woven
 def shrink(d, s, log):
     """Let some of the ruined routes take a cheaper vehicle: what is put back pays for more room."""
     if draw(s.seed) < TRADE_RATE:
-        trade(d, s, log, False)
+        trade(d, s, log, ANYHOW)
     for k in range(log.counts[1]):
         r = log.which[k]
         if s.route[r, R_STOPS] > 0 and draw(s.seed) < SHRINK_RATE:

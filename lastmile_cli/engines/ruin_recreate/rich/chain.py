@@ -9,7 +9,7 @@ import numpy as np
 from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
-from lastmile_cli.engines.ruin_recreate.rich import recreate, search
+from lastmile_cli.engines.ruin_recreate.rich import search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     W_BEST_ABSENT,
     Y_BEST,
@@ -55,18 +55,17 @@ class RichSearch:
     def new_chain(self, seed: int) -> RichChain:
         """Begin a chain with all but locked starts absent."""
         chain = RichChain(*new_plan(self.day, seed))
-        recreate.solo_prices(self.day, chain.desk)
-        search.start_empty(self.day, chain.plan, chain.desk)
+        search.adopt(self.day, chain.plan, chain.desk, chain.best, True)
         return chain
 
     def take_over(self, chain: RichChain, leader: RichChain) -> None:
         """Let a chain go on from another's best solution; its own best stays."""
-        search.adopt(self.day, chain.plan, chain.desk, leader.best)
+        search.adopt(self.day, chain.plan, chain.desk, leader.best, False)
 
     def start_from(self, chain: RichChain, start: Proposal) -> None:
         """Let a chain begin with a proposal."""
         kept = kept_of(start, self.day, self.classes)
-        search.adopt(self.day, chain.plan, chain.desk, kept)
+        search.adopt(self.day, chain.plan, chain.desk, kept, False)
 
     def run(
         self, chain: RichChain, iterations: int, hot: float, cold: float, p: Parameters

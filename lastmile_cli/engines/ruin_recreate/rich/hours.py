@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate import kernel_travel
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, plain_python
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
     B_EARLIEST,
@@ -47,8 +48,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 # Called here, not inlined: they would be compiled into every caller anew.
-arrive = inner(plain_python(kernel_travel.arrive))
-latest_departure = inner(plain_python(kernel_travel.latest_departure))
+arrive = kernel_travel.arrive
+latest_departure = kernel_travel.latest_departure
 
 
 @inlined
@@ -66,7 +67,7 @@ def go(d, mode, a, b, leave):
         return leave
     if d.starts.shape[0] == 1:
         return leave + d.legs[mode, a, b, 2]
-    return arrive(leave, d.legs, mode, a, b, 2, d.starts)
+    return arrive(leave, d.legs, mode, a, b, THERE, d.starts)
 
 
 @inlined
@@ -76,7 +77,7 @@ def go_back(d, mode, a, b, by):
         return by
     if d.starts.shape[0] == 1:
         return by - d.legs[mode, a, b, 2]
-    return latest_departure(by, d.legs, mode, a, b, 2, d.starts)
+    return latest_departure(by, d.legs, mode, a, b, THERE, d.starts)
 
 
 @inlined
@@ -141,7 +142,7 @@ def begin_entry(d, w, order, k, at):
     """When entry k begins for a vehicle there at ``at``."""
     if order[k] == RELOAD:
         return max(at, w.ready[k])
-    return begin_at(d, order[k], at)
+    return begin_at(d, np.int64(order[k]), at)
 
 
 @inner
@@ -244,7 +245,7 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
         w.taken[side, state, x, new_part] = k
 
 
-@inlined
+@woven
 def still_open(d, first, b, breaks, at, drive, ref):
     """Whether the breaks from the b-th on may still be taken, or left out, at this second."""
     if b >= breaks:
@@ -257,7 +258,7 @@ def still_open(d, first, b, breaks, at, drive, ref):
     )
 
 
-@inlined
+@woven
 def take_breaks(d, w, c, side, breaks, k):
     """Let every label at halt k take what it may of its next break; states only rise."""
     first = d.vclass[c, C_FIRST_BREAK]
@@ -290,7 +291,7 @@ def take_breaks(d, w, c, side, breaks, k):
                 put_label(d, w, side, 2 * b + 1, end, drive, ref, came, parts, np.int64(2 * b), k)
 
 
-@inner
+@woven
 def place_breaks(d, w, c, order, m, leave):
     """
     Where the breaks are best taken when leaving at ``leave``: the earliest end there is.
@@ -309,10 +310,10 @@ def place_breaks(d, w, c, order, m, leave):
     w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
     for f in range(parts):
         w.taken[0, 0, 0, f] = -1
-    side = 0
+    side = np.int64(0)
     a = d.vclass[c, C_START]
     for k in range(m + 1):
-        v = order[k] if k < m else RELOAD
+        v = np.int64(order[k] if k < m else RELOAD)
         b_place = d.vclass[c, C_END] if k == m else place_of(d, c, v)
         other = 1 - side
         some = False
@@ -363,7 +364,7 @@ def place_breaks(d, w, c, order, m, leave):
     return end
 
 
-@inner
+@woven
 def replay(d, w, c, order, m, leave):
     """
     Drive with the parts of breaks at ``w.halt``: fills ``w.begin``.
@@ -405,7 +406,7 @@ def replay(d, w, c, order, m, leave):
     return go(d, mode, a, d.vclass[c, C_END], at), rest, unpaid, entry, began
 
 
-@inner
+@woven
 def bounds(d, w, c, order, m, early, late):
     """Fill earliest and latest begins of each entry as if there were no breaks; see ``Plan``."""
     mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inner
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
@@ -65,9 +65,10 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 UNREACHABLE = np.int32(UNREACHABLE_S)
+NO_BREAKS = np.int64(0)
 
 
-@inner
+@woven
 def keeps_rules(d, w, c, order, m):
     """Trips, locked start, wishes, shipments and loads: all that needs no clock."""
     if m == 0:
@@ -106,7 +107,7 @@ def keeps_rules(d, w, c, order, m):
     return True
 
 
-@inner
+@woven
 def holds_load(d, c, order, start, end):
     """Whether one trip's goods fit on board all along it, its shipments in order."""
     for f in range(d.delivery.shape[1]):
@@ -145,7 +146,7 @@ def holds_load(d, c, order, start, end):
     return True
 
 
-@inner
+@woven
 def timeless_price(d, w, c, order, m):
     """Metres, doors, wishes and zones; fills ``J_METRES``."""
     mode = d.vclass[c, C_MODE]
@@ -174,7 +175,7 @@ def timeless_price(d, w, c, order, m):
     return price + d.price[c, P_METRE] * metres
 
 
-@inner
+@woven
 def lateness_price(d, w, order, m):
     """What lateness at ``w.begin`` costs."""
     price = 0.0
@@ -185,7 +186,7 @@ def lateness_price(d, w, order, m):
     return price
 
 
-@inner
+@woven
 def working(d, c, order, m):
     """Seconds of service and of loading, the first loading included."""
     seconds = d.vclass[c, C_LOADING]
@@ -197,7 +198,7 @@ def working(d, c, order, m):
     return seconds
 
 
-@inner
+@woven
 def paid_price(d, c, paid):
     """Price of paid seconds."""
     price = d.price[c, P_SECOND] * paid
@@ -207,9 +208,9 @@ def paid_price(d, c, paid):
 
 
 @inner
-def hours_price(d, w, c, order, m, leave, busy, with_breaks):
+def hours_price(d, w, c, order, m, leave, busy, breaks):
     """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
-    if with_breaks:
+    if breaks > 0:
         if place_breaks(d, w, c, order, m, leave) >= FAR:
             return HUGE
         end, rest, unpaid, entry, began = replay(d, w, c, order, m, leave)
@@ -243,7 +244,7 @@ def hours_price(d, w, c, order, m, leave, busy, with_breaks):
     return price + paid_price(d, c, paid)
 
 
-@inner
+@woven
 def drive_behind(d, w, c, order, m, entry):
     """Seconds driven behind an entry, at the hours of ``w.begin``."""
     mode = d.vclass[c, C_MODE]
@@ -284,9 +285,9 @@ def judge(d, w, c, order, m, limit):
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     if breaks == 0:
-        return price + hours_price(d, w, c, order, m, earliest, busy, False)
+        return price + hours_price(d, w, c, order, m, earliest, busy, NO_BREAKS)
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    bare = hours_price(d, w, c, order, m, earliest, busy, False)
+    bare = hours_price(d, w, c, order, m, earliest, busy, NO_BREAKS)
     rest = unpaid = np.int64(0)
     for f in range(breaks):
         row = d.vclass[c, C_FIRST_BREAK] + f
@@ -308,7 +309,7 @@ def judge(d, w, c, order, m, limit):
             leave = max(earliest, latest - rest)
         elif way == 1:
             leave = earliest
-        cost = hours_price(d, w, c, order, m, leave, busy, True)
+        cost = hours_price(d, w, c, order, m, leave, busy, breaks)
         if cost < least:
             least = cost
             duration = w.found[J_DURATION]

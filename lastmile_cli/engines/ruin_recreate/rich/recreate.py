@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inlined, inner
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, bounds, go, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
@@ -70,10 +70,10 @@ PAIR_REACH = 25
 """How many entries behind a pickup its delivery is tried."""
 
 
-@inlined
+@inner
 def write_trial(p, w, r, at, kind, v, at2, v2):
     """Write route r's order with v at ``at`` (and v2 at ``at2`` of the old order) to the desk."""
-    m = 0
+    m = np.int64(0)
     size = p.route[r, R_SIZE]
     for k in range(size + 1):
         if k == at:
@@ -97,7 +97,7 @@ def write_trial(p, w, r, at, kind, v, at2, v2):
     return m
 
 
-@inlined
+@woven
 def may_pay(d, p, r, c, v, at, kind, least):
     """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
     mode = d.vclass[c, C_MODE]
@@ -155,7 +155,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     return price < least
 
 
-@inlined
+@woven
 def weigh(d, p, w, r, c, m, least):
     """What the order on trial costs beside what the route costs now; HUGE where it fails."""
     price = judge(d, w, c, w.order, m, least + p.cost[r])
@@ -167,7 +167,7 @@ def weigh(d, p, w, r, c, m, least):
     return price
 
 
-@inner
+@woven
 def longest(p):
     """Duration of the longest route in use."""
     most = np.int64(0)
@@ -178,26 +178,24 @@ def longest(p):
 
 
 @inner
-def try_place(d, p, w, r, c, v, at, kind, least):
-    """Drive one place through; returns the least price, with ``w.choice`` where it is new."""
-    m = write_trial(p, w, r, at, kind, v, NONE, NONE)
-    price = weigh(d, p, w, r, c, m, least)
-    if price >= least:
+def try_any(d, p, w, r, c, v, at, kind, least, blink):
+    """
+    Drive a stop at one place through, or a shipment with each place of its end behind it.
+
+    Returns the least price, with ``w.choice`` where it is new.
+    """
+    if at < d.vclass[c, C_LOCKED]:
         return least
-    w.choice[K_ROUTE] = r
-    w.choice[K_POSITION] = at
-    w.choice[K_KIND] = kind
-    w.choice[K_STOP] = v
-    w.choice[K_SECOND] = -1
-    return price
-
-
-@inner
-def try_shipment(d, p, w, r, c, v, at, kind, least):
-    """Try a pickup at one place with its delivery at each place behind it on the trip."""
-    last = min(p.route[r, R_SIZE], at + PAIR_REACH)
     second = d.stop[v, S_DESTINATION]
-    for at2 in range(at, last + 1):
+    if second < 0 and not may_pay(d, p, r, c, v, at, kind, least):
+        return least
+    if draw(p.seed) < blink:
+        return least
+    size = p.route[r, R_SIZE]
+    at2, last = NONE, NONE
+    if second >= 0:
+        at2, last = np.int64(at), np.int64(min(size, at + PAIR_REACH))
+    while at2 <= last:
         m = write_trial(p, w, r, at, kind, v, at2, second)
         price = weigh(d, p, w, r, c, m, least)
         if price < least:
@@ -207,28 +205,14 @@ def try_shipment(d, p, w, r, c, v, at, kind, least):
             w.choice[K_KIND] = kind
             w.choice[K_STOP] = v
             w.choice[K_SECOND] = at2
-        if kind == RELOAD_AFTER:
+        # Both ends are on one trip.
+        if kind == RELOAD_AFTER or (0 <= at2 < size and p.order[r, at2] == RELOAD):
             break
-        if at2 < p.route[r, R_SIZE] and p.order[r, at2] == RELOAD:
-            break
+        at2 += 1
     return least
 
 
-@inlined
-def try_any(d, p, w, r, c, v, at, kind, least, blink):
-    """Try a stop or a shipment at one place; calls cost more than the tests, so few are made."""
-    if at < d.vclass[c, C_LOCKED]:
-        return least
-    if d.stop[v, S_DESTINATION] >= 0:
-        if draw(p.seed) < blink:
-            return least
-        return try_shipment(d, p, w, r, c, v, at, kind, least)
-    if not may_pay(d, p, r, c, v, at, kind, least) or draw(p.seed) < blink:
-        return least
-    return try_place(d, p, w, r, c, v, at, kind, least)
-
-
-@inlined
+@woven
 def try_beside(d, p, w, v, u, r, c, least, blink, mark):
     """Try the places on both sides of stop u, and once a route its ends and new trips."""
     at = p.position[u]
@@ -255,7 +239,7 @@ def try_beside(d, p, w, v, u, r, c, least, blink, mark):
     return least
 
 
-@inlined
+@inner
 def may_join(d, p, v, r):
     """Whether stop v's group is in route r, or nowhere; likewise of its shipment's other end."""
     g = d.stop[v, S_GROUP]
@@ -267,7 +251,7 @@ def may_join(d, p, v, r):
     return g < 0 or p.group[g, 1] == 0 or p.group[g, 0] == r
 
 
-@inner
+@woven
 def best_place(d, p, w, unit, near, blink):
     """
     Fill ``w.choice`` with the place where a unit costs least; returns whether there is one.
@@ -301,7 +285,7 @@ def best_place(d, p, w, unit, near, blink):
     return best_place_anywhere(d, p, w, unit, worth)
 
 
-@inner
+@woven
 def try_new_route(d, p, w, v, least, blink):
     """Try a vehicle that is not in use yet, one of each class."""
     if not may_join(d, p, v, NONE):
@@ -319,7 +303,7 @@ def try_new_route(d, p, w, v, least, blink):
     return least
 
 
-@inner
+@woven
 def best_place_anywhere(d, p, w, unit, worth):
     """Try every place of every route: for a unit that found none beside its neighbours."""
     least = worth
@@ -397,7 +381,7 @@ def join_group(d, p, v, r):
         p.group[g, 1] += 1
 
 
-@inner
+@woven
 def place(d, p, w, it):
     """Put a unit where ``w.choice`` says."""
     r = w.choice[K_ROUTE]
@@ -415,7 +399,7 @@ def place(d, p, w, it):
         join_group(d, p, second, r)
 
 
-@entry
+@woven
 def solo_prices(d, w):
     """
     Fill ``d.solo``: what each stop (or shipment) costs alone with each class.
@@ -433,7 +417,7 @@ def solo_prices(d, w):
             d.solo[v, c] = HUGE
             if not d.allowed[v, c] or d.stop[v, S_LOCKED] or d.stop[v, S_ORIGIN] >= 0:
                 continue
-            m = 0
+            m = np.int64(0)
             for k in range(d.vclass[c, C_LOCKED]):
                 w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
                 m += 1

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
@@ -21,7 +23,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 from lastmile_cli.engines.ruin_recreate.rich.recreate import save_route, set_order
 
 
-@inner
+@woven
 def mark_string(d, p, w, r, at, longest, split_rate, keep_rate):
     """Flag a string of stops around entry ``at``, sometimes sparing a piece inside it."""
     first = d.vclass[p.route[r, R_CLASS], C_LOCKED]
@@ -45,7 +47,7 @@ def mark_string(d, p, w, r, at, longest, split_rate, keep_rate):
             w.flag[v] = 1
 
 
-@inner
+@woven
 def mark_kin(d, p, w, r):
     """Flag the other end of a flagged shipment and all of a flagged group, until none is new."""
     news = True
@@ -69,11 +71,11 @@ def mark_kin(d, p, w, r):
                 news = True
 
 
-@inner
+@woven
 def take_out(d, p, w, r, it):
     """Take the flagged stops out of route r; their units join the removed."""
     save_route(p, w, r, it)
-    m = 0
+    m = np.int64(0)
     for k in range(p.route[r, R_SIZE]):
         v = p.order[r, k]
         if v == RELOAD:
@@ -97,7 +99,7 @@ def take_out(d, p, w, r, it):
     set_order(d, p, w, r, m)
 
 
-@inner
+@woven
 def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
     """Remove strings around a random stop: few long or many short ones, as the routes are."""
     n = d.stop.shape[0]

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import math
 
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
@@ -43,13 +45,14 @@ from lastmile_cli.engines.ruin_recreate.rich.recreate import (
     join_group,
     place,
     set_order,
+    solo_prices,
 )
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
 
 ABSENT_TRIES = 20
 
 
-@inner
+@woven
 def sort_removed(d, p, w):
     """Order the removed units by a rule drawn for this iteration (insertion sort: few units)."""
     rule = int(draw(p.seed) * 17.0)
@@ -80,7 +83,7 @@ def sort_removed(d, p, w):
         w.removed[b + 1] = v
 
 
-@inner
+@woven
 def call_absent(d, p, w, tries):
     """Move at most ``tries`` absent units to those that are put back; returns their prices."""
     before = w.counts[3]
@@ -100,7 +103,7 @@ def call_absent(d, p, w, tries):
     return freed
 
 
-@inner
+@woven
 def balance_price(d, p):
     """Price of the difference between the longest and the shortest route in use."""
     if d.rates[X_BALANCE] == 0.0:
@@ -128,7 +131,7 @@ def total_cost(d, p):
     return total
 
 
-@inner
+@woven
 def undo(p, w):
     """Take the iteration back."""
     for x in range(w.counts[0]):
@@ -160,7 +163,7 @@ def undo(p, w):
         p.absent[x] = w.old_absent[x]
 
 
-@inner
+@woven
 def open_log(p, w):
     """Begin an iteration's undo log; returns the number of routes in use."""
     w.counts[0] = 0
@@ -178,7 +181,7 @@ def open_log(p, w):
     return routes
 
 
-@inner
+@woven
 def keep_best(p, best):
     """Copy the solution's orders."""
     for r in range(p.route.shape[0]):
@@ -247,7 +250,7 @@ def may_adopt(d, p, w, r, c, m):
     return stops <= d.vclass[c, C_MAX_STOPS]
 
 
-@entry
+@woven
 def start_empty(d, p, w):
     """Make every slot an empty route, but for locked starts that can be driven."""
     for v in range(d.stop.shape[0]):
@@ -271,11 +274,10 @@ def start_empty(d, p, w):
                 if may_adopt(d, p, w, r, c, m) and judge(d, w, c, w.order, m, HUGE) < HUGE:
                     set_order(d, p, w, r, m)
                     for k in range(m):
-                        join_group(d, p, p.order[r, k], r)
-    settle(d, p)
+                        join_group(d, p, np.int64(p.order[r, k]), r)
 
 
-@inner
+@woven
 def settle(d, p):
     """List who is absent and price the whole."""
     absent = 0
@@ -298,15 +300,21 @@ def settle(d, p):
 
 
 @entry
-def adopt(d, p, w, best):
-    """Take over orders kept elsewhere; stops that do not fit (any more) become absent."""
+def adopt(d, p, w, best, is_new):
+    """
+    Take over orders kept elsewhere; stops that do not fit (any more) become absent.
+
+    A new plan wants to know first what each stop costs alone.
+    """
+    if is_new:
+        solo_prices(d, w)
     start_empty(d, p, w)
     for r in range(p.route.shape[0]):
         c = p.route[r, R_CLASS]
         locked = d.vclass[c, C_LOCKED]
         if best.size[r] == 0 or (locked > 0 and p.route[r, R_SIZE] == 0):
             continue
-        m = 0
+        m = np.int64(0)
         for k in range(best.size[r]):
             w.order[m] = best.order[r, k]
             m += 1
@@ -316,14 +324,14 @@ def adopt(d, p, w, best):
             set_order(d, p, w, r, m)
             for k in range(locked, m):
                 if p.order[r, k] >= 0:
-                    join_group(d, p, p.order[r, k], r)
+                    join_group(d, p, np.int64(p.order[r, k]), r)
     settle(d, p)
 
 
-@inner
+@woven
 def thin_out(d, p, w, best, r, c):
     """Append the stops of a broken order one by one, each only where the whole still holds."""
-    m = 0
+    m = np.int64(0)
     locked = d.vclass[c, C_LOCKED]
     for k in range(locked):
         w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
@@ -341,7 +349,7 @@ def thin_out(d, p, w, best, r, c):
     return m
 
 
-@inner
+@woven
 def has_destination(d, v):
     """Whether stop v is where a shipment is picked up."""
     return d.stop[v, S_DESTINATION] >= 0
