@@ -130,7 +130,9 @@ class _Search:
 
     def go_on(self, chains: list[Any], interrupts: Interrupts) -> int:
         """Run round after round; returns the iterations of each chain."""
-        total = self.budget.iterations or default_iterations(len(self.data.stop))
+        stops = len(self.data.stop)
+        is_rich = isinstance(self.kind, RichSearch)
+        total = self.budget.iterations or default_iterations(stops, is_rich=is_rich)
         yardstick = median_leg_price(self.data)
         hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
         done, rounds, share = 1, 0, 0.0
