@@ -7,15 +7,14 @@ import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
     go,
     leave_from,
-    place_breaks,
     place_of,
     read_ready,
-    replay,
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,

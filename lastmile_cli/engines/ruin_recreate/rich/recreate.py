@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""Where a unit costs least, and putting it there."""
+"""Where a unit costs least."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, bounds, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
@@ -21,14 +22,10 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_MAX_TRIPS,
     C_MODE,
     C_SERVICE,
-    C_SLOT,
     C_START,
     FAR,
     HUGE,
     J_DURATION,
-    J_IDLE,
-    J_STOPS,
-    J_TRIPS,
     K_KIND,
     K_POSITION,
     K_ROUTE,
@@ -45,7 +42,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     R_IDLE,
     R_SEEN,
     R_SIZE,
-    R_STAMP,
     R_STOPS,
     R_TRIPS,
     RELOAD,
@@ -68,33 +64,6 @@ DEAR_RATE = 0.05
 
 PAIR_REACH = 25
 """How many entries behind a pickup its delivery is tried."""
-
-
-@inner
-def write_trial(p, w, r, at, kind, v, at2, v2):
-    """Write route r's order with v at ``at`` (and v2 at ``at2`` of the old order) to the desk."""
-    m = np.int64(0)
-    size = p.route[r, R_SIZE]
-    for k in range(size + 1):
-        if k == at:
-            if kind == RELOAD_BEFORE:
-                w.order[m] = RELOAD
-                m += 1
-            w.order[m] = v
-            m += 1
-            if v2 >= 0 and at2 == k:
-                w.order[m] = v2
-                m += 1
-            if kind == RELOAD_AFTER:
-                w.order[m] = RELOAD
-                m += 1
-        elif v2 >= 0 and k == at2:
-            w.order[m] = v2
-            m += 1
-        if k < size:
-            w.order[m] = p.order[r, k]
-            m += 1
-    return m
 
 
 @woven
@@ -322,81 +291,6 @@ def best_place_anywhere(d, p, w, unit, worth):
                 least = try_any(d, p, w, r, c, v, size, RELOAD_BEFORE, least, 0.0)
         v = d.stop[v, S_NEXT_OPTION]
     return least < worth
-
-
-@inner
-def save_route(p, w, r, it):
-    """Keep route r as it was before this iteration."""
-    if p.route[r, R_STAMP] == it:
-        return
-    p.route[r, R_STAMP] = it
-    x = w.counts[0]
-    w.counts[0] = x + 1
-    w.which[x] = r
-    for f in range(p.route.shape[1]):
-        w.old_route[x, f] = p.route[r, f]
-    w.old_cost[x] = p.cost[r]
-    for k in range(p.route[r, R_SIZE]):
-        w.old_order[x, k] = p.order[r, k]
-        w.old_early[x, k] = p.early[r, k]
-        w.old_late[x, k] = p.late[r, k]
-
-
-@inner
-def index_route(p, r):
-    """Note where route r's stops are now."""
-    for k in range(p.route[r, R_SIZE]):
-        v = p.order[r, k]
-        if v >= 0:
-            p.route_of[v] = r
-            p.position[v] = k
-
-
-@inner
-def set_order(d, p, w, r, m):
-    """Give route r the order on the desk, judged anew."""
-    c = p.route[r, R_CLASS]
-    if p.route[r, R_SIZE] == 0 and m > 0:
-        p.used[c] += 1
-    if p.route[r, R_SIZE] > 0 and m == 0:
-        p.used[c] -= 1
-    p.cost[r] = judge(d, w, c, w.order, m, HUGE)
-    p.route[r, R_SIZE] = m
-    p.route[r, R_STOPS] = w.found[J_STOPS]
-    p.route[r, R_TRIPS] = w.found[J_TRIPS]
-    p.route[r, R_DURATION] = w.found[J_DURATION]
-    p.route[r, R_IDLE] = w.found[J_IDLE]
-    for k in range(m):
-        p.order[r, k] = w.order[k]
-    bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])
-    index_route(p, r)
-
-
-@inner
-def join_group(d, p, v, r):
-    """Count stop v into its group."""
-    g = d.stop[v, S_GROUP]
-    if g >= 0:
-        p.group[g, 0] = r
-        p.group[g, 1] += 1
-
-
-@woven
-def place(d, p, w, it):
-    """Put a unit where ``w.choice`` says."""
-    r = w.choice[K_ROUTE]
-    if r < 0:
-        r = d.vclass[-1 - r, C_SLOT]
-        while p.route[r, R_SIZE] > 0:
-            r += 1
-    save_route(p, w, r, it)
-    v = w.choice[K_STOP]
-    second = d.stop[v, S_DESTINATION]
-    m = write_trial(p, w, r, w.choice[K_POSITION], w.choice[K_KIND], v, w.choice[K_SECOND], second)
-    set_order(d, p, w, r, m)
-    join_group(d, p, v, r)
-    if second >= 0:
-        join_group(d, p, second, r)
 
 
 @woven

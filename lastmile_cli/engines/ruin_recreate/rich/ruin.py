@@ -7,6 +7,7 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.changes import save_route, set_order
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
     R_CLASS,
@@ -20,7 +21,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_ORIGIN,
     S_UNIT,
 )
-from lastmile_cli.engines.ruin_recreate.rich.recreate import save_route, set_order
 
 
 @woven

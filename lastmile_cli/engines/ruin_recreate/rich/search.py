@@ -9,6 +9,12 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.changes import (
+    index_route,
+    join_group,
+    place,
+    set_order,
+)
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
@@ -39,14 +45,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     Y_BEST,
     Y_COST,
 )
-from lastmile_cli.engines.ruin_recreate.rich.recreate import (
-    best_place,
-    index_route,
-    join_group,
-    place,
-    set_order,
-    solo_prices,
-)
+from lastmile_cli.engines.ruin_recreate.rich.recreate import best_place, solo_prices
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
 
 ABSENT_TRIES = 20

@@ -1,0 +1,253 @@
+# mypy: ignore-errors
+"""
+Where the breaks of one order are best taken, and the hours with them.
+
+A label (time, seconds driven, second the work counts from) is kept for each
+number of breaks done; a label that another one beats in all three is dropped.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_entry, done_after, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    B_DURATION,
+    B_EARLIEST,
+    B_FIRST_PART,
+    B_LATEST,
+    B_LATEST_ON,
+    B_MAX_DRIVE,
+    B_MAX_WORK,
+    B_PAID,
+    C_BREAKS,
+    C_END,
+    C_FIRST_BREAK,
+    C_LOADING,
+    C_MODE,
+    C_SERVICE,
+    C_START,
+    F_DRIVE,
+    F_WORK,
+    FAR,
+    LABELS,
+    NONE,
+    RELOAD,
+)
+
+
+@inner
+def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
+    """Keep a label unless another of its state is as good; ``came`` is the one it grew from."""
+    if not d.facts[F_DRIVE]:
+        drive = np.int64(0)
+    if not d.facts[F_WORK]:
+        ref = np.int64(0)
+    label = w.label
+    count = w.kept[side, state]
+    x = 0
+    while x < count:
+        if (
+            label[side, state, x, 0] <= at
+            and label[side, state, x, 1] <= drive
+            and label[side, state, x, 2] >= ref
+        ):
+            return
+        x += 1
+    x = 0
+    while x < count:
+        if (
+            label[side, state, x, 0] >= at
+            and label[side, state, x, 1] >= drive
+            and label[side, state, x, 2] <= ref
+        ):
+            count -= 1
+            for f in range(3):
+                label[side, state, x, f] = label[side, state, count, f]
+            for f in range(parts):
+                w.taken[side, state, x, f] = w.taken[side, state, count, f]
+        else:
+            x += 1
+    if count == LABELS:
+        worst = 0
+        for y in range(1, count):
+            if label[side, state, y, 0] > label[side, state, worst, 0]:
+                worst = y
+        if label[side, state, worst, 0] <= at:
+            w.kept[side, state] = count
+            return
+        x = worst
+    else:
+        x = count
+        count += 1
+    w.kept[side, state] = count
+    label[side, state, x, 0] = at
+    label[side, state, x, 1] = drive
+    label[side, state, x, 2] = ref
+    from_side, from_state, from_label = came
+    for f in range(parts):
+        w.taken[side, state, x, f] = w.taken[from_side, from_state, from_label, f]
+    if new_part >= 0:
+        w.taken[side, state, x, new_part] = k
+
+
+@woven
+def still_open(d, first, b, breaks, at, drive, ref):
+    """Whether the breaks from the b-th on may still be taken, or left out, at this second."""
+    if b >= breaks:
+        return True
+    row = first + b
+    return (
+        at <= d.rest[row, B_LATEST_ON]
+        and at - ref <= d.rest[row, B_MAX_WORK]
+        and drive <= d.rest[row, B_MAX_DRIVE]
+    )
+
+
+@woven
+def take_breaks(d, w, c, side, breaks, k):
+    """Let every label at halt k take what it may of its next break; states only rise."""
+    first = d.vclass[c, C_FIRST_BREAK]
+    parts = 2 * breaks
+    for state in range(2 * breaks):
+        b, part = state >> 1, state & 1
+        row = first + b
+        length = d.rest[row, B_DURATION]
+        if part:
+            length -= d.rest[row, B_FIRST_PART]
+        for x in range(w.kept[side, state]):
+            at = w.label[side, state, x, 0]
+            drive = w.label[side, state, x, 1]
+            ref = w.label[side, state, x, 2]
+            came = (side, state, x)
+            begin = max(at, d.rest[row, B_EARLIEST])
+            # One break, or part of one, at a halt.
+            is_here = part == 1 and w.taken[side, state, x, 2 * b] == k
+            is_here = is_here or (b > 0 and w.taken[side, state, x, 2 * b - 1] == k)
+            in_bounds = begin <= d.rest[row, B_LATEST]
+            in_bounds = in_bounds and begin - ref <= d.rest[row, B_MAX_WORK]
+            if in_bounds and not is_here and drive <= d.rest[row, B_MAX_DRIVE]:
+                end = begin + length
+                rests_from = end if d.facts[F_WORK] else np.int64(0)
+                nothing = np.int64(0)
+                here = np.int64(2 * b + 1)
+                put_label(d, w, side, 2 * b + 2, end, nothing, rests_from, came, parts, here, k)
+            if part == 0 and d.rest[row, B_FIRST_PART] > 0 and not is_here:
+                end = at + d.rest[row, B_FIRST_PART]
+                put_label(d, w, side, 2 * b + 1, end, drive, ref, came, parts, np.int64(2 * b), k)
+
+
+@woven
+def place_breaks(d, w, c, order, m, leave):
+    """
+    Where the breaks are best taken when leaving at ``leave``: the earliest end there is.
+
+    Fills ``w.halt`` (entry at which each part is taken, -1: not) and returns
+    the end, FAR where no placement keeps doors and breaks.
+    """
+    mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
+    breaks, first = d.vclass[c, C_BREAKS], d.vclass[c, C_FIRST_BREAK]
+    states, parts = 2 * breaks + 1, 2 * breaks
+    for state in range(states):
+        w.kept[0, state] = 0
+    w.kept[0, 0] = 1
+    w.label[0, 0, 0, 0] = leave
+    w.label[0, 0, 0, 1] = 0
+    w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
+    for f in range(parts):
+        w.taken[0, 0, 0, f] = -1
+    side = np.int64(0)
+    a = d.vclass[c, C_START]
+    for k in range(m + 1):
+        v = np.int64(order[k] if k < m else RELOAD)
+        b_place = d.vclass[c, C_END] if k == m else place_of(d, c, v)
+        other = 1 - side
+        some = False
+        for state in range(states):
+            w.kept[other, state] = 0
+        for state in range(states):
+            for x in range(w.kept[side, state]):
+                at = w.label[side, state, x, 0]
+                there = go(d, mode, a, b_place, at)
+                drive = w.label[side, state, x, 1] + there - at
+                ref = w.label[side, state, x, 2]
+                if still_open(d, first, state >> 1, breaks, there, drive, ref):
+                    came = (side, state, x)
+                    put_label(d, w, other, state, there, drive, ref, came, parts, NONE, k)
+                    some = True
+        if not some:
+            return FAR
+        side = other
+        if k == m:
+            break
+        take_breaks(d, w, c, side, breaks, k)
+        for state in range(states):
+            x = 0
+            while x < w.kept[side, state]:
+                begin = begin_entry(d, w, order, k, w.label[side, state, x, 0])
+                if begin >= FAR:
+                    w.kept[side, state] -= 1
+                    last = w.kept[side, state]
+                    for f in range(3):
+                        w.label[side, state, x, f] = w.label[side, state, last, f]
+                    for f in range(parts):
+                        w.taken[side, state, x, f] = w.taken[side, state, last, f]
+                    continue
+                loading = d.vclass[c, C_LOADING]
+                w.label[side, state, x, 0] = begin + (loading if v < 0 else d.service[v, sc])
+                x += 1
+        a = b_place
+    end = FAR
+    for state in range(states):
+        for x in range(w.kept[side, state]):
+            if w.label[side, state, x, 0] < end:
+                end = w.label[side, state, x, 0]
+                for f in range(parts):
+                    w.halt[f] = w.taken[side, state, x, f]
+                # Half a break, left without its rest, is no break.
+                if state & 1:
+                    w.halt[state - 1] = -1
+    return end
+
+
+@woven
+def replay(d, w, c, order, m, leave):
+    """
+    Drive with the parts of breaks at ``w.halt``: fills ``w.begin``.
+
+    Returns the end, seconds of break, and of those unpaid, the first entry
+    with a break (m: none) and when that one began.
+    """
+    mode = d.vclass[c, C_MODE]
+    first, breaks = d.vclass[c, C_FIRST_BREAK], d.vclass[c, C_BREAKS]
+    at, a = np.int64(leave), d.vclass[c, C_START]
+    rest = unpaid = np.int64(0)
+    entry, began = np.int64(m), np.int64(0)
+    for k in range(m):
+        b = place_of(d, c, order[k])
+        at = go(d, mode, a, b, at)
+        for f in range(2 * breaks):
+            if w.halt[f] != k:
+                continue
+            row = first + (f >> 1)
+            length = d.rest[row, B_DURATION]
+            if f & 1 == 0:
+                length = d.rest[row, B_FIRST_PART]
+            else:
+                at = max(at, d.rest[row, B_EARLIEST])
+                if w.halt[f - 1] >= 0:
+                    length -= d.rest[row, B_FIRST_PART]
+            if entry == m:
+                entry, began = np.int64(k), at
+            at += length
+            rest += length
+            if not d.rest[row, B_PAID]:
+                unpaid += length
+        at = begin_entry(d, w, order, k, at)
+        if at >= FAR:
+            return FAR, rest, unpaid, entry, began
+        w.begin[k] = at
+        at = done_after(d, c, order, k, at)
+        a = b
+    return go(d, mode, a, d.vclass[c, C_END], at), rest, unpaid, entry, began
