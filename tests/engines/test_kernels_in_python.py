@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -12,9 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from lastmile_cli.engines.ruin_recreate import kernel_insert
 from lastmile_cli.engines.ruin_recreate import layout as at
-from lastmile_cli.engines.ruin_recreate.chains import Chain, new_chain, run, take_over
+from lastmile_cli.engines.ruin_recreate.chains import Chain, PlainSearch
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from tests.problem_strategies import problems
@@ -53,14 +53,13 @@ def test_compiled_and_plain_kernels_propose_the_same():
     assert sum(len(stops) for _, stops in plain) == 8
 
 
-def searched(problem, iterations: int) -> tuple[at.Data, Chain]:
+def searched(problem, iterations: int) -> tuple[PlainSearch, Chain]:
     """A chain after some iterations."""
-    data = pack(problem, vehicle_classes(problem))
-    chain = new_chain(data, 7)
-    kernel_insert.solo_prices(data, chain.state)
-    take_over(data, chain, chain.best)
-    run(data, chain, iterations, 1e6, 1e6, Parameters())
-    return data, chain
+    classes = vehicle_classes(problem)
+    search = PlainSearch(pack(problem, classes), classes)
+    chain = search.new_chain(7)
+    search.run(chain, iterations, 1e6, 1e6, Parameters())
+    return search, chain
 
 
 @pytest.mark.parametrize("iterations", [1, 2, 40])
@@ -68,8 +67,9 @@ def searched(problem, iterations: int) -> tuple[at.Data, Chain]:
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(problem, iterations):
     assume(problem.stops and problem.vehicles)
-    data, chain = searched(problem, iterations)
-    state, n = chain.state, len(data.stop)
+    search, chain = searched(problem, iterations)
+    data, state = search.data, chain.state
+    n = len(data.stop)
     order = at.Best(
         follows=state.node[:n, at.NEXT].copy(),
         route=state.node[:n, at.ROUTE].copy(),
@@ -77,8 +77,8 @@ def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(prob
         stops=state.route[:, at.R_STOPS].copy(),
         vclass=state.route[:, at.R_CLASS].copy(),
     )
-    fresh = new_chain(data, 7)
-    take_over(data, fresh, order)
+    fresh = search.new_chain(7)
+    search.take_over(fresh, dataclasses.replace(chain, best=order))
 
     again = fresh.state
     assert np.array_equal(again.used, state.used)

@@ -18,7 +18,15 @@ import numpy as np
 
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
-from lastmile_cli.engines.ruin_recreate.layout import W_BEST_ABSENT, X_BEST, Best, Data, Log, State
+from lastmile_cli.engines.ruin_recreate.layout import (
+    R_STOPS,
+    W_BEST_ABSENT,
+    X_BEST,
+    Best,
+    Data,
+    Log,
+    State,
+)
 from lastmile_cli.engines.ruin_recreate.pack import best_of, new_state, unpack
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 
@@ -30,6 +38,11 @@ class Chain:
     state: State
     log: Log
     best: Best
+
+    @property
+    def routes(self) -> int:
+        """Routes of the solution the chain stands at."""
+        return int(np.count_nonzero(self.state.route[:, R_STOPS]))
 
     @property
     def best_cost(self) -> float:
@@ -49,6 +62,9 @@ class Chain:
 
 class PlainSearch:
     """The search on one problem: what ``engine`` drives, chain by chain."""
+
+    kernels = "kernel"
+    """The module whose compiled search is cached."""
 
     def __init__(self, data: Data, classes: list[list[int]]) -> None:
         self.data = data

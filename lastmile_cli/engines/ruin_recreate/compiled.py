@@ -36,9 +36,9 @@ def kernel_cache() -> Path:
     return Path(chosen) / sources_digest() if chosen else cache_dir("kernels", sources_digest())
 
 
-def is_compiled() -> bool:
-    """Whether a compiled search lies in the cache: else the first run takes its time."""
-    return any(kernel_cache().rglob("kernel.search-*.nbc"))
+def is_compiled(module: str) -> bool:
+    """Whether a module's compiled search lies in the cache: else the first run takes its time."""
+    return any(kernel_cache().rglob(f"{module}.search-*.nbc"))
 
 
 _config: Any = numba.config

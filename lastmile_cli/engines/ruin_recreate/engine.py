@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
@@ -14,7 +13,6 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.engines.ruin_recreate.chains import (
     PlainSearch,
     crew,
-    exchange,
     median_leg_price,
 )
 from lastmile_cli.engines.ruin_recreate.compiled import is_compiled
@@ -23,15 +21,16 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
     EARLIEST_END,
-    MEETINGS,
     QUIET_SHARE,
     ROUNDS,
     Parameters,
     chain_count,
     default_iterations,
+    is_shared,
 )
 from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
+from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
 
 
 class RuinRecreateEngine:
@@ -90,11 +89,10 @@ class RuinRecreateEngine:
         search = _Search(
             data=data, kind=kind, parameters=self.parameters, budget=budget, progress=progress
         )
-        chains = search.begin(start)
+        team = search.begin(start)
         with Interrupts() as interrupts:
-            rounds = search.go_on(chains, interrupts)
-        leader = min(chains, key=lambda chain: chain.best_cost)
-        routes, unserved = kind.unpack(leader)
+            rounds = search.go_on(team, interrupts)
+        routes, unserved = team.unpack()
         return Proposal(
             routes=routes,
             unserved=unserved,
@@ -115,20 +113,27 @@ class _Search:
     progress: ProgressHook
     started_s: float = 0.0
 
-    def begin(self, start: Proposal | None) -> list[Any]:
+    def begin(self, start: Proposal | None) -> Team:
         self.started_s = time.monotonic()
-        if not is_compiled():
+        if not is_compiled(self.kind.kernels):
             label = "Compiling the engine (once; half a minute)"
             self.progress(Progress(label=label))
-        count = chain_count(len(self.data.stop))
-        chains = [self.kind.new_chain(self.budget.seed * 1009 + k) for k in range(count)]
-        for chain in chains:
-            if start is not None:
-                self.kind.start_from(chain, start)
-            self.kind.run(chain, 1, 1.0, 1.0, self.parameters)
-        return chains
+        stops = len(self.data.stop)
+        first = self._chain(0, start)
+        if isinstance(self.kind, PlainSearch) and is_shared(stops, first.routes):
+            return Partners(self.kind, first, self.budget.seed)
+        others = [self._chain(k, start) for k in range(1, chain_count(stops))]
+        return Rivals(self.kind, [first, *others])
 
-    def go_on(self, chains: list[Any], interrupts: Interrupts) -> int:
+    def _chain(self, number: int, start: Proposal | None) -> Any:
+        """Begin a chain with all stops put in once."""
+        chain = self.kind.new_chain(self.budget.seed * 1009 + number)
+        if start is not None:
+            self.kind.start_from(chain, start)
+        self.kind.run(chain, 1, 1.0, 1.0, self.parameters)
+        return chain
+
+    def go_on(self, team: Team, interrupts: Interrupts) -> int:
         """Run round after round; returns the iterations of each chain."""
         stops = len(self.data.stop)
         is_rich = isinstance(self.kind, RichSearch)
@@ -137,19 +142,18 @@ class _Search:
         hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
         done, rounds, share = 1, 0, 0.0
         least, news_at = math.inf, 0.0
-        with crew(min(self.budget.workers, len(chains))) as do:
+        with crew(min(self.budget.workers, chain_count(len(self.data.stop)))) as do:
             while share < 1.0 and not interrupts.was_hit and not self._is_quiet(share, news_at):
                 size = self._size(done, total)
                 upto = min(1.0, self._share(done, size, total))
                 heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
-                do([partial(self.kind.run, c, size, *heats, self.parameters) for c in chains])
+                do(team.jobs(size, heats, self.parameters))
                 done, rounds = done + size, rounds + 1
                 share = self._share(done, 0, total)
-                if min(chain.best_cost for chain in chains) < least:
-                    least, news_at = min(chain.best_cost for chain in chains), share
-                if rounds % MEETINGS == 0 and len(chains) > 1:
-                    exchange(self.kind, chains)
-                self._tell(chains, share)
+                team.meet(rounds)
+                if team.best_cost < least:
+                    least, news_at = team.best_cost, share
+                self._tell(team, share)
         return done
 
     def _is_quiet(self, share: float, news_at: float) -> bool:
@@ -170,8 +174,7 @@ class _Search:
         ahead_s = self.budget.time_limit_s / ROUNDS if more else 0.0
         return (elapsed_s + ahead_s) / self.budget.time_limit_s
 
-    def _tell(self, chains: list[Any], share: float) -> None:
-        leader = min(chains, key=lambda chain: chain.best_cost)
-        left = f", {leader.best_absent} left out" if leader.best_absent else ""
-        detail = f"{leader.best_cost / 1e6:,.2f} on {leader.best_routes} routes{left}"
+    def _tell(self, team: Team, share: float) -> None:
+        left = f", {team.best_absent} left out" if team.best_absent else ""
+        detail = f"{team.best_cost / 1e6:,.2f} on {team.best_routes} routes{left}"
         self.progress(Progress(label="Searching", done=share, total=1.0, detail=detail))

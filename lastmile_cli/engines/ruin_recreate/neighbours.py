@@ -43,10 +43,7 @@ def list_neighbours(
     """
     n = len(stop)
     waiting, lateness = LONG_ROUTES if route_stops >= LONG_ROUTE_STOPS else SHORT_ROUTES
-    metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
-    second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
-    if metre == second == 0:
-        second = 1.0
+    metre, second = travel_weights(price)
     near = np.zeros((n, min(max(n - 1, 1), NEAREST_KEPT)), np.int32)
     beside = np.zeros((n, min(max(n - 1, 1), BESIDE_KEPT)), np.int32)
     loc = stop[:, at.LOC]
@@ -72,6 +69,13 @@ def list_neighbours(
         near[rows] = _least(there + back, rows, near.shape[1])
         beside[rows] = _least(np.minimum(after, before), rows, beside.shape[1])
     return near, beside
+
+
+def travel_weights(price: at.F64) -> tuple[float, float]:
+    """What a metre and a second cost on average; where both are free, seconds count."""
+    metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
+    second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
+    return (0.0, 1.0) if metre == second == 0 else (metre, second)
 
 
 def _strain(

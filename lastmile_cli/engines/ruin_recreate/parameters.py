@@ -23,6 +23,16 @@ QUIET_SHARE = 0.25
 """Share of the default budget without a new best after which the search ends."""
 
 
+SHARED_STOPS = 2000
+"""From so many stops on chains share the routes of one solution; below, each has its own."""
+
+SHARED_ROUTES = 40
+"""And from so many routes of the first solution on: fewer leave too little to move in a half."""
+
+SHARED_ROUTE_STOPS = 15
+"""And up to so many stops a route of it: longer routes cross the line wherever it is drawn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     """
@@ -53,3 +63,9 @@ def default_iterations(stops: int, *, is_rich: bool = False) -> int:
 def chain_count(stops: int) -> int:
     """How many chains search; tiny problems need no company."""
     return CHAINS if stops >= 20 else 1
+
+
+def is_shared(stops: int, routes: int) -> bool:
+    """Whether chains share one solution; ``routes`` are those of the first, hasty one."""
+    is_large = stops >= SHARED_STOPS and routes >= SHARED_ROUTES
+    return is_large and stops <= SHARED_ROUTE_STOPS * routes

@@ -48,6 +48,9 @@ class RichChain:
 class RichSearch:
     """The search on one rich problem: what ``engine`` drives, chain by chain."""
 
+    kernels = "search"
+    """The module whose compiled search is cached."""
+
     def __init__(self, problem: Problem, classes: list[list[int]], data: Data) -> None:
         self.day: Day = pack_day(problem, classes, data)
         self.classes = classes
