@@ -20,7 +20,7 @@ OWN_BUDGET = 400
 @pytest.fixture(autouse=True)
 def short_default(monkeypatch):
     """Let the default budget be small enough for a test."""
-    monkeypatch.setattr(engine_module, "default_iterations", lambda _stops: OWN_BUDGET)
+    monkeypatch.setattr(engine_module, "default_iterations", lambda _stops, **_: OWN_BUDGET)
 
 
 def test_a_quiet_search_ends_before_its_default_budget():
