@@ -27,10 +27,10 @@ SHARED_STOPS = 2000
 """From so many stops on chains share the routes of one solution; below, each has its own."""
 
 SHARED_ROUTES = 40
-"""And from so many routes of the first solution on: fewer leave too little to move in a half."""
+"""And from so many routes of the first solution on: with fewer, sharing lost as well."""
 
 SHARED_ROUTE_STOPS = 15
-"""And up to so many stops a route of it: longer routes cross the line wherever it is drawn."""
+"""And up to so many stops a route of it: with long routes sharing lost where it was measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
