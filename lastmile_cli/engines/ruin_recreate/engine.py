@@ -10,18 +10,20 @@ from typing import Any
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.engines.interrupts import StopFlag, stop_on_ctrl_c
 from lastmile_cli.engines.ruin_recreate.chains import (
     PlainSearch,
     crew,
     median_leg_price,
 )
 from lastmile_cli.engines.ruin_recreate.compiled import is_compiled
-from lastmile_cli.engines.ruin_recreate.interrupts import Interrupts
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
     EARLIEST_END,
+    LONGEST_STRETCH,
     QUIET_SHARE,
+    RICH_SHARE,
     ROUNDS,
     Parameters,
     chain_count,
@@ -31,6 +33,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
 from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
+from lastmile_cli.engines.telling import LABEL
 
 
 class RuinRecreateEngine:
@@ -89,16 +92,16 @@ class RuinRecreateEngine:
         search = _Search(
             data=data, kind=kind, parameters=self.parameters, budget=budget, progress=progress
         )
-        team = search.begin(start)
-        with Interrupts() as interrupts:
-            rounds = search.go_on(team, interrupts)
+        with stop_on_ctrl_c() as stop:
+            team = search.begin(start)
+            rounds = search.go_on(team, stop)
         routes, unserved = team.unpack()
         return Proposal(
             routes=routes,
             unserved=unserved,
             iterations=rounds,
-            repeatable=budget.time_limit_s is None and not interrupts.was_hit,
-            interrupted=interrupts.was_hit,
+            repeatable=budget.time_limit_s is None and not stop.is_raised,
+            interrupted=stop.is_raised,
         )
 
 
@@ -133,7 +136,7 @@ class _Search:
         self.kind.run(chain, 1, 1.0, 1.0, self.parameters)
         return chain
 
-    def go_on(self, team: Team, interrupts: Interrupts) -> int:
+    def go_on(self, team: Team, stop: StopFlag) -> int:
         """Run round after round; returns the iterations of each chain."""
         stops = len(self.data.stop)
         is_rich = isinstance(self.kind, RichSearch)
@@ -143,7 +146,7 @@ class _Search:
         done, rounds, share = 1, 0, 0.0
         least, news_at = math.inf, 0.0
         with crew(min(self.budget.workers, chain_count(len(self.data.stop)))) as do:
-            while share < 1.0 and not interrupts.was_hit and not self._is_quiet(share, news_at):
+            while share < 1.0 and not stop.is_raised and not self._is_quiet(share, news_at):
                 size = self._size(done, total)
                 upto = min(1.0, self._share(done, size, total))
                 heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
@@ -162,10 +165,13 @@ class _Search:
         return is_ours and share >= EARLIEST_END and share - news_at >= QUIET_SHARE
 
     def _size(self, done: int, total: int) -> int:
+        longest = LONGEST_STRETCH
+        if isinstance(self.kind, RichSearch):
+            longest //= RICH_SHARE
         if self.budget.time_limit_s is None:
-            return min(-(-total // ROUNDS), max(1, total - done))
+            return min(-(-total // ROUNDS), max(1, total - done), longest)
         rate = done / max(1e-3, time.monotonic() - self.started_s)
-        return max(50, int(rate * self.budget.time_limit_s / ROUNDS))
+        return min(max(50, int(rate * self.budget.time_limit_s / ROUNDS)), longest)
 
     def _share(self, done: int, more: int, total: int) -> float:
         if self.budget.time_limit_s is None:
@@ -175,6 +181,9 @@ class _Search:
         return (elapsed_s + ahead_s) / self.budget.time_limit_s
 
     def _tell(self, team: Team, share: float) -> None:
-        left = f", {team.best_absent} left out" if team.best_absent else ""
-        detail = f"{team.best_cost / 1e6:,.2f} on {team.best_routes} routes{left}"
-        self.progress(Progress(label="Searching", done=share, total=1.0, detail=detail))
+        routes, left = team.best_routes, team.best_absent
+        # Where stops are left out the cost holds their prices, which are no money.
+        detail = f"{routes} routes, {left} left out"
+        if not left:
+            detail = f"{team.best_cost / 1e6:,.2f} on {routes} routes"
+        self.progress(Progress(label=LABEL, done=share, total=1.0, detail=detail))

@@ -13,6 +13,9 @@ ROUNDS = 40
 MEETINGS = 4
 """Every so many rounds a chain that lags behind takes over the leader's best."""
 
+LONGEST_STRETCH = 100_000
+"""Iterations after which Ctrl-C and the clock are looked at, whatever the budget: a few seconds."""
+
 RICH_SHARE = 8
 """How many iterations of a plain day take as long as one of a rich day."""
 
