@@ -49,7 +49,9 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
         removed += out
         if kept.stops:
             routes.append(kept)
-    mended = Proposal(routes=tuple(routes), unserved=(*proposal.unserved, *removed))
+    # A stray may be the end of a shipment whose other end was unserved already.
+    unserved = tuple(dict.fromkeys((*proposal.unserved, *removed)))
+    mended = Proposal(routes=tuple(routes), unserved=unserved)
     # Those whose loss is dearest choose first.
     for stop in sorted(removed, key=lambda stop: (-_worth_micro(problem, stop), stop)):
         if stop in mended.unserved:

@@ -152,7 +152,10 @@ CONFIGS = [
     Case("a van of a depot there is not", config("depot: bookstore", "depot: bakery"), ("LM1213",)),
     Case("a secret that is not set", config("id: bookstore", "id: ${NO_SUCH_SECRET}"), ("LM1208",)),
     Case(
-        "an engine there is not", config("engine: ruin-recreate", "engine: horse"), ("ortools",), code=2
+        "an engine there is not",
+        config("engine: ruin-recreate", "engine: horse"),
+        ("ortools",),
+        code=2,
     ),
     Case(
         "a YAML that runs code", config("id: bookstore", "id: !!python/name:os.system"), ("LM1201",)

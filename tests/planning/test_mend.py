@@ -212,3 +212,19 @@ def test_whatever_hangs_together_is_mended_together(problem, data):
     assert all(holds(problem, route) for route in mended.routes)
     for route in mended.routes:
         assert not any(excess_breaks(problem, time_route(problem, route)))
+
+
+def test_half_a_shipment_is_taken_out_and_listed_once():
+    """B is on the road without A, where its goods are: neither is doubled among the unserved."""
+    nothing = {"pickup": (0,), "delivery": (0,), "drop_micro": 0}
+    stops = {"A": nothing, "B": {**nothing, "shipped_from": 0, "group": 0}, "C": {"group": 0}}
+    problem = drawn_problem("AB.C.D", stops=stops, vans=[{}, {}])
+    torn = Proposal(
+        routes=(
+            ProposedRoute(vehicle=0, trips=((2,),)),
+            ProposedRoute(vehicle=1, trips=((1,),)),
+        ),
+        unserved=(0,),
+    )
+
+    assert sorted(mend(problem, torn).unserved) == [0, 1]
