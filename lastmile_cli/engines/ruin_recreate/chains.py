@@ -63,8 +63,11 @@ class Chain:
 class PlainSearch:
     """The search on one problem: what ``engine`` drives, chain by chain."""
 
-    kernels = "kernel"
-    """The module whose compiled search is cached."""
+    entries = ("kernel_adopt.adopt", "kernel.search")
+    """What Python calls, and the cache must hold."""
+
+    compile_s = 15
+    """About how long compiling these takes."""
 
     def __init__(self, data: Data, classes: list[list[int]]) -> None:
         self.data = data

@@ -5,63 +5,61 @@ How kernels are compiled and where the result is kept.
 nothing, and counting the references of a dozen arrays at every call cost ten
 times what the kernels do. ``nogil`` lets chains run on all cores in threads.
 
-numba's cache looks at one file's age and not at the files it calls into. Ours
-therefore lies in a folder named by the content of all kernels together, below
-``NUMBA_CACHE_DIR`` where that is set, else in the cache folder.
+Compiling takes seconds, so kernels are written with its price in mind: a
+function is typed once for every combination of types and of plain constants it
+is called with (hence ``np.int64(0)`` where a bare 0 would do), and everything
+it calls is optimised again inside it.
+
+The cache lies in a folder named by the content of all kernels together
+(``plumbing.compiling``).
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
 
-from lastmile_cli.plumbing.cache import cache_dir
-
-
-def sources_digest() -> str:
-    """Eight bytes (hex) that change whenever any kernel does."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def kernel_cache() -> Path:
-    """The folder for compiled kernels of this very source."""
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    return Path(chosen) / sources_digest() if chosen else cache_dir("kernels", sources_digest())
-
-
-def is_compiled(module: str) -> bool:
-    """Whether a module's compiled search lies in the cache: else the first run takes its time."""
-    return any(kernel_cache().rglob(f"{module}.search-*.nbc"))
-
+from lastmile_cli.plumbing.compiling import kernel_folder
 
 _config: Any = numba.config
-_config.CACHE_DIR = str(kernel_cache())
-
 _compile: Any = numba.njit
+_ALL = {"nogil": True, "_nrt": False, "error_model": "numpy"}
+_FOR_KERNELS = {**_ALL, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-_common = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
-entry = _compile(**_common, no_cfunc_wrapper=True)
-"""Decorator: compile a kernel that Python calls."""
 
-_for_kernels = {**_common, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+@cache
+def kernel_cache() -> Path:
+    """The folder for compiled kernels of this very source."""
+    return kernel_folder(sorted(Path(__file__).parent.rglob("*.py")))
 
-inner = _compile(**_for_kernels)
+
+def is_compiled(entries: Sequence[str]) -> bool:
+    """Whether these entries (``module.function``) need no compiling any more."""
+    return bool(_config.DISABLE_JIT) or all(
+        any(kernel_cache().rglob(f"{name}-*.nbc")) for name in entries
+    )
+
+
+def entry(function: Any) -> Any:
+    """Decorate a kernel that Python calls: it is kept on disk, with all that it calls."""
+    # The setting is global, and other rooms' kernels lie in other folders.
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(kernel_cache())
+    try:
+        return _compile(cache=True, no_cfunc_wrapper=True, **_ALL)(function)
+    finally:
+        _config.CACHE_DIR = before
+
+
+inner = _compile(**_FOR_KERNELS)
 """Decorator: compile a kernel that only kernels call."""
 
-inlined = _compile(**_for_kernels, forceinline=True)
-"""Decorator: compile into the kernels that call it."""
+inlined = _compile(**_FOR_KERNELS, forceinline=True)
+"""Decorator: compile a small kernel into each of those that call it."""
 
-woven = _compile(**_for_kernels, inline="always")
-"""Decorator: write into the one kernel that calls it, before anything is compiled."""
-
-
-def plain_python(function: Any) -> Any:
-    """Return the Python source of a compiled function (itself where compiling is switched off)."""
-    return getattr(function, "py_func", function)
+woven = _compile(**_FOR_KERNELS, inline="always")
+"""Decorator: write a kernel into the one that calls it before anything is compiled."""

@@ -118,8 +118,8 @@ class _Search:
 
     def begin(self, start: Proposal | None) -> Team:
         self.started_s = time.monotonic()
-        if not is_compiled(self.kind.kernels):
-            label = "Compiling the engine (once; half a minute)"
+        if not is_compiled(self.kind.entries):
+            label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
             self.progress(Progress(label=label))
         stops = len(self.data.stop)
         first = self._chain(0, start)

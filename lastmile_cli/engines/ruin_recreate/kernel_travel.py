@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-
-_UNREACHABLE = np.int64(UNREACHABLE_S)
-_NEVER = np.int64(2**40)
 
 THERE = np.int64(2)
 """First of the way there. (Typed: kernels are compiled anew for every plain constant they get.)"""

@@ -48,8 +48,11 @@ class RichChain:
 class RichSearch:
     """The search on one rich problem: what ``engine`` drives, chain by chain."""
 
-    kernels = "search"
-    """The module whose compiled search is cached."""
+    entries = ("search.adopt", "search.search")
+    """What Python calls, and the cache must hold."""
+
+    compile_s = 25
+    """About how long compiling these takes."""
 
     def __init__(self, problem: Problem, classes: list[list[int]], data: Data) -> None:
         self.day: Day = pack_day(problem, classes, data)

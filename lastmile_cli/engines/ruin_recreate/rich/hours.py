@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate import kernel_travel
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
     C_END,
@@ -32,10 +31,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_READY,
     S_WINDOWS,
 )
-
-# Called here, not inlined: they would be compiled into every caller anew.
-arrive = kernel_travel.arrive
-latest_departure = kernel_travel.latest_departure
 
 
 @inlined

@@ -1,0 +1,122 @@
+"""What is compiled, and what kernels are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from lastmile_cli.domain.ports import SolveBudget
+from lastmile_cli.domain.progress import Progress
+from lastmile_cli.engines.registry import open_engine
+from lastmile_cli.engines.ruin_recreate import compiled, engine
+from lastmile_cli.engines.ruin_recreate.by_address import Bundle
+from lastmile_cli.engines.ruin_recreate.chains import PlainSearch
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, is_compiled
+from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from tests.worlds import drawn_problem
+
+
+@dataclass(frozen=True)
+class Shelf(Bundle):
+    """Three arrays of three shapes."""
+
+    weights: np.ndarray
+    boxes: np.ndarray
+    cells: np.ndarray
+
+
+def shelf() -> Shelf:
+    """Every number differs."""
+    return Shelf(
+        weights=np.array([0.5, 1.5]),
+        boxes=np.arange(12, dtype=np.int64).reshape(3, 4),
+        cells=100 + np.arange(24, dtype=np.int32).reshape(2, 3, 4),
+    )
+
+
+@inner
+def weigh(one, row):
+    """Sum what lies in a row, in whichever array."""
+    total = one.weights[row]
+    for column in range(one.boxes.shape[1]):
+        total += one.boxes[row, column] + one.cells[row, 2, column]
+    return total
+
+
+@entry
+def move(one, row):
+    """Take all boxes of a row away; returns what the row weighed."""
+    before = weigh(one, row)
+    one.boxes[row][:] = 0
+    return before
+
+
+def test_a_kernel_reads_and_writes_the_arrays_of_a_bundle_in_place():
+    one = shelf()
+
+    assert move(one, 1) == 1.5 + (4 + 5 + 6 + 7) + (120 + 121 + 122 + 123)
+    assert one.boxes.tolist() == [[0, 1, 2, 3], [0, 0, 0, 0], [8, 9, 10, 11]]
+    assert move(one, 1) == 1.5 + 486
+
+
+def test_each_bundle_has_arrays_of_its_own():
+    one, other = shelf(), shelf()
+    move(one, 0)
+
+    assert other.boxes[0].tolist() == [0, 1, 2, 3]
+
+
+def test_an_array_with_gaps_is_refused_by_name():
+    gaps = Shelf(
+        weights=np.zeros(8)[::2],
+        boxes=np.zeros((1, 1), np.int64),
+        cells=np.zeros((1, 1, 1), np.int32),
+    )
+
+    with pytest.raises(ValueError, match=r"Shelf\.weights is not contiguous"):
+        _ = gaps.address
+
+
+@pytest.mark.parametrize("search", [PlainSearch, RichSearch])
+def test_a_family_is_compiled_when_each_of_its_entries_is(search, tmp_path, monkeypatch):
+    monkeypatch.setattr(compiled, "kernel_cache", lambda: tmp_path)
+    for number, name in enumerate(search.entries):
+        assert not is_compiled(search.entries)
+        (tmp_path / f"{name}-{number}.py311.1.nbc").touch()
+
+    assert is_compiled(search.entries)
+
+
+def test_one_family_does_not_pass_for_the_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiled, "kernel_cache", lambda: tmp_path)
+    for name in PlainSearch.entries:
+        (tmp_path / f"{name}-1.py311.1.nbc").touch()
+
+    assert is_compiled(PlainSearch.entries)
+    assert not is_compiled(RichSearch.entries)
+
+
+@pytest.mark.parametrize("van", [{}, {"max_trips": 2}])
+def test_whoever_waits_for_the_compiler_is_told_once_and_for_how_long(van, monkeypatch):
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(engine, "is_compiled", lambda entries: asked.append(entries) or False)
+    told: list[Progress] = []
+    search = RichSearch if van else PlainSearch
+
+    open_engine("ruin-recreate").solve(
+        drawn_problem("D..A..B", vans=[van]), SolveBudget(iterations=20), progress=told.append
+    )
+
+    waits = f"Compiling the engine (once; about {search.compile_s} seconds)"
+    assert asked == [search.entries]
+    assert [step.label for step in told].count(waits) == 1
+    assert told[0].label == waits
+
+
+def test_entries_are_found_where_they_were_kept():
+    problem = drawn_problem("D..A..B")
+    open_engine("ruin-recreate").solve(problem, SolveBudget(iterations=20))
+
+    assert is_compiled(PlainSearch.entries)
