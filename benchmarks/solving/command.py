@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from benchmarks.solving.instance import SCALES, InstanceError
 from benchmarks.solving.race import Race
 from benchmarks.solving.reading import read_instance
 from benchmarks.solving.table import runs_table, summary_table
+from lastmile_cli.plumbing.cores import core_count
 
 
 def parser(about: str) -> argparse.ArgumentParser:
@@ -26,7 +26,9 @@ def parser(about: str) -> argparse.ArgumentParser:
     made.add_argument("instances", nargs="+", type=Path, metavar="INSTANCE")
     made.add_argument("--seconds", type=positive, default=30.0, help="wall budget of each run")
     made.add_argument("--seeds", type=whole_numbers, default=[0], help="such as 0,1,2")
-    made.add_argument("--workers", type=at_least_one, default=cores(), help="cores of each run")
+    made.add_argument(
+        "--workers", type=at_least_one, default=core_count(), help="cores of each run"
+    )
     made.add_argument("--best-known", type=Path, metavar="FILE", help="best-known objectives")
     made.add_argument("--rounding", choices=list(SCALES), help="instead of the file's or the usual")
     made.add_argument("--json", action="store_true", help="print JSON only")
@@ -79,13 +81,6 @@ def known_objectives(given: Path | None, instances: Sequence[Path]) -> dict[str,
 def say(line: str) -> None:
     """Tell a person; results alone go to stdout."""
     print(line, file=sys.stderr, flush=True)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def positive(text: str) -> float:

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 
@@ -30,7 +29,6 @@ def run() -> None:
     """Run the command line and leave with its exit code; the console script's entry."""
     # A scheduler's SIGTERM ends a run as Ctrl-C does: the best plan so far is kept.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    _open_closed_streams()
     code = main(sys.argv[1:])
     # What a closed pipe left in the buffers must not raise again at exit.
     for stream in (sys.stdout, sys.stderr):
@@ -40,13 +38,6 @@ def run() -> None:
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
-
-
-def _open_closed_streams() -> None:
-    """Some schedulers start a command without stdin, stdout or stderr."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def main(argv: Sequence[str]) -> int:

@@ -71,7 +71,7 @@ def plan(
     ] = "",
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the search.")] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes; never changes the plan.")
+        int | None, typer.Option("--workers", min=1, help="Cores (all); never changes the plan.")
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 4 when an order is left unserved or out.")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.plumbing.cores import core_count
+
 MAX_PROCESSES = 2
 ROWS_AT_ONCE = 64
 
@@ -22,8 +24,7 @@ def usable_processes() -> int:
     """How many processes are worth starting: at most two, one where forking is not possible."""
     if not hasattr(os, "fork"):
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(MAX_PROCESSES, cores or 1)
+    return min(MAX_PROCESSES, core_count())
 
 
 def fill_rows(shape: tuple[int, ...], fill: Fill, processes: int) -> npt.NDArray[np.int32]:

@@ -2,8 +2,8 @@
 The law of motion of ``domain.travel`` in plain Python: arrive, and its exact inverse.
 
 Whole numbers only, so that every room and every machine gets the same second.
-``kernels`` compiles these very functions for hot loops; they therefore use
-nothing but integers and indexing.
+Engines have the same law in kernels of their own, on packed legs; tests hold
+them to this one.
 """
 
 from __future__ import annotations

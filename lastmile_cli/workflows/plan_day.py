@@ -28,6 +28,7 @@ from lastmile_cli.planning.places import index_places, list_modes
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.records.plan_json import with_identity
@@ -190,7 +191,8 @@ def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: Prog
 
 def _budget(config: Config) -> SolveBudget:
     solver = config.solver
-    return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=solver.workers or 1)
+    workers = solver.workers or core_count()
+    return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=workers)
 
 
 def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: Solved) -> Plan:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.timing import kernels
 from lastmile_cli.timing.departure import _arrivals_s
 from lastmile_cli.timing.motion import arrive, latest_departure
 from tests.strategies import legs, story
@@ -106,12 +105,3 @@ def test_many_departures_at_once_arrive_like_each_alone(leg):
     together = _arrivals_s(departs, durations, starts)
 
     assert together.tolist() == [arrive(int(depart), durations, starts) for depart in departs]
-
-
-@story
-@given(legs(), st.integers(-50, 200))
-def test_the_compiled_twin_agrees_to_the_second(leg, second):
-    durations, starts = (np.array(part, dtype=np.int32) for part in leg)
-
-    assert kernels.arrive(second, durations, starts) == arrive(second, *leg)
-    assert kernels.latest_departure(second, durations, starts) == latest_departure(second, *leg)

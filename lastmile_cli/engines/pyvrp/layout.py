@@ -126,7 +126,7 @@ class _Builder:
                     groups.append(pyvrp.ClientGroup(required=False))
                 group = group_of[key]
             for opens_s, closes_s in stop.windows:
-                if closes_s < self.origin_s:
+                if closes_s < max(self.origin_s, stop.ready_s):
                     continue
                 if group is not None:
                     groups[group].add_client(len(clients))

@@ -19,6 +19,9 @@ import numpy as np
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
 from lastmile_cli.engines.ruin_recreate.layout import (
+    LOC,
+    P_METRE,
+    P_SECOND,
     R_STOPS,
     W_BEST_ABSENT,
     X_BEST,
@@ -146,10 +149,10 @@ def median_leg_price(data: Data) -> float:
     n = len(data.stop)
     if n < 2 or not len(data.price):
         return 1.0
-    metre, second = data.price[:, 0].mean(), data.price[:, 1].mean()
+    metre, second = data.price[:, P_METRE].mean(), data.price[:, P_SECOND].mean()
     near = data.nearest[:, : min(10, data.nearest.shape[1])]
-    here = data.stop[:, 2][:, None]
-    there = data.stop[near, 2]
+    here = data.stop[:, LOC][:, None]
+    there = data.stop[near, LOC]
     legs = data.legs[0, here, there]
     prices = legs[:, :, 0] * metre + legs[:, :, 2] * second
     return max(float(np.median(prices)), 1.0)

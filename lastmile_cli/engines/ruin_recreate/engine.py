@@ -33,6 +33,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
 from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
+from lastmile_cli.engines.support import require_support
 from lastmile_cli.engines.telling import LABEL
 
 
@@ -82,6 +83,8 @@ class RuinRecreateEngine:
         start: Proposal | None = None,
     ) -> Proposal:
         """Propose routes; see ``lastmile_cli.domain.ports.Engine``."""
+        started_s = time.monotonic()
+        require_support(problem, self)
         if not problem.stops or not problem.vehicles:
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
         classes = vehicle_classes(problem)
@@ -90,7 +93,12 @@ class RuinRecreateEngine:
             RichSearch(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
         )
         search = _Search(
-            data=data, kind=kind, parameters=self.parameters, budget=budget, progress=progress
+            data=data,
+            kind=kind,
+            parameters=self.parameters,
+            budget=budget,
+            progress=progress,
+            started_s=started_s,
         )
         with stop_on_ctrl_c() as stop:
             team = search.begin(start)
@@ -114,10 +122,9 @@ class _Search:
     parameters: Parameters
     budget: SolveBudget
     progress: ProgressHook
-    started_s: float = 0.0
+    started_s: float
 
     def begin(self, start: Proposal | None) -> Team:
-        self.started_s = time.monotonic()
         if not is_compiled(self.kind.entries):
             label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
             self.progress(Progress(label=label))

@@ -13,6 +13,7 @@ import math
 
 from lastmile_cli.engines.ruin_recreate.compiled import entry, woven
 from lastmile_cli.engines.ruin_recreate.kernel_insert import NOWHERE, best_place, place
+from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     exact_duration,
@@ -74,18 +75,11 @@ def sort_key(d, s, v, rule):
 
 @woven
 def sort_removed(d, s, log):
-    """Order the removed stops by a rule drawn for this iteration (insertion sort: few stops)."""
+    """Order the removed stops by a rule drawn for this iteration."""
     rule = draw(s.seed) * (17.0 if d.flags[F_TIME] else 11.0)
     for k in range(log.counts[2]):
         log.key[k] = sort_key(d, s, log.removed[k], rule)
-    for a in range(1, log.counts[2]):
-        key, v, b = log.key[a], log.removed[a], a - 1
-        while b >= 0 and log.key[b] > key:
-            log.key[b + 1] = log.key[b]
-            log.removed[b + 1] = log.removed[b]
-            b -= 1
-        log.key[b + 1] = key
-        log.removed[b + 1] = v
+    sort_by_key(log.key, log.removed, log.counts[2])
 
 
 @woven

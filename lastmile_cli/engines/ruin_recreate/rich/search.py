@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
+from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import (
     index_route,
@@ -53,7 +54,7 @@ ABSENT_TRIES = 20
 
 @woven
 def sort_removed(d, p, w):
-    """Order the removed units by a rule drawn for this iteration (insertion sort: few units)."""
+    """Order the removed units by a rule drawn for this iteration."""
     rule = int(draw(p.seed) * 17.0)
     last = d.solo.shape[1] - 1
     for x in range(w.counts[2]):
@@ -72,14 +73,7 @@ def sort_removed(d, p, w):
             w.key[x] = float(d.stop[v, S_OPENS])
         else:
             w.key[x] = -float(d.stop[v, S_CLOSES])
-    for a in range(1, w.counts[2]):
-        key, v, b = w.key[a], w.removed[a], a - 1
-        while b >= 0 and w.key[b] > key:
-            w.key[b + 1] = w.key[b]
-            w.removed[b + 1] = w.removed[b]
-            b -= 1
-        w.key[b + 1] = key
-        w.removed[b + 1] = v
+    sort_by_key(w.key, w.removed, w.counts[2])
 
 
 @woven
