@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lastmile_cli.cli.interrupts import heeding_ctrl_c
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.notices import Notice, Severity
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -91,12 +92,12 @@ class Desk:
     def progress(self) -> Iterator[ProgressHook]:
         """Show long work: a bar on a terminal, a line a step with --verbose, else nothing."""
         if self.quiet or self.json or not (sys.stderr.isatty() or self.verbose):
-            yield no_progress
+            yield heeding_ctrl_c(no_progress)
         elif sys.stderr.isatty():
             with _bars() as hook:
-                yield hook
+                yield heeding_ctrl_c(hook)
         else:
-            yield _line_a_step()
+            yield heeding_ctrl_c(_line_a_step())
 
 
 def _says_it_all(error: LastmileError) -> bool:

@@ -1,0 +1,45 @@
+"""
+Ctrl-C is heard, whatever was at work when it came.
+
+Python raises KeyboardInterrupt wherever the program happens to be. Where that is
+inside a library that swallows all exceptions (or in a callback, whose
+exceptions nobody gets) the run would go on for hours. So it is noted as well,
+and raised again at the next sign of progress.
+"""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+from lastmile_cli.domain.progress import Progress, ProgressHook
+
+
+class _Ear:
+    """Whether Ctrl-C has come."""
+
+    has_heard = False
+
+    def hear(self, _signal: int, _frame: FrameType | None) -> None:
+        self.has_heard = True
+        raise KeyboardInterrupt
+
+
+_ear = _Ear()
+
+
+def listen_for_ctrl_c() -> None:
+    """From now on note SIGINT, unless it is ignored (as for jobs in the background)."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _ear.hear)
+
+
+def heeding_ctrl_c(hook: ProgressHook) -> ProgressHook:
+    """Return a hook that raises KeyboardInterrupt where one got lost."""
+
+    def heeding(step: Progress) -> None:
+        if _ear.has_heard:
+            raise KeyboardInterrupt
+        hook(step)
+
+    return heeding
