@@ -190,3 +190,11 @@ def test_waiting_that_is_not_paid_makes_one_van_cheaper_than_two(plan):
 
     assert len(free.routes) == 1
     assert len(paid.routes) == 2
+
+
+def test_goods_that_come_after_the_first_window_are_brought_in_the_second(plan):
+    """B may be served from minute 1 to 3 and from 30 to 40; its parcel is at the depot at 20."""
+    stops = {"B": {"windows": ((60, 180), (1800, 2400)), "ready_s": 1200}}
+    problem = drawn_problem("D..B", stops=stops)
+
+    assert names(problem, plan(problem)) == [["B"]]
