@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Shell:
     """A folder with the sample day in it, and the command."""
 
     folder: Path
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __call__(
         self,
@@ -58,10 +59,19 @@ class Shell:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def start(self, *args: str, **pipes: Any) -> subprocess.Popen[bytes]:
-        """Start the command and let it run."""
-        return subprocess.Popen(
+        """Start the command and let it run: until ``stop_all`` at the latest."""
+        run = subprocess.Popen(
             self.argv(*args), cwd=self.folder, env=self.environ(pipes.pop("env", None)), **pipes
         )
+        self.started.append(run)
+        return run
+
+    def stop_all(self) -> None:
+        """End what is still running, so that a test that failed leaves nothing behind."""
+        for run in self.started:
+            if run.poll() is None:
+                run.kill()
+                run.communicate()
 
     @staticmethod
     def argv(*args: str) -> list[str]:
@@ -101,13 +111,15 @@ def planned(lastmile) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Shell:
+def desk(tmp_path) -> Iterator[Shell]:
     """An empty folder with the command, the sample map and a dozen of the sample orders."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     shutil.copy(ROOT / CONFIG, tmp_path)
     orders = (ROOT / "sample_data" / "stops.csv").read_text(encoding="utf-8").splitlines(True)
     (tmp_path / "few.csv").write_text("".join(orders[:13]), encoding="utf-8")
-    return Shell(tmp_path)
+    shell = Shell(tmp_path)
+    yield shell
+    shell.stop_all()
 
 
 FEW = ("few.csv", "-c", CONFIG, "--date", DAY)
