@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from lastmile_cli.domain.problem import Proposal
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.chains import Chain, PlainSearch
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from tests.problem_strategies import problems
+from tests.worlds import drawn_problem, route_of
 
 WALK = """
 import json
@@ -81,7 +83,7 @@ def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(prob
     search.take_over(fresh, dataclasses.replace(chain, best=order))
 
     again = fresh.state
-    # Stops are appended one by one; where a detour is the shorter way, half a route may not get home.
+    # Where detours are shorter, an order may hold only once the whole of it is there.
     assume(again.route[:, at.R_STOPS].sum() == order.stops.sum())
     assert np.array_equal(again.used, state.used)
     assert again.real[at.X_COST] == pytest.approx(state.real[at.X_COST], rel=1e-9, abs=1)
@@ -94,3 +96,14 @@ def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(prob
         columns += [at.EARLY, at.LATE]
     planned = np.flatnonzero(order.route >= 0)
     assert np.array_equal(again.node[planned][:, columns], state.node[planned][:, columns])
+
+
+def test_a_start_keeps_a_stop_whose_only_way_home_is_by_another():
+    """From A there is no way to D; from B, which comes after it, there is."""
+    problem = drawn_problem("D..A..B", cut=[("A", "D")])
+    search, chain = searched(problem, 0)
+
+    search.start_from(chain, Proposal(routes=(route_of(problem, "AB"),), unserved=()))
+
+    assert chain.state.node[:2, at.ROUTE].tolist() == [0, 0]
+    assert chain.state.route[0, at.R_STOPS] == 2

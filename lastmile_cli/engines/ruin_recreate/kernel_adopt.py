@@ -100,37 +100,54 @@ def adopt(d, s, log, best, is_new):
 
     A new state wants to know first what each stop costs alone, which is asked while it is empty.
 
-    Stops are appended one by one, each only where the insertion test lets it,
+    Stops are put in one by one, each only where the insertion test lets it,
     so that the state keeps every limit whatever the orders were made for.
     """
-    n = d.stop.shape[0]
     start_empty(d, s)
     if is_new:
         solo_prices(d, s)
     for r in range(s.route.shape[0]):
         if best.stops[r] > 0:
             s.route[r, R_CLASS] = best.vclass[r]
-        c = s.route[r, R_CLASS]
-        end = n + 2 * r + 1
-        v = best.first[r] if best.stops[r] > 0 else n
-        for _ in range(best.stops[r]):
-            if v >= n:
-                break
-            follower = best.follows[v]
-            i = s.node[end, PREV]
-            if (
-                d.allowed[v, c]
-                and s.route[r, R_STOPS] < d.vclass[c, C_MAX_STOPS]
-                and fits(d, s, r, c, v, i, end)
-                and insertion_price_once(d, s, r, c, v, i, end, HUGE) < HUGE
-            ):
-                # Nothing is taken back here: each insertion starts a log of its own.
-                s.whole[W_ITERATION] += 1
-                log.counts[0] = 0
-                log.counts[1] = 0
-                insert(d, s, log, v, i, s.whole[W_ITERATION])
-            v = follower
+            follow(d, s, log, best, r)
+            if s.route[r, R_STOPS] < best.stops[r]:
+                # Where a detour is the shorter way home, a later stop lets an earlier one in.
+                follow(d, s, log, best, r)
     settle(d, s)
+
+
+@inner
+def follow(d, s, log, best, r):
+    """Put stops of an order that are not in route r yet there, each behind the one before."""
+    n = d.stop.shape[0]
+    c = s.route[r, R_CLASS]
+    i = n + 2 * r
+    v = best.first[r]
+    for _ in range(best.stops[r]):
+        if v >= n:
+            break
+        if s.node[v, ROUTE] < 0:
+            put_behind(d, s, log, r, c, v, i)
+        if s.node[v, ROUTE] == r:
+            i = v
+        v = best.follows[v]
+
+
+@woven
+def put_behind(d, s, log, r, c, v, i):
+    """Insert stop v after node i of route r where every test lets it."""
+    j = s.node[i, NEXT]
+    if (
+        d.allowed[v, c]
+        and s.route[r, R_STOPS] < d.vclass[c, C_MAX_STOPS]
+        and fits(d, s, r, c, v, i, j)
+        and insertion_price_once(d, s, r, c, v, i, j, HUGE) < HUGE
+    ):
+        # Nothing is taken back here: each insertion starts a log of its own.
+        s.whole[W_ITERATION] += 1
+        log.counts[0] = 0
+        log.counts[1] = 0
+        insert(d, s, log, v, i, s.whole[W_ITERATION])
 
 
 @woven
