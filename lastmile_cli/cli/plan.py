@@ -76,6 +76,10 @@ def plan(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 4 when an order is left unserved or out.")
     ] = False,
+    no_traffic: Annotated[
+        bool,
+        typer.Option("--no-traffic", help="Show what ignoring the traffic costs; keep nothing."),
+    ] = False,
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
     as_json: JsonOption = False,
@@ -99,6 +103,10 @@ def plan(
             f"-o - prints the plan as JSON, not as {output_format.value}.",
             hint="leave -o out, or name a file to keep the plan in",
         )
+    if no_traffic and output:
+        raise UsageError(
+            "--no-traffic compares two plans and keeps none.", hint="leave -o or --no-traffic out"
+        )
     wanted = PlanFormat.JSON if as_json or output == "-" else output_format
     if wanted is None and not (quiet and output):
         wanted = PlanFormat.TABLE
@@ -117,6 +125,11 @@ def plan(
         offline=offline,
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
     )
+    if no_traffic:
+        from lastmile_cli.cli.no_traffic import show_ignored
+
+        show_ignored(desk, request, wanted or PlanFormat.TABLE)
+        return
     with desk.progress() as progress:
         outcome = plan_day(request, progress)
     desk.show_notices(outcome.plan.notices)

@@ -307,10 +307,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedRoute:
-    """A vehicle's stops in visiting order, one tuple per trip."""
+    """
+    A vehicle's stops in visiting order, one tuple per trip.
+
+    ``depart_s`` is when it leaves its depot, loaded, where that is settled
+    already; else the clock chooses the best moment.
+    """
 
     vehicle: int
     trips: tuple[tuple[int, ...], ...]
+    depart_s: int | None = None
 
     @property
     def stops(self) -> tuple[int, ...]:

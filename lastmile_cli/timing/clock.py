@@ -30,15 +30,17 @@ def time_route(
     route
         Which vehicle visits which stops in which order.
     depart_s
-        Second of leaving the depot, after loading. By default the best one:
-        least lateness everywhere, then least paid time, then earliest end
-        (see ``best_departure_s``, and ``place_breaks`` for a vehicle with breaks).
+        Second of leaving the depot, after loading. By default the route's own,
+        else the best one: least lateness everywhere, then least paid time, then
+        earliest end (see ``best_departure_s``, and ``place_breaks`` for a
+        vehicle with breaks).
 
     Raises
     ------
     ValueError
         The route has no stop, or a trip without one.
     """
+    depart_s = route.depart_s if depart_s is None else depart_s
     course = lay_out(problem, route)
     pieces: dict[int, Piece] = {}
     if course.vehicle.breaks:

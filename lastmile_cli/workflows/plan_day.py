@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lastmile_cli import __version__
-from lastmile_cli.checking.plan import check_plan
-from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.errors import (
     InputRefusedError,
     InterruptedRunError,
     PlanCheckError,
 )
-from lastmile_cli.domain.notices import Notice, has_errors
-from lastmile_cli.domain.plan import Plan, Provenance
-from lastmile_cli.domain.ports import RoadSource, SolveBudget
+from lastmile_cli.domain.notices import has_errors
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
-from lastmile_cli.engines.support import require_support
 from lastmile_cli.intake.stops import ROWS_LEFT_OUT
-from lastmile_cli.planning.assemble import assemble
-from lastmile_cli.planning.places import index_places, list_modes
-from lastmile_cli.planning.pose import pose
-from lastmile_cli.planning.posed import Posed
-from lastmile_cli.plumbing.clock import now_utc
-from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
-from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
-from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.plan_files import save_plan
-from lastmile_cli.workflows.solve_day import Solved, solve_day
+from lastmile_cli.workflows.ready_day import ReadyDay
+from lastmile_cli.workflows.solve_day import Solved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +99,17 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     return outcome
 
 
-def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
-    started_s = time.monotonic() - request.spent_s
+def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> ReadyDay:
+    """
+    Read the orders and the config, open the streets, and find every address.
+
+    Raises
+    ------
+    InputRefusedError
+        Something that came in cannot be used; every problem is a notice.
+    ServiceUnreachableError
+        No geocoder could be asked.
+    """
     progress(Progress(label="Reading the orders"))
     inputs = read_day(
         request.stops,
@@ -128,23 +128,22 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     )
     engine = open_engine(config.solver.engine)
     located, roads = locate(inputs, config, offline=request.offline, progress=progress)
-    posed = _pose(inputs, located, roads, progress)
-    require_support(posed.problem, engine)
-    deadline = Deadline.for_command(config.solver.time_limit_s, started_s)
-    solved = solve_day(
-        posed, engine, _budget(config), roads, config.roads.periods, progress, deadline
-    )
-    if solved.proposal.interrupted and not solved.proposal.routes:
-        raise InterruptedRunError(
-            "Interrupted before a first plan was found; nothing was written.",
-            hint="give it a little longer",
-        )
-    plan = _write_up(inputs, located, roads, solved)
-    _judge(plan, solved, located.config)
+    return ReadyDay(inputs=inputs, located=located, roads=roads, engine=engine)
+
+
+def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
+    started_s = time.monotonic() - request.spent_s
+    day = get_ready(request, progress)
+    posed = day.pose(day.periods, progress)
+    deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
+    solved = day.solve(posed, day.periods, progress, deadline)
+    raise_if_nothing_yet(solved)
+    plan = day.write_up(solved, day.periods)
+    _refuse_broken(day.judge(plan, solved))
     return PlanOutcome(
         plan=plan,
         interrupted=solved.proposal.interrupted,
-        rows_left_out=len(inputs.stops_read.bad_rows),
+        rows_left_out=len(day.inputs.stops_read.bad_rows),
     )
 
 
@@ -182,50 +181,23 @@ def locate(
     return located, roads
 
 
-def _pose(inputs: DayInputs, located: Located, roads: RoadSource, progress: ProgressHook) -> Posed:
-    config = located.config
-    places = index_places(config.depots, located.stops)
-    travel = measure_streets(places, config, roads, progress)
-    return pose(located.stops, config, travel, places, stops_file=inputs.stops_read.file)
+def raise_if_nothing_yet(solved: Solved) -> None:
+    """
+    Refuse to go on where the user was faster than the search.
+
+    Raises
+    ------
+    InterruptedRunError
+        There is no plan to keep.
+    """
+    if solved.proposal.interrupted and not solved.proposal.routes:
+        raise InterruptedRunError(
+            "Interrupted before a first plan was found; nothing was written.",
+            hint="give it a little longer",
+        )
 
 
-def _budget(config: Config) -> SolveBudget:
-    solver = config.solver
-    workers = solver.workers or core_count()
-    return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=workers)
-
-
-def _write_up(inputs: DayInputs, located: Located, roads: RoadSource, solved: Solved) -> Plan:
-    config = located.config
-    provenance = Provenance(
-        stops_sha256=inputs.stops_read.sha256,
-        config_sha256=config.sha256,
-        engine=config.solver.engine,
-        seed=config.solver.seed,
-        iterations=solved.proposal.iterations,
-        repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
-        roads=roads.provenance(list_modes(config), config.roads.periods),
-        lastmile_version=__version__,
-    )
-    notices: tuple[Notice, ...] = (*inputs.notices, *located.notices, *solved.posed.notices)
-    plan = assemble(
-        solved.posed,
-        solved.proposal,
-        config,
-        solved.legs,
-        day=inputs.day,
-        provenance=provenance,
-        notices=notices,
-        not_posed=located.left_out,
-    )
-    created_at = now_utc().astimezone(inputs.day.zone).isoformat()
-    return with_identity(plan, created_at)
-
-
-def _judge(plan: Plan, solved: Solved, config: Config) -> None:
-    problem = solved.posed.problem
-    index = PlanIndex.of(problem, solved.posed.vehicles)
-    violations = check_plan(problem, plan, index, Tolerance.for_walks(config.roads.max_snap_m))
+def _refuse_broken(violations: Sequence[Violation]) -> None:
     if violations:
         raise PlanCheckError(
             f"The finished plan fails its check: {violations[0].sentence}",

@@ -1,0 +1,90 @@
+"""What ignoring traffic costs: a plan for empty streets, driven in the traffic of the day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from lastmile_cli.checking.violation import Kind, Violation, most_urgent_first
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.travel import FREE_FLOW
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.plan_day import PlanRequest, get_ready, raise_if_nothing_yet
+from lastmile_cli.workflows.ready_day import ReadyDay
+from lastmile_cli.workflows.solve_day import Solved, fetch_legs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficIgnored:
+    """
+    One day, planned twice.
+
+    ``on_paper`` was planned for empty streets and keeps every promise there.
+    ``driven`` has the same visits in the same order under the traffic of the
+    day, every vehicle leaving as it was told; ``broken`` are the promises it
+    breaks, the most urgent first. ``minded`` was planned with the traffic in
+    mind.
+    """
+
+    on_paper: Plan
+    driven: Plan
+    minded: Plan
+    broken: tuple[Violation, ...] = ()
+    interrupted: bool = False
+
+
+def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -> TrafficIgnored:
+    """
+    Plan a day with and without its traffic; nothing is kept.
+
+    With a time limit each of the two searches gets half of what is left.
+
+    Raises
+    ------
+    UsageError
+        The config has no traffic that could be ignored.
+    """
+    started_s = time.monotonic() - request.spent_s
+    day = get_ready(request, progress)
+    if day.periods == FREE_FLOW:
+        raise UsageError(
+            "There is no traffic in the config that could be ignored.",
+            hint="give its hours and speeds under roads.traffic",
+        )
+    limit_s = day.config.solver.time_limit_s
+    first = Deadline.for_command(limit_s / 2 if limit_s else None, started_s)
+    empty = day.solve(day.pose(FREE_FLOW, progress), FREE_FLOW, progress, first)
+    raise_if_nothing_yet(empty)
+    posed = day.pose(day.periods, progress)
+    second = Deadline.for_command(limit_s, started_s)
+    full = day.solve(posed, day.periods, progress, second)
+    raise_if_nothing_yet(full)
+    again = _driven(day, posed, empty)
+    driven = day.write_up(again, day.periods)
+    return TrafficIgnored(
+        on_paper=day.write_up(empty, FREE_FLOW),
+        driven=driven,
+        minded=day.write_up(full, day.periods),
+        broken=_promises(day.judge(driven, again)),
+        interrupted=empty.proposal.interrupted or full.proposal.interrupted,
+    )
+
+
+def _driven(day: ReadyDay, posed: Posed, empty: Solved) -> Solved:
+    told = [
+        replace(route, depart_s=time_route(empty.posed.problem, route).visits[0].depart_s)
+        for route in empty.proposal.routes
+    ]
+    proposal = replace(empty.proposal, routes=tuple(told))
+    legs = fetch_legs(posed, proposal, day.roads, day.periods)
+    return Solved(posed=posed.with_legs(legs), proposal=proposal, legs=legs)
+
+
+def _promises(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    promises = [one for one in violations if one.rule.kind is Kind.PROMISE]
+    return tuple(most_urgent_first(promises))

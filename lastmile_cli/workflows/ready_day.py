@@ -1,0 +1,122 @@
+"""A day that is read and located, with open streets and a chosen engine: ready to be planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lastmile_cli import __version__
+from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.checking.violation import Violation
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.plan import Plan, Provenance
+from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
+from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.engines.support import require_support
+from lastmile_cli.planning.assemble import assemble
+from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.pose import pose
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.plumbing.cores import core_count
+from lastmile_cli.records.plan_json import with_identity
+from lastmile_cli.workflows.day_inputs import DayInputs
+from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.locate_stops import Located
+from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.solve_day import Solved, solve_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyDay:
+    """What planning starts from; ``located.config`` is the day's configuration."""
+
+    inputs: DayInputs
+    located: Located
+    roads: RoadSource
+    engine: Engine
+
+    @property
+    def config(self) -> Config:
+        """The configuration, with what the command line changed."""
+        return self.located.config
+
+    @property
+    def periods(self) -> tuple[TrafficPeriod, ...]:
+        """The day's traffic."""
+        return self.config.roads.periods
+
+    def pose(self, periods: Sequence[TrafficPeriod], progress: ProgressHook = no_progress) -> Posed:
+        """
+        Measure the streets under this traffic and pose the problem.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine cannot express the day.
+        """
+        roads = replace(self.config.roads, periods=tuple(periods))
+        config = replace(self.config, roads=roads)
+        places = index_places(config.depots, self.located.stops)
+        travel = measure_streets(places, config, self.roads, progress)
+        file = self.inputs.stops_read.file
+        posed = pose(self.located.stops, config, travel, places, stops_file=file)
+        require_support(posed.problem, self.engine)
+        return posed
+
+    def solve(
+        self,
+        posed: Posed,
+        periods: Sequence[TrafficPeriod],
+        progress: ProgressHook,
+        deadline: Deadline,
+    ) -> Solved:
+        """Plan what was posed under this traffic."""
+        budget = self._budget()
+        return solve_day(posed, self.engine, budget, self.roads, periods, progress, deadline)
+
+    def _budget(self) -> SolveBudget:
+        solver = self.config.solver
+        workers = solver.workers or core_count()
+        return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=workers)
+
+    def write_up(self, solved: Solved, periods: Sequence[TrafficPeriod]) -> Plan:
+        """Draw up the plan: hours, bills, reasons, and what it was made from."""
+        config = self.config
+        provenance = Provenance(
+            stops_sha256=self.inputs.stops_read.sha256,
+            config_sha256=config.sha256,
+            engine=config.solver.engine,
+            seed=config.solver.seed,
+            iterations=solved.proposal.iterations,
+            repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
+            roads=self.roads.provenance(list_modes(config), tuple(periods)),
+            lastmile_version=__version__,
+        )
+        notices: tuple[Notice, ...] = (
+            *self.inputs.notices,
+            *self.located.notices,
+            *solved.posed.notices,
+        )
+        plan = assemble(
+            solved.posed,
+            solved.proposal,
+            config,
+            solved.legs,
+            day=self.inputs.day,
+            provenance=provenance,
+            notices=notices,
+            not_posed=self.located.left_out,
+        )
+        created_at = now_utc().astimezone(self.inputs.day.zone).isoformat()
+        return with_identity(plan, created_at)
+
+    def judge(self, plan: Plan, solved: Solved) -> list[Violation]:
+        """Ask the referee."""
+        problem = solved.posed.problem
+        index = PlanIndex.of(problem, solved.posed.vehicles)
+        tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
+        return check_plan(problem, plan, index, tolerance)
