@@ -261,6 +261,12 @@ class Problem:
             if stop.shipped_from is not None
         }
 
+    def fixed_of(self, vehicle: int) -> tuple[int, ...]:
+        """Stops a vehicle must serve: its locked start, and where what it picks up there goes."""
+        locked = self.vehicles[vehicle].locked
+        ends = (self.destinations.get(stop) for stop in locked)
+        return (*locked, *(end for end in ends if end is not None and end not in locked))
+
     def skipped_micro(self, unserved: Iterable[int]) -> int:
         """
         What leaving out these stops costs.

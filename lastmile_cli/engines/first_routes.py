@@ -37,7 +37,7 @@ class _Builder:
         self.problem = problem
         self.able = [frozenset(vehicles) for vehicles in able]
         self.routes: dict[int, Trips] = {
-            number: (vehicle.locked,) if vehicle.locked else ()
+            number: (problem.fixed_of(number),) if vehicle.locked else ()
             for number, vehicle in enumerate(problem.vehicles)
             if any(number in vehicles for vehicles in able)
         }
@@ -53,8 +53,9 @@ class _Builder:
 
     def build(self) -> dict[int, Trips]:
         """Insert all units, those with the least time to spare first."""
-        locked = {stop for vehicle in self.problem.vehicles for stop in vehicle.locked}
-        for unit in sorted(self._units(locked), key=self._spare_s):
+        vans = range(len(self.problem.vehicles))
+        fixed = {stop for number in vans for stop in self.problem.fixed_of(number)}
+        for unit in sorted(self._units(fixed), key=self._spare_s):
             self._insert(unit)
         return {number: trips for number, trips in self.routes.items() if trips}
 

@@ -7,30 +7,49 @@ from dataclasses import replace
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.timing.break_table import BreakTable
 from lastmile_cli.timing.course import Course
-from lastmile_cli.timing.departure import latest_for_same_end_s
+from lastmile_cli.timing.departure import (
+    best_departure_s,
+    has_steady_legs,
+    latest_for_same_end_s,
+)
 from lastmile_cli.timing.placement import Placement
+
+BETWEEN = 12
+"""Into how many parts the time between two departures is cut."""
 
 
 def place_breaks(course: Course) -> Placement:
     """
     Place the breaks of a course, and choose when it leaves.
 
-    Three departures are tried: the earliest, the latest that without breaks
-    would end as early, and as long before that one as all breaks last. For
-    each the breaks are placed for the least ``Worth``; of the best departure
-    the first break keeps its begin, and so does everything after it, while the
-    vehicle leaves as late as that allows without anybody served later.
+    Departures tried are the earliest, the latest that without breaks would end
+    as early, the best one without breaks (later, where a jam is waited out), and
+    as long before both as all breaks last; where traffic changes how long the
+    driver is at the wheel, and breaks depend on that, a dozen between them as
+    well. For each the breaks are placed for the least ``Worth``; of the best
+    departure the first break keeps its begin, and so does everything after it,
+    while the vehicle leaves as late as that allows without anybody served later.
     """
     table = BreakTable(course)
-    last_s = latest_for_same_end_s(course)
-    all_s = sum(taken.duration_s for taken in course.vehicle.breaks)
-    departs_s = dict.fromkeys(
-        (course.depart_from_s, max(course.depart_from_s, last_s - all_s), last_s)
-    )
+    departs_s = dict.fromkeys(_departures_s(course))
     ways = [table.place(depart_s) for depart_s in departs_s]
     best = min(ways, key=lambda way: (way.worth, len(way.pieces), -way.depart_s))
     later = table.place(_latest_depart_s(course, best), fixed=best.pieces)
     return later if later.worth <= best.worth else best
+
+
+def _departures_s(course: Course) -> list[int]:
+    """Departures worth trying, the earliest first among equals of ``place_breaks``."""
+    first_s = course.depart_from_s
+    last_s, bare_s = latest_for_same_end_s(course), best_departure_s(course)
+    all_s = sum(taken.duration_s for taken in course.vehicle.breaks)
+    departs_s = [first_s, last_s - all_s, last_s, bare_s - all_s, bare_s]
+    if not has_steady_legs(course) and any(
+        taken.max_drive_s < NO_LIMIT for taken in course.vehicle.breaks
+    ):
+        step_s = (bare_s - first_s) // BETWEEN
+        departs_s += [first_s + count * step_s for count in range(1, BETWEEN)]
+    return [max(first_s, depart_s) for depart_s in departs_s]
 
 
 def place_breaks_from(course: Course, depart_s: int) -> Placement:

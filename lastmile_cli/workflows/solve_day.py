@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Violation
-from lastmile_cli.domain.errors import PlanCheckError
+from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
+from lastmile_cli.planning.fixed_starts import list_impossible_starts
 from lastmile_cli.planning.legs import used_legs
 from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
@@ -57,9 +58,17 @@ def solve_day(
 
     Raises
     ------
+    InputRefusedError
+        A route's first stops are fixed, and cannot be driven.
     PlanCheckError
         The referee still objects after the last round.
     """
+    impossible = list_impossible_starts(posed.problem)
+    if impossible:
+        raise InputRefusedError(
+            f"What is fixed cannot be driven: {' '.join(impossible)}",
+            hint="free these stops, or change what is in their way",
+        )
     deadline = deadline or Deadline()
     first = replace(budget, time_limit_s=deadline.search_s)
     proposal = engine.solve(posed.problem, first, progress)

@@ -198,3 +198,28 @@ def test_goods_that_come_after_the_first_window_are_brought_in_the_second(plan):
     problem = drawn_problem("D..B", stops=stops)
 
     assert names(problem, plan(problem)) == [["B"]]
+
+
+def test_a_window_after_the_shift_is_no_window(plan):
+    problem = drawn_problem("D..B", stops={"B": {"windows": ((0, 3_000), (80_000, 82_000))}})
+
+    assert names(problem, plan(problem)) == [["B"]]
+
+
+def test_a_van_whose_lunch_is_over_before_it_starts_keeps_nobody_else_at_home(plan):
+    lunch = ProblemBreak(duration_s=600, earliest_s=1_000, latest_s=2_000)
+    problem = drawn_problem("D..A..B", vans=[{}, {"breaks": (lunch,), "earliest_s": 5_000}])
+
+    assert plan(problem).unserved == ()
+
+
+def test_what_a_locked_start_picks_up_is_brought(plan):
+    stops = {
+        "A": {"pickup": (1,), "delivery": (0,)},
+        "B": {"delivery": (1,), "pickup": (0,), "shipped_from": 0},
+        "C": {},
+    }
+    proposal = plan(drawn_problem("D..A..B..C", stops=stops, vans=[{"locked": (0,)}]))
+
+    assert proposal.unserved == ()
+    assert proposal.routes[0].stops[0] == 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
+from lastmile_cli.planning.limits import excess_hours
 from lastmile_cli.timing.breaks import place_breaks, place_breaks_from
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import Course, lay_out
@@ -383,3 +384,21 @@ def test_a_paid_break_that_nobody_owes_changes_no_hour_where_roads_are_steady(gi
     )
 
     assert time_route(replace(steady, vehicles=free), route) == time_route(steady, route)
+
+
+def test_a_long_wait_is_no_reason_to_leave_at_the_crack_of_dawn():
+    """
+    Ten minutes out, three times that from minute 60 on, and the door opens at minute 120.
+
+    After twenty minutes at the wheel a break is owed, so the jam must not have
+    most of the way out; leaving at minute 55 is the latest, and pays 90 minutes.
+    """
+    owed = minutes(5, max_drive_s=20)
+    problem = with_breaks(
+        "D.........A", owed, stops={"A": {"windows": ((7_200, 7_300),)}}, slow={0: 1, 3_600: 3}
+    )
+
+    timed = time_route(problem, route_of(problem, "A"))
+
+    assert not list(excess_hours(problem, timed))
+    assert 90 * MINUTE <= timed.paid_s <= 100 * MINUTE

@@ -132,7 +132,7 @@ def _begin(
 def _locked_alone(problem: Problem) -> tuple[ProposedRoute, ...]:
     """What can't be moved, where no rule lets it be driven: the referee says which."""
     return tuple(
-        ProposedRoute(vehicle=number, trips=(vehicle.locked,))
+        ProposedRoute(vehicle=number, trips=(problem.fixed_of(number),))
         for number, vehicle in enumerate(problem.vehicles)
         if vehicle.locked
     )

@@ -71,6 +71,7 @@ class _Day:
         self.rest_s = rest_s
         self.breaks = clock.fleet[number].breaks
         self.solver = clock.routing.solver()
+        self.is_idle = 1 - clock.routing.ActiveVehicleVar(number)
         self.start = clock.time.CumulVar(clock.routing.Start(number))
         self.end = clock.time.CumulVar(clock.routing.End(number))
         self.driven = None if driven is None else driven.CumulVar(clock.routing.End(number))
@@ -99,7 +100,8 @@ class _Day:
         until = self.solver.Min(interval.StartExpr() + self.rest_s, self.end)
         latest_s = one.latest_s - self.clock.origin_s
         if latest_s < self.most_s:
-            self.solver.Add(until <= latest_s)
+            # Whoever stays at home owes no break.
+            self.solver.Add(until <= latest_s + (self.is_idle * 2 * self.most_s))
         if one.max_work_s < self.most_s:
             self.solver.Add(until - since <= one.max_work_s)
         if self.driven is not None and one.max_drive_s < min(one.max_work_s, self.most_s):

@@ -61,3 +61,6 @@ def _fix_starts(nodes: Nodes, manager: Manager, routing: Routing) -> None:
             there = manager.NodeToIndex(node_of[stop])
             routing.NextVar(here).SetValue(there)
             here = there
+        # What is on board from the start on must be brought.
+        for stop in nodes.problem.fixed_of(nodes.vehicles[number])[len(vehicle.locked) :]:
+            routing.ActiveVar(manager.NodeToIndex(node_of[stop])).SetValue(1)

@@ -128,6 +128,8 @@ class _Builder:
             for opens_s, closes_s in stop.windows:
                 if closes_s < max(self.origin_s, stop.ready_s):
                     continue
+                if opens_s > self.origin_s + self.horizon_s:
+                    continue
                 if group is not None:
                     groups[group].add_client(len(clients))
                 owners.append(index)

@@ -17,14 +17,18 @@ from typing import Any
 import numpy as np
 
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
+from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
 from lastmile_cli.engines.ruin_recreate.layout import (
     LOC,
     P_METRE,
     P_SECOND,
     R_STOPS,
+    W_ABSENT,
     W_BEST_ABSENT,
     X_BEST,
+    X_COST,
     Best,
     Data,
     Log,
@@ -32,6 +36,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 )
 from lastmile_cli.engines.ruin_recreate.pack import best_of, new_state, unpack
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
+from lastmile_cli.engines.ruin_recreate.parts import orders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,13 @@ class Chain:
         """Routes of the best solution."""
         return int(np.count_nonzero(self.best.stops))
 
+    def keep(self, orders: Best) -> None:
+        """Remember the solution the chain stands at, with these orders, as its best."""
+        for name in ("follows", "route", "first", "stops", "vclass"):
+            getattr(self.best, name)[:] = getattr(orders, name)
+        self.state.real[X_BEST] = self.state.real[X_COST]
+        self.state.whole[W_BEST_ABSENT] = self.state.whole[W_ABSENT]
+
 
 class PlainSearch:
     """The search on one problem: what ``engine`` drives, chain by chain."""
@@ -90,6 +102,7 @@ class PlainSearch:
         """Let a chain begin with a proposal."""
         best = best_of(start, self.data, self.classes)
         kernel_adopt.adopt(self.data, chain.state, chain.log, best, False)
+        chain.keep(orders_of(self.data, chain.state))
 
     def run(self, chain: Chain, iterations: int, hot: float, cold: float, p: Parameters) -> None:
         """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
@@ -154,5 +167,7 @@ def median_leg_price(data: Data) -> float:
     here = data.stop[:, LOC][:, None]
     there = data.stop[near, LOC]
     legs = data.legs[0, here, there]
-    prices = legs[:, :, 0] * metre + legs[:, :, 2] * second
-    return max(float(np.median(prices)), 1.0)
+    legs = legs[legs[:, :, THERE] < UNREACHABLE_S]
+    if not len(legs):
+        return 1.0
+    return max(float(np.median(legs[:, 0] * metre + legs[:, THERE] * second)), 1.0)

@@ -17,6 +17,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     exact_duration,
+    is_broken,
     refresh_route,
     route_price,
 )
@@ -29,8 +30,6 @@ from lastmile_cli.engines.ruin_recreate.kernel_twins import (
     trade,
 )
 from lastmile_cli.engines.ruin_recreate.layout import (
-    C_MAX_DRIVE,
-    C_MAX_DURATION,
     CLOSES,
     F_APPROXIMATE,
     F_HOURS,
@@ -39,8 +38,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     NEXT,
     OPENS,
     R_CLASS,
-    R_DRIVE,
-    R_DURATION,
     R_SEEN,
     R_STAMP,
     R_STOPS,
@@ -146,12 +143,10 @@ def judge_routes(d, s, log):
         trade(d, s, log, WHERE_IT_PAYS)
     for k in range(log.counts[1]):
         r = log.which[k]
-        if d.flags[F_HOURS] and d.flags[F_APPROXIMATE] and s.route[r, R_STOPS] > 0:
-            c = s.route[r, R_CLASS]
-            exact_duration(d, s, r)
-            if s.route[r, R_DURATION] > d.vclass[c, C_MAX_DURATION]:
-                return math.inf
-            if s.route[r, R_DRIVE] > d.vclass[c, C_MAX_DRIVE]:
+        if s.route[r, R_STOPS] > 0:
+            if d.flags[F_HOURS] and d.flags[F_APPROXIMATE]:
+                exact_duration(d, s, r)
+            if is_broken(d, s, r):
                 return math.inf
         if d.flags[F_TWINS] and s.route[r, R_STOPS] > 0:
             c = cheapest_twin(d, s, r)
@@ -183,7 +178,7 @@ def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, 
     """
     Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.
 
-    Iteration 0 of a state only recreates, all stops, and is always kept.
+    Iteration 1 of a state only recreates, all stops, and is always kept.
     Returns the number of new bests.
     """
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
@@ -212,7 +207,8 @@ def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, 
             else:
                 place(d, s, log, v, where, it)
         delta += judge_routes(d, s, log)
-        if delta < -temperature * math.log(draw(s.seed) + 1e-300) or is_first:
+        patience = -temperature * math.log(draw(s.seed) + 1e-300)
+        if delta < patience or (is_first and delta < math.inf):
             s.real[X_COST] += delta
             if s.real[X_COST] < s.real[X_BEST] - 1e-6:
                 s.real[X_BEST] = s.real[X_COST]

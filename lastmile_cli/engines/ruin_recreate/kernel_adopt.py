@@ -15,6 +15,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_insert import (
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
     exact_duration,
+    is_broken,
     refresh_route,
     route_price,
     set_leg,
@@ -25,8 +26,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     C_COUNT,
     C_EARLIEST,
     C_LATEST,
-    C_MAX_DRIVE,
-    C_MAX_DURATION,
     C_MAX_STOPS,
     C_MODE,
     EARLY,
@@ -37,8 +36,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     NEXT_M,
     PREV,
     R_CLASS,
-    R_DRIVE,
-    R_DURATION,
     R_LOAD,
     R_METRES,
     R_PARCELS,
@@ -159,8 +156,8 @@ def settle(d, s):
             continue
         if d.flags[F_HOURS] and d.flags[F_APPROXIMATE]:
             exact_duration(d, s, r)
-            if breaks_exactly(d, s, r):
-                dissolve(d, s, r)
+        if is_broken(d, s, r):
+            dissolve(d, s, r)
         s.cost[r] = route_price(d, s, r)
         total += s.cost[r]
     absent = 0
@@ -173,16 +170,6 @@ def settle(d, s):
                 absent += 1
     s.whole[W_ABSENT] = absent
     s.real[X_COST] = total
-
-
-@woven
-def breaks_exactly(d, s, r):
-    """Whether route r breaks a limit that insertion could only estimate."""
-    c = s.route[r, R_CLASS]
-    return (
-        s.route[r, R_DURATION] > d.vclass[c, C_MAX_DURATION]
-        or s.route[r, R_DRIVE] > d.vclass[c, C_MAX_DRIVE]
-    )
 
 
 @woven

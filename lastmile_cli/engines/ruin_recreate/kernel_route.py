@@ -26,6 +26,9 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     C_END,
     C_LATEST,
     C_LOADING,
+    C_MAX_DRIVE,
+    C_MAX_DURATION,
+    C_MAX_METRES,
     C_MODE,
     C_OVERTIME_AFTER,
     C_SERVICE,
@@ -34,9 +37,9 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     EARLY,
     F_HOURS,
     F_PICKUPS,
+    F_TIME,
     FIRST_WINDOW,
     HEAD_D,
-    HEAD_E,
     HEAD_L,
     LATE,
     LOC,
@@ -63,7 +66,6 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     STAMP,
     TAIL_D,
     TAIL_E,
-    TAIL_L,
     WINDOWS,
 )
 
@@ -258,7 +260,6 @@ def refresh_segments(d, s, r):
     sc, mode, load = d.vclass[c, C_SERVICE], d.vclass[c, C_MODE], d.vclass[c, C_LOADING]
     g = s.segment
     g[a, HEAD_D] = load
-    g[a, HEAD_E] = s.node[a, EARLY] - load
     g[a, HEAD_L] = FAR
     drive = np.int64(0)
     i = a
@@ -274,12 +275,10 @@ def refresh_segments(d, s, r):
         delta = g[i, HEAD_D] + t
         wait = max(opens - delta - g[i, HEAD_L], 0)
         g[j, HEAD_D] = delta + dur + wait
-        g[j, HEAD_E] = max(opens - delta, g[i, HEAD_E]) - wait
         g[j, HEAD_L] = min(closes - delta, g[i, HEAD_L])
         i = j
     g[e, TAIL_D] = 0
     g[e, TAIL_E] = -FAR
-    g[e, TAIL_L] = d.vclass[c, C_LATEST]
     j = e
     while j != a:
         i = s.node[j, PREV]
@@ -293,7 +292,6 @@ def refresh_segments(d, s, r):
         wait = max(g[j, TAIL_E] - delta - closes, 0)
         g[i, TAIL_D] = delta + g[j, TAIL_D] + wait
         g[i, TAIL_E] = max(g[j, TAIL_E] - delta, opens) - wait
-        g[i, TAIL_L] = min(g[j, TAIL_L] - delta, closes)
         j = i
     s.route[r, R_DURATION] = g[e, HEAD_D]
     s.route[r, R_DRIVE] = drive
@@ -341,25 +339,72 @@ def refresh_route(d, s, r):
 
 
 @inner
-def exact_duration(d, s, r):
-    """Duration of route r leaving as late as its earliest end allows; its driving time then."""
+def end_leaving(d, s, r, leave):
+    """When route r ends if it leaves at ``leave``, which is no later than LATE of its start."""
     n = d.stop.shape[0]
-    a, e = n + 2 * r, n + 2 * r + 1
+    i, e = n + 2 * r, n + 2 * r + 1
     c = s.route[r, R_CLASS]
     sc, mode = d.vclass[c, C_SERVICE], d.vclass[c, C_MODE]
-    by = s.node[e, EARLY]
-    drive = np.int64(0)
-    j = e
+    at = np.int64(leave)
+    while i != e:
+        j = s.node[i, NEXT]
+        at = step(d, s, i, j, at, mode)
+        if j < n:
+            at = begin_at(d, j, at) + d.service[j, sc]
+        i = j
+    return at
+
+
+@inner
+def latest_leaving(d, s, r, by):
+    """Latest departure of route r that ends by ``by``."""
+    n = d.stop.shape[0]
+    a, j = n + 2 * r, n + 2 * r + 1
+    c = s.route[r, R_CLASS]
+    sc, mode = d.vclass[c, C_SERVICE], d.vclass[c, C_MODE]
     while j != a:
         i = s.node[j, PREV]
-        leave = step_back(d, s, i, j, by, mode)
-        drive += by - leave
-        by = leave
+        by = step_back(d, s, i, j, by, mode)
         if i < n:
             by = begin_by(d, i, by - d.service[i, sc])
         j = i
-    s.route[r, R_DURATION] = s.node[e, EARLY] - by + d.vclass[c, C_LOADING]
-    s.route[r, R_DRIVE] = drive
+    return by
+
+
+@inner
+def exact_duration(d, s, r):
+    """
+    Duration of route r at the best of the departures tried.
+
+    Tried are the latest that ends as early as can be, and the latest that ends
+    like leaving when a traffic period begins: a jam may better be waited out.
+    """
+    n = d.stop.shape[0]
+    a, e = n + 2 * r, n + 2 * r + 1
+    load = d.vclass[s.route[r, R_CLASS], C_LOADING]
+    end = s.node[e, EARLY]
+    least = end - latest_leaving(d, s, r, end)
+    for k in range(1, d.starts.shape[0]):
+        if s.node[a, EARLY] < d.starts[k] <= s.node[a, LATE]:
+            end = end_leaving(d, s, r, d.starts[k])
+            least = min(least, end - latest_leaving(d, s, r, end))
+    s.route[r, R_DURATION] = least + load
+
+
+@inlined
+def is_broken(d, s, r):
+    """Whether route r breaks a window or a limit: the way without a stop may be the longer one."""
+    if not d.flags[F_TIME]:
+        return False
+    c = s.route[r, R_CLASS]
+    a = d.stop.shape[0] + 2 * r
+    if s.node[a, EARLY] > s.node[a, LATE] or s.route[r, R_METRES] > d.vclass[c, C_MAX_METRES]:
+        return True
+    if not d.flags[F_HOURS]:
+        return False
+    if s.route[r, R_DURATION] > d.vclass[c, C_MAX_DURATION]:
+        return True
+    return s.route[r, R_DRIVE] > d.vclass[c, C_MAX_DRIVE]
 
 
 @inlined

@@ -32,7 +32,7 @@ R_CLASS, R_STOPS, R_METRES, R_DURATION, R_DRIVE, R_READY, R_PARCELS, R_STAMP, R_
     range(10)
 )
 # Columns of ``State.segment``: duration, earliest and latest begin of the part up to / from a node.
-HEAD_D, HEAD_E, HEAD_L, TAIL_D, TAIL_E, TAIL_L = range(6)
+HEAD_D, HEAD_L, TAIL_D, TAIL_E = range(4)
 # Indices of ``Data.flags``.
 F_TIME, F_HOURS, F_PICKUPS, F_APPROXIMATE, F_READY, F_WISH, F_TWINS, F_DRIVE, F_COUNT = range(9)
 # Indices of ``State.whole`` and ``State.real``.
@@ -80,7 +80,7 @@ class State(Bundle):
     A solution, changed in place.
 
     ``node`` (nodes, 8): links, route, earliest and latest hour, the leg to the
-    next node. ``segment`` (nodes, 6) and ``onboard`` (nodes, dims, 3) are kept
+    next node. ``segment`` (nodes, 4) and ``onboard`` (nodes, dims, 3) are kept
     only where hours or pickups ask for them. ``used`` counts each class's
     routes. ``absent`` lists stops in no route.
     """

@@ -8,6 +8,7 @@ import numpy as np
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
+from lastmile_cli.domain.travel import UNREACHABLE_S, TravelTable
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
 from lastmile_cli.engines.ruin_recreate.neighbours import list_neighbours
@@ -61,11 +62,16 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
     places = travel.place_count
     legs = np.empty((len(travel.tables), places, places, 2 + 2 * periods), np.int32)
     for mode, table in enumerate(travel.tables):
+        # A way that is closed in one period counts as closed: so the referee has it too.
+        duration_s = table.duration_s
+        if has_gaps(table):
+            closed = (duration_s >= UNREACHABLE_S).any(axis=0)
+            duration_s = np.where(closed, np.int32(UNREACHABLE_S), duration_s)
         legs[mode, :, :, 0] = table.distance_m
         legs[mode, :, :, 1] = table.distance_m.T
         for k in range(periods):
-            legs[mode, :, :, 2 + k] = table.duration_s[k]
-            legs[mode, :, :, 2 + periods + k] = table.duration_s[k].T
+            legs[mode, :, :, 2 + k] = duration_s[k]
+            legs[mode, :, :, 2 + periods + k] = duration_s[k].T
     n = len(problem.stops)
     stop = np.zeros((n, at.STOP_COLUMNS), np.int64)
     windows: list[tuple[int, int]] = []
@@ -143,6 +149,11 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
     )
 
 
+def has_gaps(table: TravelTable) -> bool:
+    """Whether some way between two places cannot be driven at some hour."""
+    return bool(table.duration_s.size) and int(table.duration_s.max()) >= UNREACHABLE_S
+
+
 def _route_stops(delivery: at.I64, pickup: at.I64, capacity: at.I64) -> float:
     """How many stops the loads would let the largest vehicle serve in one route."""
     asked = np.maximum(delivery, pickup).sum(axis=0).astype(np.float64)
@@ -171,7 +182,8 @@ def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
         vehicle.start_place,
         end,
         vehicle.earliest_s,
-        vehicle.latest_s,
+        # So that no missing way is ever driven, however long the day may be.
+        min(vehicle.latest_s, UNREACHABLE_S - 1),
         vehicle.loading_s,
         vehicle.table,
         vehicle.service_class,
@@ -200,7 +212,11 @@ def _flags(
     flags[at.F_HOURS] = hours
     ready = any(s.ready_s > 0 for s in problem.stops)
     flags[at.F_TIME] = (
-        bounded or hours or ready or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
+        bounded
+        or hours
+        or ready
+        or any(map(has_gaps, problem.travel.tables))
+        or bool((vclass[:, at.C_MAX_METRES] < NO_LIMIT).any())
     )
     flags[at.F_PICKUPS] = bool(pickup.any())
     flags[at.F_APPROXIMATE] = periods > 1 or bool((stop[:, at.WINDOWS] > 1).any())
@@ -222,7 +238,7 @@ def new_state(data: Data, seed: int) -> tuple[State, Log, Best]:
     classes = len(data.vclass)
     state = State(
         node=np.zeros((nodes, 8), np.int64),
-        segment=np.zeros((hours, 6), np.int64),
+        segment=np.zeros((hours, 4), np.int64),
         onboard=np.zeros((loads, dims, 3), np.int64),
         route=np.zeros((slots, at.R_LOAD + dims), np.int64),
         cost=np.zeros(slots, np.float64),

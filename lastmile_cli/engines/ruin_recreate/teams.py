@@ -20,8 +20,6 @@ from lastmile_cli.engines.ruin_recreate import kernel_adopt
 from lastmile_cli.engines.ruin_recreate.chains import Chain, Job, PlainSearch, exchange
 from lastmile_cli.engines.ruin_recreate.layout import (
     W_ABSENT,
-    W_BEST_ABSENT,
-    X_BEST,
     X_COST,
     Best,
 )
@@ -104,9 +102,9 @@ class Partners:
         """Begin a chain that stands at the part's solution."""
         state, log, _ = new_state(part.data, seed)
         kernel_adopt.adopt(part.data, state, log, part.orders, False)
-        state.real[X_BEST] = state.real[X_COST]
-        state.whole[W_BEST_ABSENT] = state.whole[W_ABSENT]
-        return Chain(state, log, orders_of(part.data, state))
+        chain = Chain(state, log, orders_of(part.data, state))
+        chain.keep(chain.best)
+        return chain
 
     def meet(self, rounds: int) -> None:
         """Join the parts; every few rounds, all go on from the best solution."""

@@ -9,6 +9,8 @@ from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import bounds
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_FIRST_LOCKED,
+    C_LOCKED,
     C_SLOT,
     HUGE,
     J_DURATION,
@@ -135,3 +137,26 @@ def place(d, p, w, it):
     join_group(d, p, v, r)
     if second >= 0:
         join_group(d, p, second, r)
+
+
+@woven
+def is_fixed(d, c, v):
+    """Whether stop v is on the locked start of class c itself."""
+    found = False
+    for k in range(d.vclass[c, C_LOCKED]):
+        found = found or d.locked[d.vclass[c, C_FIRST_LOCKED] + k] == v
+    return found
+
+
+@inner
+def lay_locked(d, w, c):
+    """Write the locked start of class c and where what it picks up goes; returns how many."""
+    m = d.vclass[c, C_LOCKED]
+    for k in range(d.vclass[c, C_LOCKED]):
+        v = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
+        w.order[k] = v
+        end = d.stop[v, S_DESTINATION]
+        if end >= 0 and not is_fixed(d, c, end):
+            w.order[m] = end
+            m += 1
+    return m

@@ -43,6 +43,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_DRIVE,
     J_DURATION,
     J_IDLE,
+    J_LATE,
     J_LEAVE,
     J_METRES,
     J_STOPS,
@@ -220,6 +221,7 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     if end >= FAR or end > d.vclass[c, C_LATEST]:
         return HUGE
     price = lateness_price(d, w, order, m)
+    w.found[J_LATE] = np.int64(price)
     w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
     w.found[J_IDLE] = 0
     w.found[J_LEAVE] = leave
@@ -261,12 +263,45 @@ def drive_behind(d, w, c, order, m, entry):
 
 
 @inner
+def best_hours(d, w, c, order, m, earliest, busy):
+    """
+    Price of the hours without breaks at the best of the departures tried; HUGE where all fail.
+
+    Tried are the one that ends as early as can be, and that which leaves when a
+    traffic period begins: a jam may better be waited out. None of them may
+    serve anybody later than the first one does.
+    """
+    least = HUGE
+    late = np.int64(0)
+    duration = idle = drive = latest = np.int64(0)
+    for k in range(d.starts.shape[0]):
+        leave = np.int64(earliest)
+        if k > 0:
+            leave = d.starts[k]
+            if leave <= earliest or not d.facts[F_HOURS]:
+                continue
+        w.found[J_LATE] = 0
+        cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
+        if k == 0:
+            late = w.found[J_LATE]
+        if cost < least and w.found[J_LATE] <= late:
+            least = cost
+            duration, idle = w.found[J_DURATION], w.found[J_IDLE]
+            drive, latest = w.found[J_DRIVE], w.found[J_LEAVE]
+    w.found[J_DURATION] = duration
+    w.found[J_IDLE] = idle
+    w.found[J_DRIVE] = drive
+    w.found[J_LEAVE] = latest
+    return least
+
+
+@inner
 def judge(d, w, c, order, m, limit):
     """
     Return what a route of class c with this order costs; HUGE where it fails or reaches ``limit``.
 
-    Fills ``w.found``. With breaks the hours are of the first of three departures that holds: as
-    early as can be, as late as the end allows, and that less all breaks.
+    Fills ``w.found``. With breaks the hours are of the first of three departures that holds: the
+    best one without breaks less all breaks, the earliest, and the best one without breaks.
     """
     if m == 0:
         w.found[J_DURATION] = 0
@@ -284,9 +319,9 @@ def judge(d, w, c, order, m, limit):
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     if breaks == 0:
-        return price + hours_price(d, w, c, order, m, earliest, busy, NO_BREAKS)
+        return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    bare = hours_price(d, w, c, order, m, earliest, busy, NO_BREAKS)
+    bare = best_hours(d, w, c, order, m, earliest, busy)
     rest = unpaid = np.int64(0)
     for f in range(breaks):
         row = d.vclass[c, C_FIRST_BREAK] + f

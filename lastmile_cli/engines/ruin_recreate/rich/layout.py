@@ -38,7 +38,7 @@ B_DURATION, B_EARLIEST, B_LATEST, B_MAX_WORK, B_MAX_DRIVE, B_FIRST_PART, B_PAID,
 )
 # Indices of ``Day.rates`` and ``Day.facts``.
 X_ZONE, X_BALANCE = range(2)
-F_HOURS, F_WORK, F_DRIVE, F_TRIPS, F_WISH = range(5)
+F_HOURS, F_WORK, F_DRIVE, F_WISH = range(4)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP, R_COLUMNS = range(9)
 # Indices of ``Plan.whole`` and ``Plan.real``.
@@ -51,7 +51,7 @@ K_ROUTE, K_POSITION, K_KIND, K_STOP, K_SECOND, K_COUNT = range(6)
 PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
 NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
-J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_COUNT = range(8)
+J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE, J_COUNT = range(9)
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]

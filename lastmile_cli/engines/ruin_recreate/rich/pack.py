@@ -18,9 +18,10 @@ _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
 
 def is_rich(problem: Problem) -> bool:
-    """Whether a problem asks for what the plain kernels do not know."""
+    """Whether a problem asks for what the plain kernels do not know, or only estimate."""
     return (
-        problem.zone_change_micro > 0
+        (_has_estimated_hours(problem) and _limits_hours(problem))
+        or problem.zone_change_micro > 0
         or problem.balance_micro > 0
         or any(v.max_trips > 1 or v.breaks or v.locked for v in problem.vehicles)
         or any(not v.waiting_paid for v in problem.vehicles)
@@ -35,6 +36,19 @@ def is_rich(problem: Problem) -> bool:
     )
 
 
+def _has_estimated_hours(problem: Problem) -> bool:
+    """Whether the plain kernels only estimate how long a route takes."""
+    has_traffic = len(problem.travel.period_starts_s) > 1
+    return has_traffic or any(len(stop.windows) > 1 for stop in problem.stops)
+
+
+def _limits_hours(problem: Problem) -> bool:
+    return any(
+        vehicle.max_duration_s < NO_LIMIT or vehicle.max_drive_s < NO_LIMIT
+        for vehicle in problem.vehicles
+    )
+
+
 def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
     """Write the problem into arrays; ``data`` is what the plain kernels would get."""
     stop = _stops(problem)
@@ -45,6 +59,9 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
     vclass, rest, locked = _vehicles(problem, classes, data)
     for index in locked:
         stop[index, at.S_LOCKED] = 1
+        # What is picked up on a locked start is brought on that route.
+        if stop[index, at.S_DESTINATION] >= 0:
+            stop[stop[index, at.S_DESTINATION], at.S_LOCKED] = 1
     return Day(
         legs=data.legs,
         starts=data.starts,
@@ -186,7 +203,6 @@ def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: D
     facts[at.F_HOURS] = bool(prices.any() or (limits < NO_LIMIT).any() or problem.balance_micro)
     facts[at.F_WORK] = bool((rest[:, at.B_MAX_WORK] < NO_LIMIT).any())
     facts[at.F_DRIVE] = bool((rest[:, at.B_MAX_DRIVE] < NO_LIMIT).any())
-    facts[at.F_TRIPS] = bool((vclass[:, at.C_MAX_TRIPS] > 1).any())
     facts[at.F_WISH] = bool((stop[:, at.S_WISH] != 1).any())
     return facts
 

@@ -7,14 +7,13 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
-from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
+from lastmile_cli.engines.ruin_recreate.rich.changes import lay_locked, write_trial
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
     C_EARLIEST,
     C_END,
-    C_FIRST_LOCKED,
     C_LATEST,
     C_LOADING,
     C_LOCKED,
@@ -311,10 +310,7 @@ def solo_prices(d, w):
             d.solo[v, c] = HUGE
             if not d.allowed[v, c] or d.stop[v, S_LOCKED] or d.stop[v, S_ORIGIN] >= 0:
                 continue
-            m = np.int64(0)
-            for k in range(d.vclass[c, C_LOCKED]):
-                w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
-                m += 1
+            m = lay_locked(d, w, c)
             w.order[m] = v
             m += 1
             if second >= 0:

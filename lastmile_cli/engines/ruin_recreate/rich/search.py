@@ -13,13 +13,13 @@ from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import (
     index_route,
     join_group,
+    lay_locked,
     place,
     set_order,
 )
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
-    C_FIRST_LOCKED,
     C_LOCKED,
     C_MAX_STOPS,
     C_SLOT,
@@ -36,6 +36,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_CLOSES,
     S_DESTINATION,
     S_GROUP,
+    S_LOCKED,
     S_OPENS,
     S_ORIGIN,
     S_UNIT,
@@ -260,10 +261,8 @@ def start_empty(d, p, w):
             p.route[r, R_DURATION] = 0
             p.route[r, R_IDLE] = 0
             p.cost[r] = 0.0
-            m = d.vclass[c, C_LOCKED]
+            m = lay_locked(d, w, c)
             if m > 0:
-                for k in range(m):
-                    w.order[k] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
                 if may_adopt(d, p, w, r, c, m) and judge(d, w, c, w.order, m, HUGE) < HUGE:
                     set_order(d, p, w, r, m)
                     for k in range(m):
@@ -324,14 +323,10 @@ def adopt(d, p, w, best, is_new):
 @woven
 def thin_out(d, p, w, best, r, c):
     """Append the stops of a broken order one by one, each only where the whole still holds."""
-    m = np.int64(0)
-    locked = d.vclass[c, C_LOCKED]
-    for k in range(locked):
-        w.order[m] = d.locked[d.vclass[c, C_FIRST_LOCKED] + k]
-        m += 1
+    m = lay_locked(d, w, c)
     for k in range(best.size[r]):
         v = best.order[r, k]
-        if v == RELOAD or p.route_of[v] >= 0 or d.stop[v, S_UNIT] != v:
+        if v == RELOAD or p.route_of[v] >= 0 or d.stop[v, S_UNIT] != v or d.stop[v, S_LOCKED]:
             continue
         # Ends of shipments are put back by the search, together.
         if d.stop[v, S_ORIGIN] >= 0 or has_destination(d, v):
