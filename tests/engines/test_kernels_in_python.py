@@ -83,8 +83,6 @@ def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(prob
     search.take_over(fresh, dataclasses.replace(chain, best=order))
 
     again = fresh.state
-    # Where detours are shorter, an order may hold only once the whole of it is there.
-    assume(again.route[:, at.R_STOPS].sum() == order.stops.sum())
     assert np.array_equal(again.used, state.used)
     assert again.real[at.X_COST] == pytest.approx(state.real[at.X_COST], rel=1e-9, abs=1)
     for r in np.flatnonzero(order.stops > 0):
