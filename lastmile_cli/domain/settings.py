@@ -53,12 +53,19 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsSettings:
-    """Which roads to drive on; ``map_path`` is absolute once the config is read."""
+    """
+    Which roads to drive on; ``map_path`` is absolute once the config is read.
+
+    ``periods`` are those of the day that is planned. Where traffic differs by
+    the day of the week, ``week`` holds each day's, Monday first, and ``periods``
+    are chosen from it once the day is known.
+    """
 
     source: str = "embedded"
     map_path: str = ""
     max_snap_m: float = 300.0
     periods: tuple[TrafficPeriod, ...] = FREE_FLOW
+    week: tuple[tuple[TrafficPeriod, ...], ...] = ()
     great_circle_speed_kmh: float = 30.0
     great_circle_detour: float = 1.35
 

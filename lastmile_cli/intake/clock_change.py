@@ -1,4 +1,4 @@
-"""Times on the clock to seconds of one day: they differ on the two days the clock changes."""
+"""A configuration on one day: times on the clock become seconds, and traffic that day's."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from lastmile_cli.intake.windows import at_clock
 
 def on_service_day(config: Config, day: ServiceDay) -> Config:
     """
-    Return the configuration with shifts, breaks, hours and traffic in seconds of this day.
+    Return the configuration with the traffic of this day, and all its times in seconds of it.
 
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
-    28800 seconds after midnight; on any other day nothing changes.
+    28800 seconds after midnight. Traffic is that of the day of the week.
     """
+    week = config.roads.week
+    periods = week[day.date.weekday()] if week else config.roads.periods
     return replace(
         config,
-        roads=replace(config.roads, periods=_periods(config.roads.periods, day)),
+        roads=replace(config.roads, periods=_periods(periods, day)),
         depots=tuple(_depot(depot, day) for depot in config.depots),
         vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
     )

@@ -18,6 +18,7 @@ from lastmile_cli.domain.settings import (
     ServiceSettings,
     SolverSettings,
 )
+from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.intake.config_models import (
     ConfigModel,
     CostsModel,
@@ -32,7 +33,7 @@ from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyPath
 from lastmile_cli.intake.tariffs import with_defaults
-from lastmile_cli.intake.traffic_periods import traffic_periods
+from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
 
 def build_config(
@@ -99,11 +100,13 @@ def _micro(price: Decimal | None) -> int:
 
 
 def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
+    week = traffic_week(model.traffic)
     return RoadsSettings(
         source=model.source,
         map_path=_resolved(model.map, base),
         max_snap_m=float(model.max_snap_m),
-        periods=traffic_periods(model.traffic),
+        periods=FREE_FLOW if week else traffic_periods(model.traffic),
+        week=week,
         great_circle_speed_kmh=float(model.great_circle.speed_kmh),
         great_circle_detour=float(model.great_circle.detour),
     )

@@ -23,6 +23,7 @@ from lastmile_cli.intake.config_types import (
     Stretch,
     Text,
     TwoClocks,
+    Weekday,
     Whole,
     Word,
 )
@@ -56,9 +57,14 @@ class GreatCircleModel(Section):
 
 
 class TrafficModel(Section):
-    """One stretch of the day with its speeds, as factors on those without traffic."""
+    """
+    One stretch of the day with its speeds, as factors on those without traffic.
+
+    ``days`` are those of the week it holds on; none named: every day.
+    """
 
     name: Word
+    days: list[Weekday] = Field(default_factory=list)
     start: ClockS = Field(alias="from")
     end: ClockS = Field(alias="to")
     default: SpeedFactor = Decimal(1)

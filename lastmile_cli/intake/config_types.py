@@ -52,6 +52,24 @@ def to_text(value: Any) -> str:
     return str(value).strip()
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""As ``date.weekday()`` counts them; any three letters or more of one name it."""
+
+
+def to_weekday(value: Any) -> int:
+    """
+    Read a day of the week, 0 for Monday.
+
+    >>> to_weekday("Tue"), to_weekday("sunday")
+    (1, 6)
+    """
+    text = to_word(value).casefold().rstrip(".")
+    for number, name in enumerate(WEEKDAYS):
+        if len(text) >= 3 and name.startswith(text):
+            return number
+    raise _refused("weekday", "must be a day of the week, such as mon")
+
+
 def to_word(value: Any) -> str:
     """Read text that is not empty."""
     text = to_text(value)
@@ -123,6 +141,9 @@ TwoClocks = Annotated[
     tuple[int, int],
     BeforeValidator(to_two_clocks_s),
     PlainSerializer(lambda ends: [clock_text(end) for end in ends]),
+]
+Weekday = Annotated[
+    int, BeforeValidator(to_weekday), PlainSerializer(lambda day: WEEKDAYS[day][:3])
 ]
 Stretch = Annotated[Number, Field(ge=Decimal("0.25"), le=24)]
 Plain = Annotated[Any, BeforeValidator(to_plain)]

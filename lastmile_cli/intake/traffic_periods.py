@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.intake.config_models import TrafficModel
+from lastmile_cli.intake.config_types import WEEKDAYS
 from lastmile_cli.intake.times import DAY_S, clock_text
 
 Overlap = tuple[TrafficModel, TrafficModel]
@@ -37,15 +38,31 @@ def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...
     return tuple(periods) or FREE_FLOW
 
 
+def traffic_week(entries: Sequence[TrafficModel]) -> tuple[tuple[TrafficPeriod, ...], ...]:
+    """Periods of each day of the week, Monday first; empty where all days are alike."""
+    if not any(entry.days for entry in entries):
+        return ()
+    return tuple(traffic_periods(_on(entries, day)) for day in range(7))
+
+
 def find_overlaps(entries: Sequence[TrafficModel]) -> list[Overlap]:
     """Pairs of neighbouring entries of which the second begins before the first ends."""
-    in_order = sorted(entries, key=lambda entry: entry.start)
-    return [(a, b) for a, b in itertools.pairwise(in_order) if b.start < a.end]
+    found: list[Overlap] = []
+    for day in range(7):
+        in_order = sorted(_on(entries, day), key=lambda entry: entry.start)
+        pairs = itertools.pairwise(in_order)
+        found += [(a, b) for a, b in pairs if b.start < a.end and (a, b) not in found]
+    return found
 
 
 def stretch(entry: TrafficModel) -> str:
-    """An entry's name and times for a message."""
-    return f"{entry.name} ({clock_text(entry.start)}-{clock_text(entry.end)})"
+    """An entry's name, times and days for a message."""
+    days = "".join(f", {WEEKDAYS[day][:3]}" for day in entry.days)
+    return f"{entry.name} ({clock_text(entry.start)}-{clock_text(entry.end)}{days})"
+
+
+def _on(entries: Sequence[TrafficModel], day: int) -> list[TrafficModel]:
+    return [entry for entry in entries if not entry.days or day in entry.days]
 
 
 def _free_flow(start_s: int) -> TrafficPeriod:

@@ -130,6 +130,37 @@ def test_on_the_day_the_clock_changes_shifts_follow_it():
     assert monday.roads == config.roads
 
 
+def test_traffic_holds_on_the_days_it_names():
+    traffic = (
+        "[{name: rush, days: [mon, Friday], from: 7:00, to: 9:00}, "
+        "{name: market, days: [sat], from: 8:00, to: 12:00}, "
+        "{name: night works, from: 22:00, to: 24:00}]"
+    )
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", f"{{map: h.pbf, traffic: {traffic}}}")
+    config = configure(text).config_or_refuse()
+
+    def names_on(day):
+        on = on_service_day(config, ServiceDay(date=day, timezone="Europe/Helsinki"))
+        return [period.name for period in on.roads.periods if period.name != "free flow"]
+
+    assert names_on(date(2026, 6, 1)) == ["rush", "night works"]  # a Monday
+    assert names_on(date(2026, 6, 2)) == ["night works"]
+    assert names_on(date(2026, 6, 6)) == ["market", "night works"]
+
+
+def test_stretches_overlap_only_where_they_share_a_day():
+    """Rush and market would overlap, but never on the same day."""
+    traffic = (
+        "[{name: rush, days: [mon], from: 7:00, to: 9:00}, "
+        "{name: market, days: [sat], from: 8:00, to: 12:00}, "
+        "{name: works, from: 11:00, to: 13:00}]"
+    )
+    read = configure(CONFIG.replace("{map: helsinki.osm.pbf}", f"{{map: a, traffic: {traffic}}}"))
+
+    (notice,) = [one for one in read.notices if one.code == "LM1216"]
+    assert "market (08:00-12:00, sat)" in notice.problem
+
+
 def equal(first, second):
     names = [field.name for field in dataclasses.fields(first) if field.name != "sha256"]
     return [name for name in names if getattr(first, name) != getattr(second, name)] == []
