@@ -32,25 +32,52 @@ IntArray = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AreaTraffic:
+    """
+    Speeds inside an area, in place of those of the period around it.
+
+    ``ring`` is a polygon of (lat, lon) in degrees, closed or not; a street
+    whose middle lies inside is inside.
+    """
+
+    area: str
+    ring: tuple[tuple[float, float], ...]
+    default_factor: float = 1.0
+    speed_factors: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        _check_factors(f"Area {self.area}", self.default_factor, self.speed_factors)
+        if len(set(self.ring)) < 3:
+            msg = f"Area {self.area} needs three corners, not {len(set(self.ring))}."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficPeriod:
     """
     From ``start_s`` until the next period starts, speeds are multiplied.
 
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
-    fast as without traffic.
+    fast as without traffic. Inside an area its own factors hold; of areas that
+    overlap the last.
     """
 
     name: str
     start_s: int
     default_factor: float = 1.0
     speed_factors: Mapping[str, float]
+    areas: tuple[AreaTraffic, ...] = ()
 
     def __post_init__(self) -> None:
-        for road_class, factor in (*self.speed_factors.items(), ("default", self.default_factor)):
-            if not 0 < factor <= 10:
-                msg = f"Period {self.name}: factor {factor} for {road_class} is outside (0, 10]."
-                raise ValueError(msg)
+        _check_factors(f"Period {self.name}", self.default_factor, self.speed_factors)
+
+
+def _check_factors(what: str, default: float, by_class: Mapping[str, float]) -> None:
+    for road_class, factor in (*by_class.items(), ("default", default)):
+        if not 0 < factor <= 10:
+            msg = f"{what}: factor {factor} for {road_class} is outside (0, 10]."
+            raise ValueError(msg)
 
 
 FREE_FLOW = (TrafficPeriod(name="free flow", start_s=0, speed_factors={}),)

@@ -100,12 +100,12 @@ def _micro(price: Decimal | None) -> int:
 
 
 def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
-    week = traffic_week(model.traffic)
+    week = traffic_week(model.traffic, model.areas)
     return RoadsSettings(
         source=model.source,
         map_path=_resolved(model.map, base),
         max_snap_m=float(model.max_snap_m),
-        periods=FREE_FLOW if week else traffic_periods(model.traffic),
+        periods=FREE_FLOW if week else traffic_periods(model.traffic, model.areas),
         week=week,
         great_circle_speed_kmh=float(model.great_circle.speed_kmh),
         great_circle_detour=float(model.great_circle.detour),

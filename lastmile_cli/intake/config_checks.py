@@ -62,6 +62,21 @@ def check_lm1216_traffic_overlaps(sections: Sections, book: KeyBook) -> None:
         book.error("LM1216", ("roads", "traffic", index), problem, "move one of the times.")
 
 
+def check_lm1241_traffic_areas(sections: Sections, book: KeyBook) -> None:
+    """Traffic names areas that are drawn; each has three corners that differ, lat before lon."""
+    roads: RoadsModel = sections["roads"]
+    for index, entry in enumerate(roads.traffic):
+        for number, inside in enumerate(entry.areas):
+            if inside.area not in roads.areas:
+                path = ("roads", "traffic", index, "areas", number, "area")
+                problem = f"{shown(inside.area)} is no area of roads.areas."
+                book.error("LM1241", path, problem, suggestion(inside.area, roads.areas))
+    for name, corners in roads.areas.items():
+        if len(set(corners)) < 3:
+            problem = f"{shown(name)} has fewer than three corners that differ."
+            book.error("LM1241", ("roads", "areas", name), problem, "give each corner once.")
+
+
 def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
     """What needs a look cannot be surer than what is accepted."""
     geocoding: GeocodingModel = sections["geocoding"]
@@ -89,6 +104,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     ((), fleet.check_lm1214_times_in_order),
     (("depots",), fleet.check_lm1215_depots_swapped),
     (("roads",), check_lm1216_traffic_overlaps),
+    (("roads",), check_lm1241_traffic_areas),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),

@@ -13,9 +13,12 @@ from lastmile_cli.intake.config_types import (
     ClockS,
     Count,
     Flag,
+    Latitude,
+    Longitude,
     NotNegative,
     Number,
     Plain,
+    Position,
     Positive,
     Share,
     SkillName,
@@ -56,6 +59,14 @@ class GreatCircleModel(Section):
     detour: Annotated[Number, Field(ge=1)] = Decimal("1.35")
 
 
+class AreaTrafficModel(Section):
+    """Speeds inside an area of ``roads.areas``, in place of those around it."""
+
+    area: Word
+    default: SpeedFactor = Decimal(1)
+    speed: dict[str, SpeedFactor] = Field(default_factory=dict)
+
+
 class TrafficModel(Section):
     """
     One stretch of the day with its speeds, as factors on those without traffic.
@@ -69,15 +80,17 @@ class TrafficModel(Section):
     end: ClockS = Field(alias="to")
     default: SpeedFactor = Decimal(1)
     speed: dict[str, SpeedFactor] = Field(default_factory=dict)
+    areas: list[AreaTrafficModel] = Field(default_factory=list)
 
 
 class RoadsModel(Section):
-    """Which roads to drive on."""
+    """Which roads to drive on; ``areas`` are polygons of [lat, lon], by name."""
 
     source: Word = "embedded"
     map: Text = ""
     max_snap_m: Positive = Decimal(300)
     great_circle: GreatCircleModel = GreatCircleModel()
+    areas: dict[str, list[Position]] = Field(default_factory=dict)
     traffic: list[TrafficModel] = Field(default_factory=list)
 
 
@@ -110,8 +123,8 @@ class DepotModel(Section):
     postal_code: Text = ""
     city: Text = ""
     country: Text = ""
-    lat: Annotated[Number, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[Number, Field(ge=-180, le=180)] | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
     opens: ClockS | None = None
     closes: ClockS | None = None
     loading_min: NotNegative = Decimal(0)

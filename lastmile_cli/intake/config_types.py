@@ -70,6 +70,13 @@ def to_weekday(value: Any) -> int:
     raise _refused("weekday", "must be a day of the week, such as mon")
 
 
+def to_pair(value: Any) -> Any:
+    """Let a list of two pass as a pair."""
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise _refused("position", "must be two numbers, as in [60.17, 24.94]: lat, lon")
+    return tuple(value)
+
+
 def to_word(value: Any) -> str:
     """Read text that is not empty."""
     text = to_text(value)
@@ -142,6 +149,9 @@ TwoClocks = Annotated[
     BeforeValidator(to_two_clocks_s),
     PlainSerializer(lambda ends: [clock_text(end) for end in ends]),
 ]
+Latitude = Annotated[Number, Field(ge=-90, le=90)]
+Longitude = Annotated[Number, Field(ge=-180, le=180)]
+Position = Annotated[tuple[Latitude, Longitude], BeforeValidator(to_pair)]
 Weekday = Annotated[
     int, BeforeValidator(to_weekday), PlainSerializer(lambda day: WEEKDAYS[day][:3])
 ]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
-from lastmile_cli.intake.config_models import TrafficModel
+from lastmile_cli.domain.travel import FREE_FLOW, AreaTraffic, TrafficPeriod
+from lastmile_cli.intake.config_models import AreaTrafficModel, TrafficModel
 from lastmile_cli.intake.config_types import WEEKDAYS
 from lastmile_cli.intake.times import DAY_S, clock_text
 
 Overlap = tuple[TrafficModel, TrafficModel]
 
 
-def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...]:
+Areas = Mapping[str, Sequence[tuple[Decimal, Decimal]]]
+"""Corners of each area, [lat, lon] in degrees, by its name."""
+
+
+def traffic_periods(
+    entries: Sequence[TrafficModel], areas: Areas | None = None
+) -> tuple[TrafficPeriod, ...]:
     """
     Fill the gaps between entries (apart, each ending after it starts) with free flow.
 
@@ -29,7 +36,8 @@ def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...
                 name=entry.name,
                 start_s=entry.start,
                 default_factor=float(entry.default),
-                speed_factors={road: float(factor) for road, factor in entry.speed.items()},
+                speed_factors=_factors(entry),
+                areas=tuple(_area(inside, areas or {}) for inside in entry.areas),
             )
         )
         reached_s = entry.end
@@ -38,11 +46,26 @@ def traffic_periods(entries: Sequence[TrafficModel]) -> tuple[TrafficPeriod, ...
     return tuple(periods) or FREE_FLOW
 
 
-def traffic_week(entries: Sequence[TrafficModel]) -> tuple[tuple[TrafficPeriod, ...], ...]:
+def _factors(entry: TrafficModel | AreaTrafficModel) -> dict[str, float]:
+    return {road: float(factor) for road, factor in entry.speed.items()}
+
+
+def _area(entry: AreaTrafficModel, areas: Areas) -> AreaTraffic:
+    return AreaTraffic(
+        area=entry.area,
+        ring=tuple((float(lat), float(lon)) for lat, lon in areas[entry.area]),
+        default_factor=float(entry.default),
+        speed_factors=_factors(entry),
+    )
+
+
+def traffic_week(
+    entries: Sequence[TrafficModel], areas: Areas | None = None
+) -> tuple[tuple[TrafficPeriod, ...], ...]:
     """Periods of each day of the week, Monday first; empty where all days are alike."""
     if not any(entry.days for entry in entries):
         return ()
-    return tuple(traffic_periods(_on(entries, day)) for day in range(7))
+    return tuple(traffic_periods(_on(entries, day), areas) for day in range(7))
 
 
 def find_overlaps(entries: Sequence[TrafficModel]) -> list[Overlap]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.domain.travel import AreaTraffic, TrafficPeriod
+from lastmile_cli.roads.areas import streets_inside
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.hierarchy import Hierarchy, Metric
@@ -79,11 +80,16 @@ def period_key(profile: int, period: TrafficPeriod) -> str:
     """Name what a period does to a profile; periods that do the same share the name."""
     if not PROFILES[profile].feels_traffic:
         return "free"
-    default = period.default_factor
-    factors = {c: f for c, f in period.speed_factors.items() if f != default}
-    if default == 1.0 and not factors:
+    default, factors = _factors_key(period)
+    areas = [(area.ring, *_factors_key(area)) for area in period.areas]
+    if default == 1.0 and not factors and not areas:
         return "free"
-    return repr((default, sorted(factors.items())))
+    return repr((default, factors, areas)) if areas else repr((default, factors))
+
+
+def _factors_key(traffic: TrafficPeriod | AreaTraffic) -> tuple[float, list[tuple[str, float]]]:
+    default = traffic.default_factor
+    return default, sorted((c, f) for c, f in traffic.speed_factors.items() if f != default)
 
 
 class PeriodNetwork:
@@ -153,9 +159,16 @@ def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
     free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
     if period_key(base.profile, period) == "free":
         return free
-    by_class = np.array(
-        [period.speed_factors.get(c, period.default_factor) for c in base.graph.classes]
-    )
-    factor = np.repeat(by_class[base.graph.street_class], 2)
+    graph = base.graph
+    by_street = _by_class(graph, period)[graph.street_class]
+    for area in period.areas:
+        inside = streets_inside(graph, area.ring)
+        by_street = np.where(inside, _by_class(graph, area)[graph.street_class], by_street)
+    factor = np.repeat(by_street, 2)
     slowed: IntArray = np.where(free < 0, free, np.rint(free / factor)).astype(np.int64)
     return slowed
+
+
+def _by_class(graph: RoadGraph, traffic: TrafficPeriod | AreaTraffic) -> npt.NDArray[np.float64]:
+    named, default = traffic.speed_factors, traffic.default_factor
+    return np.array([named.get(road_class, default) for road_class in graph.classes])

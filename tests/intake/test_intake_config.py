@@ -148,6 +148,18 @@ def test_traffic_holds_on_the_days_it_names():
     assert names_on(date(2026, 6, 6)) == ["market", "night works"]
 
 
+def test_areas_are_drawn_once_and_named_by_the_traffic_in_them():
+    roads = (
+        "{map: h.pbf, areas: {centre: [[60.16, 24.93], [60.16, 24.95], [60.18, 24.94]]}, "
+        "traffic: [{name: market, from: 8:00, to: 12:00, areas: [{area: centre, default: 0.4}]}]}"
+    )
+    config = configure(CONFIG.replace("{map: helsinki.osm.pbf}", roads)).config_or_refuse()
+
+    (area,) = config.roads.periods[1].areas
+    assert (area.area, area.default_factor) == ("centre", 0.4)
+    assert area.ring == ((60.16, 24.93), (60.16, 24.95), (60.18, 24.94))
+
+
 def test_stretches_overlap_only_where_they_share_a_day():
     """Rush and market would overlap, but never on the same day."""
     traffic = (

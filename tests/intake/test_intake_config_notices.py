@@ -43,6 +43,9 @@ STORIES = [
     ("LM1216", 2, "{map: helsinki.osm.pbf}", "{map: a, traffic: [{name: a, from: 8:00, to: 10:00}, "
         "{name: b, from: 9:00, to: 11:00}]}"),
     ("LM1216", 2, "{map: helsinki.osm.pbf}", "{map: a, traffic: [{name: a, from: 8:00, to: 7:00}]}"),
+    ("LM1241", 2, "{map: helsinki.osm.pbf}", "{map: a, traffic: [{name: a, from: 8:00, to: 9:00, "
+        "areas: [{area: centre}]}]}"),
+    ("LM1241", 2, "{map: helsinki.osm.pbf}", "{map: a, areas: {centre: [[60.1, 24.9], [60.1, 24.9]]}}"),
     ("LM1218", 8, "weight_kg: 800", "weight_kg: -800"),
     ("LM1218", 11, "l_per_100km: 8.4", "l_per_100km: -8.4"),
     ("LM1219", 7, VAN, VAN + "    speed_factor: 0\n"),

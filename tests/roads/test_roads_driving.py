@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TrafficPeriod, TravelMode
+from lastmile_cli.domain.travel import (
+    FREE_FLOW,
+    UNREACHABLE_S,
+    AreaTraffic,
+    TrafficPeriod,
+    TravelMode,
+)
 from tests.roads.drawn_map import RING, DrawnMap
 
 SQUARE = """
@@ -276,6 +282,24 @@ def test_traffic_slows_the_classes_it_names_and_the_rest_by_its_default(drive):
     leg = drive(town, "A", "C", periods=[*FREE_FLOW, jam])
 
     assert leg.duration_s == (60, 30 * 2 + 40)
+
+
+def test_inside_an_area_its_own_traffic_holds(drive):
+    """AB is outside: 30 s as ever. BC is inside, where all takes four times as long."""
+    town = DrawnMap("A..B..C")
+    town.way("AB")
+    town.way("BC")
+    b, c = town.at("B"), town.at("C")
+    box = [(b, 1), (b, -1), (c, -1), (c, 1)]
+    ring = tuple((side * 0.001, place.lon_deg) for place, side in box)
+    centre = AreaTraffic(area="centre", ring=ring, default_factor=0.25, speed_factors={})
+    jam = TrafficPeriod(name="jam", start_s=0, speed_factors={}, areas=(centre,))
+    everywhere = TrafficPeriod(name="all", start_s=0, default_factor=0.5, speed_factors={})
+
+    assert drive(town, "A", "C", periods=[jam]).duration_s == (30 + 120,)
+    assert drive(town, "A", "C", periods=[replace(everywhere, areas=(centre,))]).duration_s == (
+        60 + 120,
+    )
 
 
 def test_bikes_and_couriers_pass_the_jam(drive):
