@@ -58,7 +58,8 @@ class RoadsSettings:
 
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
-    are chosen from it once the day is known.
+    are chosen from it once the day is known. ``osrm_urls`` are servers by
+    profile, "" for all others.
     """
 
     source: str = "embedded"
@@ -68,6 +69,9 @@ class RoadsSettings:
     week: tuple[tuple[TrafficPeriod, ...], ...] = ()
     great_circle_speed_kmh: float = 30.0
     great_circle_detour: float = 1.35
+    osrm_urls: Mapping[str, str] = field(default_factory=dict)
+    osrm_block: int = 50
+    osrm_timeout_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

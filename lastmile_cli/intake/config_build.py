@@ -109,6 +109,9 @@ def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
         week=week,
         great_circle_speed_kmh=float(model.great_circle.speed_kmh),
         great_circle_detour=float(model.great_circle.detour),
+        osrm_urls={**({"": model.osrm.url} if model.osrm.url else {}), **model.osrm.profiles},
+        osrm_block=model.osrm.block,
+        osrm_timeout_s=float(model.osrm.timeout_s),
     )
 
 

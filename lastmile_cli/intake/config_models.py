@@ -59,6 +59,15 @@ class GreatCircleModel(Section):
     detour: Annotated[Number, Field(ge=1)] = Decimal("1.35")
 
 
+class OsrmModel(Section):
+    """Servers that source osrm asks: one for all profiles, or some of their own."""
+
+    url: Text = ""
+    profiles: dict[str, Word] = Field(default_factory=dict)
+    block: Annotated[Count, Field(le=5_000)] = 50
+    timeout_s: Positive = Decimal(30)
+
+
 class AreaTrafficModel(Section):
     """Speeds inside an area of ``roads.areas``, in place of those around it."""
 
@@ -90,6 +99,7 @@ class RoadsModel(Section):
     map: Text = ""
     max_snap_m: Positive = Decimal(300)
     great_circle: GreatCircleModel = GreatCircleModel()
+    osrm: OsrmModel = OsrmModel()
     areas: dict[str, list[Position]] = Field(default_factory=dict)
     traffic: list[TrafficModel] = Field(default_factory=list)
 

@@ -14,6 +14,7 @@ from lastmile_cli.plumbing.registry import find_plug
 OURS = {
     "embedded": "lastmile_cli.roads.registry:open_embedded",
     "great_circle": "lastmile_cli.roads.registry:open_great_circle",
+    "osrm": "lastmile_cli.roads.registry:open_osrm",
 }
 """Name to factory; a factory takes ``RoadsSettings`` and a ``ProgressHook``."""
 
@@ -102,3 +103,28 @@ def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSo
     from lastmile_cli.roads.great_circle import GreatCircleSource
 
     return GreatCircleSource(settings.great_circle_speed_kmh, settings.great_circle_detour)
+
+
+def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
+    """
+    Ask OSRM servers; nothing is asked yet.
+
+    Raises
+    ------
+    UsageError
+        No server is named.
+    """
+    from lastmile_cli.domain.errors import UsageError
+    from lastmile_cli.roads.osrm_http import OsrmServer
+    from lastmile_cli.roads.osrm_source import OsrmSource
+
+    if not settings.osrm_urls:
+        raise UsageError(
+            "roads.source is osrm, but no server is named.",
+            hint="add roads.osrm.url: http://127.0.0.1:5000",
+        )
+    servers = {
+        profile: OsrmServer(url, settings.osrm_timeout_s)
+        for profile, url in settings.osrm_urls.items()
+    }
+    return OsrmSource(servers, settings.osrm_block)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from lastmile_cli.domain.progress import Progress
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TrafficPeriod, TravelMode
 from lastmile_cli.roads.registry import OURS, open_roads
+from tests.fakes.osrm_server import OsrmFake
 from tests.roads.drawn_map import DrawnMap
 
 VAN, BIKE = TravelMode(profile="van"), TravelMode(profile="bike", speed_factor=0.8)
@@ -36,10 +38,16 @@ def town() -> DrawnMap:
 
 
 @pytest.fixture(params=sorted(OURS))
-def source(request, town: DrawnMap, tmp_path: Path, monkeypatch) -> RoadSource:
+def source(request, town: DrawnMap, tmp_path: Path, monkeypatch) -> Iterator[RoadSource]:
     monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
     path = town.write(tmp_path / "town.osm.pbf")
-    return open_roads(RoadsSettings(source=request.param, map_path=str(path)))
+    embedded = RoadsSettings(source="embedded", map_path=str(path))
+    if request.param != "osrm":
+        yield open_roads(replace(embedded, source=request.param))
+        return
+    with OsrmFake(embedded, "van") as vans, OsrmFake(embedded, "bike") as bikes:
+        urls = {"": vans.url, "bike": bikes.url}
+        yield open_roads(RoadsSettings(source="osrm", osrm_urls=urls, osrm_block=3))
 
 
 @pytest.fixture

@@ -1,0 +1,158 @@
+"""OSRM over HTTP: blocks fit together, islands are named, and a bad server is a clear error."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
+from lastmile_cli.domain.settings import RoadsSettings
+from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
+from lastmile_cli.roads.osrm_http import TRIES, OsrmServer
+from lastmile_cli.roads.osrm_source import OsrmSource
+from lastmile_cli.roads.registry import open_roads
+from tests.fakes.osrm_server import OsrmFake
+from tests.roads.drawn_map import DrawnMap
+
+VAN = TravelMode(profile="van")
+
+
+@pytest.fixture
+def town() -> DrawnMap:
+    drawn = DrawnMap("A..B..C\n.  .  .\nD..E..FX")
+    for way in ("ABC", "DEF", "AD", "BE", "CF", "FX"):
+        drawn.way(way)
+    return drawn
+
+
+@pytest.fixture
+def streets(town, tmp_path, monkeypatch):
+    monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
+    path = town.write(tmp_path / "town.osm.pbf")
+    return RoadsSettings(map_path=str(path))
+
+
+def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> OsrmSource:
+    seen = [] if waits is None else waits
+    return OsrmSource({"": OsrmServer(fake.url, 2.0, seen.append)}, block)
+
+
+def test_blocks_of_any_size_make_the_same_table(streets, town):
+    points = [town.at(letter) for letter in "ABCDEF"]
+    with OsrmFake(streets, "van") as fake:
+        tables = [
+            source(fake, block).travel(points, [VAN], FREE_FLOW).tables[0] for block in (1, 4, 50)
+        ]
+
+    for table in tables[1:]:
+        assert np.array_equal(table.duration_s, tables[0].duration_s)
+        assert np.array_equal(table.distance_m, tables[0].distance_m)
+
+
+def test_a_way_that_the_server_does_not_find_is_unreachable_never_zero(streets, town):
+    points = [town.at("A"), town.at("C")]
+    nulls = "[[0, null], [null, 0]]"
+    with OsrmFake(streets, "van") as fake:
+        roads = source(fake)
+        roads.snap(points, "van")
+        fake.script += [
+            f'{{"code": "Ok", "durations": {nulls}, "distances": {nulls}}}',
+            '{"code": "NoRoute", "message": "Impossible route between points"}',
+        ]
+        table = roads.travel(points, [VAN], FREE_FLOW).tables[0]
+        (leg,) = roads.legs([(points[0], points[1])], VAN, FREE_FLOW)
+
+    assert table.duration_s[0].tolist() == [[0, UNREACHABLE_S], [UNREACHABLE_S, 0]]
+    assert table.distance_m.tolist() == [[0, 0], [0, 0]]
+    assert leg.duration_s == (UNREACHABLE_S,)
+
+
+def test_a_place_far_from_any_street_has_no_stand(streets, town):
+    with OsrmFake(streets, "van") as fake:
+        assert source(fake).snap([town.at("A", north_m=90_000)], "van") == [None]
+
+
+@pytest.mark.parametrize("trouble", [429, 500, 503, "<html>", "[]", '{"code": 1}', "half", "hang"])
+def test_a_server_that_stumbles_is_asked_again(streets, town, trouble):
+    waits: list[float] = []
+    with OsrmFake(streets, "van", script=(trouble,)) as fake:
+        (stand,) = source(fake, waits=waits).snap([town.at("A")], "van")
+
+    assert stand is not None
+    assert waits == [0.5]
+    assert fake.asked == ["nearest", "nearest"]
+
+
+def test_a_server_that_keeps_failing_is_out_of_reach_with_a_way_out(streets, town):
+    failing = OsrmFake(streets, "van", script=(500,) * 9)
+    with failing as fake, pytest.raises(ServiceUnreachableError) as caught:
+        source(fake).snap([town.at("A")], "van")
+
+    assert len(fake.asked) == TRIES
+    assert fake.url in caught.value.message
+    assert "500" in caught.value.message
+    assert "embedded" in caught.value.hint
+
+
+def test_a_server_that_is_not_there_is_out_of_reach(streets, town):
+    with OsrmFake(streets, "van") as fake:
+        gone = fake.url
+    roads = OsrmSource({"": OsrmServer(gone, 2.0, lambda _: None)}, 50)
+
+    with pytest.raises(ServiceUnreachableError) as caught:
+        roads.snap([town.at("A")], "van")
+
+    assert "cannot be reached" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        '{"code": "Ok", "durations": [[0, 1]], "distances": [[0, 1], [1, 0]]}',
+        '{"code": "Ok", "durations": [[0, -1], [1, 0]], "distances": [[0, 1], [1, 0]]}',
+        '{"code": "Ok", "durations": [["?", 1], [1, 0]], "distances": [[0, 1], [1, 0]]}',
+        '{"code": "Ok"}',
+    ],
+)
+def test_a_table_that_makes_no_sense_is_never_planned_with(streets, town, nonsense):
+    points = [town.at("A"), town.at("C")]
+    with OsrmFake(streets, "van") as fake:
+        roads = source(fake)
+        roads.snap(points, "van")
+        fake.script.append(nonsense)
+        with pytest.raises(ServiceUnreachableError) as caught:
+            roads.travel(points, [VAN], FREE_FLOW)
+
+    assert "tables make no sense" in caught.value.message
+
+
+def test_a_block_that_the_server_refuses_says_what_to_lower(streets, town):
+    with OsrmFake(streets, "van") as fake:
+        roads = source(fake)
+        roads.snap([town.at("A")], "van")
+        fake.script.append('{"code": "TooBig", "message": "Too many table coordinates"}')
+        with pytest.raises(UsageError) as caught:
+            roads.travel([town.at("A"), town.at("A")], [VAN], FREE_FLOW)
+
+    assert "roads.osrm.block" in caught.value.hint
+
+
+def test_traffic_slows_vans_and_leaves_bikes_alone(streets, town):
+    jam = (dataclasses.replace(FREE_FLOW[0], default_factor=0.5),)
+    bike = TravelMode(profile="bike")
+    points = [town.at("A"), town.at("C")]
+    with OsrmFake(streets, "van") as fake:
+        roads = source(fake)
+        free, slow = (roads.travel(points, [VAN, bike], periods) for periods in (FREE_FLOW, jam))
+
+    assert slow.tables[0].duration_s[0, 0, 1] == 2 * free.tables[0].duration_s[0, 0, 1]
+    assert np.array_equal(slow.tables[1].duration_s, free.tables[1].duration_s)
+
+
+def test_without_a_server_the_way_out_is_told():
+    with pytest.raises(UsageError) as caught:
+        open_roads(RoadsSettings(source="osrm"))
+
+    assert "roads.osrm.url" in caught.value.hint
