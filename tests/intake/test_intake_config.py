@@ -148,6 +148,16 @@ def test_traffic_holds_on_the_days_it_names():
     assert names_on(date(2026, 6, 6)) == ["market", "night works"]
 
 
+def test_servers_answer_for_all_profiles_or_for_one():
+    roads = (
+        "{source: osrm, osrm: {url: 'http://a:5000', profiles: {bike: 'http://b:5001'}, block: 40}}"
+    )
+    settings = configure(CONFIG.replace("{map: helsinki.osm.pbf}", roads)).config_or_refuse().roads
+
+    assert settings.osrm_urls == {"": "http://a:5000", "bike": "http://b:5001"}
+    assert settings.osrm_block == 40
+
+
 def test_areas_are_drawn_once_and_named_by_the_traffic_in_them():
     roads = (
         "{map: h.pbf, areas: {centre: [[60.16, 24.93], [60.16, 24.95], [60.18, 24.94]]}, "
