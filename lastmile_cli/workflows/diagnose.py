@@ -42,6 +42,7 @@ NEEDED = (
     "font-roboto",
     "openpyxl",
     "platformdirs",
+    "requests",
 )
 EXTRAS = {"osrm-bindings": "osrm", "pyvrp": "pyvrp"}
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -154,6 +155,9 @@ def _of_config(config: str, *, offline: bool) -> Iterator[Finding]:
     for provider in settings.geocoding.providers:
         if provider.name != "map":
             yield _provider(provider.name, dict(provider.options), offline=offline)
+    if settings.roads.source == "osrm":
+        for url in dict.fromkeys(settings.roads.osrm_urls.values()):
+            yield _road_server(url, offline=offline)
 
 
 def _map(settings: Config) -> Iterator[Finding]:
@@ -185,20 +189,43 @@ def _provider(name: str, options: dict[str, object], *, offline: bool) -> Findin
     host = str(options.get("domain") or "")
     if offline or not host:
         return Finding(area="service", item=name, state="ok", detail="configured, not asked")
+    trouble = _trouble_with(host)
+    if not trouble:
+        return Finding(area="service", item=name, state="ok", detail=f"{host} answers")
+    return Finding(
+        area="service",
+        item=name,
+        state="warning",
+        detail=f"{host} cannot be reached: {trouble}",
+        hint="check the network, or plan with --offline",
+    )
+
+
+def _road_server(url: str, *, offline: bool) -> Finding:
+    if offline:
+        return Finding(area="service", item="osrm", state="ok", detail=f"{url}, not asked")
+    trouble = _trouble_with(url)
+    if not trouble:
+        return Finding(area="service", item="osrm", state="ok", detail=f"{url} answers")
+    return Finding(
+        area="service",
+        item="osrm",
+        state="broken",
+        detail=f"{url} cannot be reached: {trouble}",
+        hint="start it, or plan with roads.source: embedded",
+    )
+
+
+def _trouble_with(host: str) -> str:
+    """Why nothing answers there; empty where something does."""
+    usual = 80 if host.startswith("http://") else 443
     bare, _, port = host.removeprefix("http://").removeprefix("https://").partition(":")
     bare, number = bare.split("/")[0], port.split("/")[0]
     try:
-        address = (bare, int(number or 443))
-        with socket.create_connection(address, timeout=REACH_TIMEOUT_S):
-            return Finding(area="service", item=name, state="ok", detail=f"{host} answers")
+        with socket.create_connection((bare, int(number or usual)), timeout=REACH_TIMEOUT_S):
+            return ""
     except (OSError, ValueError) as error:
-        return Finding(
-            area="service",
-            item=name,
-            state="warning",
-            detail=f"{host} cannot be reached: {error}",
-            hint="check the network, or plan with --offline",
-        )
+        return str(error)
 
 
 def _folder_bytes(folder: Path) -> int:

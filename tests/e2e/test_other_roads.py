@@ -52,3 +52,15 @@ def test_a_server_that_is_down_ends_the_night_with_5_and_writes_nothing(desk):
     assert "127.0.0.1:9" in ran.err
     assert "Try:" in ran.err
     assert desk.names() == before
+
+
+def test_doctor_tells_which_server_answers_and_which_does_not(desk, servers):
+    ask_osrm(desk, **servers, foot="http://127.0.0.1:9")
+    found = desk("doctor", "-c", CONFIG, "--json").json()["findings"]
+
+    states = {one["detail"].split()[0]: one["state"] for one in found if one["item"] == "osrm"}
+    assert states == {
+        servers["url"]: "ok",
+        servers["bike"]: "ok",
+        "http://127.0.0.1:9": "broken",
+    }
