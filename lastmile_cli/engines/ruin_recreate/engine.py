@@ -149,7 +149,7 @@ class _Search:
         is_rich = isinstance(self.kind, RichSearch)
         total = self.budget.iterations or default_iterations(stops, is_rich=is_rich)
         yardstick = median_leg_price(self.data)
-        hot, cold = self.parameters.hot * yardstick, self.parameters.cold * yardstick
+        hot, cold = (end * yardstick for end in self.parameters.heats(stops))
         done, rounds, share = 1, 0, 0.0
         least, news_at = math.inf, 0.0
         with crew(min(self.budget.workers, chain_count(len(self.data.stop)))) as do:

@@ -51,6 +51,11 @@ class Parameters:
     blink_rate: float = 0.01
     hot: float = 3.0
     cold: float = 0.03
+    cold_of_large: float = 0.003
+
+    def heats(self, stops: int) -> tuple[float, float]:
+        """Hot and cold end; large problems, which get few iterations a stop, end colder."""
+        return self.hot, self.cold_of_large if stops >= SHARED_STOPS else self.cold
 
 
 def default_iterations(stops: int, *, is_rich: bool = False) -> int:
