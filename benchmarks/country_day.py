@@ -4,8 +4,9 @@ Plan a day of so many addresses of Liechtenstein from their text.
     python benchmarks/country_day.py [--stops 1000] [--vans 20] [--json]
 
 Needs ``LASTMILE_DATA`` (docs/data.md). The first run reads the map and compiles
-the engine, the second finds both in the cache. Every window must be kept
-(``lastmile plan --strict``), every plan passes the referee before it is written.
+the engine, the second finds both in the cache. Every plan passes the referee
+before it is written, so every window is kept; an address that no vehicle can
+come near (a hut on a mountain) is left out and counted.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def main() -> None:
         write_day(Path(folder), source, wanted.stops, wanted.vans)
         env = {**os.environ, "LASTMILE_CACHE_DIR": cache}
         plan = [sys.executable, "-m", "lastmile_cli", "plan", f"{folder}/stops.csv"]
-        plan += ["-c", f"{folder}/config.yaml", "--strict", "--quiet", "-o", f"{folder}/plan.json"]
+        plan += ["-c", f"{folder}/config.yaml", "--quiet", "-o", f"{folder}/plan.json"]
         for name in ("first run", "second run"):
             row = {"what": f"{wanted.stops} addresses, {name}", **measure(plan, env)}
             made = json.loads((Path(folder) / "plan.json").read_bytes())

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from lastmile_cli.engines.ruin_recreate.compiled import entry, woven
 from lastmile_cli.engines.ruin_recreate.kernel_insert import NOWHERE, best_place, place
 from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
+    HUGE,
     exact_duration,
     is_broken,
     refresh_route,
@@ -42,6 +45,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     R_STAMP,
     R_STOPS,
     ROUTE,
+    STAMP,
     W_ABSENT,
     W_BEST_ABSENT,
     W_ITERATION,
@@ -50,6 +54,16 @@ from lastmile_cli.engines.ruin_recreate.layout import (
 )
 
 ABSENT_TRIES = 20
+"""At most so many stops that are left out are tried in one iteration."""
+
+NEAR_ABSENT = 100
+"""Among so many stops around a ruin those that are left out are looked for."""
+
+NEAR_RATE = 0.9
+"""How often they are looked for there, and not among all."""
+
+CALLED = np.int64(-2)
+"""Route of a stop that is being moved from the absent ones."""
 
 
 @woven
@@ -92,6 +106,36 @@ def call_absent(d, s, log, tries):
             log.removed[log.counts[2]] = v
             log.counts[2] += 1
             freed += d.drop[v]
+        else:
+            s.absent[kept] = v
+            kept += 1
+    s.whole[W_ABSENT] = kept
+    return freed
+
+
+@woven
+def call_near(d, s, log, tries, centre):
+    """The same for those near the centre of the ruin alone: only there room has been made."""
+    it = s.whole[W_ITERATION]
+    last = d.solo.shape[1] - 1
+    called = 0
+    freed = 0.0
+    for k in range(-1, min(NEAR_ABSENT, d.nearest.shape[1])):
+        if called >= tries:
+            break
+        v = np.int64(centre if k < 0 else d.nearest[centre, k])
+        # What was removed just now is stamped; what nobody can serve is not on the list.
+        if s.node[v, ROUTE] < 0 and s.node[v, STAMP] != it and d.solo[v, last] < HUGE:
+            s.node[v, ROUTE] = CALLED
+            called += 1
+            log.removed[log.counts[2]] = v
+            log.counts[2] += 1
+            freed += d.drop[v]
+    kept = 0
+    for k in range(log.counts[3]):
+        v = log.absent[k]
+        if s.node[v, ROUTE] == CALLED:
+            s.node[v, ROUTE] = -1
         else:
             s.absent[kept] = v
             kept += 1
@@ -189,13 +233,18 @@ def search(d, s, log, best, iterations, hot, cold, near, mean_removed, longest, 
         it = s.whole[W_ITERATION]
         is_first = it == 1
         routes = open_log(s, log)
+        centre = np.int64(0)
         if not is_first:
-            ruin(d, s, log, routes, mean_removed, longest, keep_rate, it)
+            centre = ruin(d, s, log, routes, mean_removed, longest, keep_rate, it)
             if d.flags[F_TWINS]:
                 shrink(d, s, log)
         delta = 0.0
-        if log.counts[3] > 0:
-            delta -= call_absent(d, s, log, log.counts[3] if is_first else ABSENT_TRIES)
+        absent = log.counts[3]
+        if absent > 0:
+            if not is_first and absent > ABSENT_TRIES and draw(s.seed) < NEAR_RATE:
+                delta -= call_near(d, s, log, ABSENT_TRIES, centre)
+            else:
+                delta -= call_absent(d, s, log, absent if is_first else ABSENT_TRIES)
         sort_removed(d, s, log)
         for k in range(log.counts[2]):
             v = log.removed[k]

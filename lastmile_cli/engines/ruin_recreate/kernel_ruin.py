@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
@@ -124,14 +126,18 @@ def cut_string(d, s, log, v, longest, split_rate, keep_rate, it):
 
 @woven
 def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
-    """Remove strings around a random stop: few long or many short ones, as the routes are."""
+    """
+    Remove strings around a random stop: few long or many short ones, as the routes are.
+
+    Returns that stop.
+    """
     n = d.stop.shape[0]
     planned = n - log.counts[3]
     mean_stops = planned / max(1, routes)
     reach = min(max(longest, LONG_SHARE * mean_stops), mean_stops)
     removed = max(mean_removed, REMOVED_SHARE * reach)
     strings = int(draw(s.seed) * (4.0 * removed / (1.0 + reach) - 1.0) + 1.0)
-    centre = int(draw(s.seed) * n)
+    centre = np.int64(draw(s.seed) * n)
     ruined = 0
     for k in range(-1, d.nearest.shape[1]):
         if ruined >= strings:
@@ -142,3 +148,4 @@ def ruin(d, s, log, routes, mean_removed, longest, keep_rate, it):
             continue
         cut_string(d, s, log, v, reach, 0.5, keep_rate, it)
         ruined += 1
+    return centre
