@@ -101,14 +101,18 @@ def take_out(d, p, w, r, it):
 
 @woven
 def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
-    """Remove strings around a random stop: few long or many short ones, as the routes are."""
+    """
+    Remove strings around a random stop: few long or many short ones, as the routes are.
+
+    Returns that stop.
+    """
     n = d.stop.shape[0]
     planned = 0
     for r in range(p.route.shape[0]):
         planned += p.route[r, R_STOPS]
     reach = max(1.0, min(float(longest), planned / max(1, routes)))
     strings = max(1, int(draw(p.seed) * (4.0 * mean_removed / (1.0 + reach) - 1.0) + 1.0))
-    centre = int(draw(p.seed) * n)
+    centre = np.int64(draw(p.seed) * n)
     ruined = 0
     for k in range(-1, d.nearest.shape[1]):
         if ruined >= strings:
@@ -121,3 +125,4 @@ def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
         mark_kin(d, p, w, r)
         take_out(d, p, w, r, it)
         ruined += 1
+    return centre

@@ -51,6 +51,13 @@ from lastmile_cli.engines.ruin_recreate.rich.recreate import best_place, solo_pr
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
 
 ABSENT_TRIES = 20
+"""At most so many units that are left out are tried in one iteration."""
+
+NEAR_ABSENT = 100
+"""Among so many stops around a ruin those that are left out are looked for."""
+
+NEAR_RATE = 0.9
+"""How often they are looked for there, and not among all."""
 
 
 @woven
@@ -78,23 +85,45 @@ def sort_removed(d, p, w):
 
 
 @woven
-def call_absent(d, p, w, tries):
-    """Move at most ``tries`` absent units to those that are put back; returns their prices."""
+def call_absent(p, w, tries):
+    """Move at most ``tries`` absent units to those that are put back."""
     before = w.counts[3]
     start = 0 if before <= tries else int(draw(p.seed) * before)
     kept = 0
-    freed = 0.0
     for x in range(before):
         v = w.old_absent[(start + x) % before]
         if x < tries:
             w.removed[w.counts[2]] = v
             w.counts[2] += 1
-            freed += d.skip[v]
         else:
             p.absent[kept] = v
             kept += 1
     p.whole[W_ABSENT] = kept
-    return freed
+
+
+@woven
+def call_near(d, p, w, tries, centre):
+    """The same for those near the centre of the ruin alone: only there room has been made."""
+    for x in range(w.counts[3]):
+        w.flag[w.old_absent[x]] = 1
+    called = 0
+    for k in range(-1, min(NEAR_ABSENT, d.nearest.shape[1])):
+        if called >= tries:
+            break
+        unit = d.stop[centre if k < 0 else d.nearest[centre, k], S_UNIT]
+        if w.flag[unit] == 1:
+            w.flag[unit] = 2
+            called += 1
+            w.removed[w.counts[2]] = unit
+            w.counts[2] += 1
+    kept = 0
+    for x in range(w.counts[3]):
+        v = w.old_absent[x]
+        if w.flag[v] == 1:
+            p.absent[kept] = v
+            kept += 1
+        w.flag[v] = 0
+    p.whole[W_ABSENT] = kept
 
 
 @woven
@@ -200,10 +229,15 @@ def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, ke
         it = p.whole[W_ITERATION]
         is_first = it == 1
         routes = open_log(p, w)
+        centre = np.int64(0)
         if not is_first:
-            ruin(d, p, w, routes, mean_removed, longest, keep_rate, it)
-        if w.counts[3] > 0:
-            call_absent(d, p, w, w.counts[3] if is_first else ABSENT_TRIES)
+            centre = ruin(d, p, w, routes, mean_removed, longest, keep_rate, it)
+        absent = w.counts[3]
+        if absent > 0:
+            if not is_first and absent > ABSENT_TRIES and draw(p.seed) < NEAR_RATE:
+                call_near(d, p, w, ABSENT_TRIES, centre)
+            else:
+                call_absent(p, w, absent if is_first else ABSENT_TRIES)
         sort_removed(d, p, w)
         for x in range(w.counts[2]):
             v = w.removed[x]
