@@ -31,9 +31,11 @@ def costs(
     from lastmile_cli.outputs.costs import CostsBy, costs_record, costs_sheet, weighed_sheet
     from lastmile_cli.outputs.costs_csv import costs_csv
     from lastmile_cli.outputs.printer import Printer
-    from lastmile_cli.workflows.plan_files import load_plan
+    from lastmile_cli.workflows.plan_files import change_remark, load_plan
 
     made, cut = load_plan(plan), CostsBy(by.value)
+    if remark := change_remark(made, plan):
+        Desk().warn(remark)
     if as_json or output_format is SheetFormat.JSON:
         Desk().emit_record(costs_record(made, cut))
     elif output_format is SheetFormat.CSV:

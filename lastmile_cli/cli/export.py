@@ -38,6 +38,8 @@ def export(
     with desk.progress() as progress:
         report = export_plan(request, progress)
     desk.show_notices(report.notices)
+    if report.remark:
+        desk.warn(report.remark)
     if as_json:
         desk.emit_record({"schema_version": 1, "files": [str(path) for path in report.files]})
     else:

@@ -37,9 +37,11 @@ def manifest(
     from lastmile_cli.outputs.route_sheets import manifest_sheets
     from lastmile_cli.outputs.routes_csv import routes_csv
     from lastmile_cli.outputs.selection import select_routes
-    from lastmile_cli.workflows.plan_files import load_plan
+    from lastmile_cli.workflows.plan_files import change_remark, load_plan
 
     made = load_plan(plan)
+    if remark := change_remark(made, plan):
+        Desk().warn(remark)
     routes = select_routes(made, vehicle or None)
     if as_json or output_format is SheetFormat.JSON:
         Desk().emit_record(manifest_record(made, routes))

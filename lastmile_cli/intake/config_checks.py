@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from zoneinfo import available_timezones
 
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import price_checks as prices
@@ -77,6 +78,19 @@ def check_lm1241_traffic_areas(sections: Sections, book: KeyBook) -> None:
             book.error("LM1241", ("roads", "areas", name), problem, "give each corner once.")
 
 
+def check_lm1242_areas_near_depots(sections: Sections, book: KeyBook) -> None:
+    """A corner on the other side of the world is one with lat and lon swapped."""
+    roads: RoadsModel = sections["roads"]
+    pins = [pin for depot in sections["depots"] if (pin := fleet.make_pin(depot)) is not None]
+    for name, corners in roads.areas.items():
+        for number, (lat, lon) in enumerate(corners):
+            corner = Coordinate(lat_deg=float(lat), lon_deg=float(lon))
+            if pins and all(great_circle_m(corner, pin) > fleet.FAR_M for pin in pins):
+                problem = f"[{lat}, {lon}] is far from every depot."
+                hint = "a corner is [lat, lon]; are the two swapped?"
+                book.warning("LM1242", ("roads", "areas", name, number), problem, hint)
+
+
 def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
     """What needs a look cannot be surer than what is accepted."""
     geocoding: GeocodingModel = sections["geocoding"]
@@ -105,6 +119,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("depots",), fleet.check_lm1215_depots_swapped),
     (("roads",), check_lm1216_traffic_overlaps),
     (("roads",), check_lm1241_traffic_areas),
+    (("roads", "depots"), check_lm1242_areas_near_depots),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),

@@ -23,7 +23,7 @@ from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
 from lastmile_cli.plumbing.files import make_folder, write_bytes
 from lastmile_cli.roads.registry import StreetFinder, find_streets
-from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.plan_files import change_remark, load_plan
 from lastmile_cli.workflows.verify_plan import config_of
 
 FORMATS = ("csv", "pdf", "geojson", "gpx")
@@ -44,10 +44,11 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """Files written, in order, and what was odd."""
+    """Files written, in order, and what was odd; ``remark`` where the plan was edited by hand."""
 
     files: tuple[Path, ...]
     notices: tuple[Notice, ...] = ()
+    remark: str = ""
 
 
 def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) -> ExportReport:
@@ -76,7 +77,11 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
         progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
         write_bytes(folder / name, content())
         files.append(folder / name)
-    return ExportReport(files=tuple(files), notices=streets.notices if streets else ())
+    return ExportReport(
+        files=tuple(files),
+        notices=streets.notices if streets else (),
+        remark=change_remark(plan, request.plan),
+    )
 
 
 Job = tuple[str, Callable[[], bytes]]

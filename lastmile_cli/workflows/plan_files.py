@@ -7,7 +7,7 @@ from pathlib import Path
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.plumbing.files import write_bytes
-from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
+from lastmile_cli.records.plan_json import content_id, plan_bytes, plan_from_bytes
 
 
 def load_plan(name: str) -> Plan:
@@ -21,6 +21,14 @@ def load_plan(name: str) -> Plan:
     """
     source = read_source(name)
     return plan_from_bytes(source.content, file=source.file)
+
+
+def change_remark(plan: Plan, name: str) -> str:
+    """Say that a plan is no longer as `lastmile plan` wrote it; empty where it is."""
+    if plan.plan_id == content_id(plan):
+        return ""
+    what = "the plan" if name == "-" else name
+    return f"{what} was changed after it was made: `lastmile verify` tells whether it still holds."
 
 
 def save_plan(plan: Plan, name: str) -> None:
