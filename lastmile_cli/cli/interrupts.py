@@ -28,10 +28,20 @@ class _Ear:
 _ear = _Ear()
 
 
-def listen_for_ctrl_c() -> None:
-    """From now on note SIGINT, unless it is ignored (as for jobs in the background)."""
+def listen() -> None:
+    """From now on note SIGTERM, and SIGINT unless it is ignored (as for jobs in the background)."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _ear.hear)
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(_signal: int, frame: FrameType | None) -> None:
+    """End a run as Ctrl-C does, also one that ignores Ctrl-C: the best plan so far is kept."""
+    heard = signal.getsignal(signal.SIGINT)
+    if callable(heard):
+        heard(signal.SIGINT, frame)
+    else:
+        _ear.hear(signal.SIGINT, frame)
 
 
 def heeding_ctrl_c(hook: ProgressHook) -> ProgressHook:

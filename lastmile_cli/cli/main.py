@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ import typer
 from lastmile_cli.cli import streams  # noqa: F401 - imported for what it does
 from lastmile_cli.cli.app import app
 from lastmile_cli.cli.desk import Desk, wants_json
-from lastmile_cli.cli.interrupts import listen_for_ctrl_c
+from lastmile_cli.cli.interrupts import listen
 from lastmile_cli.domain.errors import (
     InterruptedRunError,
     LastmileError,
@@ -28,9 +27,7 @@ _CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 def run() -> None:
     """Run the command line and leave with its exit code; the console script's entry."""
-    listen_for_ctrl_c()
-    # A scheduler's SIGTERM ends a run as Ctrl-C does: the best plan so far is kept.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    listen()
     code = main(sys.argv[1:])
     # What a closed pipe left in the buffers must not raise again at exit.
     for stream in (sys.stdout, sys.stderr):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,6 +30,11 @@ class Ran:
     def json(self) -> Any:
         """What was printed on stdout, as JSON."""
         return json.loads(self.out)
+
+
+def hear_interrupts() -> None:
+    """Begin as in the foreground: a suite in the background passes on that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,11 @@ class Shell:
     def start(self, *args: str, **pipes: Any) -> subprocess.Popen[bytes]:
         """Start the command and let it run: until ``stop_all`` at the latest."""
         run = subprocess.Popen(
-            self.argv(*args), cwd=self.folder, env=self.environ(pipes.pop("env", None)), **pipes
+            self.argv(*args),
+            cwd=self.folder,
+            env=self.environ(pipes.pop("env", None)),
+            preexec_fn=hear_interrupts if sys.platform != "win32" else None,  # noqa: PLW1509
+            **pipes,
         )
         self.started.append(run)
         return run
