@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lastmile_cli.records.plan_json import plan_bytes
+from lastmile_cli.records.plan_json import plan_bytes, with_identity
 from tests.e2e.conftest import CONFIG, Shell
 from tests.plans import small_plan
 
@@ -61,7 +61,9 @@ WRITTEN = {"export-stops.csv": "out/stops.csv"}
 @pytest.fixture(scope="module")
 def room(tmp_path_factory, sample_data) -> Shell:
     folder = tmp_path_factory.mktemp("golden")
-    (folder / "plan.json").write_bytes(plan_bytes(small_plan()))
+    plan = small_plan()
+    plan = with_identity(plan, plan.created_at)
+    (folder / "plan.json").write_bytes(plan_bytes(plan))
     (folder / "sample_data").symlink_to(sample_data)
     (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
     (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())
