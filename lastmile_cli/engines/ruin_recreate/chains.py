@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -69,8 +69,8 @@ class Chain:
 
     def keep(self, orders: Best) -> None:
         """Remember the solution the chain stands at, with these orders, as its best."""
-        for name in ("follows", "route", "first", "stops", "vclass"):
-            getattr(self.best, name)[:] = getattr(orders, name)
+        for column in fields(Best):
+            getattr(self.best, column.name)[:] = getattr(orders, column.name)
         self.state.real[X_BEST] = self.state.real[X_COST]
         self.state.whole[W_BEST_ABSENT] = self.state.whole[W_ABSENT]
 

@@ -42,8 +42,8 @@ class RuinRecreateEngine:
     Slack induction by string removals under time-dependent travel.
 
     Hard windows, loads and lengths are tested in constant time at every
-    insertion; hours under changing traffic are estimated there and judged
-    exactly before a solution is accepted.
+    insertion; hours under changing traffic are estimated there and driven
+    through before a solution is accepted (docs/engine.md).
     """
 
     name = "ruin-recreate"

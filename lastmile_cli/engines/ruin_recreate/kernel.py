@@ -19,7 +19,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
-    exact_duration,
+    driven_duration,
     is_broken,
     refresh_route,
     route_price,
@@ -52,15 +52,7 @@ from lastmile_cli.engines.ruin_recreate.layout import (
     X_BEST,
     X_COST,
 )
-
-ABSENT_TRIES = 20
-"""At most so many stops that are left out are tried in one iteration."""
-
-NEAR_ABSENT = 100
-"""Among so many stops around a ruin those that are left out are looked for."""
-
-NEAR_RATE = 0.9
-"""How often they are looked for there, and not among all."""
+from lastmile_cli.engines.ruin_recreate.parameters import ABSENT_TRIES, NEAR_ABSENT, NEAR_RATE
 
 CALLED = np.int64(-2)
 """Route of a stop that is being moved from the absent ones."""
@@ -189,7 +181,7 @@ def judge_routes(d, s, log):
         r = log.which[k]
         if s.route[r, R_STOPS] > 0:
             if d.flags[F_HOURS] and d.flags[F_APPROXIMATE]:
-                exact_duration(d, s, r)
+                driven_duration(d, s, r)
             if is_broken(d, s, r):
                 return math.inf
         if d.flags[F_TWINS] and s.route[r, R_STOPS] > 0:

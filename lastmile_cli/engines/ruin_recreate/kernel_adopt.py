@@ -14,7 +14,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_insert import (
 )
 from lastmile_cli.engines.ruin_recreate.kernel_route import (
     HUGE,
-    exact_duration,
+    driven_duration,
     is_broken,
     refresh_route,
     route_price,
@@ -149,13 +149,13 @@ def put_behind(d, s, log, r, c, v, i):
 
 @woven
 def settle(d, s):
-    """Price all routes exactly, empty those that break an exact limit, and list who is absent."""
+    """Price all routes, empty those that break a window or a limit, and list who is absent."""
     total = 0.0
     for r in range(s.route.shape[0]):
         if s.route[r, R_STOPS] == 0:
             continue
         if d.flags[F_HOURS] and d.flags[F_APPROXIMATE]:
-            exact_duration(d, s, r)
+            driven_duration(d, s, r)
         if is_broken(d, s, r):
             dissolve(d, s, r)
         s.cost[r] = route_price(d, s, r)

@@ -372,7 +372,7 @@ def latest_leaving(d, s, r, by):
 
 
 @inner
-def exact_duration(d, s, r):
+def driven_duration(d, s, r):
     """
     Duration of route r at the best of the departures tried.
 

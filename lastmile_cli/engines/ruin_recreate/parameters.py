@@ -35,6 +35,15 @@ SHARED_ROUTES = 40
 SHARED_ROUTE_STOPS = 15
 """And up to so many stops a route of it: with long routes sharing lost where it was measured."""
 
+ABSENT_TRIES = 20
+"""At most so many stops (or units of them) that are left out are tried in one iteration."""
+
+NEAR_ABSENT = 100
+"""Among so many stops around a ruin those that are left out are looked for."""
+
+NEAR_RATE = 0.9
+"""How often they are looked for there, and not among all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:

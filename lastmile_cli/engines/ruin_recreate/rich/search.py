@@ -10,6 +10,7 @@ import numpy as np
 from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_order import sort_by_key
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.parameters import ABSENT_TRIES, NEAR_ABSENT, NEAR_RATE
 from lastmile_cli.engines.ruin_recreate.rich.changes import (
     index_route,
     join_group,
@@ -49,15 +50,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.recreate import best_place, solo_prices
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
-
-ABSENT_TRIES = 20
-"""At most so many units that are left out are tried in one iteration."""
-
-NEAR_ABSENT = 100
-"""Among so many stops around a ruin those that are left out are looked for."""
-
-NEAR_RATE = 0.9
-"""How often they are looked for there, and not among all."""
 
 
 @woven
