@@ -103,9 +103,10 @@ def plan(
             f"-o - prints the plan as JSON, not as {output_format.value}.",
             hint="leave -o out, or name a file to keep the plan in",
         )
-    if no_traffic and output:
+    if no_traffic and (output or strict):
         raise UsageError(
-            "--no-traffic compares two plans and keeps none.", hint="leave -o or --no-traffic out"
+            "--no-traffic compares two plans and keeps none: -o and --strict do not go with it.",
+            hint="leave them or --no-traffic out",
         )
     wanted = PlanFormat.JSON if as_json or output == "-" else output_format
     if wanted is None and not (quiet and output):

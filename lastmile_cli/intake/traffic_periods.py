@@ -18,9 +18,7 @@ Areas = Mapping[str, Sequence[tuple[Decimal, Decimal]]]
 """Corners of each area, [lat, lon] in degrees, by its name."""
 
 
-def traffic_periods(
-    entries: Sequence[TrafficModel], areas: Areas | None = None
-) -> tuple[TrafficPeriod, ...]:
+def traffic_periods(entries: Sequence[TrafficModel], areas: Areas) -> tuple[TrafficPeriod, ...]:
     """
     Fill the gaps between entries (apart, each ending after it starts) with free flow.
 
@@ -37,7 +35,7 @@ def traffic_periods(
                 start_s=entry.start,
                 default_factor=float(entry.default),
                 speed_factors=_factors(entry),
-                areas=tuple(_area(inside, areas or {}) for inside in entry.areas),
+                areas=tuple(_area(inside, areas) for inside in entry.areas),
             )
         )
         reached_s = entry.end
@@ -60,7 +58,7 @@ def _area(entry: AreaTrafficModel, areas: Areas) -> AreaTraffic:
 
 
 def traffic_week(
-    entries: Sequence[TrafficModel], areas: Areas | None = None
+    entries: Sequence[TrafficModel], areas: Areas
 ) -> tuple[tuple[TrafficPeriod, ...], ...]:
     """Periods of each day of the week, Monday first; empty where all days are alike."""
     if not any(entry.days for entry in entries):

@@ -24,7 +24,7 @@ def side_by_side_sheet(on_paper: Plan, driven: Plan, minded: Plan, broken: int) 
     plans = (on_paper, driven, minded)
     figures: tuple[tuple[str, Callable[[Plan], str]], ...] = (
         (minded.currency, lambda it: money_text(it.bill.total)),
-        *((name, _of_totals(name, text)) for name, text in _TOTALS),
+        *((name, _of_totals(key, text)) for name, key, text in _TOTALS),
         ("late stops", lambda it: str(len(_late_stops(it)))),
         ("latest by, min", lambda it: str(_latest_min(it))),
     )
@@ -69,19 +69,19 @@ def ignored_traffic_csv(on_paper: Plan, driven: Plan, minded: Plan) -> str:
     return csv_text(list(records[0]), ([*record.values()] for record in records))
 
 
-_TOTALS: tuple[tuple[str, Callable[[int], str]], ...] = (
-    ("routes", str),
-    ("served", str),
-    ("km", km_text),
-    ("drive", hours_text),
-    ("wait", hours_text),
-    ("paid", hours_text),
+_TOTALS: tuple[tuple[str, str, Callable[[int], str]], ...] = (
+    ("routes", "routes", str),
+    ("served", "served", str),
+    ("km", "distance_m", km_text),
+    ("drive", "drive_s", hours_text),
+    ("wait", "wait_s", hours_text),
+    ("paid", "paid_s", hours_text),
 )
-_KEYS = {"km": "distance_m", "drive": "drive_s", "wait": "wait_s", "paid": "paid_s"}
+"""Name, key among the plan's totals, and wording."""
 
 
-def _of_totals(name: str, text: Callable[[int], str]) -> Callable[[Plan], str]:
-    return lambda plan: text(plan_totals(plan)[_KEYS.get(name, name)])
+def _of_totals(key: str, text: Callable[[int], str]) -> Callable[[Plan], str]:
+    return lambda plan: text(plan_totals(plan)[key])
 
 
 def _late_stops(plan: Plan) -> list[int]:

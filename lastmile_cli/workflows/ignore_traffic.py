@@ -47,29 +47,30 @@ def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -
     Raises
     ------
     UsageError
-        The config has no traffic that could be ignored.
+        The config has no traffic on this day.
     """
     started_s = time.monotonic() - request.spent_s
     day = get_ready(request, progress)
     if day.periods == FREE_FLOW:
         raise UsageError(
-            "There is no traffic in the config that could be ignored.",
-            hint="give its hours and speeds under roads.traffic",
+            f"The config has no traffic on {day.inputs.day.date:%A, %Y-%m-%d}: none to ignore.",
+            hint="give its hours and speeds under roads.traffic, for this day of the week too",
         )
     limit_s = day.config.solver.time_limit_s
     first = Deadline.for_command(limit_s / 2 if limit_s else None, started_s)
-    empty = day.solve(day.pose(FREE_FLOW, progress), FREE_FLOW, progress, first)
+    quiet = day.under(FREE_FLOW)
+    empty = quiet.solve(quiet.pose(progress), progress, first)
     raise_if_nothing_yet(empty)
-    posed = day.pose(day.periods, progress)
+    posed = day.pose(progress)
     second = Deadline.for_command(limit_s, started_s)
-    full = day.solve(posed, day.periods, progress, second)
+    full = day.solve(posed, progress, second)
     raise_if_nothing_yet(full)
     again = _driven(day, posed, empty)
-    driven = day.write_up(again, day.periods)
+    driven = day.write_up(again)
     return TrafficIgnored(
-        on_paper=day.write_up(empty, FREE_FLOW),
+        on_paper=quiet.write_up(empty),
         driven=driven,
-        minded=day.write_up(full, day.periods),
+        minded=day.write_up(full),
         broken=_promises(day.judge(driven, again)),
         interrupted=empty.proposal.interrupted or full.proposal.interrupted,
     )

@@ -134,11 +134,11 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     started_s = time.monotonic() - request.spent_s
     day = get_ready(request, progress)
-    posed = day.pose(day.periods, progress)
+    posed = day.pose(progress)
     deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
-    solved = day.solve(posed, day.periods, progress, deadline)
+    solved = day.solve(posed, progress, deadline)
     raise_if_nothing_yet(solved)
-    plan = day.write_up(solved, day.periods)
+    plan = day.write_up(solved)
     _refuse_broken(day.judge(plan, solved))
     return PlanOutcome(
         plan=plan,

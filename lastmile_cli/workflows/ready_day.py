@@ -49,41 +49,39 @@ class ReadyDay:
         """The day's traffic."""
         return self.config.roads.periods
 
-    def pose(self, periods: Sequence[TrafficPeriod], progress: ProgressHook = no_progress) -> Posed:
+    def under(self, periods: Sequence[TrafficPeriod]) -> ReadyDay:
+        """Give the same day other traffic."""
+        roads = replace(self.config.roads, periods=tuple(periods))
+        config = replace(self.config, roads=roads)
+        return replace(self, located=replace(self.located, config=config))
+
+    def pose(self, progress: ProgressHook = no_progress) -> Posed:
         """
-        Measure the streets under this traffic and pose the problem.
+        Measure the streets under the day's traffic and pose the problem.
 
         Raises
         ------
         NotSupportedError
             The engine cannot express the day.
         """
-        roads = replace(self.config.roads, periods=tuple(periods))
-        config = replace(self.config, roads=roads)
-        places = index_places(config.depots, self.located.stops)
-        travel = measure_streets(places, config, self.roads, progress)
+        places = index_places(self.config.depots, self.located.stops)
+        travel = measure_streets(places, self.config, self.roads, progress)
         file = self.inputs.stops_read.file
-        posed = pose(self.located.stops, config, travel, places, stops_file=file)
+        posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
         require_support(posed.problem, self.engine)
         return posed
 
-    def solve(
-        self,
-        posed: Posed,
-        periods: Sequence[TrafficPeriod],
-        progress: ProgressHook,
-        deadline: Deadline,
-    ) -> Solved:
-        """Plan what was posed under this traffic."""
+    def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
+        """Plan what was posed."""
         budget = self._budget()
-        return solve_day(posed, self.engine, budget, self.roads, periods, progress, deadline)
+        return solve_day(posed, self.engine, budget, self.roads, self.periods, progress, deadline)
 
     def _budget(self) -> SolveBudget:
         solver = self.config.solver
         workers = solver.workers or core_count()
         return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=workers)
 
-    def write_up(self, solved: Solved, periods: Sequence[TrafficPeriod]) -> Plan:
+    def write_up(self, solved: Solved) -> Plan:
         """Draw up the plan: hours, bills, reasons, and what it was made from."""
         config = self.config
         provenance = Provenance(
@@ -93,7 +91,7 @@ class ReadyDay:
             seed=config.solver.seed,
             iterations=solved.proposal.iterations,
             repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
-            roads=self.roads.provenance(list_modes(config), tuple(periods)),
+            roads=self.roads.provenance(list_modes(config), self.periods),
             lastmile_version=__version__,
         )
         notices: tuple[Notice, ...] = (

@@ -76,6 +76,25 @@ def test_nothing_is_kept(day):
     assert day.names() == before
 
 
+def test_strict_speaks_of_one_plan_and_here_are_two(day):
+    ran = day(*ASKED, "--strict")
+
+    assert ran.code == 2
+    assert "--strict" in ran.err
+
+
+def test_traffic_on_other_days_of_the_week_is_none_on_this_one(day):
+    """The day is a Monday."""
+    text = day.at("day.yaml").read_text(encoding="utf-8")
+    text = text.replace("default: 0.5", "default: 0.5, days: [sat, sun]")
+    day.at("day.yaml").write_text(text, encoding="utf-8")
+
+    ran = day(*ASKED)
+
+    assert ran.code == 2
+    assert "no traffic on Monday" in ran.err
+
+
 def test_a_day_without_traffic_has_none_to_ignore(day):
     text = day.at("day.yaml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if "traffic:" not in line and "lunch" not in line]
