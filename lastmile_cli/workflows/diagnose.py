@@ -154,10 +154,13 @@ def _of_config(config: str, *, offline: bool) -> Iterator[Finding]:
     yield from _map(settings)
     for provider in settings.geocoding.providers:
         if provider.name != "map":
-            yield _provider(provider.name, dict(provider.options), offline=offline)
+            host = str(provider.options.get("domain") or "")
+            way_out = "check the network, or plan with --offline"
+            yield _service(provider.name, host, "warning", way_out, offline=offline)
     if settings.roads.source == "osrm":
         for url in dict.fromkeys(settings.roads.osrm_urls.values()):
-            yield _road_server(url, offline=offline)
+            way_out = "start it, or plan with roads.source: embedded"
+            yield _service("osrm", url, "broken", way_out, offline=offline)
 
 
 def _map(settings: Config) -> Iterator[Finding]:
@@ -185,35 +188,16 @@ def _map(settings: Config) -> Iterator[Finding]:
     )
 
 
-def _provider(name: str, options: dict[str, object], *, offline: bool) -> Finding:
-    host = str(options.get("domain") or "")
+def _service(name: str, host: str, silent: State, way_out: str, *, offline: bool) -> Finding:
+    """Ask whether somebody listens at ``host``; ``silent`` is how bad it is where nobody does."""
     if offline or not host:
-        return Finding(area="service", item=name, state="ok", detail="configured, not asked")
+        detail = f"{host}, not asked" if host else "configured, not asked"
+        return Finding(area="service", item=name, state="ok", detail=detail)
     trouble = _trouble_with(host)
     if not trouble:
         return Finding(area="service", item=name, state="ok", detail=f"{host} answers")
-    return Finding(
-        area="service",
-        item=name,
-        state="warning",
-        detail=f"{host} cannot be reached: {trouble}",
-        hint="check the network, or plan with --offline",
-    )
-
-
-def _road_server(url: str, *, offline: bool) -> Finding:
-    if offline:
-        return Finding(area="service", item="osrm", state="ok", detail=f"{url}, not asked")
-    trouble = _trouble_with(url)
-    if not trouble:
-        return Finding(area="service", item="osrm", state="ok", detail=f"{url} answers")
-    return Finding(
-        area="service",
-        item="osrm",
-        state="broken",
-        detail=f"{url} cannot be reached: {trouble}",
-        hint="start it, or plan with roads.source: embedded",
-    )
+    detail = f"{host} cannot be reached: {trouble}"
+    return Finding(area="service", item=name, state=silent, detail=detail, hint=way_out)
 
 
 def _trouble_with(host: str) -> str:
