@@ -32,10 +32,13 @@ def explain(
     )
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.workflows.explain_plan import explain_stop_of
+    from lastmile_cli.workflows.plan_files import change_remark
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
         told = explain_stop_of(plan, stop, progress)
+    if remark := change_remark(told.plan, plan):
+        Desk().warn(remark)
     printer = Printer(sys.stdout)
     if as_json:
         desk.emit_record(
