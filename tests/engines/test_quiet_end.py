@@ -39,9 +39,9 @@ def test_a_search_with_news_to_the_end_goes_on(monkeypatch):
         def best_cost(self):
             return super().best_cost - self.luck
 
-        def meet(self, rounds):
+        def meet(self, rounds, share):
             self.luck = rounds
-            super().meet(rounds)
+            super().meet(rounds, share)
 
     monkeypatch.setattr(engine_module, "Rivals", Lucky)
 

@@ -17,7 +17,7 @@ from lastmile_cli.engines.ruin_recreate.chains import (
     median_leg_price,
 )
 from lastmile_cli.engines.ruin_recreate.compiled import is_compiled
-from lastmile_cli.engines.ruin_recreate.layout import Data
+from lastmile_cli.engines.ruin_recreate.layout import P_FIXED, Data
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
     EARLIEST_END,
@@ -28,6 +28,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
     Parameters,
     chain_count,
     default_iterations,
+    first_meeting,
     is_shared,
 )
 from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
@@ -124,6 +125,14 @@ class _Search:
     progress: ProgressHook
     started_s: float
 
+    @property
+    def is_rich(self) -> bool:
+        return isinstance(self.kind, RichSearch)
+
+    @property
+    def chains(self) -> int:
+        return chain_count(len(self.data.stop), is_rich=self.is_rich)
+
     def begin(self, start: Proposal | None) -> Team:
         if not is_compiled(self.kind.entries):
             label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
@@ -132,8 +141,8 @@ class _Search:
         first = self._chain(0, start)
         if isinstance(self.kind, PlainSearch) and is_shared(stops, first.routes):
             return Partners(self.kind, first, self.budget.seed)
-        others = [self._chain(k, start) for k in range(1, chain_count(stops))]
-        return Rivals(self.kind, [first, *others])
+        others = [self._chain(k, start) for k in range(1, self.chains)]
+        return Rivals(self.kind, [first, *others], first_meeting(is_rich=self.is_rich))
 
     def _chain(self, number: int, start: Proposal | None) -> Any:
         """Begin a chain with all stops put in once."""
@@ -146,13 +155,14 @@ class _Search:
     def go_on(self, team: Team, stop: StopFlag) -> int:
         """Run round after round; returns the iterations of each chain."""
         stops = len(self.data.stop)
-        is_rich = isinstance(self.kind, RichSearch)
-        total = self.budget.iterations or default_iterations(stops, is_rich=is_rich)
+        total = self.budget.iterations or default_iterations(stops, is_rich=self.is_rich)
         yardstick = median_leg_price(self.data)
-        hot, cold = (end * yardstick for end in self.parameters.heats(stops))
+        # Rich days are short of iterations: a mix of vehicles that is frozen too early stays.
+        fixed = float(self.data.price[:, P_FIXED].max()) / yardstick if self.is_rich else 0.0
+        hot, cold = (end * yardstick for end in self.parameters.heats(stops, fixed=fixed))
         done, rounds, share = 1, 0, 0.0
         least, news_at = math.inf, 0.0
-        with crew(min(self.budget.workers, chain_count(len(self.data.stop)))) as do:
+        with crew(min(self.budget.workers, self.chains)) as do:
             while share < 1.0 and not stop.is_raised and not self._is_quiet(share, news_at):
                 size = self._size(done, total)
                 upto = min(1.0, self._share(done, size, total))
@@ -160,7 +170,7 @@ class _Search:
                 do(team.jobs(size, heats, self.parameters))
                 done, rounds = done + size, rounds + 1
                 share = self._share(done, 0, total)
-                team.meet(rounds)
+                team.meet(rounds, share)
                 if team.best_cost < least:
                     least, news_at = team.best_cost, share
                 self._tell(team, share)
@@ -173,7 +183,7 @@ class _Search:
 
     def _size(self, done: int, total: int) -> int:
         longest = LONGEST_STRETCH
-        if isinstance(self.kind, RichSearch):
+        if self.is_rich:
             longest //= RICH_SHARE
         if self.budget.time_limit_s is None:
             return min(-(-total // ROUNDS), max(1, total - done), longest)

@@ -44,13 +44,21 @@ NEAR_ABSENT = 100
 NEAR_RATE = 0.9
 """How often they are looked for there, and not among all."""
 
+ABSENT_CENTRE_RATE = 0.2
+"""On rich days: how often the ruin is around a stop that is left out, where there are any."""
+
+WHOLE_ROUTE_RATE = 0.02
+"""On rich days: how often a route is taken out whole, since strings seldom free a vehicle."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     """
     Ruin sizes as in Christiaens, Vanden Berghe (2020), neighbours and heat by our measurements.
 
-    ``hot`` and ``cold`` are multiples of the price of a typical near leg.
+    ``hot`` and ``cold`` are multiples of the price of a typical near leg,
+    ``hot_of_fixed`` is a share of the dearest vehicle's fixed price, and
+    ``hottest`` bounds what follows from it.
     """
 
     near: int = 30
@@ -61,10 +69,18 @@ class Parameters:
     hot: float = 3.0
     cold: float = 0.03
     cold_of_large: float = 0.003
+    hot_of_fixed: float = 0.25
+    hottest: float = 30.0
 
-    def heats(self, stops: int) -> tuple[float, float]:
-        """Hot and cold end; large problems, which get few iterations a stop, end colder."""
-        return self.hot, self.cold_of_large if stops >= SHARED_STOPS else self.cold
+    def heats(self, stops: int, *, fixed: float = 0.0) -> tuple[float, float]:
+        """
+        Hot and cold end; large problems, which get few iterations a stop, end colder.
+
+        ``fixed`` is the price of the dearest vehicle in typical near legs, 0
+        where the choice of vehicles is not to be thawed.
+        """
+        hot = min(max(self.hot, self.hot_of_fixed * fixed), max(self.hot, self.hottest))
+        return hot, self.cold_of_large if stops >= SHARED_STOPS else self.cold
 
 
 def default_iterations(stops: int, *, is_rich: bool = False) -> int:
@@ -77,9 +93,21 @@ def default_iterations(stops: int, *, is_rich: bool = False) -> int:
     return plain // RICH_SHARE if is_rich else plain
 
 
-def chain_count(stops: int) -> int:
-    """How many chains search; tiny problems need no company."""
-    return CHAINS if stops >= 20 else 1
+def chain_count(stops: int, *, is_rich: bool = False) -> int:
+    """
+    How many chains search; tiny problems need no company.
+
+    Small rich days get more of them: there many a plan is a trap (a vehicle too
+    many, a group left out) that heat does not lead out of, but another start does.
+    """
+    if stops < 20:
+        return 1
+    return max(CHAINS, min(6, 240 // stops)) if is_rich else CHAINS
+
+
+def first_meeting(*, is_rich: bool) -> float:
+    """Share of the search after which chains begin to go on from the best of them."""
+    return 0.5 if is_rich else 0.0
 
 
 def is_shared(stops: int, routes: int) -> bool:

@@ -29,11 +29,12 @@ from lastmile_cli.engines.ruin_recreate.parts import Part, cut_in_two, join, ord
 
 
 class Rivals:
-    """Chains that search the whole problem each."""
+    """Chains that search the whole problem each, for a share of the search without meeting."""
 
-    def __init__(self, search: Any, chains: list[Any]) -> None:
+    def __init__(self, search: Any, chains: list[Any], apart: float = 0.0) -> None:
         self.search = search
         self.chains = chains
+        self.apart = apart
 
     @property
     def leader(self) -> Any:
@@ -59,9 +60,9 @@ class Rivals:
         """One stretch of each chain, to be run in any order."""
         return [partial(self.search.run, chain, size, *heats, p) for chain in self.chains]
 
-    def meet(self, rounds: int) -> None:
-        """Come together after this many rounds."""
-        if rounds % MEETINGS == 0 and len(self.chains) > 1:
+    def meet(self, rounds: int, share: float) -> None:
+        """Come together after this many rounds and this share of the search."""
+        if rounds % MEETINGS == 0 and share >= self.apart and len(self.chains) > 1:
             exchange(self.search, self.chains)
 
     def unpack(self) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
@@ -106,7 +107,7 @@ class Partners:
         chain.keep(chain.best)
         return chain
 
-    def meet(self, rounds: int) -> None:
+    def meet(self, rounds: int, share: float) -> None:  # noqa: ARG002
         """Join the parts; every few rounds, all go on from the best solution."""
         cost = sum(chain.best_cost for _, chain in self.parts)
         if cost < self.best_cost:

@@ -7,6 +7,7 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.parameters import ABSENT_CENTRE_RATE, WHOLE_ROUTE_RATE
 from lastmile_cli.engines.ruin_recreate.rich.changes import save_route, set_order
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
@@ -44,6 +45,15 @@ def mark_string(d, p, w, r, at, longest, split_rate, keep_rate):
     for k in range(start, start + total):
         v = p.order[r, k]
         if v >= 0 and (k < start + head or k >= start + head + spare):
+            w.flag[v] = 1
+
+
+@woven
+def mark_route(d, p, w, r):
+    """Flag all stops of route r but locked ones: another vehicle may do without this one."""
+    for k in range(d.vclass[p.route[r, R_CLASS], C_LOCKED], p.route[r, R_SIZE]):
+        v = p.order[r, k]
+        if v >= 0:
             w.flag[v] = 1
 
 
@@ -100,20 +110,41 @@ def take_out(d, p, w, r, it):
 
 
 @woven
+def pick_centre(d, p, w):
+    """
+    Any stop, but at times one that is left out.
+
+    Where others of its group are served the centre is one of those: the group
+    moves together or not at all.
+    """
+    v = np.int64(draw(p.seed) * d.stop.shape[0])
+    if w.counts[3] > 0 and draw(p.seed) < ABSENT_CENTRE_RATE:
+        v = w.old_absent[int(draw(p.seed) * w.counts[3])]
+        g = d.stop[v, S_GROUP]
+        if g >= 0 and p.group[g, 1] > 0:
+            r = p.group[g, 0]
+            for k in range(p.route[r, R_SIZE]):
+                u = p.order[r, k]
+                if u >= 0 and d.stop[u, S_GROUP] == g and not d.stop[u, S_LOCKED]:
+                    v = u
+    return v
+
+
+@woven
 def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
     """
-    Remove strings around a random stop: few long or many short ones, as the routes are.
+    Remove strings around a stop: few long or many short ones, as the routes are.
 
-    Returns that stop.
+    Now and then the first route is taken out whole. Returns the stop.
     """
-    n = d.stop.shape[0]
     planned = 0
     for r in range(p.route.shape[0]):
         planned += p.route[r, R_STOPS]
     reach = max(1.0, min(float(longest), planned / max(1, routes)))
     strings = max(1, int(draw(p.seed) * (4.0 * mean_removed / (1.0 + reach) - 1.0) + 1.0))
-    centre = np.int64(draw(p.seed) * n)
+    centre = pick_centre(d, p, w)
     ruined = 0
+    is_whole = draw(p.seed) < WHOLE_ROUTE_RATE
     for k in range(-1, d.nearest.shape[1]):
         if ruined >= strings:
             break
@@ -121,7 +152,10 @@ def ruin(d, p, w, routes, mean_removed, longest, keep_rate, it):
         r = p.route_of[v]
         if r < 0 or p.route[r, R_STAMP] == it or d.stop[v, S_LOCKED]:
             continue
-        mark_string(d, p, w, r, p.position[v], reach, 0.5, keep_rate)
+        if is_whole and ruined == 0:
+            mark_route(d, p, w, r)
+        else:
+            mark_string(d, p, w, r, p.position[v], reach, 0.5, keep_rate)
         mark_kin(d, p, w, r)
         take_out(d, p, w, r, it)
         ruined += 1
