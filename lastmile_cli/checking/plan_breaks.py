@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lastmile_cli.checking.plan_legs import WrittenLeg
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import span, unlike_spans
+from lastmile_cli.checking.wording import between, span, unlike_spans
 from lastmile_cli.domain.plan import Visit, VisitKind
 from lastmile_cli.domain.problem import ProblemBreak
 
@@ -155,7 +155,10 @@ def _check_length(view: RouteView, one: WrittenBreak, asked: ProblemBreak) -> It
 def _check_bounds(view: RouteView, one: WrittenBreak, asked: ProblemBreak) -> Iterator[Violation]:
     begin_s = one.visit.start_s
     early_s = asked.earliest_s - begin_s
-    found = [(early_s, f"{span(early_s)} before {view.clock(asked.earliest_s)}")] * (early_s > 0)
+    found: list[tuple[int, str]] = []
+    if early_s > 0:
+        until = between(begin_s, asked.earliest_s)
+        found.append((early_s, f"{until} before {view.clock(asked.earliest_s)}"))
     found += list_misses(view, asked, begin_s, one.worked_s, one.driven_s)
     for amount, words in found:
         if amount > view.tolerance.time_s:
@@ -171,7 +174,9 @@ def list_misses(
     over_s, far_s = worked_s - asked.max_work_s, driven_s - asked.max_drive_s
     found: list[tuple[int, str]] = []
     if late_s > 0:
-        found.append((late_s, f"{span(late_s)} after {view.clock(asked.latest_s)}"))
+        found.append(
+            (late_s, f"{between(asked.latest_s, now_s)} after {view.clock(asked.latest_s)}")
+        )
     if over_s > 0:
         found.append((over_s, f"after {span(worked_s)} of work, {span(over_s)} too many"))
     if far_s > 0:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import late_text, span, unlike_spans, windows_text
+from lastmile_cli.checking.wording import between, late_text, unlike_spans, windows_text
 from lastmile_cli.domain.plan import Visit
 from lastmile_cli.domain.problem import ProblemStop
 
@@ -37,6 +37,7 @@ def check_consequences(view: RouteView) -> Iterator[Violation]:
     for halt in run.halts:
         stop = view.problem.stops[halt.stop]
         late_s = schedule.late_s(stop, halt.start_s)
+        late = between(halt.start_s - late_s, halt.start_s)
         if late_s - stop.max_late_s > view.tolerance.time_s:
             yield Violation(
                 rule=Rule.WINDOW_MISSED,
@@ -44,7 +45,7 @@ def check_consequences(view: RouteView) -> Iterator[Violation]:
                 stop=stop.stop_id,
                 amount=late_s - stop.max_late_s,
                 sentence=f"In this order vehicle {van} reaches stop {stop.stop_id} at "
-                f"{view.clock(halt.arrive_s)}, {span(late_s)} after its "
+                f"{view.clock(halt.start_s)}, {late} after its "
                 f"{windows_text(stop, view.clock)} closes{late_text(stop)}.",
             )
     late_s = run.end_s - view.van.latest_s
@@ -54,7 +55,8 @@ def check_consequences(view: RouteView) -> Iterator[Violation]:
             route=van,
             amount=late_s,
             sentence=f"In this order vehicle {van} ends at {view.clock(run.end_s)}, "
-            f"{span(late_s)} after its shift ({view.clock(view.van.latest_s)}).",
+            f"{between(view.van.latest_s, run.end_s)} after its shift "
+            f"({view.clock(view.van.latest_s)}).",
         )
 
 
@@ -72,7 +74,7 @@ def _check_window(view: RouteView, visit: Visit, stop: ProblemStop) -> Iterator[
                 stop=stop.stop_id,
                 amount=late_s - stop.max_late_s,
                 sentence=f"Vehicle {van} reaches stop {stop.stop_id} at {view.clock(start_s)}, "
-                f"{span(late_s)} after its {words} closes{late_text(stop)}.",
+                f"{between(start_s - late_s, start_s)} after its {words} closes{late_text(stop)}.",
             )
     else:
         early_s = next(opens for opens, _ in stop.windows if opens > start_s) - start_s
@@ -82,7 +84,7 @@ def _check_window(view: RouteView, visit: Visit, stop: ProblemStop) -> Iterator[
             stop=stop.stop_id,
             amount=early_s,
             sentence=f"Vehicle {van} begins at stop {stop.stop_id} at {view.clock(start_s)}, "
-            f"{span(early_s)} before its {words} opens.",
+            f"{between(start_s, start_s + early_s)} before its {words} opens.",
         )
 
 
@@ -111,8 +113,8 @@ def _check_begin(view: RouteView, visit: Visit) -> Iterator[Violation]:
             stop=visit.stop_id or "",
             amount=early_s,
             sentence=f"Vehicle {view.van.vehicle_id} begins at {_name(visit)} at "
-            f"{view.clock(visit.start_s)}, {span(early_s)} before it arrives "
-            f"({view.clock(visit.arrive_s)}).",
+            f"{view.clock(visit.start_s)}, {between(visit.start_s, visit.arrive_s)} "
+            f"before it arrives ({view.clock(visit.arrive_s)}).",
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lastmile_cli.checking.plan_legs import WrittenLeg
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import span
+from lastmile_cli.checking.wording import between, span
 from lastmile_cli.domain.plan import Visit, VisitKind
 
 
@@ -58,8 +58,8 @@ def _check_limits(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation
     if van.earliest_s - leave_s > slack_s:
         early_s = van.earliest_s - leave_s
         words = (
-            f"leaves at {view.clock(leave_s)}, {span(early_s)} before its shift begins "
-            f"({view.clock(van.earliest_s)})"
+            f"leaves at {view.clock(leave_s)}, {between(leave_s, van.earliest_s)} before "
+            f"its shift begins ({view.clock(van.earliest_s)})"
         )
         yield _violation(view, Rule.LEAVES_EARLY, early_s, words)
     # An end or start that was only written otherwise must not hide the visits' own.
@@ -68,7 +68,7 @@ def _check_limits(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation
     late_s = end_s - van.latest_s
     if late_s > slack_s:
         words = (
-            f"ends at {view.clock(end_s)}, {span(late_s)} after its shift "
+            f"ends at {view.clock(end_s)}, {between(van.latest_s, end_s)} after its shift "
             f"({view.clock(van.latest_s)})"
         )
         yield _violation(view, Rule.HOME_LATE, late_s, words)

@@ -10,7 +10,7 @@ from lastmile_cli.checking.breaks import missing_slack_s
 from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.order import check_allowed, check_order
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.checking.wording import elapsed_clock, late_text, span, windows_text
+from lastmile_cli.checking.wording import between, elapsed_clock, late_text, span, windows_text
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, Proposal, ProposedRoute
 
 
@@ -143,7 +143,8 @@ def _late_stops(problem: Problem, route: ProposedRoute, run: schedule.Drive) -> 
                 stop=stop.stop_id,
                 amount=late_s - stop.max_late_s,
                 sentence=f"Vehicle {name} reaches stop {stop.stop_id} at "
-                f"{elapsed_clock(halt.arrive_s)} at the earliest, {span(late_s)} after its "
+                f"{elapsed_clock(halt.start_s)} at the earliest, "
+                f"{between(halt.start_s - late_s, halt.start_s)} after its "
                 f"{windows_text(stop, elapsed_clock)} closes{late_text(stop)}.",
             )
 
@@ -154,7 +155,7 @@ def _late_home(problem: Problem, route: ProposedRoute, run: schedule.Drive) -> I
     if late_s > 0:
         sentence = (
             f"Vehicle {vehicle.vehicle_id} ends at {elapsed_clock(run.end_s)} at the earliest, "
-            f"{span(late_s)} after {elapsed_clock(vehicle.latest_s)}."
+            f"{between(vehicle.latest_s, run.end_s)} after {elapsed_clock(vehicle.latest_s)}."
         )
         yield Violation(
             rule=Rule.HOME_LATE, route=vehicle.vehicle_id, amount=late_s, sentence=sentence

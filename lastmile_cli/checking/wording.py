@@ -37,6 +37,18 @@ def span(seconds: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def between(earlier_s: int, later_s: int) -> str:
+    """
+    The time between two moments that are told beside it: the difference of what is shown.
+
+    >>> between(12 * 3600, 12 * 3600 + 61 * 60 + 7), between(10 * 60 + 50, 11 * 60 + 5)
+    ('1 h 1 min', '15 s')
+    """
+    if later_s - earlier_s < 60:
+        return span(later_s - earlier_s)
+    return span((later_s // 60 - earlier_s // 60) * 60)
+
+
 def unlike_spans(first_s: int, second_s: int) -> tuple[str, str]:
     """
     Two lengths of time that differ, in words that differ too.

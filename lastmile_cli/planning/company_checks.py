@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lastmile_cli.domain.notices import Notice, Place, Severity
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import Stop, StopKind
 from lastmile_cli.planning.shipments import NamedStops, are_odd_kinds
 
 
@@ -22,6 +22,7 @@ def check_company(stops: Sequence[Stop], file: str) -> Iterator[Notice]:
             yield from check_lm1511_one_hands_over_to_the_other(stop, day, file)
             yield from check_lm1512_ends_name_each_other(stop, day, file)
             yield from check_lm1513_ends_hold_the_same(stop, day, file)
+            yield from check_lm1514_windows_follow_each_other(stop, day, file)
 
 
 def check_lm1509_group_has_others(stop: Stop, file: str) -> Notice:
@@ -76,6 +77,24 @@ def check_lm1513_ends_hold_the_same(stop: Stop, day: NamedStops, file: str) -> I
             "of weight, volume and parcels the smaller ones are planned."
         )
         yield _notice("LM1513", stop, file, problem, "write the same load at both ends.")
+
+
+def check_lm1514_windows_follow_each_other(
+    stop: Stop, day: NamedStops, file: str
+) -> Iterator[Notice]:
+    """What is picked up can still be delivered; told once a pair."""
+    other = day.find_partner(stop)
+    if other is None or are_odd_kinds(stop, other) or not day.is_first_to_name(stop, other):
+        return
+    ends = sorted((stop, other), key=lambda one: one.kind is not StopKind.PICKUP)
+    opens_s = min((window.opens_s for window in ends[0].windows), default=None)
+    closes_s = max((window.closes_s for window in ends[1].windows), default=None)
+    if opens_s is not None and closes_s is not None and opens_s >= closes_s:
+        problem = (
+            f"{ends[0].stop_id!r} can first be picked up when the last window of "
+            f"{ends[1].stop_id!r}, where it goes, has closed."
+        )
+        yield _notice("LM1514", stop, file, problem, "correct the windows of one of the two ends.")
 
 
 def _notice(

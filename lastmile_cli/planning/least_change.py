@@ -18,6 +18,8 @@ MOST_MIN = 1_440
 """No window or shift is asked to grow by more than a day."""
 STEP_M = 100
 """A limit on the distance is raised to a whole hundred of metres."""
+MOST_TIMES_LARGER = 3
+"""A bike is not asked to hold what a pallet weighs where there are vans."""
 LONGER_MIN = (15, 60, 240)
 """So much beyond the least minutes is tried where breaks, hours or driving count as well."""
 
@@ -73,9 +75,11 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
             more = len(route.stops) - (vehicle.max_stops or 0)
             yield replace(bare, amounts=(("stops", more),))
         case FixKind.LARGER_VEHICLE:
-            excesses = excess_loads(bench.problem, route)
+            excesses = list(excess_loads(bench.problem, route))
             short = [(it.reason.removeprefix("capacity_"), it.needs - it.limit) for it in excesses]
-            if short:
+            if short and all(
+                _is_thinkable(bench, it.reason, it.needs, it.limit) for it in excesses
+            ):
                 yield replace(bare, amounts=tuple(short))
         case FixKind.SKILL:
             asked = (bench.posed.stops[end] for end in unit_of(bench.problem, stop))
@@ -83,6 +87,13 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
             yield replace(bare, skills=frozenset[str]().union(*lacks))
         case _:
             yield bare
+
+
+def _is_thinkable(bench: Bench, reason: str, needs: int, limit: int) -> bool:
+    """Whether a vehicle might be so much larger: up to three times, or it is the largest of all."""
+    load = bench.problem.load_units.index(reason.removeprefix("capacity_"))
+    largest = max(vehicle.capacity[load] for vehicle in bench.problem.vehicles)
+    return limit >= largest or needs <= MOST_TIMES_LARGER * limit
 
 
 def _in_minutes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:

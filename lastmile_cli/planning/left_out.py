@@ -11,7 +11,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.companions import options_of, unit_of
 from lastmile_cli.planning.fix_words import fix_sentence
-from lastmile_cli.planning.misses import closest_miss
+from lastmile_cli.planning.misses import closest_miss, late_end
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.remedies import Clinic
 from lastmile_cli.planning.remedy import Finding
@@ -76,7 +76,10 @@ def _impossible(posed: Posed, stop: int, day: ServiceDay) -> Unassigned | None:
     if miss.is_unreachable:
         return _unassigned(posed, stop, "unreachable", unreachable_detail(posed, stop))
     worst = miss.excesses[0]
-    return _unassigned(posed, stop, worst.reason, excess_detail(posed, miss, worst, day))
+    end = posed.stops[late_end(posed, miss, worst, stop)].stop_id
+    other = "" if end == posed.stops[stop].stop_id else end
+    detail = excess_detail(posed, miss, worst, day, other_end=other)
+    return _unassigned(posed, stop, worst.reason, detail)
 
 
 def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
@@ -87,7 +90,8 @@ def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
             stop_id=stop_id,
             unassigned_class=sacrificed,
             reason="no_room",
-            detail="A vehicle could serve it alone; beside the others no place was found for it.",
+            detail="A vehicle could serve it alone; beside the others no place was found for it."
+            + _group_detail(clinic, stop),
         )
     name, added = finding.place.fix.vehicle_id, finding.place.fix.price
     worth_micro = clinic.bench.worth_micro(stop)
@@ -106,6 +110,18 @@ def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
         reason="overlooked",
         detail=f"{name} could take it for {added} {currency}, which the search did not find.",
     )
+
+
+def _group_detail(clinic: Clinic, stop: int) -> str:
+    """Say who has the others of the stop's group: no other vehicle may come."""
+    problem, group = clinic.bench.problem, clinic.bench.problem.stops[stop].group
+    for vehicle, room in sorted(clinic.slots.rooms.items()):
+        mates = [n for n in room.route.stops if problem.stops[n].group == group]
+        if group is not None and mates:
+            name = clinic.bench.posed.vehicles[vehicle].vehicle_id
+            listed = ", ".join(problem.stops[n].stop_id for n in mates)
+            return f" Its group goes with {name} ({listed}), which has no room for it."
+    return ""
 
 
 def _with_remedy(told: Unassigned, clinic: Clinic, finding: Finding, day: ServiceDay) -> Unassigned:

@@ -72,6 +72,16 @@ def find_miss_unlocked(posed: Posed, vehicle: int, stop: int) -> Miss | None:
     return Miss(vehicle=vehicle, asked=stop, excesses=excesses) if excesses else None
 
 
+def late_end(posed: Posed, miss: Miss, excess: Excess, stop: int) -> int:
+    """Which end of a unit is the one whose window is missed; the stop where it has but one."""
+    unit = unit_of(posed.problem, stop)
+    if len(unit) == 1 or excess.reason != "window_closed":
+        return stop
+    alone = time_route(posed.problem, ProposedRoute(vehicle=miss.vehicle, trips=(unit,)))
+    late = (it.stop for it in alone.visits if it.start_s == excess.needs and it.stop is not None)
+    return next(late, stop)
+
+
 def closest_miss(posed: Posed, stop: int) -> Miss | None:
     """
     Try every vehicle; the one that comes closest, or ``None`` when one can serve the stop.

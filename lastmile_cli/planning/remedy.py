@@ -17,6 +17,9 @@ from lastmile_cli.planning.stop_costs import bill_timed
 from lastmile_cli.planning.trial import Trial
 from lastmile_cli.timing.clock import time_route
 
+DEAREST_TIMES = 50
+"""No higher worth is advised than so many times the price of an unserved stop."""
+
 _ORDER = {kind: position for position, kind in enumerate(FixKind)}
 
 
@@ -75,7 +78,8 @@ def worth_above(bench: Bench, stop: int, added_micro: Fraction) -> tuple[tuple[s
     """
     Return the least priority with which the stop is worth this, else the least price.
 
-    Nothing where none would do: a partner takes it for as much.
+    Nothing where none would do (a partner takes it for as much), and nothing
+    where nobody would pay it: ``DEAREST_TIMES`` what an unserved stop costs now.
     """
     asked = bench.problem.stops[stop]
     # The other end of a shipment is worth something too; of options the dearest counts.
@@ -88,6 +92,8 @@ def worth_above(bench: Bench, stop: int, added_micro: Fraction) -> tuple[tuple[s
     for higher in range(priority + 1, 101):
         if unserved_micro * higher // USUAL_PRIORITY > needs_micro:
             return (("priority", higher),)
+    if needs_micro > DEAREST_TIMES * unserved_micro > 0:
+        return ()
     price_micro = -(-(int(needs_micro) + 1) * USUAL_PRIORITY // priority)
     return (("unserved_micro", -(-price_micro // CENT_MICRO) * CENT_MICRO),)
 

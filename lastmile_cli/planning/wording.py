@@ -29,17 +29,24 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
     return f"The stop asks for {asked}; no vehicle at work that day offers that."
 
 
-def excess_detail(posed: Posed, miss: Miss, excess: Excess, day: ServiceDay) -> str:
-    """Say by how much the vehicle that comes closest misses."""
+def excess_detail(
+    posed: Posed, miss: Miss, excess: Excess, day: ServiceDay, *, other_end: str = ""
+) -> str:
+    """
+    Say by how much the vehicle that comes closest misses.
+
+    ``other_end``: whose window it is, if not the stop's own.
+    """
     name = posed.vehicles[miss.vehicle].vehicle_id
     needs, limit = _needs(excess, day), _amount(excess.reason, excess.limit, day)
+    at = f" at {other_end}, the other end," if other_end else ""
     window = "the last window" + (" and how late it may be" if _bears_lateness(posed) else "")
     lets = "let" if _bears_lateness(posed) else "lets"
     return {
         "capacity_weight_g": f"Weighs {needs}; {name}, the closest, holds {limit}.",
         "capacity_volume_ml": f"Takes up {needs}; {name}, the closest, holds {limit}.",
         "capacity_parcels": f"Has {needs}; {name}, the closest, holds {limit}.",
-        "window_closed": f"Service by {name}, the closest, could begin at {needs} at the "
+        "window_closed": f"Service by {name}, the closest,{at} could begin at {needs} at the "
         f"earliest; {window} {lets} it begin until {limit}.",
         "shift_too_short": f"{name}, the closest, would be done at {needs}, "
         f"after its day ends at {limit}.",

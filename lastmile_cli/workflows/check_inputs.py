@@ -30,7 +30,8 @@ class CheckReport:
 
     ``rows`` counts the orders of the day in the file, ``stops`` those that can
     be read, ``usable`` those that also have a place on the streets. ``remark``
-    says what was not looked at, and why.
+    says what was not looked at, and why; with ``is_read_only`` nobody looked for
+    the places.
     """
 
     notices: tuple[Notice, ...]
@@ -40,6 +41,7 @@ class CheckReport:
     usable: int = 0
     service_date: date | None = None
     remark: str = ""
+    is_read_only: bool = False
 
     @property
     def summary(self) -> str:
@@ -50,7 +52,8 @@ class CheckReport:
         )
         verdict = "would be refused" if self.is_refused else "can be planned"
         day = f" for {self.service_date}" if self.service_date else ""
-        usable = f"{self.usable:,} of {counted(self.rows, 'stop')}{day} can be used"
+        can = "can be read" if self.is_read_only else "can be used"
+        usable = f"{self.usable:,} of {counted(self.rows, 'stop')}{day} {can}"
         remark = f" {self.remark}" if self.remark else ""
         return f"{usable}: {told}; the day {verdict}.{remark}"
 
@@ -118,7 +121,8 @@ def _stops_alone(
         rows=len(read.stops) + len(read.bad_rows),
         usable=len(read.stops),
         service_date=read.service_date,
-        remark="Without a config, addresses, skills and vehicles were not looked at.",
+        remark="As the config is refused, addresses, skills and vehicles were not looked at.",
+        is_read_only=True,
     )
 
 

@@ -116,7 +116,7 @@ def test_of_later_breaks_only_the_hour_counts_at_the_end():
         ({"latest_s": 300}, 60, "1 min after 00:05"),
         ({"max_work_s": 290}, 70, "after 6 min of work, 2 min too many"),
         ({"max_drive_s": 280}, 80, "after 6 min of driving, 2 min too many"),
-        ({"earliest_s": 450}, 90, "2 min before 00:07"),
+        ({"earliest_s": 450}, 90, "1 min before 00:07"),
     ],
 )
 def test_a_break_outside_its_bounds_is_told_with_how_much(bounds, amount, words):

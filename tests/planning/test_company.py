@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.stops import StopKind
+from lastmile_cli.domain.stops import StopKind, Window
 from tests.days import drawn_day
 
 FETCH, BRING = StopKind.PICKUP, StopKind.DELIVERY
@@ -88,3 +88,13 @@ def test_groups_are_numbered_and_one_alone_is_told():
 
     assert [stop.group for stop in problem.stops] == [0, None, 0]
     assert told(stops)[0] == [("LM1509", "B")]
+
+
+@pytest.mark.parametrize(("closes", "codes"), [(9, ["LM1514"]), (10, ["LM1514"]), (11, [])])
+def test_what_is_fetched_at_ten_cannot_be_brought_before(closes, codes):
+    stops = {
+        "A": end(FETCH, "B", windows=(Window(opens_s=10 * 3600, closes_s=12 * 3600),)),
+        "B": end(BRING, "A", windows=(Window(opens_s=8 * 3600, closes_s=closes * 3600),)),
+    }
+
+    assert [code for code, _ in told(stops)[0]] == codes

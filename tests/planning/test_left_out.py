@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 
 from lastmile_cli.domain.fleet import Driver
 from lastmile_cli.domain.load import Capacity, Load
-from lastmile_cli.domain.plan import UnassignedClass
+from lastmile_cli.domain.plan import FixKind, UnassignedClass
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import SequenceWish, StopKind, Window
@@ -284,3 +284,31 @@ def test_impossible_means_that_no_vehicle_can_at_any_second(problem):
             )
             event("can" if can else "cannot")
             assert (verdict is None) is can
+
+
+def test_a_bike_is_not_asked_to_hold_what_a_pallet_weighs_where_there_are_vans():
+    """B weighs 350 kg; the van holds 300, the bike 25."""
+    day = drawn_day(
+        "D.B",
+        stops={"B": {"load": Load(weight_g=350_000)}},
+        vans=[
+            {"capacity": Capacity(weight_g=25_000)},
+            {"capacity": Capacity(weight_g=300_000)},
+        ],
+    )
+
+    (left,) = why(day)
+
+    assert (left.fix.kind, left.fix.vehicle_id) == (FixKind.LARGER_VEHICLE, "van-2")
+
+
+def test_who_has_the_others_of_a_group_is_named():
+    """The van holds two; A and B are on it, C belongs to B."""
+    one = {"load": Load(parcels=1)}
+    stops = {"A": one, "B": {**one, "group": "g"}, "C": {**one, "group": "g"}}
+    van = {"capacity": Capacity(parcels=2)}
+    day = drawn_day("D.A.B.C", stops=stops, vans=[van, van])
+
+    (left,) = why(day, routes=[route(0, 1)])
+
+    assert "Its group goes with van-1 (B)" in left.detail
