@@ -10,6 +10,16 @@ every room that moves a vehicle moves it alike, in whole seconds:
         rem = ceil((rem - (E[k+1] - t)) * T[k+1] / T[k]);  t = E[k+1];  k += 1
     arrive at t + rem
 
+A leg may be closed in some periods (``T[k] = UNREACHABLE_S``: no way then).
+Nothing of it is driven there: who leaves in such a period stands until it
+ends and then has the whole leg ahead; who is under way stands still and
+goes on with what was left, at the speed of the next period with a way.
+Exactly: periods without a way are passed over, so ``k + 1`` above is the
+next period that has one, and the rest is carried over from the last one
+that had one. Nothing comes after the last period: where that has no way,
+it takes ``UNREACHABLE_S`` from its begin, or from a later departure, to
+arrive. Only a leg without a way in every period cannot be driven at all.
+
 A part once driven stays driven, each step is non-decreasing in t, hence
 leaving later never means arriving earlier (FIFO), and the largest departure
 that still arrives by a given second can be found exactly, in integers.
@@ -181,8 +191,8 @@ class Travel:
         return int(self.tables[table].distance_m[start, end])
 
     def is_reachable(self, table: int, start: int, end: int) -> bool:
-        """Whether the leg can be driven at all (in every period)."""
-        return max(self.durations_s(table, start, end)) < UNREACHABLE_S
+        """Whether the leg can be driven at all, in some period."""
+        return min(self.durations_s(table, start, end)) < UNREACHABLE_S
 
     def without_places(self, barred: Mapping[int, Collection[int]]) -> Travel:
         """Return a copy in which some tables (by index) do not reach some of their places."""
