@@ -35,6 +35,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.closures import Closure
+
 UNREACHABLE_S = 2**30
 """Duration of a leg that cannot be driven; no real one comes near it."""
 
@@ -70,7 +72,7 @@ class TrafficPeriod:
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
     fast as without traffic. Inside an area its own factors hold; of areas that
-    overlap the last.
+    overlap the last. ``closures`` are those that hold in all of it.
     """
 
     name: str
@@ -78,6 +80,7 @@ class TrafficPeriod:
     default_factor: float = 1.0
     speed_factors: Mapping[str, float]
     areas: tuple[AreaTraffic, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     def __post_init__(self) -> None:
         _check_factors(f"Period {self.name}", self.default_factor, self.speed_factors)
