@@ -11,6 +11,7 @@ import numpy.typing as npt
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.roads.closed_areas import closed_by_rings, followed_by_line
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.part_between import part_between
 from lastmile_cli.roads.street_names import StreetNames
 
 BoolArray = npt.NDArray[np.bool_]
@@ -100,48 +101,10 @@ class ClosureFinder:
         if not between:
             return called
         crossings = [self._junctions(self.names.streets_called(other)) for other in between]
-        return _between(self._graph, called, *crossings)
+        return part_between(self._graph, called, *crossings)
 
     def _junctions(self, streets: BoolArray) -> set[int]:
         """OSM nodes at both ends of streets."""
         graph = self._graph
         ends = np.concatenate([graph.first_point[:-1][streets], graph.first_point[1:][streets] - 1])
         return {int(node) for node in graph.point_node[ends]}
-
-
-def _between(graph: RoadGraph, called: BoolArray, first: set[int], second: set[int]) -> BoolArray:
-    """
-    Pieces of a street that hang together with both of two crossings.
-
-    The street is cut at every crossing with either; a piece that touches one
-    of each, or a chain of pieces that does, lies between them.
-    """
-    pieces = np.flatnonzero(called)
-    ends = {
-        piece: (
-            int(graph.point_node[graph.first_point[piece]]),
-            int(graph.point_node[graph.first_point[piece + 1] - 1]),
-        )
-        for piece in pieces.tolist()
-    }
-    at: dict[int, list[int]] = {}
-    for piece, nodes in ends.items():
-        for node in nodes:
-            at.setdefault(node, []).append(piece)
-    found = np.zeros(len(called), dtype=np.bool_)
-    left = set(ends)
-    while left:
-        chain: set[int] = set()
-        touched: set[int] = set()
-        todo = [left.pop()]
-        while todo:
-            piece = todo.pop()
-            chain.add(piece)
-            touched.update(ends[piece])
-            for node in ends[piece]:
-                if node not in first and node not in second:
-                    todo += [other for other in at[node] if other in left]
-                    left.difference_update(at[node])
-        if touched & first and touched & second:
-            found[list(chain)] = True
-    return found
