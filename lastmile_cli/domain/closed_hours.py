@@ -8,6 +8,7 @@ from dataclasses import replace
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.problem import FAR_FUTURE_S
 from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import AreaTraffic, TrafficPeriod
 
 
@@ -25,34 +26,35 @@ def closed_s(closure: Closure, day: ServiceDay) -> tuple[int, int]:
     return max(-FAR_FUTURE_S, begin), min(FAR_FUTURE_S, end)
 
 
-def touches(closure: Closure, day: ServiceDay, until_s: int) -> bool:
-    """Whether a closure holds at any second from the begin of the day to ``until_s``, included."""
+def touches(closure: Closure, day: ServiceDay, hours: Window) -> bool:
+    """Whether a closure holds at any second of some hours of the day."""
     begin, end = closed_s(closure, day)
-    return begin <= until_s and end > 0 and begin < end
+    return begin <= hours.closes_s and end > hours.opens_s and begin < end
 
 
 def with_closures(
-    periods: Sequence[TrafficPeriod], closures: Iterable[Closure], day: ServiceDay, until_s: int
+    periods: Sequence[TrafficPeriod], closures: Iterable[Closure], day: ServiceDay, hours: Window
 ) -> tuple[TrafficPeriod, ...]:
     """
     Cut periods where closures begin and end, and name in each those that hold in it.
 
-    ``until_s`` is the last second anybody is under way; what begins later cuts
-    nothing, and what lasts all day cuts nothing either. Periods keep their
-    names, with what is closed for a part of the day behind them.
+    ``hours`` are those in which anybody is under way: what begins or ends
+    outside cuts nothing, and what lasts all of them cuts nothing either.
+    Periods keep their names, with what is closed for a part of these hours
+    behind them.
     """
     spans = [(closed_s(closure, day), closure) for closure in closures]
-    spans = [(span, closure) for span, closure in spans if touches(closure, day, until_s)]
+    spans = [(span, closure) for span, closure in spans if touches(closure, day, hours)]
     if not spans:
         return tuple(periods)
-    first_s = periods[0].start_s
     starts = {period.start_s for period in periods}
-    starts |= {at for span, _ in spans for at in span if max(0, first_s) < at <= until_s}
+    ends = {at for span, _ in spans for at in span}
+    starts |= {at for at in ends if max(hours.opens_s, periods[0].start_s) < at <= hours.closes_s}
     cut = []
     for start_s in sorted(starts):
         traffic = [period for period in periods if period.start_s <= start_s][-1]
-        # The first period covers all that is earlier: what begins with the day holds there too.
-        at_s = max(start_s, 0) if start_s == first_s else start_s
+        # Before anybody is under way it may as well be closed already.
+        at_s = max(start_s, hours.opens_s)
         shut = tuple(closure for (begin, end), closure in spans if begin <= at_s < end)
         cut.append(replace(traffic, start_s=start_s, closures=shut))
     lasting = all_day(cut)
