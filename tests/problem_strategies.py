@@ -40,6 +40,8 @@ def travels(draw, *, places: int, periods: int, tables: int = 1) -> Travel:
         layers = [np.minimum(np.ceil(base * factor), UNREACHABLE_S) for factor in factors]
         duration_s = np.where(base >= UNREACHABLE_S, UNREACHABLE_S, np.array(layers))
         distance_m = np.where(base >= UNREACHABLE_S, 0, base * 10)
+        if periods > 1 and draw(st.booleans()):
+            _close_some(draw, duration_s)
         made.append(
             TravelTable(
                 mode=TravelMode(profile=f"mode {number}"),
@@ -48,6 +50,19 @@ def travels(draw, *, places: int, periods: int, tables: int = 1) -> Travel:
             )
         )
     return Travel(period_starts_s=tuple(starts_s), tables=tuple(made))
+
+
+def _close_some(draw: st.DrawFn, duration_s: np.ndarray) -> None:
+    """Some ways are closed in some periods: a few legs, or all of one place in one period."""
+    periods, places, _ = duration_s.shape
+    cell = st.tuples(*(st.integers(0, size - 1) for size in (periods, places, places)))
+    for period, start, end in draw(st.lists(cell, max_size=6)):
+        if start != end:
+            duration_s[period, start, end] = UNREACHABLE_S
+    if draw(st.booleans()):
+        period, place, _ = draw(cell)
+        others = [other for other in range(places) if other != place]
+        duration_s[period, place, others] = duration_s[period, others, place] = UNREACHABLE_S
 
 
 @st.composite

@@ -39,12 +39,15 @@ def legs(draw: st.DrawFn) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 @st.composite
 def travels(draw: st.DrawFn, places: int) -> Travel:
-    """One table over a few places with legs of 0 to 15 seconds."""
+    """One table over a few places with legs of 0 to 15 seconds, some of them closed at times."""
     starts = draw(period_starts(3))
     cells = len(starts) * places * places
     seconds = draw(st.lists(st.integers(0, 15), min_size=cells, max_size=cells))
     metres = draw(st.lists(st.integers(0, 900), min_size=places**2, max_size=places**2))
     duration_s = np.array(seconds, dtype=np.int32).reshape(len(starts), places, places)
+    cell = st.tuples(*(st.integers(0, size - 1) for size in duration_s.shape))
+    for closed in draw(st.lists(cell, max_size=4)) if len(starts) > 1 else ():
+        duration_s[closed] = UNREACHABLE_S
     distance_m = np.array(metres, dtype=np.int32).reshape(places, places)
     table = TravelTable(
         mode=TravelMode(profile="van"), duration_s=duration_s, distance_m=distance_m

@@ -6,15 +6,17 @@ from typing import Annotated
 
 import typer
 
+from lastmile_cli.cli.closures import add_commands as add_closures
 from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.options import JsonOption, QuietOption, VerboseOption
 
-app = typer.Typer(help="Build and look at road maps.", no_args_is_help=True)
+app = typer.Typer(help="Build and look at road maps; close streets.", no_args_is_help=True)
+add_closures(app)
 
 
 @app.callback()
 def _roads() -> None:
-    """Build and look at road maps."""
+    """Build and look at road maps; close streets."""
 
 
 @app.command("build")

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
 from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
+from lastmile_cli.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from lastmile_cli.workflows.recheck_plan import Recheck
+    from lastmile_cli.workflows.verify_plan import Verdict
 
 
 def verify(
     plan: PlanArgument,
+    config: Annotated[
+        str,
+        typer.Option(
+            "--config", "-c", metavar="FILE", help="Hold it against the closures of this config."
+        ),
+    ] = "",
+    closures: Annotated[
+        str,
+        typer.Option("--closures", metavar="FILE", help="Hold it against closures (GeoJSON)."),
+    ] = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -18,29 +35,73 @@ def verify(
     Judge a plan as it is written: hours on real streets, windows, loads, shifts, money.
 
     Broken promises come first, worst first. Written figures that do not fit (sums,
-    kilometres, seconds, money) are counted by route; --verbose lists them.
+    kilometres, seconds, money) are counted by route; --verbose lists them. With -c or
+    --closures it also says what streets closed since then do to the plan.
     """
-    from lastmile_cli.outputs.verdict import verdict_sentence, verdict_text, violation_to_record
+    from lastmile_cli.outputs.verdict import violation_to_record
     from lastmile_cli.workflows.verify_plan import verify_plan
 
+    if config and closures:
+        raise UsageError("-c and --closures exclude each other.", hint="give one of the two")
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
         verdict = verify_plan(plan, progress)
+        recheck = None
+        if config or closures:
+            from lastmile_cli.workflows.recheck_plan import recheck_plan
+
+            recheck = recheck_plan(
+                verdict.plan, config=config, closures=closures, progress=progress
+            )
     found = verdict.violations
+    is_broken = bool(found or (recheck and recheck.broken))
     if as_json:
         desk.emit_record(
             {
                 "schema_version": 1,
                 "plan_id": verdict.plan.plan_id,
-                "ok": not found,
+                "ok": not is_broken,
                 "violations": [violation_to_record(one, verdict.file) for one in found],
+                **({"closures": _record(recheck, verdict)} if recheck else {}),
             }
         )
-    elif found:
-        desk.emit(verdict_text(found, verdict.file, in_full=verbose))
+    else:
+        _tell(desk, verdict)
+        if recheck:
+            _tell_closures(desk, recheck, verdict)
+    if is_broken:
+        raise typer.Exit(6)
+
+
+def _tell(desk: Desk, verdict: Verdict) -> None:
+    from lastmile_cli.outputs.verdict import verdict_sentence, verdict_text
+
+    found = verdict.violations
+    if found:
+        desk.emit(verdict_text(found, verdict.file, in_full=desk.verbose))
         desk.say(verdict_sentence(found))
     else:
         routes, served = len(verdict.plan.routes), verdict.served
         desk.emit(f"The plan holds: {served} stops on {routes} routes, every promise kept.\n")
-    if found:
-        raise typer.Exit(6)
+
+
+def _tell_closures(desk: Desk, recheck: Recheck, verdict: Verdict) -> None:
+    from lastmile_cli.outputs.closures import recheck_text
+
+    desk.show_notices(recheck.notices)
+    day, file = verdict.plan.day, verdict.file
+    text = recheck_text(recheck.closures, recheck.routes, recheck.broken, day, file)
+    desk.emit(f"\n{text}")
+
+
+def _record(recheck: Recheck, verdict: Verdict) -> dict[str, Any]:
+    from lastmile_cli.outputs.closures import recheck_record
+
+    return recheck_record(
+        recheck.closures,
+        recheck.routes,
+        recheck.broken,
+        recheck.notices,
+        verdict.plan.day,
+        verdict.file,
+    )

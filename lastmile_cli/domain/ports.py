@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
+from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
@@ -42,6 +44,28 @@ class Snap:
     stands_at: Coordinate
     walk_m: float
     street: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureHit:
+    """
+    What a closure closes on a map: streets between junctions, their length, and their names.
+
+    ``junctions`` are closed beside these: nobody gets over them. ``notices`` say
+    what it names that the map does not have, or that it closes nothing.
+    """
+
+    closure: Closure
+    streets: int
+    length_m: float
+    junctions: int = 0
+    names: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def closes_something(self) -> bool:
+        """Whether anything is closed at all."""
+        return self.streets > 0 or self.junctions > 0
 
 
 class RoadSource(Protocol):
@@ -83,11 +107,45 @@ class RoadSource(Protocol):
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),
     ) -> list[ExactLeg]:
         """
         Exact duration per period, distance and geometry of chosen legs.
 
-        Distance and geometry are of the way that is fastest in the first period.
+        ``left_in`` says for each leg in which period it is left, the first where
+        nothing is said. Distance and geometry are of the way that is fastest
+        in it; where it has none, in the next period that has one, else in the
+        last before.
+        """
+        ...
+
+
+class ClosableRoads(RoadSource, Protocol):
+    """A source that knows streets well enough to close some of them."""
+
+    def closed_by(self, closures: Sequence[Closure]) -> list[ClosureHit]:
+        """Say of each closure what it closes."""
+        ...
+
+    def not_standing_in(self, closures: Sequence[Closure]) -> RoadSource:
+        """
+        Return the same roads on which no vehicle is sent to stand where these closures hold.
+
+        Nor where nobody gets to or away from while they do.
+        """
+        ...
+
+    def closed_on_the_way(
+        self,
+        pairs: Sequence[tuple[Coordinate, Coordinate]],
+        mode: TravelMode,
+        period: TrafficPeriod,
+        closures: Sequence[Closure],
+    ) -> list[tuple[str, ...]]:
+        """
+        Names of the closed streets on each leg as it is driven in a period; empty where none is.
+
+        A street without a name counts by its road class.
         """
         ...
 

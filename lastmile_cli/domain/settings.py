@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
@@ -59,7 +60,9 @@ class RoadsSettings:
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
     are chosen from it once the day is known. ``osrm_urls`` are servers by
-    profile, "" for all others.
+    profile, "" for all others. ``closures`` are all the configuration names, in
+    itself and in the file ``closures_path`` (absolute, empty where there is none);
+    which of them hold in a period says the period.
     """
 
     source: str = "embedded"
@@ -72,6 +75,8 @@ class RoadsSettings:
     osrm_urls: Mapping[str, str] = field(default_factory=dict)
     osrm_block: int = 50
     osrm_timeout_s: float = 30.0
+    closures: tuple[Closure, ...] = ()
+    closures_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

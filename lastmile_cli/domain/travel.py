@@ -10,6 +10,16 @@ every room that moves a vehicle moves it alike, in whole seconds:
         rem = ceil((rem - (E[k+1] - t)) * T[k+1] / T[k]);  t = E[k+1];  k += 1
     arrive at t + rem
 
+A leg may be closed in some periods (``T[k] = UNREACHABLE_S``: no way then).
+Nothing of it is driven there: who leaves in such a period stands until it
+ends and then has the whole leg ahead; who is under way stands still and
+goes on with what was left, at the speed of the next period with a way.
+Exactly: periods without a way are passed over, so ``k + 1`` above is the
+next period that has one, and the rest is carried over from the last one
+that had one. Nothing comes after the last period: where that has no way,
+it takes ``UNREACHABLE_S`` from its begin, or from a later departure, to
+arrive. Only a leg without a way in every period cannot be driven at all.
+
 A part once driven stays driven, each step is non-decreasing in t, hence
 leaving later never means arriving earlier (FIFO), and the largest departure
 that still arrives by a given second can be found exactly, in integers.
@@ -24,6 +34,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from lastmile_cli.domain.closures import Closure
 
 UNREACHABLE_S = 2**30
 """Duration of a leg that cannot be driven; no real one comes near it."""
@@ -60,7 +72,7 @@ class TrafficPeriod:
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
     fast as without traffic. Inside an area its own factors hold; of areas that
-    overlap the last.
+    overlap the last. ``closures`` are those that hold in all of it.
     """
 
     name: str
@@ -68,6 +80,7 @@ class TrafficPeriod:
     default_factor: float = 1.0
     speed_factors: Mapping[str, float]
     areas: tuple[AreaTraffic, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
     def __post_init__(self) -> None:
         _check_factors(f"Period {self.name}", self.default_factor, self.speed_factors)
@@ -181,8 +194,8 @@ class Travel:
         return int(self.tables[table].distance_m[start, end])
 
     def is_reachable(self, table: int, start: int, end: int) -> bool:
-        """Whether the leg can be driven at all (in every period)."""
-        return max(self.durations_s(table, start, end)) < UNREACHABLE_S
+        """Whether the leg can be driven at all, in some period."""
+        return min(self.durations_s(table, start, end)) < UNREACHABLE_S
 
     def without_places(self, barred: Mapping[int, Collection[int]]) -> Travel:
         """Return a copy in which some tables (by index) do not reach some of their places."""

@@ -18,6 +18,7 @@ def static_view(problem: Problem) -> Problem:
     """
     Return the problem with one duration per leg: the worst over the hours it can be driven in.
 
+    Where a leg has no way in some of these hours, as long as that lasts comes on top.
     Every stop and every depot gets a place of its own, since two stops at one
     door may be visited at different hours. A problem with a single period
     comes back as it is.
@@ -51,6 +52,13 @@ def static_view(problem: Problem) -> Problem:
     vehicle then drives through whole, and adds less than 1/T(k) of the leg,
     hence less than W/T(k) seconds, which is added to W here for every period
     that lies wholly between the ends of the span.
+
+    Closed ways: let C be one second more than all time without a way between
+    the first departure and the last arrival (0 where there is none), and W the
+    worst duration of the periods that have one. Step 1 then looks at
+    [t, t + W + C]: at most C - 1 of its seconds have no way, so the vehicle
+    moves for more than W of them, and the rest holds as it is. A leg without a
+    way in every period touched is forbidden.
     """
     travel = problem.travel
     if len(travel.period_starts_s) == 1:
@@ -125,20 +133,33 @@ def _worst_table(problem: Problem, table: int, depots: list[int]) -> TravelTable
 
 def _worst_durations(layers: Longs, starts_s: tuple[int, ...], hours: _Hours) -> Longs:
     """Worst duration per pair; shape (n, n) from layers of shape (periods, n, n)."""
-    any_hour_s = _with_rounding(layers, np.ones_like(layers, dtype=np.bool_))
-    from_s = hours.first_leave_s[:, np.newaxis]
-    until_s = np.minimum(
-        hours.last_arrive_s[np.newaxis, :], hours.last_leave_s[:, np.newaxis] + any_hour_s
-    )
+    is_open = layers < UNREACHABLE_S
     edges_s = [-(2**62), *starts_s[1:], 2**62]
+    from_s = hours.first_leave_s[:, np.newaxis]
+    last_s = np.broadcast_to(hours.last_arrive_s[np.newaxis, :], is_open[0].shape)
+    any_hour_s = _with_rounding(layers, is_open) + _shut_s(is_open, edges_s, from_s, last_s)
+    until_s = np.minimum(last_s, hours.last_leave_s[:, np.newaxis] + any_hour_s)
     touched = np.array(
         [(start <= until_s) & (end > from_s) for start, end in itertools.pairwise(edges_s)]
     )
-    worst_s = _with_rounding(layers, touched)
+    worst_s = _with_rounding(layers, touched & is_open)
+    worst_s += _shut_s(is_open, edges_s, from_s, until_s)
     # A leg that no hour allows is forbidden by the windows already.
     worst_s = np.where(touched.any(axis=0), worst_s, any_hour_s)
-    unreachable = (layers >= UNREACHABLE_S).any(axis=0)
+    unreachable = ~is_open.any(axis=0) | (touched.any(axis=0) & ~(touched & is_open).any(axis=0))
     return np.where(unreachable, UNREACHABLE_S, np.minimum(worst_s, UNREACHABLE_S))
+
+
+def _shut_s(
+    is_open: npt.NDArray[np.bool_], edges_s: list[int], from_s: Longs, until_s: Longs
+) -> Longs:
+    """One second more than a leg has no way between two seconds; 0 where it always has."""
+    total_s: Longs = np.zeros(is_open.shape[1:], dtype=np.int64)
+    for layer, (start_s, end_s) in zip(is_open, itertools.pairwise(edges_s), strict=True):
+        if not layer.all():
+            overlap_s = np.minimum(end_s, until_s) - np.maximum(start_s, from_s)
+            total_s += np.where(layer, 0, np.maximum(overlap_s, 0))
+    return np.where(total_s > 0, total_s + 1, 0)
 
 
 def _with_rounding(layers: Longs, touched: npt.NDArray[np.bool_]) -> Longs:

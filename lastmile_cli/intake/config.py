@@ -12,7 +12,8 @@ from typing import Any
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.intake.config_build import build_config
+from lastmile_cli.intake.closure_listing import list_closures
+from lastmile_cli.intake.config_build import build_config, resolved
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
@@ -53,7 +54,11 @@ class ConfigRead:
 
 
 def read_config(
-    source: Source, *, base: Path | None = None, environ: Mapping[str, str] | None = None
+    source: Source,
+    *,
+    base: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    with_closures: bool = True,
 ) -> ConfigRead:
     """
     Read a configuration from YAML bytes; never raises for what is in them.
@@ -66,6 +71,8 @@ def read_config(
         The folder from which relative paths start; that of the file if ``None``.
     environ
         Where ``${NAME}`` is looked up; the process's environment if ``None``.
+    with_closures
+        Whether to read the file of closures that it names as well.
     """
     notices = NoticeBook(source.file)
     folder = Path(source.file).parent if base is None else base
@@ -81,8 +88,10 @@ def read_config(
         return ConfigRead(file=source.file, notices=notices.sorted())
     book = KeyBook(notices, document.lines)
     read = _Reading(document.data, book, variables, folder)
+    read.with_closures = with_closures
     config = read.config(hashlib.sha256(source.content).hexdigest())
-    return ConfigRead(file=source.file, config=config, notices=notices.sorted())
+    told = (*notices.sorted(), *read.of_closures)
+    return ConfigRead(file=source.file, config=config, notices=told)
 
 
 def config_from_mapping(
@@ -121,6 +130,8 @@ class _Reading:
     base: Path
     only_paths: bool = False
     written_paths: dict[KeyPath, str] = field(default_factory=dict)
+    with_closures: bool = False
+    of_closures: tuple[Notice, ...] = ()
 
     def config(self, sha256: str) -> Config | None:
         """Validate, check, fill in defaults, build; ``None`` if there was an error."""
@@ -138,6 +149,12 @@ class _Reading:
         model = ConfigModel.model_construct(**sections)
         if not self.only_paths:
             note_missing_prices(model.costs, model.service.currency, self.book)
+        if self.with_closures and model.roads.closures_file:
+            listed = list_closures(model, resolved(model.roads.closures_file, self.base))
+            self.of_closures = listed.notices
+            if has_errors(listed.notices):
+                return None
+            model = listed.model
         return build_config(
             model, base=self.base, written_paths=self.written_paths, hidden=hidden, sha256=sha256
         )

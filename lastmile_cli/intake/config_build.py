@@ -19,19 +19,20 @@ from lastmile_cli.domain.settings import (
     SolverSettings,
 )
 from lastmile_cli.domain.travel import FREE_FLOW
+from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import (
     ConfigModel,
     CostsModel,
     GeocodingModel,
     ObjectiveModel,
-    RoadsModel,
     ServiceModel,
     SolverModel,
 )
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
-from lastmile_cli.intake.key_paths import KeyPath
+from lastmile_cli.intake.key_paths import KeyBook, KeyPath
+from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
@@ -58,7 +59,7 @@ def build_config(
     )
     return Config(
         service=_service(model.service, model.costs),
-        roads=_roads(model.roads, base),
+        roads=_roads(model, base),
         geocoding=_geocoding(model.geocoding, base),
         objective=_objective(model.objective),
         solver=_solver(model.solver),
@@ -99,11 +100,13 @@ def _micro(price: Decimal | None) -> int:
     return int((price * MICRO).to_integral_value(ROUND_HALF_UP)) if price else 0
 
 
-def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
+def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
+    model = config.roads
     week = traffic_week(model.traffic, model.areas)
+    closures = EntryReader(areas=model.areas, timezone=config.service.timezone)
     return RoadsSettings(
         source=model.source,
-        map_path=_resolved(model.map, base),
+        map_path=resolved(model.map, base),
         max_snap_m=float(model.max_snap_m),
         periods=FREE_FLOW if week else traffic_periods(model.traffic, model.areas),
         week=week,
@@ -112,6 +115,8 @@ def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
         osrm_urls={**({"": model.osrm.url} if model.osrm.url else {}), **model.osrm.profiles},
         osrm_block=model.osrm.block,
         osrm_timeout_s=float(model.osrm.timeout_s),
+        closures=closures.read(model.closures, (), KeyBook(NoticeBook(""))),
+        closures_path=resolved(model.closures_file, base),
     )
 
 
@@ -129,7 +134,7 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
         accept_score=float(model.accept_score),
         review_score=float(model.review_score),
         on_doubtful=model.on_doubtful_address,
-        cache_path=_resolved(model.cache, base),
+        cache_path=resolved(model.cache, base),
     )
 
 
@@ -144,7 +149,7 @@ def _solver(model: SolverModel) -> SolverSettings:
     )
 
 
-def _resolved(written: str, base: Path) -> str:
+def resolved(written: str, base: Path) -> str:
     """An absolute path; links are not followed, so that a message shows what the user knows."""
     if not written:
         return ""
@@ -157,6 +162,8 @@ def _effective(
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     for (section, key), written in written_paths.items():
         plain[str(section)][str(key)] = written
+    # Its closures stand in the list: whoever reads this back needs no other file.
+    plain["roads"]["closures_file"] = ""
     for index, provider in enumerate(plain["geocoding"]["providers"]):
         path: KeyPath = ("geocoding", "providers", index, "options")
         provider["options"] = _without_secrets(provider["options"], path, hidden)

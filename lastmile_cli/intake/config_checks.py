@@ -9,6 +9,7 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import price_checks as prices
+from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.house_data import countries, currencies
@@ -91,6 +92,22 @@ def check_lm1242_areas_near_depots(sections: Sections, book: KeyBook) -> None:
                 book.warning("LM1242", ("roads", "areas", name, number), problem, hint)
 
 
+def check_lm1260_closures(sections: Sections, book: KeyBook) -> None:
+    """Each closure has an id of its own, times that are times, and something to close."""
+    roads: RoadsModel = sections["roads"]
+    service: ServiceModel = sections["service"]
+    if service.timezone not in available_timezones():
+        return
+    reader = EntryReader(areas=roads.areas, timezone=service.timezone)
+    reader.read(roads.closures, ("roads", "closures"), book)
+    seen: set[str] = set()
+    for number, entry in enumerate(roads.closures):
+        if entry.id in seen:
+            path = ("roads", "closures", number, "id")
+            book.error("LM1212", path, f"{shown(entry.id)} is used twice.", "choose another.")
+        seen.add(entry.id)
+
+
 def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
     """What needs a look cannot be surer than what is accepted."""
     geocoding: GeocodingModel = sections["geocoding"]
@@ -120,6 +137,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads",), check_lm1216_traffic_overlaps),
     (("roads",), check_lm1241_traffic_areas),
     (("roads", "depots"), check_lm1242_areas_near_depots),
+    (("roads", "service"), check_lm1260_closures),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),

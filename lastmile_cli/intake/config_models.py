@@ -26,9 +26,11 @@ from lastmile_cli.intake.config_types import (
     Stretch,
     Text,
     TwoClocks,
+    WayIds,
     Weekday,
     Whole,
     Word,
+    Words,
 )
 
 
@@ -92,8 +94,32 @@ class TrafficModel(Section):
     areas: list[AreaTrafficModel] = Field(default_factory=list)
 
 
+class ClosureModel(Section):
+    """
+    Streets that are closed for a while, for everybody.
+
+    ``area`` is one of ``roads.areas``, ``geometry`` one of GeoJSON. Without a
+    begin or an end it is closed since ever, or until further notice.
+    """
+
+    id: Word
+    street: Words = Field(default_factory=list)
+    between: Words = Field(default_factory=list)
+    way_ids: WayIds = Field(default_factory=list)
+    area: Text = ""
+    geometry: Plain | None = None
+    begin: Text = Field(default="", alias="from")
+    end: Text = Field(default="", alias="until")
+    note: Text = ""
+    source: Text = ""
+
+
 class RoadsModel(Section):
-    """Which roads to drive on; ``areas`` are polygons of [lat, lon], by name."""
+    """
+    Which roads to drive on; ``areas`` are polygons of [lat, lon], by name.
+
+    ``closures_file`` is a GeoJSON file with more closures.
+    """
 
     source: Word = "embedded"
     map: Text = ""
@@ -102,6 +128,8 @@ class RoadsModel(Section):
     osrm: OsrmModel = OsrmModel()
     areas: dict[str, list[Position]] = Field(default_factory=dict)
     traffic: list[TrafficModel] = Field(default_factory=list)
+    closures: list[ClosureModel] = Field(default_factory=list)
+    closures_file: Text = ""
 
 
 class ProviderModel(Section):

@@ -77,6 +77,11 @@ def to_pair(value: Any) -> Any:
     return tuple(value)
 
 
+def to_list(value: Any) -> Any:
+    """Let a single value pass as a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
 def to_word(value: Any) -> str:
     """Read text that is not empty."""
     text = to_text(value)
@@ -139,6 +144,7 @@ Amount = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
 Count = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=10**9)]
+WayId = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=2**53)]
 Text = Annotated[str, BeforeValidator(to_text)]
 Word = Annotated[str, BeforeValidator(to_word)]
 SkillName = Annotated[str, BeforeValidator(lambda value: one_name(to_word(value)))]
@@ -156,4 +162,6 @@ Weekday = Annotated[
     int, BeforeValidator(to_weekday), PlainSerializer(lambda day: WEEKDAYS[day][:3])
 ]
 Stretch = Annotated[Number, Field(ge=Decimal("0.25"), le=24)]
+Words = Annotated[list[Word], BeforeValidator(to_list)]
+WayIds = Annotated[list[WayId], BeforeValidator(to_list)]
 Plain = Annotated[Any, BeforeValidator(to_plain)]

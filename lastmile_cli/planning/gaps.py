@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lastmile_cli.costing.quantities import HOUR_S, KM_M
 from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import has_way, keeps_sequence, places_along
 from lastmile_cli.planning.wishes import familiarity_micro
@@ -58,7 +59,7 @@ def _unused(problem: Problem, able: frozenset[int], unit: tuple[int, ...]) -> It
             way = places_along(problem, route)
             legs = [(vehicle.table, *leg) for leg in itertools.pairwise(way)]
             metres = sum(problem.travel.leg_m(*leg) for leg in legs)
-            seconds = sum(problem.travel.durations_s(*leg)[0] for leg in legs)
+            seconds = sum(_usual_s(problem.travel.durations_s(*leg)) for leg in legs)
             estimate = _estimate_micro(problem, number, unit, metres, seconds)
             yield Place(estimate + vehicle.fixed_micro, number, 0, route)
 
@@ -177,3 +178,8 @@ def _estimate_micro(
     doors = sum(vehicle.door_micro(stop) for stop in asked)
     wished = familiarity_micro(problem, number, unit)
     return by_hour + vehicle.per_km_micro * metres // KM_M + doors + wished
+
+
+def _usual_s(durations_s: tuple[int, ...]) -> int:
+    """Seconds of the first period that has a way."""
+    return next((each for each in durations_s if each < UNREACHABLE_S), UNREACHABLE_S)

@@ -19,6 +19,7 @@ from lastmile_cli.planning.companions import unit_of, vehicles_beside
 from lastmile_cli.planning.locks import broken_lock
 from lastmile_cli.planning.slot_fleet import Fleet
 from lastmile_cli.planning.slots import NOBODY, RANK, Flags, Numbers, Slots
+from lastmile_cli.timing.motion_many import arrivals_s
 from lastmile_cli.timing.windows import Windows
 
 Floats = npt.NDArray[np.float64]
@@ -157,7 +158,7 @@ class SlotTests:
         able = vehicles_beside(posed.problem, routes, self.unit)
         in_order = (at["rank_before"] <= ranks[0]) & (ranks[-1] <= at["rank_after"])
         return {
-            "ways": np.max([leg.max(axis=0) for leg in self.legs_s], axis=0) < UNREACHABLE_S,
+            "ways": np.max([leg.min(axis=0) for leg in self.legs_s], axis=0) < UNREACHABLE_S,
             "allowed": np.array([not any(each) for each in self.locks])[at["vehicle"]],
             "beside": np.array([n in able for n in range(len(posed.vehicles))])[at["vehicle"]],
             "load": (self.slots.load + self._goods() <= room).all(axis=1),
@@ -173,17 +174,3 @@ class SlotTests:
         asked = self.asked[0]
         goods = np.array((*asked.delivery, *asked.pickup), dtype=np.int64)
         return goods if len(self.unit) == 1 else np.zeros_like(goods)
-
-
-def arrivals_s(departs_s: Numbers, durations_s: Numbers, starts_s: tuple[int, ...]) -> Numbers:
-    """``motion.arrive`` for many legs at once; ``durations_s`` has shape (periods, legs)."""
-    periods = np.searchsorted(starts_s[1:], departs_s, side="right")
-    at_s, rest_s = departs_s, durations_s[periods, np.arange(len(departs_s))]
-    for period in range(1, len(starts_s)):
-        edge_s = starts_s[period]
-        crosses = (at_s < edge_s) & (at_s + rest_s > edge_s)
-        left_s = rest_s - (edge_s - at_s)
-        there_s = -((-left_s * durations_s[period]) // np.maximum(1, durations_s[period - 1]))
-        rest_s = np.where(crosses, there_s, rest_s)
-        at_s = np.where(crosses, edge_s, at_s)
-    return at_s + rest_s

@@ -48,7 +48,7 @@ def allocated_costs(posed: Posed, timed: TimedRoute, total: Money) -> dict[int, 
     lateness, stop and parcel rates; all the rest, breaks among it, is shared
     equally (``allocate_route``). A leg that the plan drives costs the seconds
     it drives there; one it does not drive, those of the period in which the
-    plan leaves the leg's start.
+    plan leaves the leg's start, or the next in which there is a way.
     """
     stops = [visit.stop for visit in timed.stop_visits if visit.stop is not None]
     driving = [
@@ -145,9 +145,11 @@ def _legs_s(timed: TimedRoute) -> list[int]:
 def _table_s(problem: Problem, way: tuple[int, int, int], depart_s: int) -> int:
     starts_s = problem.travel.period_starts_s
     period = sum(start_s <= depart_s for start_s in starts_s[1:])
-    seconds = problem.travel.durations_s(*way)[period]
+    durations_s = problem.travel.durations_s(*way)
+    # Who stands before a closed street drives it once it opens.
+    later_s = (each for each in durations_s[period:] if each < UNREACHABLE_S)
     # A leg without a way would make its neighbours pay for a millennium.
-    return 0 if seconds >= UNREACHABLE_S else seconds
+    return next(later_s, 0)
 
 
 def _leg_cost(vehicle: ProblemVehicle, distance_m: int, seconds: int) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import struct
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.closed_hours import name_closures
+from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.plan import RoadsProvenance
-from lastmile_cli.domain.ports import Snap
+from lastmile_cli.domain.ports import ClosureHit, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
@@ -25,12 +29,15 @@ from lastmile_cli.domain.travel import (
 )
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
+from lastmile_cli.roads.closed_streets import ClosureFinder
+from lastmile_cli.roads.closure_report import closed_along, report_closures
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.snapping import SnapIndex, Stand
+from lastmile_cli.roads.standing import cut_off
 from lastmile_cli.roads.table_memory import TableMemory
 from lastmile_cli.roads.ways import Way, find_way, geometry, names
 
@@ -82,6 +89,9 @@ class EmbeddedSource:
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
+        self._closures = ClosureFinder(graph)
+        self._barred: tuple[Closure, ...] = ()
+        self._room = _Room()
 
     def provenance(
         self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
@@ -92,6 +102,7 @@ class EmbeddedSource:
             map_sha256=self._map_sha256,
             profiles=tuple(sorted({mode.profile for mode in modes})),
             periods=tuple(period.name for period in periods),
+            closures=name_closures(periods),
         )
 
     def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
@@ -136,11 +147,40 @@ class EmbeddedSource:
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),
     ) -> list[ExactLeg]:
-        """Exact duration per period; distance and geometry of the way fastest in the first."""
+        """Exact duration per period; distance and geometry as driven when it is left."""
+        self._make_room(periods)
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
         first = self._network(profile_index(mode.profile), periods[0])
-        return [_leg(first, ways, mode) for ways in zip(*per_period, strict=True)]
+        left = left_in or [0] * len(pairs)
+        return [
+            _leg(first, ways, mode, at)
+            for ways, at in zip(zip(*per_period, strict=True), left, strict=True)
+        ]
+
+    def closed_by(self, closures: Sequence[Closure]) -> list[ClosureHit]:
+        """Say of each closure what it closes."""
+        return report_closures(self._graph, self._closures, closures)
+
+    def not_standing_in(self, closures: Sequence[Closure]) -> EmbeddedSource:
+        """Return the same roads on which no vehicle is sent to stand where these closures hold."""
+        other = copy.copy(self)
+        other._barred = tuple(closures)
+        other._nearest = {}
+        return other
+
+    def closed_on_the_way(
+        self,
+        pairs: Sequence[tuple[Coordinate, Coordinate]],
+        mode: TravelMode,
+        period: TrafficPeriod,
+        closures: Sequence[Closure],
+    ) -> list[tuple[str, ...]]:
+        """Names (else classes) of the closed streets on each leg as it is driven in a period."""
+        closed = self._closures.close(closures)
+        ways = self._ways(pairs, mode.profile, period)
+        return [closed_along(self._graph, closed, way) if way else () for way in ways]
 
     def street_names(
         self,
@@ -168,7 +208,9 @@ class EmbeddedSource:
         starts = self._stands([start for start, _ in pairs], profile)
         ends = self._stands([end for _, end in pairs], profile)
         return [
-            find_way(network, start, end) if start and end else None
+            find_way(network, start, end)
+            if start and end and (start == end or _may_drive(network, start, end))
+            else None
             for start, end in zip(starts, ends, strict=True)
         ]
 
@@ -177,7 +219,7 @@ class EmbeddedSource:
     ) -> tuple[IntTable, IntTable]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
         period_name = period_key(profile, period)
-        key = self._memory.key(self._graph_name, str(profile), period_name, places)
+        key = self._memory.key(self._graph_name + self._standing, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
             network = self._network(profile, period)
@@ -187,7 +229,10 @@ class EmbeddedSource:
 
     def _stands(self, points: Sequence[Coordinate], profile: int) -> list[Stand | None]:
         if profile not in self._nearest:
-            index = SnapIndex(self._graph, profile)
+            barred = None
+            if self._barred:
+                barred = cut_off(self._graph, profile, self._closures.close(self._barred))
+            index = SnapIndex(self._graph, profile, barred=barred)
             self._nearest[profile] = lru_cache(STANDS_KEPT)(index.nearest)
         nearest = self._nearest[profile]
         return [nearest(point) for point in points]
@@ -197,16 +242,38 @@ class EmbeddedSource:
         if key not in self._networks:
             if profile not in self._profiles:
                 self._profiles[profile] = ProfileGraph(self._graph, profile)
-            self._networks[key] = self._profiles[profile].period(period)
-            if len(self._networks) > NETWORKS_KEPT:
+            closed = self._closures.close(period.closures) if period.closures else None
+            self._networks[key] = self._profiles[profile].period(period, closed)
+            if len(self._networks) > self._room.networks:
                 self._networks.popitem(last=False)
         self._networks.move_to_end(key)
         return self._networks[key]
+
+    def _make_room(self, periods: Sequence[TrafficPeriod]) -> None:
+        """Keep the networks of a whole day, into however many periods it is cut."""
+        self._room.networks = max(self._room.networks, len(periods))
+
+    @property
+    def _standing(self) -> str:
+        """Name where vehicles may not stand; empty where there is no such place."""
+        return f" but {sorted(repr(one.shape) for one in self._barred)}" if self._barred else ""
+
+
+def _may_drive(network: PeriodNetwork, start: Stand, end: Stand) -> bool:
+    return not network.is_closed(start.street) and not network.is_closed(end.street)
+
+
+@dataclass(slots=True)
+class _Room:
+    networks: int = NETWORKS_KEPT
 
 
 def _travel_table(mode: TravelMode, answers: list[tuple[IntTable, IntTable]]) -> TravelTable:
     durations = np.stack([_seconds(ms, mode) for ms, _ in answers])
     metres = answers[0][1]
+    for _, later in answers[1:]:
+        # Where there is no way in the first period, the next that has one counts.
+        metres = np.where(metres == NO_WAY, later, metres)
     return TravelTable(
         mode=mode,
         duration_s=durations,
@@ -220,13 +287,15 @@ def _seconds(ms: IntTable, mode: TravelMode) -> IntTable:
     return np.where(ms == NO_WAY, UNREACHABLE_S, seconds).astype(np.int32)
 
 
-def _leg(first: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode) -> ExactLeg:
-    way = ways[0]
-    if way is None:
+def _leg(
+    network: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode, left_in: int
+) -> ExactLeg:
+    driven = next((way for way in (*ways[left_in:], *ways[left_in::-1]) if way), None)
+    if driven is None:
         return ExactLeg(duration_s=(UNREACHABLE_S,) * len(ways), distance_m=0)
     ms = np.array([each.duration_ms if each else NO_WAY for each in ways], dtype=np.int32)
     return ExactLeg(
         duration_s=tuple(int(second) for second in _seconds(ms, mode)),
-        distance_m=round(way.length_m),
-        geometry=geometry(first, way),
+        distance_m=round(driven.length_m),
+        geometry=geometry(network, driven),
     )

@@ -87,6 +87,7 @@ class GreatCircleSource:
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),  # noqa: ARG002
     ) -> list[ExactLeg]:
         """The same estimate as in the tables, and a straight line."""
         return [self._leg(start, end, mode, periods) for start, end in pairs]

@@ -19,6 +19,9 @@ Table = npt.NDArray[np.int32]
 WORTH_FORKING = 1000 * 1000
 """Pairs from which a second process pays for itself."""
 
+MIDDLES_TRIED = 8
+"""Places that are tried as the one all trips could go by."""
+
 
 def many_to_many(
     network: PeriodNetwork, stands: Sequence[Stand | None], processes: int | None = None
@@ -29,7 +32,7 @@ def many_to_many(
     Returns
     -------
     Milliseconds and metres, each of shape (n, n), int32; ``NO_WAY`` where a
-    place is ``None`` or no way leads there.
+    place is ``None`` or lies on a closed street, or no way leads there.
 
     Notes
     -----
@@ -37,14 +40,18 @@ def many_to_many(
     (see ``packing``): each arc adds at most half a quantum. What the packed
     weights cannot prove is looked up path by path.
     """
-    found = [i for i, stand in enumerate(stands) if stand is not None]
-    placed = [stand for stand in stands if stand is not None]
+    open_at = [s if s is not None and not network.is_closed(s.street) else None for s in stands]
+    found = [i for i, stand in enumerate(open_at) if stand is not None]
+    placed = [stand for stand in open_at if stand is not None]
     size = len(stands)
     ms = np.full((size, size), NO_WAY, dtype=np.int32)
     metres = np.full((size, size), NO_WAY, dtype=np.int32)
     if placed:
         block = _between_placed(network, placed, processes)
         ms[np.ix_(found, found)], metres[np.ix_(found, found)] = block[:, 0], block[:, 1]
+    # Who stays where he is needs no street, closed or not.
+    stays = [i for i, stand in enumerate(stands) if stand is not None]
+    ms[stays, stays] = metres[stays, stays] = 0
     return ms, metres
 
 
@@ -68,23 +75,32 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     """
     Bound all trips: each could go by way of one place in the middle.
 
-    Where that place is not in the main part the bound may be too low; then the
-    packed weights prove less, and more pairs are looked up path by path.
+    Where that place is not in the main part, or cut off by what is closed, the
+    bound may be too low; then the packed weights prove less, and more pairs are
+    looked up path by path. So of a few places the one is taken that reaches most.
     """
     base = network.base
     edges = np.unique([edge for stand in stands for edge in base.edges_of(stand.street)])
-    hub = _middle_edge(network, stands)
     starts = np.array([base.start_node(int(edge)) for edge in edges])
-    inward = network.exact.from_many(starts, hub)
-    outward = network.exact.to_many(base.start_node(hub), edges)
     slowest_edge_ms = int(network.edge_ms[edges].max())
-    finite_in, finite_out = inward[inward < INFINITE], outward[outward < INFINITE]
-    return int(finite_in.max(initial=0)) + int(finite_out.max(initial=0)) + slowest_edge_ms
+    most, longest_ms = -1, 0
+    for hub in _middle_edges(network, stands):
+        inward = network.exact.from_many(starts, hub)
+        outward = network.exact.to_many(base.start_node(hub), edges)
+        finite_in, finite_out = inward[inward < INFINITE], outward[outward < INFINITE]
+        reach = min(len(finite_in), len(finite_out))
+        if reach > most:
+            most = reach
+            longest_ms = int(finite_in.max(initial=0)) + int(finite_out.max(initial=0))
+        if 2 * reach >= len(edges):
+            break
+    return longest_ms + slowest_edge_ms
 
 
-def _middle_edge(network: PeriodNetwork, stands: list[Stand]) -> int:
-    """Return an edge of the place nearest to the middle, of the main part if there is any."""
+def _middle_edges(network: PeriodNetwork, stands: list[Stand]) -> list[int]:
+    """Edges of the places nearest to the middle, of the main part if there are any."""
     places = np.array([(stand.at.lat_deg, stand.at.lon_deg) for stand in stands])
     nearest_first = np.argsort(((places - places.mean(axis=0)) ** 2).sum(axis=1), kind="stable")
-    edges = [e for i in nearest_first for e in network.base.edges_of(stands[i].street)]
-    return next((edge for edge in edges if network.base.is_main(edge)), edges[0])
+    edges = dict.fromkeys(e for i in nearest_first for e in network.base.edges_of(stands[i].street))
+    main = [edge for edge in edges if network.base.is_main(edge)]
+    return (main or list(edges))[:MIDDLES_TRIED]

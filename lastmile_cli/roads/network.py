@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.travel import AreaTraffic, TrafficPeriod
 from lastmile_cli.roads.areas import streets_inside
+from lastmile_cli.roads.closed_streets import ClosedStreets
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
-from lastmile_cli.roads.hierarchy import Hierarchy, Metric
+from lastmile_cli.roads.hierarchy import INFINITE, Hierarchy, Metric
 from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
 from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
 from lastmile_cli.roads.snapping import Stand
@@ -71,13 +72,20 @@ class ProfileGraph:
             return int(self.graph.departure[edge])
         return edge
 
-    def period(self, period: TrafficPeriod) -> PeriodNetwork:
-        """Weigh it for a traffic period."""
-        return PeriodNetwork(self, period)
+    def period(self, period: TrafficPeriod, closed: ClosedStreets | None = None) -> PeriodNetwork:
+        """Weigh it for a traffic period, with what is closed in it."""
+        return PeriodNetwork(self, period, closed)
 
 
 def period_key(profile: int, period: TrafficPeriod) -> str:
     """Name what a period does to a profile; periods that do the same share the name."""
+    traffic = _traffic_key(profile, period)
+    if not period.closures:
+        return traffic
+    return f"{traffic} closed {sorted(repr(closure.shape) for closure in period.closures)}"
+
+
+def _traffic_key(profile: int, period: TrafficPeriod) -> str:
     if not PROFILES[profile].feels_traffic:
         return "free"
     default, factors = _factors_key(period)
@@ -93,18 +101,37 @@ def _factors_key(traffic: TrafficPeriod | AreaTraffic) -> tuple[float, list[tupl
 
 
 class PeriodNetwork:
-    """A profile's network in one period; durations are whole milliseconds."""
+    """
+    A profile's network in one period; durations are whole milliseconds.
 
-    def __init__(self, base: ProfileGraph, period: TrafficPeriod) -> None:
+    Arcs that are ``closed`` weigh ``INFINITE``; what else is asked of a closed
+    street is answered as if it were open (see ``is_closed``).
+    """
+
+    def __init__(
+        self, base: ProfileGraph, period: TrafficPeriod, closed: ClosedStreets | None = None
+    ) -> None:
         self.base = base
         self.graph = base.graph
         self.edge_ms = _edge_ms(base, period)
+        self._closed = None if closed is None or closed.is_nothing else closed
+
+    def is_closed(self, street: int) -> bool:
+        """Whether nobody may drive or stand on a street."""
+        return self._closed is not None and bool(self._closed.streets[street])
+
+    @cached_property
+    def _closed_arcs(self) -> npt.NDArray[np.bool_] | None:
+        """Shape (the graph's arcs,); ``None`` where all are open."""
+        return None if self._closed is None else self._closed.closes_arcs(self.graph)
 
     @cached_property
     def arc_ms(self) -> IntArray:
-        """Turn plus the edge it leads onto, one per arc of the profile."""
+        """Turn plus the edge it leads onto, one per arc of the profile; ``INFINITE``: closed."""
         turn_ms = self.graph.turn_ms[self.base.profile, self.base.arcs].astype(np.int64)
         total: IntArray = turn_ms + self.edge_ms[self.base.head_edge]
+        if self._closed_arcs is not None:
+            total[self._closed_arcs[self.base.arcs]] = INFINITE
         return total
 
     @cached_property
@@ -141,6 +168,8 @@ class PeriodNetwork:
         graph, profile = self.graph, self.base.profile
         arcs = graph.arcs_from(self.base.start_node(edge))
         open_arcs = [arc for arc in arcs if graph.turn_ms[profile, arc] >= 0]
+        if self._closed_arcs is not None:
+            open_arcs = [arc for arc in open_arcs if not self._closed_arcs[arc]]
         heads = [int(graph.head[arc]) for arc in open_arcs]
         edges = [int(graph.node_edge[head]) for head in heads]
         costs = [
@@ -157,7 +186,7 @@ def share_of(edge: int, stand: Stand) -> float:
 
 def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
     free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
-    if period_key(base.profile, period) == "free":
+    if _traffic_key(base.profile, period) == "free":
         return free
     graph = base.graph
     by_street = _by_class(graph, period)[graph.street_class]

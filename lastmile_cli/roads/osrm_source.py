@@ -104,6 +104,7 @@ class OsrmSource:
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),  # noqa: ARG002
     ) -> list[ExactLeg]:
         """One route a leg; its way is the same at every hour."""
         server = self._server(mode.profile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,15 @@ from lastmile_cli.roads.contraction import WeighedContraction
 from lastmile_cli.roads.hierarchy import INFINITE, Start
 from lastmile_cli.roads.network import PeriodNetwork
 from lastmile_cli.roads.packing import PackedWeights
-from lastmile_cli.roads.path_rows import Table, fill_pair
+from lastmile_cli.roads.path_rows import NO_WAY, Table, fill_pair
 from lastmile_cli.roads.same_street import direct_way, may_loop_win
 from lastmile_cli.roads.snapping import Stand
 from lastmile_cli.roads.sweep import Sweep
 
 IntArray = npt.NDArray[np.int64]
+
+FEW_UNPROVED = 50
+"""Pairs that are looked up path by path without asking first whether there is any way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,8 @@ class PackedRows:
                 self._column[place, slot], self._edge[place, slot] = column[node], out.edge
                 self._deduct_ms[place, slot] = out.left_ms
                 self._deduct_m[place, slot] = out.left_m
-        self._sweep = Sweep(weighed, np.array(nodes, dtype=np.int64))
+        self._pinned = np.array(nodes, dtype=np.int64)
+        self._sweep = Sweep(weighed, self._pinned)
 
     def fill(self, table: Table, rows: range) -> None:
         """Answer some places to all others."""
@@ -101,7 +106,12 @@ class PackedRows:
         part = table[rows.start : rows.stop : rows.step]
         part[:, 0] = np.maximum(best_ms, 0)
         part[:, 1] = np.maximum(np.rint(self._packed.lengths_m(best) - deduct_m), 0)
-        for lane, place in np.argwhere(~self._packed.is_proved(best)).tolist():
+        unproved = ~self._packed.is_proved(best)
+        if np.count_nonzero(unproved) > FEW_UNPROVED:
+            hopeless = unproved & ~self._is_reached(rows)
+            part[np.broadcast_to(hopeless[:, np.newaxis], part.shape)] = NO_WAY
+            unproved &= ~hopeless
+        for lane, place in np.argwhere(unproved).tolist():
             fill_pair(self._network, self._stands, table, rows[lane], place)
         for row in rows:
             self._take_direct_ways(table, row)
@@ -111,6 +121,20 @@ class PackedRows:
         weights: IntArray = self._sweep.weights_from(sources)[:, self._column]
         weights[:, self._edge < 0] = INFINITE
         return weights
+
+    def _is_reached(self, rows: range) -> npt.NDArray[np.bool_]:
+        """Whether any way at all leads from some places to each; shape (rows, places)."""
+        starts = [[(out.start[0], 0) for out in self._departures[row]] for row in rows]
+        weights = self._reach.weights_from(starts)[:, self._column]
+        by_slot = (weights < INFINITE) & (self._edge >= 0)
+        return np.asarray(by_slot.any(axis=2))
+
+    @cached_property
+    def _reach(self) -> Sweep:
+        """Weights of nothing but for what is closed: no sum of them can run over."""
+        closed = self._network.arc_ms >= INFINITE
+        weights = np.where(closed, INFINITE, 0).astype(np.int64)
+        return Sweep(self._network.base.contraction.weigh(weights), self._pinned)
 
     def _mend_same_streets(self, raw: IntArray, rows: range) -> None:
         """

@@ -104,8 +104,9 @@ class PackedWeights:
 
 
 def pack_weights(arc_ms: IntArray, arc_m: FloatArray, split: Split) -> PackedWeights:
-    """Pack the durations and lengths of all arcs (none of them infinite)."""
+    """Pack the durations and lengths of all arcs; one of ``INFINITE`` duration is closed."""
     weights = _pack(arc_ms, arc_m, split, _offsets(len(arc_ms), split))
+    weights[arc_ms >= INFINITE] = INFINITE
     quanta = np.maximum(weights >> split.bits, 1)
     lengths = weights & ((1 << split.bits) - 1)
     steepness = (lengths / quanta)[weights < INFINITE].max(initial=0.0)

@@ -32,12 +32,16 @@ class Stand:
 
 
 class SnapIndex:
-    """A grid over the segments of all streets where one profile may stop."""
+    """A grid over the segments of all streets where one profile may stop, but for barred ones."""
 
-    def __init__(self, graph: RoadGraph, profile: int) -> None:
+    def __init__(
+        self, graph: RoadGraph, profile: int, *, barred: npt.NDArray[np.bool_] | None = None
+    ) -> None:
         reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
         self._graph = graph
         usable = graph.may_stop[profile] & reachable
+        if barred is not None:
+            usable &= ~barred
         street = np.repeat(np.arange(graph.street_count), np.diff(graph.first_point))
         is_segment = np.ones(len(street), dtype=bool)
         is_segment[graph.first_point[1:] - 1] = False

@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.problem import FAR_FUTURE_S
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.timing.course import Course
+from lastmile_cli.timing.motion_many import arrivals_s
 from lastmile_cli.timing.windows import Windows
 
 Seconds = npt.NDArray[np.int64]
@@ -89,21 +91,10 @@ def _arrivals_s(
     departs_s: Seconds, durations_s: tuple[int, ...], starts_s: tuple[int, ...]
 ) -> Seconds:
     """``motion.arrive`` for a rising vector of departures."""
-    if len(set(durations_s)) == 1:
+    if len(set(durations_s)) == 1 and durations_s[0] < UNREACHABLE_S:
         return departs_s + durations_s[0]
-    at_s = departs_s
-    rest_s = np.array(durations_s, dtype=np.int64)[
-        np.searchsorted(starts_s[1:], departs_s, side="right")
-    ]
-    for period in range(1, len(starts_s)):
-        edge_s = starts_s[period]
-        crosses = (at_s < edge_s) & (at_s + rest_s > edge_s)
-        if crosses.any():
-            left = rest_s - (edge_s - at_s)
-            there_s = -((-left * durations_s[period]) // max(1, durations_s[period - 1]))
-            rest_s = np.where(crosses, there_s, rest_s)
-            at_s = np.where(crosses, edge_s, at_s)
-    return at_s + rest_s
+    legs_s = np.array(durations_s, dtype=np.int64)[:, np.newaxis]
+    return arrivals_s(departs_s, legs_s, starts_s)
 
 
 def _begins_s(arrivals_s: Seconds, windows: Windows) -> Seconds:

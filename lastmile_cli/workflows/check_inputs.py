@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lastmile_cli.domain.counting import counted
@@ -11,6 +11,7 @@ from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.roads.registry import open_roads
+from lastmile_cli.workflows.close_streets import close_streets
 from lastmile_cli.workflows.day_inputs import (
     ConfigRefusedError,
     DayInputs,
@@ -127,17 +128,18 @@ def _stops_alone(
 
 
 def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:
-    roads = open_roads(inputs.config.roads, progress)
+    closed = close_streets(inputs.config, inputs.day, open_roads(inputs.config.roads, progress))
     names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
     located = geocode_day(
         inputs.stops_read.stops,
-        inputs.config,
+        closed.config,
         **names,
         map_path=inputs.map_path,
         offline=offline,
         progress=progress,
     )
-    return snap_day(located, roads, **names)
+    snapped = snap_day(located, closed.roads, **names)
+    return replace(snapped, notices=(*closed.notices, *snapped.notices))
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

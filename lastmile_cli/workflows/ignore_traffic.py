@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lastmile_cli.checking.violation import Kind, Violation, most_urgent_first
+from lastmile_cli.domain.closed_hours import is_free_flow
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress
-from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.plan_day import PlanRequest, get_ready, raise_if_nothing_yet
 from lastmile_cli.workflows.ready_day import ReadyDay
-from lastmile_cli.workflows.solve_day import Solved, fetch_legs
+from lastmile_cli.workflows.solve_day import Solved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +52,14 @@ def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -
     """
     started_s = time.monotonic() - request.spent_s
     day = get_ready(request, progress)
-    if day.periods == FREE_FLOW:
+    if is_free_flow(day.periods):
         raise UsageError(
             f"The config has no traffic on {day.inputs.day.date:%A, %Y-%m-%d}: none to ignore.",
             hint="give its hours and speeds under roads.traffic, for this day of the week too",
         )
     limit_s = day.config.solver.time_limit_s
     first = Deadline.for_command(limit_s / 2 if limit_s else None, started_s)
-    quiet = day.under(FREE_FLOW)
+    quiet = day.without_traffic()
     empty = quiet.solve(quiet.pose(progress), progress, first)
     raise_if_nothing_yet(empty)
     posed = day.pose(progress)
@@ -82,8 +83,9 @@ def _driven(day: ReadyDay, posed: Posed, empty: Solved) -> Solved:
         for route in empty.proposal.routes
     ]
     proposal = replace(empty.proposal, routes=tuple(told))
-    legs = fetch_legs(posed, proposal, day.roads, day.periods)
-    return Solved(posed=posed.with_legs(legs), proposal=proposal, legs=legs)
+    exact = ExactLegs(day.roads, day.periods)
+    driven = exact.swap(posed, proposal)
+    return Solved(posed=driven, proposal=proposal, legs=exact.legs)
 
 
 def _promises(violations: Iterable[Violation]) -> tuple[Violation, ...]:

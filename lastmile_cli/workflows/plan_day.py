@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from lastmile_cli.domain.notices import has_errors
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
-from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.roads.registry import open_roads
+from lastmile_cli.workflows.close_streets import ClosedDay, close_streets
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
@@ -127,7 +127,9 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         workers=request.workers,
     )
     engine = open_engine(config.solver.engine)
-    located, roads = locate(inputs, config, offline=request.offline, progress=progress)
+    closed = close_streets(config, inputs.day, open_roads(config.roads, progress))
+    inputs = replace(inputs, notices=(*inputs.notices, *closed.notices))
+    located, roads = locate(inputs, closed, offline=request.offline, progress=progress)
     return ReadyDay(inputs=inputs, located=located, roads=roads, engine=engine)
 
 
@@ -148,7 +150,7 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
 
 
 def locate(
-    inputs: DayInputs, config: Config, *, offline: bool, progress: ProgressHook
+    inputs: DayInputs, closed: ClosedDay, *, offline: bool, progress: ProgressHook
 ) -> tuple[Located, RoadSource]:
     """
     Find every address and street of the day, and refuse the day where policy says so.
@@ -158,10 +160,9 @@ def locate(
     InputRefusedError
         A map, depot or address cannot be used.
     """
-    roads = open_roads(config.roads, progress)
     located = geocode_day(
         inputs.stops_read.stops,
-        config,
+        closed.config,
         file=inputs.stops_read.file,
         config_file=inputs.config_file,
         map_path=inputs.map_path,
@@ -177,8 +178,8 @@ def locate(
             ),
             notices=(*inputs.notices, *located.notices),
         )
-    located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)
-    return located, roads
+    names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
+    return snap_day(located, closed.roads, **names), closed.roads
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Violation
+from lastmile_cli.domain.closed_hours import with_closures
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
@@ -23,6 +23,7 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.records.plan_json import with_identity
+from lastmile_cli.workflows.close_streets import hours_of
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located
@@ -49,9 +50,11 @@ class ReadyDay:
         """The day's traffic."""
         return self.config.roads.periods
 
-    def under(self, periods: Sequence[TrafficPeriod]) -> ReadyDay:
-        """Give the same day other traffic."""
-        roads = replace(self.config.roads, periods=tuple(periods))
+    def without_traffic(self) -> ReadyDay:
+        """Give the same day on empty streets; what is closed stays closed."""
+        shut, hours = self.config.roads.closures, hours_of(self.config)
+        periods = with_closures(FREE_FLOW, shut, self.inputs.day, hours)
+        roads = replace(self.config.roads, periods=periods)
         config = replace(self.config, roads=roads)
         return replace(self, located=replace(self.located, config=config))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli.checking.proposal import check_proposal
@@ -14,10 +13,10 @@ from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.fixed_starts import list_impossible_starts
-from lastmile_cli.planning.legs import used_legs
 from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.exact_legs import ExactLegs
 
 MAX_ROUNDS = 12
 """Rounds of swapping table legs for exact ones; each fixes the legs of the round before."""
@@ -77,12 +76,10 @@ def solve_day(
         proposal.repeatable,
         proposal.interrupted,
     )
-    legs: dict[LegKey, ExactLeg] = {}
+    exact = ExactLegs(roads, periods)
     violations: list[Violation] = []
     for _ in range(MAX_ROUNDS):
-        fresh = fetch_legs(posed, proposal, roads, periods, known=legs.keys())
-        legs.update(fresh)
-        posed = posed.with_legs(fresh)
+        posed = exact.swap(posed, proposal)
         # The clock's own hours must hold too: the referee of orders only asks whether any do.
         is_driven = all(holds(posed.problem, route) for route in proposal.routes)
         violations = check_proposal(posed.problem, proposal) if is_driven else []
@@ -90,7 +87,7 @@ def solve_day(
             done = replace(
                 proposal, iterations=iterations, repeatable=repeatable, interrupted=interrupted
             )
-            return Solved(posed=posed, proposal=done, legs=legs)
+            return Solved(posed=posed, proposal=done, legs=exact.legs)
         progress(Progress(label="Fitting the plan to the exact streets"))
         mended = mend(posed.problem, proposal)
         repair = None if interrupted else _repair(budget, iterations, deadline)
@@ -122,25 +119,3 @@ def _repair(budget: SolveBudget, spent: int, deadline: Deadline) -> SolveBudget 
     if left_s is None:
         return replace(budget, iterations=max(50, int((budget.iterations or spent) * REPAIR_SHARE)))
     return replace(budget, time_limit_s=left_s) if left_s >= MIN_REPAIR_S else None
-
-
-def fetch_legs(
-    posed: Posed,
-    proposal: Proposal,
-    roads: RoadSource,
-    periods: Sequence[TrafficPeriod],
-    *,
-    known: Collection[LegKey] = (),
-) -> dict[LegKey, ExactLeg]:
-    """Ask the streets for the exact legs of a proposal, but for those already known."""
-    keys = used_legs(posed.problem, proposal).difference(known)
-    points = posed.places.points
-    by_table: dict[int, list[LegKey]] = defaultdict(list)
-    for key in sorted(keys):
-        by_table[key[0]].append(key)
-    legs: dict[LegKey, ExactLeg] = {}
-    for table, wanted in by_table.items():
-        mode = posed.problem.travel.tables[table].mode
-        pairs = [(points[start], points[end]) for _, start, end in wanted]
-        legs.update(zip(wanted, roads.legs(pairs, mode, periods), strict=True))
-    return legs

@@ -8,15 +8,17 @@ from pathlib import Path
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation, most_urgent_first
-from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.plan import Plan, VisitKind
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.travel import LegKey
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.intake.sources import read_source
+from lastmile_cli.planning.legs import left_at, period_at, route_legs
 from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
@@ -24,9 +26,11 @@ from lastmile_cli.records.json_text import parse_json
 from lastmile_cli.records.plan_json import plan_from_record
 from lastmile_cli.records.sums import list_false_sums
 from lastmile_cli.roads.registry import reopen_roads
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.workflows.close_streets import ClosedDay, close_streets
+from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.measure_streets import measure_streets
-from lastmile_cli.workflows.solve_day import fetch_legs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +86,41 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     """
     config = config_of(plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
+    closed = close_streets(config, plan.day, roads)
+    posed = pose_on(plan, closed, progress)
+    exact = ExactLegs(closed.roads, closed.config.roads.periods)
+    return posed.with_legs(exact.take(posed, uses_of(plan, posed))), closed.roads
+
+
+def pose_on(plan: Plan, closed: ClosedDay, progress: ProgressHook = no_progress) -> Posed:
+    """Pose a plan's problem again on the streets of a day, with what is closed on it."""
     located = located_of(plan)
-    places = index_places(config.depots, located)
-    travel = measure_streets(places, config, roads, progress)
-    posed = pose(located, config, travel, places)
-    legs = fetch_legs(posed, proposal_of(plan, posed), roads, config.roads.periods)
-    return posed.with_legs(legs), roads
+    places = index_places(closed.config.depots, located)
+    travel = measure_streets(places, closed.config, closed.roads, progress)
+    return pose(located, closed.config, travel, places)
+
+
+def uses_of(plan: Plan, posed: Posed) -> dict[LegKey, frozenset[int]]:
+    """In which periods each leg of a plan is left, as its visits say."""
+    uses: dict[LegKey, set[int]] = {}
+    for route in proposal_of(plan, posed).routes:
+        keys = route_legs(posed.problem, route) if route.stops else []
+        leaves_s = _written_leaves_s(plan, posed.vehicles[route.vehicle].vehicle_id)
+        if keys and len(keys) != len(leaves_s):
+            # Where visits were taken out or put in by hand, the clock's hours do.
+            leaves_s = left_at(time_route(posed.problem, route))
+        for key, second in zip(keys, leaves_s, strict=True) if keys else ():
+            uses.setdefault(key, set()).add(period_at(posed.problem.travel, second))
+    return {key: frozenset(left) for key, left in uses.items() if key[1] != key[2]}
+
+
+def _written_leaves_s(plan: Plan, vehicle_id: str) -> list[int]:
+    """Seconds at which a vehicle leaves for each of its legs; a break is where a leg ends."""
+    route = plan.find_route(vehicle_id)
+    if route is None:
+        return []
+    leaves_s = [visit.depart_s for visit in route.visits if visit.kind is not VisitKind.BREAK]
+    return leaves_s if route.home else leaves_s[:-1]
 
 
 def located_of(plan: Plan) -> tuple[Stop, ...]:

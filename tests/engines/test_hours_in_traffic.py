@@ -15,6 +15,7 @@ from lastmile_cli.engines.ruin_recreate.chains import median_leg_price
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.planning.mend import objective_micro
+from lastmile_cli.timing.clock import time_route
 from tests.big_days import HOUR_S, big_day
 from tests.worlds import EURO, drawn_problem
 
@@ -92,24 +93,60 @@ def test_no_window_is_missed_because_a_stop_was_taken_out():
         solve(problem, 200, seed)
 
 
-@pytest.mark.parametrize("period", [0, 1])
-def test_a_way_that_is_closed_in_any_period_is_never_driven(period):
+def without_way(problem: Problem, start: int, end: int, *periods: int) -> Problem:
+    """The same day without a way between two places in some periods."""
+    (table,) = problem.travel.tables
+    durations = table.duration_s.copy()
+    durations[list(periods), start, end] = UNREACHABLE_S
+    cut = dataclasses.replace(table, duration_s=durations)
+    travel = dataclasses.replace(problem.travel, tables=(cut,))
+    return dataclasses.replace(problem, travel=travel)
+
+
+@pytest.mark.parametrize("trips", [1, 2])
+def test_a_way_that_never_exists_is_never_driven(trips):
     any_time = ((0, NO_LIMIT),)
     problem = drawn_problem(
         "D..A..B",
         stops={"A": {"windows": any_time}, "B": {"windows": any_time}},
-        vans=[{"latest_s": NO_LIMIT, "per_hour_micro": 0}],
+        vans=[{"latest_s": NO_LIMIT, "per_hour_micro": 0, "max_trips": trips}],
         slow={0: 1, 3600: 1},
     )
-    (table,) = problem.travel.tables
-    durations = table.duration_s.copy()
-    durations[period, problem.vehicles[0].start_place, problem.stops[0].place] = UNREACHABLE_S
-    cut = dataclasses.replace(table, duration_s=durations)
-    problem = dataclasses.replace(
-        problem, travel=dataclasses.replace(problem.travel, tables=(cut,))
-    )
 
-    solve(problem)
+    solve(without_way(problem, 0, 1, 0, 1))
+
+
+@pytest.mark.parametrize("trips", [1, 2])
+def test_a_stop_whose_street_opens_at_nine_is_served_after_nine(trips):
+    """An hour closed, then three minutes there; nobody is paid for standing before it."""
+    problem = drawn_problem("D..A", slow={0: 1, 3600: 1}, vans=[{"max_trips": trips}])
+    problem = without_way(problem, 0, 1, 0)
+
+    proposal = solve(problem)
+
+    assert proposal.unserved == ()
+    timed = time_route(problem, proposal.routes[0])
+    assert (timed.start_s, timed.visits[1].arrive_s) == (3600, 3780)
+    assert timed.drive_s == 360
+
+
+@pytest.mark.parametrize("trips", [1, 2])
+def test_a_stop_whose_street_closes_at_nine_is_served_before(trips):
+    """A van that stood there when the street closes would never come home."""
+    problem = drawn_problem(
+        "B.D..A",
+        stops={"A": {}, "B": {"windows": ((0, 3700),)}},
+        slow={0: 1, 3600: 1},
+        vans=[{"max_trips": trips}],
+    )
+    problem = without_way(without_way(problem, 1, 2, 1), 2, 1, 1)
+    problem = without_way(without_way(problem, 0, 2, 1), 2, 0, 1)
+
+    proposal = solve(problem)
+
+    assert proposal.unserved == ()
+    timed = time_route(problem, proposal.routes[0])
+    assert timed.end_s < 3600 + 4 * 60
 
 
 def test_stops_that_cannot_be_reached_leave_the_heat_alone():

@@ -12,8 +12,8 @@ from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.planning.explanation import why_left_out, why_there
-from lastmile_cli.planning.slot_tests import arrivals_s
 from lastmile_cli.timing.motion import arrive
+from lastmile_cli.timing.motion_many import arrivals_s
 from tests.days import DAY, EIGHT, drawn_day
 from tests.strategies import legs, story
 from tests.worlds import EURO

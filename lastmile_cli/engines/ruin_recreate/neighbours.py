@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate import layout as at
 
 NEAREST_KEPT = 400
@@ -36,7 +37,8 @@ def list_neighbours(
     """
     Nearest stops (n, 400) and likely predecessors or successors (n, 60), best first.
 
-    Both by the price of travel in the first mode's first period: the former
+    Both by the price of travel in the first mode's first period (the fastest, where
+    that has no way): the former
     there and back, the latter one way, the cheaper one, with what the
     windows make the vehicle wait or come too late (after Vidal, Crainic,
     Gendreau, Prins 2013). ``route_stops`` is how many stops a typical route can hold.
@@ -53,8 +55,8 @@ def list_neighbours(
     for low in range(0, n, _ROWS):
         rows = np.arange(low, min(n, low + _ROWS))
         block = legs[0][loc[rows][:, None], loc]
-        there_s = block[..., 2].astype(np.float64)
-        back_s = block[..., 2 + periods].astype(np.float64)
+        there_s = _usual_s(block[..., 2 : 2 + periods])
+        back_s = _usual_s(block[..., 2 + periods :])
         there = block[..., 0] * metre + there_s * second
         back = block[..., 1] * metre + back_s * second
         moment = max(second, float(there.sum()) / max(1.0, float(there_s.sum())))
@@ -76,6 +78,15 @@ def travel_weights(price: at.F64) -> tuple[float, float]:
     metre = float(price[:, at.P_METRE].mean()) if len(price) else 1.0
     second = float(price[:, at.P_SECOND].mean()) if len(price) else 0.0
     return (0.0, 1.0) if metre == second == 0 else (metre, second)
+
+
+def _usual_s(layers: at.I32) -> at.F64:
+    """Seconds in the first period, in the fastest where that has no way; periods come last."""
+    usual = layers[..., 0].astype(np.float64)
+    is_shut = usual >= UNREACHABLE_S
+    if layers.shape[-1] > 1 and is_shut.any():
+        usual[is_shut] = layers[is_shut].min(axis=-1)
+    return usual
 
 
 def _strain(

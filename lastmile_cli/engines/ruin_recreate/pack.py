@@ -62,16 +62,11 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
     places = travel.place_count
     legs = np.empty((len(travel.tables), places, places, 2 + 2 * periods), np.int32)
     for mode, table in enumerate(travel.tables):
-        # A way that is closed in one period counts as closed: so the referee has it too.
-        duration_s = table.duration_s
-        if has_gaps(table):
-            closed = (duration_s >= UNREACHABLE_S).any(axis=0)
-            duration_s = np.where(closed, np.int32(UNREACHABLE_S), duration_s)
         legs[mode, :, :, 0] = table.distance_m
         legs[mode, :, :, 1] = table.distance_m.T
         for k in range(periods):
-            legs[mode, :, :, 2 + k] = duration_s[k]
-            legs[mode, :, :, 2 + periods + k] = duration_s[k].T
+            legs[mode, :, :, 2 + k] = table.duration_s[k]
+            legs[mode, :, :, 2 + periods + k] = table.duration_s[k].T
     n = len(problem.stops)
     stop = np.zeros((n, at.STOP_COLUMNS), np.int64)
     windows: list[tuple[int, int]] = []

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
@@ -146,6 +146,15 @@ def holds_load(d, c, order, start, end):
     return True
 
 
+@inlined
+def has_no_way(d, mode, a, b):
+    """Whether no period has a way from place a to place b."""
+    shortest = d.legs[mode, a, b, 2]
+    for k in range(1, d.starts.shape[0]):
+        shortest = min(shortest, d.legs[mode, a, b, 2 + k])
+    return shortest >= UNREACHABLE
+
+
 @woven
 def timeless_price(d, w, c, order, m):
     """Metres, doors, wishes and zones; fills ``J_METRES``."""
@@ -157,7 +166,7 @@ def timeless_price(d, w, c, order, m):
     for k in range(m):
         v = order[k]
         b = place_of(d, c, v)
-        if d.legs[mode, a, b, 2] >= UNREACHABLE:
+        if has_no_way(d, mode, a, b):
             return HUGE
         metres += d.legs[mode, a, b, 0]
         a = b
@@ -168,7 +177,7 @@ def timeless_price(d, w, c, order, m):
                 price += d.rates[X_ZONE]
             zone = d.stop[v, S_ZONE]
     if d.vclass[c, C_END] >= 0:
-        if d.legs[mode, a, d.vclass[c, C_END], 2] >= UNREACHABLE:
+        if has_no_way(d, mode, a, d.vclass[c, C_END]):
             return HUGE
         metres += d.legs[mode, a, d.vclass[c, C_END], 0]
     w.found[J_METRES] = metres
