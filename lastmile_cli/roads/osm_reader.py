@@ -22,18 +22,17 @@ import osmium.filter
 import osmium.osm
 
 from lastmile_cli.domain.progress import Progress, ProgressHook
+from lastmile_cli.roads.conditions import counts_as_timed
 from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
 from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 from lastmile_cli.roads.raw_map import RawMap, Restriction
-from lastmile_cli.roads.restriction_tags import read_restriction
+from lastmile_cli.roads.restriction_tags import is_timed_only, read_restriction
 from lastmile_cli.roads.tags import Tags, parse_duration_s
-from lastmile_cli.roads.way_rules import WAY_KEYS, WayVerdict, judge_way
+from lastmile_cli.roads.way_rules import ROUND, WayVerdict, carrier, judge_way, matters
 
 ROAD_KEYS = ("highway", "route")
 SIGN_KEYS = ("highway", "barrier")
-ROUND = frozenset({"roundabout", "circular"})
-DIRECTION_MARKS = (":forward", ":backward")
 
 
 def read_map(path: Path, progress: ProgressHook) -> RawMap:
@@ -56,7 +55,7 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
         progress(Progress(label="reading", detail="signs", done=1, total=3))
         signs = _read_signs(path, node_id)
         progress(Progress(label="reading", detail="turn restrictions", done=2, total=3))
-        restrictions = _read_restrictions(path)
+        restrictions, timed_turns = _read_restrictions(path)
     except (RuntimeError, OSError, ValueError) as error:
         raise not_a_map(path, str(error)) from error
     progress(Progress(label="reading", done=3, total=3))
@@ -79,6 +78,8 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
         names=tuple(ways.names),
         signs=signs,
         restrictions=restrictions,
+        timed_ways=ways.timed,
+        timed_turns=timed_turns,
     )
 
 
@@ -109,10 +110,11 @@ class _Ways:
     classes: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
     known: dict[frozenset[tuple[str, str]], tuple[WayVerdict, ...]] = field(default_factory=dict)
+    timed: int = 0
 
     def judge(self, tags: Tags) -> tuple[WayVerdict, ...] | None:
         """One verdict per profile; ``None`` where nobody may go. Equal tags are judged once."""
-        key = frozenset(item for item in tags.items() if _matters(item[0]))
+        key = frozenset(item for item in tags.items() if matters(item[0]))
         if key not in self.known:
             self.known[key] = tuple(judge_way(tags, profile) for profile in PROFILES)
         verdicts = self.known[key]
@@ -120,22 +122,20 @@ class _Ways:
 
     def add(self, way: Any, tags: Tags, verdicts: tuple[WayVerdict, ...]) -> None:
         """Keep one way."""
-        is_ferry = tags.get("route") == "ferry"
-        road_class = "ferry" if is_ferry else tags["highway"]
+        carried_by = carrier(tags)
+        road_class = carried_by or tags["highway"]
         self.ids.append(way.id)
         self.rule.append(self.rules.setdefault(verdicts, len(self.rules)))
         self.road_class.append(self.classes.setdefault(road_class, len(self.classes)))
         name = tags.get("name") or tags.get("ref") or ""
         self.name.append(self.names.setdefault(name, len(self.names)))
-        fixed_s = parse_duration_s(tags.get("duration")) if is_ferry else None
+        waits = carried_by is not None or tags.get("bridge") == "movable"
+        fixed_s = parse_duration_s(tags.get("duration")) if waits else None
         self.fixed_s.append(fixed_s or 0.0)
         self.circular.append(tags.get("junction") in ROUND)
+        self.timed += any(matters(key) and counts_as_timed(key, tags[key]) for key in tags)
         self.refs.extend([node.ref for node in way.nodes])
         self.first_ref.append(len(self.refs))
-
-
-def _matters(key: str) -> bool:
-    return key in WAY_KEYS or key.startswith("oneway") or key.endswith(DIRECTION_MARKS)
 
 
 def _read_ways(path: Path) -> tuple[_Ways, Any]:
@@ -188,8 +188,9 @@ def _read_signs(path: Path, node_id: np.ndarray) -> dict[int, NodeVerdict]:
     return signs
 
 
-def _read_restrictions(path: Path) -> tuple[Restriction, ...]:
-    found = []
+def _read_restrictions(path: Path) -> tuple[tuple[Restriction, ...], int]:
+    """Return those that bind somebody, and how many hold at certain hours only."""
+    found, timed = [], 0
     kept = osmium.filter.TagFilter(("type", "restriction"))
     for relation in _objects(path, osmium.osm.RELATION, kept):
         tags = {tag.k: tag.v for tag in relation.tags}
@@ -197,7 +198,8 @@ def _read_restrictions(path: Path) -> tuple[Restriction, ...]:
         restriction = read_restriction(tags, members, PROFILES)
         if restriction is not None:
             found.append(restriction)
-    return tuple(found)
+        timed += is_timed_only(tags)
+    return tuple(found), timed
 
 
 def _objects(path: Path, kind: Any, kept: Any) -> Iterator[Any]:

@@ -7,7 +7,8 @@ import pytest
 from lastmile_cli.roads.node_rules import Sign, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 from lastmile_cli.roads.restriction_tags import read_restriction
-from lastmile_cli.roads.tags import parse_duration_s, parse_kilograms, parse_metres, parse_speed_kmh
+from lastmile_cli.roads.speed_limits import parse_speed_kmh
+from lastmile_cli.roads.tags import parse_duration_s, parse_kilograms, parse_metres
 from lastmile_cli.roads.way_rules import judge_way
 
 CAR, VAN, TRUCK, BIKE, FOOT = PROFILES
