@@ -52,6 +52,25 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProfile:
+    """
+    A road profile of one's own: one of the house's (``like``) with sizes of its own.
+
+    ``None`` keeps what the other has. ``weight_kg`` is the permitted weight,
+    loaded; ``axle_kg`` the heaviest axle's.
+    """
+
+    name: str
+    like: str = "truck"
+    height_m: float | None = None
+    width_m: float | None = None
+    length_m: float | None = None
+    weight_kg: float | None = None
+    axle_kg: float | None = None
+    top_kmh: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsSettings:
     """
     Which roads to drive on; ``map_path`` is absolute once the config is read.
@@ -59,7 +78,8 @@ class RoadsSettings:
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
     are chosen from it once the day is known. ``osrm_urls`` are servers by
-    profile, "" for all others.
+    profile, "" for all others. ``own_profiles`` are those of the fleet beside
+    the house's.
     """
 
     source: str = "embedded"
@@ -72,6 +92,7 @@ class RoadsSettings:
     osrm_urls: Mapping[str, str] = field(default_factory=dict)
     osrm_block: int = 50
     osrm_timeout_s: float = 30.0
+    own_profiles: tuple[OwnProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def read_clauses(text: str) -> list[Clause]:
 
 
 def is_open_to_deliveries(tags: Tags, key: str) -> bool:
-    """Whether a limit is lifted for who delivers there: ``maxweight:conditional=none @ delivery``."""
+    """Whether a limit is lifted for who delivers there, as by ``none @ delivery``."""
     clauses = read_clauses(tags.get(key + CONDITIONAL, ""))
     return any(clause.is_purpose and clause.value in {"none", "no"} for clause in clauses)
 

@@ -29,7 +29,8 @@ from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
-from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.table_memory import TableMemory
 from lastmile_cli.roads.ways import Way, find_way, geometry, names
@@ -43,7 +44,11 @@ STANDS_KEPT = 100_000
 IntTable = npt.NDArray[np.int32]
 
 
-def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSource:
+def open_map(
+    map_path: Path,
+    progress: ProgressHook = no_progress,
+    profiles: tuple[Profile, ...] = PROFILES,
+) -> EmbeddedSource:
     """
     Open a map file, building its road graph where the cache has none.
 
@@ -52,14 +57,14 @@ def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSo
     InputRefusedError
         The map cannot be used; its notices (LM14xx) say why.
     """
-    graph, sha256, _ = load_or_build(map_path, progress)
-    return EmbeddedSource(graph, sha256)
+    graph, sha256, _ = load_or_build(map_path, progress, profiles)
+    return EmbeddedSource(graph, sha256, profiles)
 
 
-def find_map(map_sha256: str) -> EmbeddedSource | None:
+def find_map(map_sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> EmbeddedSource | None:
     """Open a map built before by its content alone; ``None`` where it is not cached."""
-    graph = find_graph(map_sha256)
-    return None if graph is None else EmbeddedSource(graph, map_sha256)
+    graph = find_graph(map_sha256, profiles)
+    return None if graph is None else EmbeddedSource(graph, map_sha256, profiles)
 
 
 class EmbeddedSource:
@@ -75,9 +80,11 @@ class EmbeddedSource:
 
     name = "embedded"
 
-    def __init__(self, graph: RoadGraph, map_sha256: str) -> None:
+    def __init__(
+        self, graph: RoadGraph, map_sha256: str, profiles: tuple[Profile, ...] = PROFILES
+    ) -> None:
         self._graph, self._map_sha256 = graph, map_sha256
-        self._graph_name = graph_path(self._map_sha256).name
+        self._graph_name = graph_path(map_sha256, profiles).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
@@ -106,7 +113,7 @@ class EmbeddedSource:
                 walk_m=stand.walk_m,
                 street=graph.names[names_of[stand.street]],
             )
-            for stand in self._stands(points, profile_index(profile))
+            for stand in self._stands(points, self._graph.profile_index(profile))
         ]
 
     def travel(
@@ -119,7 +126,7 @@ class EmbeddedSource:
         """Tables between all points; equal questions are answered from the disk."""
         tables = []
         for done, mode in enumerate(modes):
-            profile = profile_index(mode.profile)
+            profile = self._graph.profile_index(mode.profile)
             answers = []
             for step, period in enumerate(periods):
                 label = f"{mode.profile}, {period.name}"
@@ -139,7 +146,7 @@ class EmbeddedSource:
     ) -> list[ExactLeg]:
         """Exact duration per period; distance and geometry of the way fastest in the first."""
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
-        first = self._network(profile_index(mode.profile), periods[0])
+        first = self._network(self._graph.profile_index(mode.profile), periods[0])
         return [_leg(first, ways, mode) for ways in zip(*per_period, strict=True)]
 
     def street_names(
@@ -149,7 +156,7 @@ class EmbeddedSource:
         period: TrafficPeriod,
     ) -> list[tuple[str, ...]]:
         """Names of the streets along each leg, in driving order."""
-        network = self._network(profile_index(mode.profile), period)
+        network = self._network(self._graph.profile_index(mode.profile), period)
         ways = self._ways(pairs, mode.profile, period)
         return [names(network, way) if way else () for way in ways]
 
@@ -163,7 +170,7 @@ class EmbeddedSource:
         profile_name: str,
         period: TrafficPeriod,
     ) -> list[Way | None]:
-        profile = profile_index(profile_name)
+        profile = self._graph.profile_index(profile_name)
         network = self._network(profile, period)
         starts = self._stands([start for start, _ in pairs], profile)
         ends = self._stands([end for _, end in pairs], profile)
@@ -176,7 +183,7 @@ class EmbeddedSource:
         self, points: Sequence[Coordinate], profile: int, period: TrafficPeriod
     ) -> tuple[IntTable, IntTable]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
-        period_name = period_key(profile, period)
+        period_name = period_key(self._graph, profile, period)
         key = self._memory.key(self._graph_name, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
@@ -193,7 +200,7 @@ class EmbeddedSource:
         return [nearest(point) for point in points]
 
     def _network(self, profile: int, period: TrafficPeriod) -> PeriodNetwork:
-        key = (profile, period_key(profile, period))
+        key = (profile, period_key(self._graph, profile, period))
         if key not in self._networks:
             if profile not in self._profiles:
                 self._profiles[profile] = ProfileGraph(self._graph, profile)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.conditions import conditional_access
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.tags import Tags, first_of
 from lastmile_cli.roads.way_sizes import Fit, fits
 

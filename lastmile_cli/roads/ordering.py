@@ -14,17 +14,23 @@ from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.roads.expand import Expanded
 from lastmile_cli.roads.hierarchy import contraction_order
 from lastmile_cli.roads.profiles.catalogue import FAMILIES, PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
 
 
-def order_nodes(raw: RawMap, expanded: Expanded, progress: ProgressHook) -> npt.NDArray[np.int32]:
+def order_nodes(
+    raw: RawMap,
+    expanded: Expanded,
+    progress: ProgressHook,
+    profiles: tuple[Profile, ...] = PROFILES,
+) -> npt.NDArray[np.int32]:
     """Order the expanded graph's nodes; shape (families, nodes)."""
     node = expanded.streets.head()[expanded.turns.node_edge]
     lat_deg, lon_deg = raw.lat_e7[node] / 1e7, raw.lon_e7[node] / 1e7
     orders = []
     for done, family in enumerate(FAMILIES):
         progress(Progress(label="ordering", detail=family, done=done, total=len(FAMILIES)))
-        rows = [i for i, profile in enumerate(PROFILES) if profile.family == family]
+        rows = [i for i, profile in enumerate(profiles) if profile.family == family]
         used = (expanded.turns.cost_ms[rows] >= 0).any(axis=0)
         tail, head = expanded.turns.tail[used], expanded.turns.head[used]
         orders.append(_order_used(tail, head, lat_deg, lon_deg))

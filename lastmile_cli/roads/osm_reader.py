@@ -26,6 +26,7 @@ from lastmile_cli.roads.conditions import counts_as_timed
 from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
 from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap, Restriction
 from lastmile_cli.roads.restriction_tags import is_timed_only, read_restriction
 from lastmile_cli.roads.tags import Tags, parse_duration_s
@@ -35,9 +36,11 @@ ROAD_KEYS = ("highway", "route")
 SIGN_KEYS = ("highway", "barrier")
 
 
-def read_map(path: Path, progress: ProgressHook) -> RawMap:
+def read_map(
+    path: Path, progress: ProgressHook, profiles: tuple[Profile, ...] = PROFILES
+) -> RawMap:
     """
-    Read the roads of a map file.
+    Read the roads of a map file, judged for these profiles.
 
     Raises
     ------
@@ -47,15 +50,15 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
     _check_readable(path)
     try:
         progress(Progress(label="reading", detail="ways", done=0, total=3))
-        ways, located = _read_ways(path)
+        ways, located = _read_ways(path, profiles)
         if not ways.ids:
             raise empty_map(path)
         node_id, lat_e7, lon_e7 = _locate(ways.refs, located)
         del located
         progress(Progress(label="reading", detail="signs", done=1, total=3))
-        signs = _read_signs(path, node_id)
+        signs = _read_signs(path, node_id, profiles)
         progress(Progress(label="reading", detail="turn restrictions", done=2, total=3))
-        restrictions, timed_turns = _read_restrictions(path)
+        restrictions, timed_turns = _read_restrictions(path, profiles)
     except (RuntimeError, OSError, ValueError) as error:
         raise not_a_map(path, str(error)) from error
     progress(Progress(label="reading", done=3, total=3))
@@ -98,6 +101,7 @@ def _check_readable(path: Path) -> None:
 class _Ways:
     """Columns that grow while ways are read; equal values share one index."""
 
+    profiles: tuple[Profile, ...]
     ids: array[int] = field(default_factory=lambda: array("q"))
     rule: array[int] = field(default_factory=lambda: array("i"))
     road_class: array[int] = field(default_factory=lambda: array("i"))
@@ -116,7 +120,7 @@ class _Ways:
         """One verdict per profile; ``None`` where nobody may go. Equal tags are judged once."""
         key = frozenset(item for item in tags.items() if matters(item[0]))
         if key not in self.known:
-            self.known[key] = tuple(judge_way(tags, profile) for profile in PROFILES)
+            self.known[key] = tuple(judge_way(tags, profile) for profile in self.profiles)
         verdicts = self.known[key]
         return verdicts if any(v.along_kmh or v.against_kmh for v in verdicts) else None
 
@@ -138,9 +142,9 @@ class _Ways:
         self.first_ref.append(len(self.refs))
 
 
-def _read_ways(path: Path) -> tuple[_Ways, Any]:
+def _read_ways(path: Path, profiles: tuple[Profile, ...]) -> tuple[_Ways, Any]:
     """Return the roads, and osmium's memory of where nodes lie."""
-    ways = _Ways()
+    ways = _Ways(profiles=profiles)
     both = osmium.osm.NODE | osmium.osm.WAY
     located = osmium.FileProcessor(str(path), both).with_locations()
     located.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
@@ -175,27 +179,31 @@ def _locate(refs: array[int], located: Any) -> tuple[np.ndarray, np.ndarray, np.
     )
 
 
-def _read_signs(path: Path, node_id: np.ndarray) -> dict[int, NodeVerdict]:
+def _read_signs(
+    path: Path, node_id: np.ndarray, profiles: tuple[Profile, ...]
+) -> dict[int, NodeVerdict]:
     """Judge the signs and barriers among these nodes."""
     signs: dict[int, NodeVerdict] = {}
     for node in _objects(path, osmium.osm.NODE, osmium.filter.KeyFilter(*SIGN_KEYS)):
         slot = np.searchsorted(node_id, node.id)
         if slot == len(node_id) or node_id[slot] != node.id:
             continue
-        verdict = judge_node({tag.k: tag.v for tag in node.tags}, PROFILES)
+        verdict = judge_node({tag.k: tag.v for tag in node.tags}, profiles)
         if verdict.matters:
             signs[node.id] = verdict
     return signs
 
 
-def _read_restrictions(path: Path) -> tuple[tuple[Restriction, ...], int]:
+def _read_restrictions(
+    path: Path, profiles: tuple[Profile, ...]
+) -> tuple[tuple[Restriction, ...], int]:
     """Return those that bind somebody, and how many hold at certain hours only."""
     found, timed = [], 0
     kept = osmium.filter.TagFilter(("type", "restriction"))
     for relation in _objects(path, osmium.osm.RELATION, kept):
         tags = {tag.k: tag.v for tag in relation.tags}
         members = [(member.role, member.type, member.ref) for member in relation.members]
-        restriction = read_restriction(tags, members, PROFILES)
+        restriction = read_restriction(tags, members, profiles)
         if restriction is not None:
             found.append(restriction)
         timed += is_timed_only(tags)

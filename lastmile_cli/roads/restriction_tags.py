@@ -50,8 +50,7 @@ def is_timed_only(tags: Tags) -> bool:
     if HOUR_KEYS & tags.keys():
         return True
     return any(
-        key.startswith("restriction") and counts_as_timed(key, value)
-        for key, value in tags.items()
+        key.startswith("restriction") and counts_as_timed(key, value) for key, value in tags.items()
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lastmile_cli.roads.tags import Tags, first_number
 
@@ -29,7 +29,7 @@ Source of both: OSM wiki "Default speed limits" and OSRM's car profile 26.10 (wh
 has Poland's two-lane roads with 100 km/h; the law's general figure is 90).
 """
 
-NATIONAL_KMH = {
+NATIONAL_KMH: Mapping[str, Mapping[str, float]] = {
     "al": {"rural": 80, "trunk": 90, "motorway": 110},
     "ar": {"urban": 40, "rural": 110},
     "at": {"rural": 100, "trunk": 100, "living_street": 7},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.roads.conditions import CONDITIONAL, conditional_access
@@ -96,7 +97,7 @@ def judge_way(tags: Tags, profile: Profile) -> WayVerdict:
     is_drive = _is_nobodys_way_through(tags, profile)
     speeds, is_local = [0.0, 0.0], [False, False]
     for direction, side in enumerate(SIDES):
-        value = _under_conditions(access[direction], tags, profile)
+        value = _under_conditions(access[direction], tags, profile, profile.access_keys)
         is_open, is_guest = _admits(value, tags, profile)
         room = fits(tags, profile, side)
         is_local[direction] = is_guest or is_drive or room is Fit.LOCAL
@@ -139,7 +140,8 @@ def _speed_kmh(tags: Tags, profile: Profile, direction: int) -> float:
         return profile.carried_kmh.get(carried_by, 0.0)
     speed = profile.speeds_kmh.get(tags["highway"], 0.0)
     own_keys = [key for key in profile.access_keys if key != "access"]
-    value = both_directions(tags, own_keys)[direction]
+    tagged = both_directions(tags, own_keys)[direction]
+    value = _under_conditions(tagged, tags, profile, own_keys)
     if value == "dismount":
         return profile.pushed_kmh
     opens = value is not None and (value in OPENING or value in profile.local)
@@ -155,9 +157,11 @@ def _is_nobodys_way_through(tags: Tags, profile: Profile) -> bool:
     return is_drive or (profile.feels_traffic and tags.get("hov") == "designated")
 
 
-def _under_conditions(value: str | None, tags: Tags, profile: Profile) -> str | None:
+def _under_conditions(
+    value: str | None, tags: Tags, profile: Profile, keys: Sequence[str]
+) -> str | None:
     """Replace an access value by what its conditions make of it for this profile."""
-    for key in profile.access_keys:
+    for key in keys:
         conditional = conditional_access(tags, key, profile)
         if conditional is not None:
             return conditional

@@ -2,8 +2,8 @@
 A rigid truck of 12 tonnes.
 
 Size limits: 4.0 m and 2.55 m are the legal bounds of EU Directive 96/53/EC, which
-most such trucks reach (8 t on the driven axle is an assumption); 90 km/h is the speed limiter of EU Directive 92/6/EEC.
-Slower turns are an assumption.
+most such trucks reach; 90 km/h is the speed limiter of EU Directive 92/6/EEC. 8 t on
+the driven axle and slower turns are assumptions.
 """
 
 from __future__ import annotations
