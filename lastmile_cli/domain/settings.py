@@ -51,6 +51,10 @@ class ServiceSettings:
             raise ValueError(msg)
 
 
+HOUSE_PROFILES = ("car", "van", "truck", "bike", "foot", "ebike", "cart")
+"""Road profiles by name, as the embedded roads have them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnProfile:
     """

@@ -32,6 +32,7 @@ from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyPath
+from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
@@ -112,6 +113,7 @@ def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
         osrm_urls={**({"": model.osrm.url} if model.osrm.url else {}), **model.osrm.profiles},
         osrm_block=model.osrm.block,
         osrm_timeout_s=float(model.osrm.timeout_s),
+        own_profiles=own_profiles(model),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -26,6 +27,7 @@ from lastmile_cli.domain.travel import (
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.map_notices import notices_of_map
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
@@ -89,6 +91,11 @@ class EmbeddedSource:
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the map says that is not looked at."""
+        return notices_of_map(self._graph.facts)
 
     def provenance(
         self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
