@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 from lastmile_cli.plumbing.map_digest import map_digest
+from lastmile_cli.roads.build_stages import BuildStages
 from lastmile_cli.roads.expand import Expanded, expand
 from lastmile_cli.roads.graph import GRAPH_VERSION, GraphProfile, RoadGraph
 from lastmile_cli.roads.map_errors import empty_map, unreadable_map
@@ -65,7 +66,7 @@ def build_map(
     return MapReport(
         map_path=str(path),
         sha256=sha256,
-        nodes=_junction_count(graph),
+        nodes=junction_count(graph),
         streets=graph.street_count,
         edges=int((graph.edge_ms >= 0).any(axis=0).sum()),
         turns=len(graph.tail),
@@ -87,10 +88,11 @@ def load_or_build(
     graph = _read_cached(cached)
     if graph is not None:
         return graph, sha256, True
-    graph = _build(path, progress, profiles)
+    graph = _build(path, cached, progress, profiles)
     try:
         with atomic_file(cached) as stream:
             graph.save(stream)
+        BuildStages(cached).clear()
     except OutputFailedError:
         # Without room in the cache the next run builds again; this one has what it needs.
         progress(Progress(label="building", detail=f"the cache {cached} cannot be written"))
@@ -126,14 +128,26 @@ def _read_cached(cached: Path) -> RoadGraph | None:
         return None
 
 
-def _build(path: Path, progress: ProgressHook, profiles: tuple[Profile, ...]) -> RoadGraph:
+def _build(
+    path: Path, target: Path, progress: ProgressHook, profiles: tuple[Profile, ...]
+) -> RoadGraph:
+    """Build a graph from where an earlier build was interrupted, else from the map."""
+    stages = BuildStages(target)
+    graph = stages.find_graph()
+    if graph is None:
+        graph = _unordered(path, progress, profiles)
+        stages.keep_graph(graph)
+    return replace(graph, order=order_nodes(graph, stages, progress))
+
+
+def _unordered(path: Path, progress: ProgressHook, profiles: tuple[Profile, ...]) -> RoadGraph:
+    """Read and expand a map; what is only needed for that is given back."""
     raw = read_map(path, progress, profiles)
     progress(Progress(label="expanding", detail=f"{len(raw.way_id):,} ways"))
     expanded = expand(raw, profiles)
     if not len(expanded.turns.tail):
         raise empty_map(path)
-    order = order_nodes(raw, expanded, progress, profiles)
-    return _assemble(raw, expanded, order, profiles)
+    return _assemble(raw, expanded, np.empty((0, 0), dtype=np.int32), profiles)
 
 
 def _assemble(
@@ -167,6 +181,7 @@ def _assemble(
     )
 
 
-def _junction_count(graph: RoadGraph) -> int:
+def junction_count(graph: RoadGraph) -> int:
+    """Count ends and crossings of streets."""
     ends = np.concatenate([graph.first_point[:-1], graph.first_point[1:] - 1])
     return len(np.unique(np.stack([graph.lat_e7[ends], graph.lon_e7[ends]]), axis=1).T)

@@ -33,6 +33,8 @@ from lastmile_cli.roads.tags import Tags, parse_duration_s
 from lastmile_cli.roads.way_rules import ROUND, WayVerdict, carrier, judge_way, matters
 
 ROAD_KEYS = ("highway", "route")
+TELL_EVERY = 20_000
+"""Ways between two words of progress."""
 SIGN_KEYS = ("highway", "barrier")
 
 
@@ -50,7 +52,7 @@ def read_map(
     _check_readable(path)
     try:
         progress(Progress(label="reading", detail="ways", done=0, total=3))
-        ways, located = _read_ways(path, profiles)
+        ways, located = _read_ways(path, profiles, progress)
         if not ways.ids:
             raise empty_map(path)
         node_id, lat_e7, lon_e7 = _locate(ways.refs, located)
@@ -142,7 +144,9 @@ class _Ways:
         self.first_ref.append(len(self.refs))
 
 
-def _read_ways(path: Path, profiles: tuple[Profile, ...]) -> tuple[_Ways, Any]:
+def _read_ways(
+    path: Path, profiles: tuple[Profile, ...], progress: ProgressHook
+) -> tuple[_Ways, Any]:
     """Return the roads, and osmium's memory of where nodes lie."""
     ways = _Ways(profiles=profiles)
     both = osmium.osm.NODE | osmium.osm.WAY
@@ -154,6 +158,9 @@ def _read_ways(path: Path, profiles: tuple[Profile, ...]) -> tuple[_Ways, Any]:
         verdicts = ways.judge(tags)
         if verdicts is not None and len(way.nodes) > 1:
             ways.add(way, tags, verdicts)
+            if len(ways.ids) % TELL_EVERY == 0:
+                detail = f"{len(ways.ids):,} ways"
+                progress(Progress(label="reading", detail=detail, done=0, total=3))
     return ways, located.node_location_storage
 
 
