@@ -144,4 +144,5 @@ def drawn_day(
     )
     places = index_places(config.depots, asked)
     travel = grid_travel(places, list_modes(config), slow)
+    travel = travel.with_parking(set(places.of_depot.values()))
     return DrawnDay(stops=asked, config=config, places=places, travel=travel)

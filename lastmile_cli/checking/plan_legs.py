@@ -34,6 +34,8 @@ class WrittenLeg:
     length_m: int
     told_drive_s: int
     told_distance_m: int
+    parking_s: int = 0
+    told_parking_s: int = 0
 
     @property
     def drive_s(self) -> int:
@@ -84,6 +86,8 @@ def _leg(view: RouteView, start: int, end: int, number: int) -> WrittenLeg | Non
         length_m=0 if stays else length_m,
         told_drive_s=told.drive_s,
         told_distance_m=told.distance_m,
+        parking_s=0 if stays else view.problem.travel.parking_s(view.van.table, start, end),
+        told_parking_s=visit.parking_s if visit is not None else 0,
     )
 
 
@@ -120,6 +124,16 @@ def _check_figures(view: RouteView, leg: WrittenLeg) -> Iterator[Violation]:
             amount=off_s,
             sentence=f"Vehicle {view.van.vehicle_id} drives {drives} {way}, "
             f"not {told} as the plan says.",
+        )
+    off_s = abs(leg.told_parking_s - leg.parking_s)
+    if off_s > view.tolerance.time_s:
+        yield Violation(
+            rule=Rule.WRONG_LEG,
+            route=view.van.vehicle_id,
+            stop=leg.stop,
+            amount=off_s,
+            sentence=f"Vehicle {view.van.vehicle_id} takes {leg.parking_s} s of the way {way} to "
+            f"park, not {leg.told_parking_s} s as the plan says.",
         )
     off_m = abs(leg.told_distance_m - leg.length_m)
     if off_m > view.tolerance.distance_m:

@@ -9,9 +9,15 @@ import typer
 from lastmile_cli.cli.closures import add_commands as add_closures
 from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.options import JsonOption, QuietOption, VerboseOption
+from lastmile_cli.cli.roads_clip import clip
+from lastmile_cli.cli.roads_get import get
+from lastmile_cli.cli.roads_info import info
 
-app = typer.Typer(help="Build and look at road maps; close streets.", no_args_is_help=True)
+app = typer.Typer(help="Fetch, build and look at road maps; close streets.", no_args_is_help=True)
 add_closures(app)
+app.command("get")(get)
+app.command("info")(info)
+app.command("clip")(clip)
 
 
 @app.callback()
@@ -24,6 +30,9 @@ def build(
     map_path: Annotated[
         str, typer.Argument(metavar="MAP.osm.pbf", help="An OpenStreetMap extract.")
     ],
+    config: Annotated[
+        str, typer.Option("--config", "-c", metavar="FILE", help="With the profiles of its own.")
+    ] = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -33,7 +42,7 @@ def build(
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
-        report = build_roads(map_path, progress)
+        report = build_roads(map_path, progress, config)
     if as_json:
         desk.emit_record(report.record())
     else:

@@ -148,7 +148,8 @@ class Vehicle:
     leaving and coming home; ``overtime_after_s`` is paid time, ``max_*`` are
     ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
     its profile. ``breaks`` are taken in their order; ``max_trips`` counts
-    loadings; where ``waiting_paid`` is false, waiting is not billed.
+    loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
+    is spent on every arrival at a place with stops.
     """
 
     vehicle_id: str
@@ -172,6 +173,7 @@ class Vehicle:
     breaks: tuple[Break, ...] = ()
     max_trips: int = 1
     waiting_paid: bool = True
+    parking_s: int = 0
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -179,6 +181,9 @@ class Vehicle:
             raise ValueError(msg)
         if self.crew < 1:
             msg = f"Vehicle {self.vehicle_id} has a crew of {self.crew}; somebody must drive."
+            raise ValueError(msg)
+        if self.parking_s < 0:
+            msg = f"Vehicle {self.vehicle_id} parks in {self.parking_s} s, less than nothing."
             raise ValueError(msg)
         if self.max_trips < 1:
             msg = f"Vehicle {self.vehicle_id} may make {self.max_trips} trips; one at least."

@@ -62,7 +62,8 @@ class Visit:
     ``drive_s`` and ``distance_m`` are of the leg that leads here (0 for the
     first); a break is taken where the next halt is, so the leg there leads to
     the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
-    far ``start_s`` lies behind the last window.
+    far ``start_s`` lies behind the last window. ``parking_s`` is the part of
+    ``drive_s`` that goes into parking and the way to the door.
     """
 
     sequence: int
@@ -82,6 +83,7 @@ class Visit:
     distance_m: int = 0
     cost: Money | None = None
     co2e_g: int = 0
+    parking_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +136,13 @@ class Route:
 
     @property
     def drive_s(self) -> int:
-        """Seconds driven, the way home included."""
+        """Seconds driven, parking and the way home included."""
         return sum(v.drive_s for v in self.visits) + (self.home.drive_s if self.home else 0)
+
+    @property
+    def parking_s(self) -> int:
+        """Seconds of ``drive_s`` that go into parking and the way to the door."""
+        return sum(visit.parking_s for visit in self.visits)
 
     @property
     def service_s(self) -> int:

@@ -52,6 +52,29 @@ class ServiceSettings:
             raise ValueError(msg)
 
 
+HOUSE_PROFILES = ("car", "van", "truck", "bike", "foot", "ebike", "cart")
+"""Road profiles by name, as the embedded roads have them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProfile:
+    """
+    A road profile of one's own: one of the house's (``like``) with sizes of its own.
+
+    ``None`` keeps what the other has. ``weight_kg`` is the permitted weight,
+    loaded; ``axle_kg`` the heaviest axle's.
+    """
+
+    name: str
+    like: str = "truck"
+    height_m: float | None = None
+    width_m: float | None = None
+    length_m: float | None = None
+    weight_kg: float | None = None
+    axle_kg: float | None = None
+    top_kmh: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsSettings:
     """
@@ -62,7 +85,8 @@ class RoadsSettings:
     are chosen from it once the day is known. ``osrm_urls`` are servers by
     profile, "" for all others. ``closures`` are all the configuration names, in
     itself and in the file ``closures_path`` (absolute, empty where there is none);
-    which of them hold in a period says the period.
+    which of them hold in a period says the period. ``own_profiles`` are those of the fleet beside
+    the house's.
     """
 
     source: str = "embedded"
@@ -77,6 +101,7 @@ class RoadsSettings:
     osrm_timeout_s: float = 30.0
     closures: tuple[Closure, ...] = ()
     closures_path: str = ""
+    own_profiles: tuple[OwnProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -99,10 +99,16 @@ FREE_FLOW = (TrafficPeriod(name="free flow", start_s=0, speed_factors={}),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TravelMode:
-    """How somebody moves: a road profile ("van", "bike") and a factor on its speed."""
+    """
+    How somebody moves: a road profile ("van", "bike") and a factor on its speed.
+
+    ``parking_s`` is spent on every arrival at a stop's place: to park, and to
+    walk to the door. Road sources do not count it; ``Travel.with_parking`` does.
+    """
 
     profile: str
     speed_factor: float = 1.0
+    parking_s: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -117,11 +123,15 @@ class TravelTable:
         under that period's speeds; ``UNREACHABLE_S`` where there is no way.
     distance_m
         Shape (n, n), int32: metres of the way driven; 0 where there is none.
+    parking_s
+        Shape (n,), int32: seconds to park at each place, which ``duration_s`` of every
+        leg there from elsewhere holds; ``None`` where it holds none.
     """
 
     mode: TravelMode
     duration_s: IntArray
     distance_m: IntArray
+    parking_s: IntArray | None = None
 
     def __post_init__(self) -> None:
         periods, rows, columns = self.duration_s.shape
@@ -130,6 +140,9 @@ class TravelTable:
             raise ValueError(msg)
         if rows and (int(self.duration_s.min()) < 0 or int(self.distance_m.min()) < 0):
             msg = f"Table {self.mode} holds a negative duration or distance."
+            raise ValueError(msg)
+        if self.parking_s is not None and self.parking_s.shape != (rows,):
+            msg = f"Parking of shape {self.parking_s.shape} does not fit {rows} places."
             raise ValueError(msg)
 
 
@@ -193,6 +206,11 @@ class Travel:
         """A leg's length in metres."""
         return int(self.tables[table].distance_m[start, end])
 
+    def parking_s(self, table: int, start: int, end: int) -> int:
+        """Seconds of a leg's duration that go into parking where it ends."""
+        parking = self.tables[table].parking_s
+        return 0 if parking is None or start == end else int(parking[end])
+
     def is_reachable(self, table: int, start: int, end: int) -> bool:
         """Whether the leg can be driven at all, in some period."""
         return min(self.durations_s(table, start, end)) < UNREACHABLE_S
@@ -209,24 +227,42 @@ class Travel:
                 duration[:, :, places] = UNREACHABLE_S
                 distance[places, :] = 0
                 distance[:, places] = 0
-            tables.append(TravelTable(mode=table.mode, duration_s=duration, distance_m=distance))
-        return Travel(
-            period_starts_s=self.period_starts_s,
-            tables=tuple(tables),
-            is_estimate=self.is_estimate,
-        )
+            tables.append(replace(table, duration_s=duration, distance_m=distance))
+        return replace(self, tables=tuple(tables))
+
+    def with_parking(self, no_parking: Collection[int]) -> Travel:
+        """
+        Return a copy in which every leg to another place takes its mode's time to park.
+
+        ``no_parking`` are places where none is needed: the depots. Stops of one place,
+        one after the other, park once, as there is no leg between them.
+        """
+        tables = []
+        for table in self.tables:
+            parking = np.full(self.place_count, table.mode.parking_s, dtype=np.int32)
+            parking[sorted(no_parking)] = 0
+            if not parking.any():
+                tables.append(table)
+                continue
+            added = np.broadcast_to(parking, table.distance_m.shape).copy()
+            np.fill_diagonal(added, 0)
+            duration = table.duration_s + np.where(table.duration_s < UNREACHABLE_S, added, 0)
+            tables.append(replace(table, duration_s=duration, parking_s=parking))
+        return replace(self, tables=tuple(tables))
 
     def with_legs(self, legs: Mapping[LegKey, ExactLeg]) -> Travel:
-        """Return a copy in which these legs have their exact values."""
+        """Return a copy in which these legs have their exact values, and their parking."""
         durations = [table.duration_s.copy() for table in self.tables]
         distances = [table.distance_m.copy() for table in self.tables]
         for (table, start, end), leg in legs.items():
-            durations[table][:, start, end] = leg.duration_s
+            parking_s = self.parking_s(table, start, end)
+            durations[table][:, start, end] = [
+                driven_s + (parking_s if driven_s < UNREACHABLE_S else 0)
+                for driven_s in leg.duration_s
+            ]
             distances[table][start, end] = leg.distance_m
         tables = tuple(
-            TravelTable(mode=old.mode, duration_s=duration, distance_m=distance)
+            replace(old, duration_s=duration, distance_m=distance)
             for old, duration, distance in zip(self.tables, durations, distances, strict=True)
         )
-        return Travel(
-            period_starts_s=self.period_starts_s, tables=tables, is_estimate=self.is_estimate
-        )
+        return replace(self, tables=tables)

@@ -33,6 +33,7 @@ from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
@@ -117,6 +118,7 @@ def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
         osrm_timeout_s=float(model.osrm.timeout_s),
         closures=closures.read(model.closures, (), KeyBook(NoticeBook(""))),
         closures_path=resolved(model.closures_file, base),
+        own_profiles=own_profiles(model),
     )
 
 

@@ -16,6 +16,7 @@ from lastmile_cli.intake.house_data import countries, currencies
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.near_miss import suggestion
 from lastmile_cli.intake.noticing import shown
+from lastmile_cli.intake.own_profiles import check_own_profiles, check_profiles_known
 from lastmile_cli.intake.traffic_periods import find_overlaps, stretch
 
 
@@ -108,6 +109,16 @@ def check_lm1260_closures(sections: Sections, book: KeyBook) -> None:
         seen.add(entry.id)
 
 
+def check_lm1250_own_profiles(sections: Sections, book: KeyBook) -> None:
+    """Profiles of one's own have names of their own, and are like one of the house's."""
+    check_own_profiles(sections["roads"], book)
+
+
+def check_lm1251_profiles_known(sections: Sections, book: KeyBook) -> None:
+    """Vehicles and parking times name profiles that there are."""
+    check_profiles_known(sections["roads"], sections["vehicles"], book)
+
+
 def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
     """What needs a look cannot be surer than what is accepted."""
     geocoding: GeocodingModel = sections["geocoding"]
@@ -138,6 +149,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads",), check_lm1241_traffic_areas),
     (("roads", "depots"), check_lm1242_areas_near_depots),
     (("roads", "service"), check_lm1260_closures),
+    (("roads",), check_lm1250_own_profiles),
+    (("roads", "vehicles"), check_lm1251_profiles_known),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),

@@ -17,6 +17,7 @@ from lastmile_cli.intake.config_types import (
     Longitude,
     NotNegative,
     Number,
+    Parking,
     Plain,
     Position,
     Positive,
@@ -114,6 +115,18 @@ class ClosureModel(Section):
     source: Text = ""
 
 
+class OwnProfileModel(Section):
+    """A road profile made from one of the house's; sizes left out are those of that one."""
+
+    like: Word = "truck"
+    height_m: Positive | None = None
+    width_m: Positive | None = None
+    length_m: Positive | None = None
+    weight_t: Positive | None = None
+    axle_t: Positive | None = None
+    top_kmh: Positive | None = None
+
+
 class RoadsModel(Section):
     """
     Which roads to drive on; ``areas`` are polygons of [lat, lon], by name.
@@ -130,6 +143,8 @@ class RoadsModel(Section):
     traffic: list[TrafficModel] = Field(default_factory=list)
     closures: list[ClosureModel] = Field(default_factory=list)
     closures_file: Text = ""
+    profiles: dict[str, OwnProfileModel] = Field(default_factory=dict)
+    parking_s: dict[str, Parking] = Field(default_factory=dict)
 
 
 class ProviderModel(Section):
@@ -245,6 +260,7 @@ class VehicleModel(Section):
     kind: Text = ""
     profile: Word = "van"
     speed_factor: SpeedFactor = Decimal(1)
+    parking_s: Parking | None = None
     capacity: CapacityModel = CapacityModel()
     skills: list[SkillName] = Field(default_factory=list)
     crew: Annotated[Count, Field(le=20)] = 1

@@ -143,6 +143,7 @@ Amount = Annotated[
     Decimal, BeforeValidator(to_decimal), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
 ]
 Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
+Parking = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=3600)]
 Count = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=10**9)]
 WayId = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=2**53)]
 Text = Annotated[str, BeforeValidator(to_text)]

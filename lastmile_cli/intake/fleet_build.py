@@ -13,6 +13,7 @@ from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
 from lastmile_cli.intake.config_models import ConfigModel, DepotModel, DriverModel, VehicleModel
 from lastmile_cli.intake.emission_factors import find_emission
+from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.tariffs import rates_of
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
@@ -97,6 +98,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             breaks=breaks,
             max_trips=group.max_trips,
             waiting_paid=group.paid_waiting,
+            parking_s=parking_of(group, model.roads),
         )
         for vehicle_id, driver in ids
     ]

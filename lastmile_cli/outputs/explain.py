@@ -54,6 +54,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
     rows = (
         ("vehicle", why.vehicle_id),
         ("arrives", day.clock(visit.arrive_s)),
+        *_parking_row(visit),
         ("service", f"{day.clock(visit.start_s)}-{day.clock(visit.depart_s)}"),
         ("window", windows_text(stop, day) or "any time"),
         ("could begin earlier by", _minutes(why.slack_before_s)),
@@ -142,6 +143,7 @@ def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
         ],
         "slack_before_s": why.slack_before_s,
         "slack_after_s": why.slack_after_s,
+        **({"parking_s": visit.parking_s} if visit.parking_s else {}),
         "cost": money_text(visit.cost) if visit.cost else None,
         "saves": money_text(why.saves),
         "next_best": price and {"vehicle_id": why.next_vehicle_id, "price": money_text(price)},
@@ -163,6 +165,12 @@ def _proof_record(proof: Proof) -> dict[str, Any]:
 
 def _fix_record(told: ToldFix) -> dict[str, Any]:
     return {**fix_to_record(told.fix), "sentence": told.sentence}
+
+
+def _parking_row(visit: Visit) -> list[tuple[str, str]]:
+    if not visit.parking_s:
+        return []
+    return [("of the way there", f"{visit.parking_s} s to park and walk to the door")]
 
 
 def _visit_of(plan: Plan, stop_id: str) -> Visit:

@@ -75,6 +75,7 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         f"{route.trips} trips" if route.trips > 1 else "",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
+        f"{minutes_text(route.parking_s)} parking" if route.parking_s else "",
         f"{minutes_text(route.break_s)} break" if route.break_s else "",
         late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",

@@ -61,7 +61,9 @@ def index_places(depots: Iterable[Depot], stops: Iterable[Stop]) -> PlaceIndex:
 
 def mode_of(vehicle: Vehicle) -> TravelMode:
     """How a vehicle moves."""
-    return TravelMode(profile=vehicle.profile, speed_factor=vehicle.speed_factor)
+    return TravelMode(
+        profile=vehicle.profile, speed_factor=vehicle.speed_factor, parking_s=vehicle.parking_s
+    )
 
 
 def list_modes(config: Config) -> tuple[TravelMode, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -66,6 +67,7 @@ def _visits(
     visits = []
     begun: set[int] = set()
     worked_s = left_s = 0
+    parked_s = _parkings_s(posed, timed)
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
         if visit.break_index is not None:
@@ -76,7 +78,8 @@ def _visits(
             earliest_s = -NO_LIMIT if is_first_part else asked.earliest_s
             window = ((earliest_s, NO_LIMIT),)
             span = eta_interval_s(visit.arrive_s, worked_s, window, not_before_s=left_s)
-            visits.append(_visit(posed, visit, sequence, VisitKind.BREAK, span))
+            pause = _visit(posed, visit, sequence, VisitKind.BREAK, span)
+            visits.append(replace(pause, parking_s=parked_s[sequence]))
             left_s = max(left_s, earliest_s) + visit.service_s
         elif visit.stop is None:
             left_s = visit.depart_s
@@ -95,10 +98,19 @@ def _visits(
                     stop_id=posed.stops[visit.stop].stop_id,
                     cost=costs[visit.stop],
                     co2e_g=grams[visit.stop],
+                    parking_s=parked_s[sequence],
                 )
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _parkings_s(posed: Posed, timed: TimedRoute) -> list[int]:
+    """Seconds of the leg to each visit that go into parking."""
+    table = posed.problem.vehicles[timed.vehicle].table
+    places = [visit.place for visit in timed.visits]
+    travel = posed.problem.travel
+    return [0, *(travel.parking_s(table, *leg) for leg in itertools.pairwise(places))]
 
 
 def _visit(

@@ -53,6 +53,32 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def atomic_path(target: Path, suffix: str = "") -> Iterator[Path]:
+    """
+    Give the path of a temporary neighbour of ``target`` to a library that opens files itself.
+
+    It is renamed to ``target`` at the end, and gone whatever goes wrong; ``suffix`` is for
+    libraries that tell kinds of files by their names.
+
+    Raises
+    ------
+    OutputFailedError
+        The folder cannot be written or the disk is full.
+    """
+    target = target.resolve()
+    temporary = target.with_name(f".{target.name[:80]}.{os.getpid()}{suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise _output_failed(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def check_target(target: Path, *, inputs: Sequence[Path] = ()) -> None:
     """
     Refuse early a place that a long run could not or must not write to in the end.

@@ -24,6 +24,7 @@ def route_to_record(route: Route, day: ServiceDay) -> dict[str, Any]:
         "end_at": time_text(route.end_s, day),
         "trips": route.trips,
         **{name: getattr(route, name) for name in _SUMS},
+        **({"parking_s": route.parking_s} if route.parking_s else {}),
         "break_s": route.break_s,
         **({"unpaid_s": route.unpaid_s} if route.unpaid_s else {}),
         "late_s": route.late_s,
@@ -80,6 +81,7 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         "wait_s": visit.wait_s,
         "late_s": visit.late_s,
         "drive_s": visit.drive_s,
+        **({"parking_s": visit.parking_s} if visit.parking_s else {}),
         "distance_m": visit.distance_m,
         "cost": money_text(visit.cost) if visit.cost is not None else None,
         "co2e_g": visit.co2e_g,
@@ -105,6 +107,7 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         distance_m=fields.count("distance_m"),
         cost=fields.money_or_none("cost", currency),
         co2e_g=fields.count("co2e_g"),
+        parking_s=fields.count("parking_s") if fields.has("parking_s") else 0,
     )
 
 

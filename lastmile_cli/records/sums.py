@@ -11,7 +11,7 @@ from lastmile_cli.domain.plan import Plan
 from lastmile_cli.records.plan_json import plan_to_record
 from lastmile_cli.records.problems import shown
 
-_OF_ROUTE = ("distance_m", "drive_s", "service_s", "wait_s", "late_s", "paid_s")
+_OF_ROUTE = ("distance_m", "drive_s", "service_s", "wait_s", "late_s", "paid_s", "parking_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +75,11 @@ def _differing(
     van: str = "",
 ) -> Iterator[FalseSum]:
     for key in keys:
-        if key in written and not _is_same(written[key], real[key]):
+        if key in written and not _is_same(written[key], real.get(key, 0)):
             yield FalseSum(
                 path=f"{path}{key}",
                 written=_words(written[key]),
-                real=_words(real[key]),
+                real=_words(real.get(key, 0)),
                 vehicle_id=van,
             )
 

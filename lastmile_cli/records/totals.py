@@ -12,6 +12,7 @@ def plan_totals(plan: Plan) -> dict[str, int]:
     ``served`` counts stops visited at least once; ``*_m`` are metres, ``*_s``
     seconds; ``routes`` counts the vehicles that leave.
     """
+    parking_s = sum(route.parking_s for route in plan.routes)
     served = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
     return {
         "stops": len(plan.stops),
@@ -21,6 +22,7 @@ def plan_totals(plan: Plan) -> dict[str, int]:
         "routes": len(plan.routes),
         "distance_m": sum(route.distance_m for route in plan.routes),
         "drive_s": sum(route.drive_s for route in plan.routes),
+        **({"parking_s": parking_s} if parking_s else {}),
         "service_s": sum(route.service_s for route in plan.routes),
         "wait_s": sum(route.wait_s for route in plan.routes),
         "paid_s": sum(route.paid_s for route in plan.routes),

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,14 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 from lastmile_cli.plumbing.map_digest import map_digest
+from lastmile_cli.roads.build_stages import BuildStages
 from lastmile_cli.roads.expand import Expanded, expand
-from lastmile_cli.roads.graph import GRAPH_VERSION, RoadGraph
+from lastmile_cli.roads.graph import GRAPH_VERSION, GraphProfile, RoadGraph
 from lastmile_cli.roads.map_errors import empty_map, unreadable_map
 from lastmile_cli.roads.ordering import order_nodes
 from lastmile_cli.roads.osm_reader import read_map
-from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
 
 
@@ -45,7 +47,11 @@ class MapReport:
     was_cached: bool
 
 
-def build_map(path: Path, progress: ProgressHook = no_progress) -> MapReport:
+def build_map(
+    path: Path,
+    progress: ProgressHook = no_progress,
+    profiles: tuple[Profile, ...] = PROFILES,
+) -> MapReport:
     """
     Make sure that a map's road graph lies in the cache, and say what is in it.
 
@@ -55,12 +61,12 @@ def build_map(path: Path, progress: ProgressHook = no_progress) -> MapReport:
         The map cannot be used; its notices (LM14xx) say why.
     """
     begun = time.perf_counter()
-    graph, sha256, was_cached = load_or_build(path, progress)
-    cached = graph_path(sha256)
+    graph, sha256, was_cached = load_or_build(path, progress, profiles)
+    cached = graph_path(sha256, profiles)
     return MapReport(
         map_path=str(path),
         sha256=sha256,
-        nodes=_junction_count(graph),
+        nodes=junction_count(graph),
         streets=graph.street_count,
         edges=int((graph.edge_ms >= 0).any(axis=0).sum()),
         turns=len(graph.tail),
@@ -70,29 +76,32 @@ def build_map(path: Path, progress: ProgressHook = no_progress) -> MapReport:
     )
 
 
-def load_or_build(path: Path, progress: ProgressHook) -> tuple[RoadGraph, str, bool]:
+def load_or_build(
+    path: Path, progress: ProgressHook, profiles: tuple[Profile, ...] = PROFILES
+) -> tuple[RoadGraph, str, bool]:
     """Return a map's graph, its sha256, and whether it came from the cache."""
     try:
         sha256 = map_digest(path)
     except OSError as error:
         raise unreadable_map(path, error.strerror or str(error)) from error
-    cached = graph_path(sha256)
+    cached = graph_path(sha256, profiles)
     graph = _read_cached(cached)
     if graph is not None:
         return graph, sha256, True
-    graph = _build(path, progress)
+    graph = _build(path, cached, progress, profiles)
     try:
         with atomic_file(cached) as stream:
             graph.save(stream)
+        BuildStages(cached).clear()
     except OutputFailedError:
         # Without room in the cache the next run builds again; this one has what it needs.
         progress(Progress(label="building", detail=f"the cache {cached} cannot be written"))
     return graph, sha256, False
 
 
-def find_graph(sha256: str) -> RoadGraph | None:
+def find_graph(sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> RoadGraph | None:
     """Return the graph of a map built before, by the map's content alone."""
-    return _read_cached(graph_path(sha256)) if sha256 else None
+    return _read_cached(graph_path(sha256, profiles)) if sha256 else None
 
 
 def is_built(path: Path) -> bool:
@@ -100,15 +109,15 @@ def is_built(path: Path) -> bool:
     return graph_path(map_digest(path)).exists()
 
 
-def graph_path(sha256: str) -> Path:
+def graph_path(sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> Path:
     """Where the graph of a map lies; another version or other profiles are another file."""
-    facts = hashlib.sha256(_facts().encode()).hexdigest()[:8]
+    facts = hashlib.sha256(_facts(profiles).encode()).hexdigest()[:8]
     return cache_dir("maps") / f"{sha256[:32]}-v{GRAPH_VERSION}-{facts}.npz"
 
 
-def _facts() -> str:
+def _facts(profiles: tuple[Profile, ...]) -> str:
     """Print all profile tables, the same in every process (sets have no order of their own)."""
-    return json.dumps([asdict(profile) for profile in PROFILES], default=sorted, sort_keys=True)
+    return json.dumps([asdict(profile) for profile in profiles], default=sorted, sort_keys=True)
 
 
 def _read_cached(cached: Path) -> RoadGraph | None:
@@ -119,17 +128,31 @@ def _read_cached(cached: Path) -> RoadGraph | None:
         return None
 
 
-def _build(path: Path, progress: ProgressHook) -> RoadGraph:
-    raw = read_map(path, progress)
+def _build(
+    path: Path, target: Path, progress: ProgressHook, profiles: tuple[Profile, ...]
+) -> RoadGraph:
+    """Build a graph from where an earlier build was interrupted, else from the map."""
+    stages = BuildStages(target)
+    graph = stages.find_graph()
+    if graph is None:
+        graph = _unordered(path, progress, profiles)
+        stages.keep_graph(graph)
+    return replace(graph, order=order_nodes(graph, stages, progress))
+
+
+def _unordered(path: Path, progress: ProgressHook, profiles: tuple[Profile, ...]) -> RoadGraph:
+    """Read and expand a map; what is only needed for that is given back."""
+    raw = read_map(path, progress, profiles)
     progress(Progress(label="expanding", detail=f"{len(raw.way_id):,} ways"))
-    expanded = expand(raw)
+    expanded = expand(raw, profiles)
     if not len(expanded.turns.tail):
         raise empty_map(path)
-    order = order_nodes(raw, expanded, progress)
-    return _assemble(raw, expanded, order)
+    return _assemble(raw, expanded, np.empty((0, 0), dtype=np.int32), profiles)
 
 
-def _assemble(raw: RawMap, expanded: Expanded, order: np.ndarray) -> RoadGraph:
+def _assemble(
+    raw: RawMap, expanded: Expanded, order: np.ndarray, profiles: tuple[Profile, ...]
+) -> RoadGraph:
     streets, turns = expanded.streets, expanded.turns
     return RoadGraph(
         way_id=raw.way_id[streets.way],
@@ -154,9 +177,15 @@ def _assemble(raw: RawMap, expanded: Expanded, order: np.ndarray) -> RoadGraph:
         classes=raw.classes,
         names=raw.names,
         other_names=raw.other_names,
+        profiles=tuple(
+            GraphProfile(profile.name, family_index(profile), profile.feels_traffic)
+            for profile in profiles
+        ),
+        facts={"timed_ways": raw.timed_ways, "timed_turns": raw.timed_turns},
     )
 
 
-def _junction_count(graph: RoadGraph) -> int:
+def junction_count(graph: RoadGraph) -> int:
+    """Count ends and crossings of streets."""
     ends = np.concatenate([graph.first_point[:-1], graph.first_point[1:] - 1])
     return len(np.unique(np.stack([graph.lat_e7[ends], graph.lon_e7[ends]]), axis=1).T)

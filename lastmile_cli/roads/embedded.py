@@ -16,6 +16,7 @@ import numpy.typing as npt
 from lastmile_cli.domain.closed_hours import name_closures
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import ClosureHit, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -32,10 +33,12 @@ from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.closed_streets import ClosureFinder
 from lastmile_cli.roads.closure_report import closed_along, report_closures
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.map_notices import notices_of_map
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
-from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.standing import cut_off
 from lastmile_cli.roads.table_memory import TableMemory
@@ -50,7 +53,11 @@ STANDS_KEPT = 100_000
 IntTable = npt.NDArray[np.int32]
 
 
-def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSource:
+def open_map(
+    map_path: Path,
+    progress: ProgressHook = no_progress,
+    profiles: tuple[Profile, ...] = PROFILES,
+) -> EmbeddedSource:
     """
     Open a map file, building its road graph where the cache has none.
 
@@ -59,14 +66,14 @@ def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSo
     InputRefusedError
         The map cannot be used; its notices (LM14xx) say why.
     """
-    graph, sha256, _ = load_or_build(map_path, progress)
-    return EmbeddedSource(graph, sha256)
+    graph, sha256, _ = load_or_build(map_path, progress, profiles)
+    return EmbeddedSource(graph, sha256, profiles)
 
 
-def find_map(map_sha256: str) -> EmbeddedSource | None:
+def find_map(map_sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> EmbeddedSource | None:
     """Open a map built before by its content alone; ``None`` where it is not cached."""
-    graph = find_graph(map_sha256)
-    return None if graph is None else EmbeddedSource(graph, map_sha256)
+    graph = find_graph(map_sha256, profiles)
+    return None if graph is None else EmbeddedSource(graph, map_sha256, profiles)
 
 
 class EmbeddedSource:
@@ -82,9 +89,11 @@ class EmbeddedSource:
 
     name = "embedded"
 
-    def __init__(self, graph: RoadGraph, map_sha256: str) -> None:
+    def __init__(
+        self, graph: RoadGraph, map_sha256: str, profiles: tuple[Profile, ...] = PROFILES
+    ) -> None:
         self._graph, self._map_sha256 = graph, map_sha256
-        self._graph_name = graph_path(self._map_sha256).name
+        self._graph_name = graph_path(map_sha256, profiles).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
@@ -92,6 +101,11 @@ class EmbeddedSource:
         self._closures = ClosureFinder(graph)
         self._barred: tuple[Closure, ...] = ()
         self._room = _Room()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the map says that is not looked at."""
+        return notices_of_map(self._graph.facts)
 
     def provenance(
         self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
@@ -117,7 +131,7 @@ class EmbeddedSource:
                 walk_m=stand.walk_m,
                 street=graph.names[names_of[stand.street]],
             )
-            for stand in self._stands(points, profile_index(profile))
+            for stand in self._stands(points, self._graph.profile_index(profile))
         ]
 
     def travel(
@@ -130,7 +144,7 @@ class EmbeddedSource:
         """Tables between all points; equal questions are answered from the disk."""
         tables = []
         for done, mode in enumerate(modes):
-            profile = profile_index(mode.profile)
+            profile = self._graph.profile_index(mode.profile)
             answers = []
             for step, period in enumerate(periods):
                 label = f"{mode.profile}, {period.name}"
@@ -152,7 +166,7 @@ class EmbeddedSource:
         """Exact duration per period; distance and geometry as driven when it is left."""
         self._make_room(periods)
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
-        first = self._network(profile_index(mode.profile), periods[0])
+        first = self._network(self._graph.profile_index(mode.profile), periods[0])
         left = left_in or [0] * len(pairs)
         return [
             _leg(first, ways, mode, at)
@@ -189,7 +203,7 @@ class EmbeddedSource:
         period: TrafficPeriod,
     ) -> list[tuple[str, ...]]:
         """Names of the streets along each leg, in driving order."""
-        network = self._network(profile_index(mode.profile), period)
+        network = self._network(self._graph.profile_index(mode.profile), period)
         ways = self._ways(pairs, mode.profile, period)
         return [names(network, way) if way else () for way in ways]
 
@@ -203,7 +217,7 @@ class EmbeddedSource:
         profile_name: str,
         period: TrafficPeriod,
     ) -> list[Way | None]:
-        profile = profile_index(profile_name)
+        profile = self._graph.profile_index(profile_name)
         network = self._network(profile, period)
         starts = self._stands([start for start, _ in pairs], profile)
         ends = self._stands([end for _, end in pairs], profile)
@@ -218,7 +232,7 @@ class EmbeddedSource:
         self, points: Sequence[Coordinate], profile: int, period: TrafficPeriod
     ) -> tuple[IntTable, IntTable]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
-        period_name = period_key(profile, period)
+        period_name = period_key(self._graph, profile, period)
         key = self._memory.key(self._graph_name + self._standing, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
@@ -238,7 +252,7 @@ class EmbeddedSource:
         return [nearest(point) for point in points]
 
     def _network(self, profile: int, period: TrafficPeriod) -> PeriodNetwork:
-        key = (profile, period_key(profile, period))
+        key = (profile, period_key(self._graph, profile, period))
         if key not in self._networks:
             if profile not in self._profiles:
                 self._profiles[profile] = ProfileGraph(self._graph, profile)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lastmile_cli.roads.components import Reach, classify
 from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
 from lastmile_cli.roads.restrictions import banned_pairs, find_bans, with_memory
 from lastmile_cli.roads.streets import BoolArray, FloatArray, Streets, cut_streets, edge_speeds_kmh
@@ -33,12 +34,12 @@ class Expanded:
     may_stop: npt.NDArray[np.bool_]
 
 
-def expand(raw: RawMap) -> Expanded:
+def expand(raw: RawMap, profiles: tuple[Profile, ...] = PROFILES) -> Expanded:
     """Build the turn-expanded graph of a map, for all profiles at once."""
     streets = cut_streets(raw)
-    speeds = edge_speeds_kmh(raw, streets, PROFILES)
-    is_local = _local_edges(raw, streets)
-    turns = _price_turns(raw, streets, speeds, is_local)
+    speeds = edge_speeds_kmh(raw, streets, profiles)
+    is_local = _local_edges(raw, streets, len(profiles))
+    turns = _price_turns(raw, streets, speeds, is_local, profiles)
     edge_ms = _edge_ms(streets, speeds)
     reach = np.stack(
         [
@@ -49,7 +50,7 @@ def expand(raw: RawMap) -> Expanded:
                 (edge_ms[p] >= 0)[turns.node_edge],
                 is_local[p][turns.node_edge],
             )
-            for p in range(len(PROFILES))
+            for p in range(len(profiles))
         ]
     )
     turns, departure = _with_departures(turns, reach)
@@ -64,11 +65,17 @@ def expand(raw: RawMap) -> Expanded:
     )
 
 
-def _price_turns(raw: RawMap, streets: Streets, speeds: FloatArray, is_local: BoolArray) -> Turns:
+def _price_turns(
+    raw: RawMap,
+    streets: Streets,
+    speeds: FloatArray,
+    is_local: BoolArray,
+    profiles: tuple[Profile, ...],
+) -> Turns:
     """Price all turns and take out the forbidden ones."""
     first, second = pair_edges(streets, speeds > 0)
     bans = find_bans(raw, streets, first, second)
-    banned = banned_pairs(bans, first, second, len(PROFILES))
+    banned = banned_pairs(bans, first, second, len(profiles))
     junctions = look_at_junctions(raw, streets, first, second)
     cost_ms = np.stack(
         [
@@ -80,7 +87,7 @@ def _price_turns(raw: RawMap, streets: Streets, speeds: FloatArray, is_local: Bo
                 is_local=is_local[index],
                 banned=banned[index],
             )
-            for index, profile in enumerate(PROFILES)
+            for index, profile in enumerate(profiles)
         ]
     )
     kept = (cost_ms != FORBIDDEN).any(axis=0)
@@ -99,10 +106,10 @@ def _edge_ms(streets: Streets, speeds: FloatArray) -> npt.NDArray[np.int32]:
     return np.where(speeds > 0, np.minimum(ms, 2**30), FORBIDDEN).astype(np.int32)
 
 
-def _local_edges(raw: RawMap, streets: Streets) -> npt.NDArray[np.bool_]:
+def _local_edges(raw: RawMap, streets: Streets, profiles: int) -> npt.NDArray[np.bool_]:
     by_rule = np.array([[(v.along_local, v.against_local) for v in rule] for rule in raw.rules])
     local: npt.NDArray[np.bool_] = by_rule[raw.way_rule[streets.way]].transpose(1, 0, 2)
-    return local.reshape(len(PROFILES), -1)
+    return local.reshape(profiles, -1)
 
 
 def _with_departures(

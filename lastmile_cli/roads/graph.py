@@ -6,13 +6,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-GRAPH_VERSION = 2
+from lastmile_cli.roads.profiles.catalogue import profile_index
+
+GRAPH_VERSION = 4
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
+
+
+class GraphProfile(NamedTuple):
+    """What a graph must remember of a profile: name, row in ``order``, and who feels jams."""
+
+    name: str
+    family: int
+    feels_traffic: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -57,6 +67,10 @@ class RoadGraph:
         Shape (families, nodes): contraction order of each family of profiles.
     other_names
         Names by language ("sv"), where they differ from the usual one.
+    profiles
+        Names of the profiles, in the order of the arrays.
+    facts
+        Counts worth telling, by name (``timed_ways``, ``timed_turns``).
     """
 
     way_id: npt.NDArray[np.int64]
@@ -81,6 +95,8 @@ class RoadGraph:
     classes: tuple[str, ...]
     names: tuple[str, ...]
     other_names: tuple[Mapping[str, str], ...]
+    profiles: tuple[GraphProfile, ...]
+    facts: Mapping[str, int]
 
     @property
     def street_count(self) -> int:
@@ -91,6 +107,17 @@ class RoadGraph:
     def node_count(self) -> int:
         """How many nodes the expanded graph has."""
         return len(self.node_edge)
+
+    def profile_index(self, name: str) -> int:
+        """
+        Return the place of a profile in every array with one row per profile.
+
+        Raises
+        ------
+        UsageError
+            The graph was not built for such a profile; the hint lists those it knows.
+        """
+        return profile_index(name, [profile.name for profile in self.profiles])
 
     @cached_property
     def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -138,13 +165,18 @@ class RoadGraph:
         """
         with np.load(stream, allow_pickle=False) as archive:
             columns: dict[str, Any] = {f.name: archive[f.name] for f in fields(cls)}
-        for name in _TEXTS:
-            columns[name] = tuple(json.loads(columns[name].tobytes()))
+        texts = {name: json.loads(columns[name].tobytes()) for name in _TEXTS}
+        columns |= {
+            "classes": tuple(texts["classes"]),
+            "names": tuple(texts["names"]),
+            "profiles": tuple(GraphProfile(*entry) for entry in texts["profiles"]),
+            "facts": texts["facts"],
+        }
         return cls(**columns)
 
 
-_TEXTS = ("classes", "names", "other_names")
+_TEXTS = ("classes", "names", "other_names", "profiles", "facts")
 
 
-def _packed(texts: tuple[Any, ...]) -> npt.NDArray[np.uint8]:
+def _packed(texts: Any) -> npt.NDArray[np.uint8]:
     return np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)

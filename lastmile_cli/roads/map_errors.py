@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.notices import Notice, Place, Severity
 
 WHERE_MAPS_COME_FROM = (
@@ -33,6 +34,38 @@ def empty_map(path: Path) -> InputRefusedError:
     """There is nothing to drive on."""
     hint = f"choose a map that holds streets; {WHERE_MAPS_COME_FROM}"
     return _refused("LM1404", path, f"The map {path} holds no street anybody may use.", hint)
+
+
+def empty_clip(path: Path, box: BoundingBox, whole: BoundingBox | None) -> InputRefusedError:
+    """A piece was asked for that the map does not cover."""
+    problem = f"The map {path} has no way inside {_corners(box)}"
+    problem += f"; it covers {_corners(whole)}." if whole else "."
+    hint = "give west,south,east,north in degrees, inside what the map covers"
+    if whole is not None and _touch(_turned(box), whole):
+        hint = "lat and lon look swapped: give west,south,east,north"
+    return _refused("LM1442", path, problem, hint)
+
+
+def _corners(box: BoundingBox) -> str:
+    return f"{box.west_deg:.4f},{box.south_deg:.4f},{box.east_deg:.4f},{box.north_deg:.4f}"
+
+
+def _turned(box: BoundingBox) -> BoundingBox:
+    return BoundingBox(
+        south_deg=box.west_deg,
+        west_deg=box.south_deg,
+        north_deg=box.east_deg,
+        east_deg=box.north_deg,
+    )
+
+
+def _touch(one: BoundingBox, other: BoundingBox) -> bool:
+    return (
+        one.south_deg <= other.north_deg
+        and other.south_deg <= one.north_deg
+        and one.west_deg <= other.east_deg
+        and other.west_deg <= one.east_deg
+    )
 
 
 def _refused(code: str, path: Path, problem: str, hint: str) -> InputRefusedError:

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.roads.halves import fill_rows, usable_processes
+from lastmile_cli.roads.halves import Fill, fill_rows, usable_processes
 from lastmile_cli.roads.hierarchy import INFINITE
 from lastmile_cli.roads.network import PeriodNetwork
-from lastmile_cli.roads.packing import choose_split
+from lastmile_cli.roads.packing import (
+    COARSE_QUANTA_M,
+    COARSEST_ALONE_MS,
+    SLACK,
+    choose_split,
+)
 from lastmile_cli.roads.path_rows import NO_WAY, PathRows
 from lastmile_cli.roads.snapping import Stand
 
@@ -58,17 +63,31 @@ def many_to_many(
 def _between_placed(network: PeriodNetwork, stands: list[Stand], processes: int | None) -> Table:
     """Shape (n, 2, n): row i holds milliseconds and metres from place i."""
     count = len(stands)
-    split = choose_split(_longest_ms(network, stands), network.fastest_m_per_s)
     if processes is None:
         processes = usable_processes() if count * count >= WORTH_FORKING else 1
-    if split is None:
-        return fill_rows((count, 2, count), PathRows(network, stands).fill, processes)
+    return fill_rows((count, 2, count), _rows(network, stands), processes)
+
+
+def _rows(network: PeriodNetwork, stands: list[Stand]) -> Fill:
+    """
+    Choose how rows are answered: by one sweep; where trips are too long for that, by two.
+
+    Where they take weeks, path by path.
+    """
     # Loads numba, which those who only ask for legs need not wait for.
     from lastmile_cli.roads.packed_rows import PackedRows
+    from lastmile_cli.roads.two_sweeps import TwoSweepRows
 
-    packed, weighed = network.packed(split)
-    rows = PackedRows(network, stands, packed, weighed)
-    return fill_rows((count, 2, count), rows.fill, processes)
+    longest_ms, fastest = _longest_ms(network, stands), network.fastest_m_per_s
+    split = choose_split(longest_ms, fastest)
+    if split is not None:
+        return PackedRows(network, stands, *network.packed(split)).fill
+    coarse = choose_split(
+        longest_ms, fastest, quanta_m=COARSE_QUANTA_M, coarsest_ms=COARSEST_ALONE_MS
+    )
+    if coarse is None or longest_ms * SLACK >= INFINITE:
+        return PathRows(network, stands).fill
+    return TwoSweepRows(network, stands, coarse).fill
 
 
 def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:

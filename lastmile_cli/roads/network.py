@@ -15,13 +15,15 @@ from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.hierarchy import INFINITE, Hierarchy, Metric
 from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
-from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
 from lastmile_cli.roads.snapping import Stand
 
 if TYPE_CHECKING:
     from lastmile_cli.roads.contraction import Contraction, WeighedContraction
 
 IntArray = npt.NDArray[np.int64]
+
+CARRIERS = frozenset({"ferry", "shuttle_train"})
+"""Classes that are no roads."""
 
 
 class ProfileGraph:
@@ -39,7 +41,7 @@ class ProfileGraph:
     def hierarchy(self) -> Hierarchy:
         """The hierarchy, built when first needed."""
         graph, arcs = self.graph, self.arcs
-        order = graph.order[family_index(PROFILES[self.profile])]
+        order = graph.order[graph.profiles[self.profile].family]
         return Hierarchy(order, graph.tail[arcs], graph.head[arcs])
 
     @cached_property
@@ -49,7 +51,7 @@ class ProfileGraph:
         from lastmile_cli.roads.contraction import contract
 
         graph, arcs = self.graph, self.arcs
-        order = graph.order[family_index(PROFILES[self.profile])]
+        order = graph.order[graph.profiles[self.profile].family]
         return contract(order, graph.tail[arcs], graph.head[arcs])
 
     def edges_of(self, street: int) -> list[int]:
@@ -77,16 +79,16 @@ class ProfileGraph:
         return PeriodNetwork(self, period, closed)
 
 
-def period_key(profile: int, period: TrafficPeriod) -> str:
+def period_key(graph: RoadGraph, profile: int, period: TrafficPeriod) -> str:
     """Name what a period does to a profile; periods that do the same share the name."""
-    traffic = _traffic_key(profile, period)
+    traffic = _traffic_key(graph, profile, period)
     if not period.closures:
         return traffic
     return f"{traffic} closed {sorted(repr(closure.shape) for closure in period.closures)}"
 
 
-def _traffic_key(profile: int, period: TrafficPeriod) -> str:
-    if not PROFILES[profile].feels_traffic:
+def _traffic_key(graph: RoadGraph, profile: int, period: TrafficPeriod) -> str:
+    if not graph.profiles[profile].feels_traffic:
         return "free"
     default, factors = _factors_key(period)
     areas = [(area.ring, *_factors_key(area)) for area in period.areas]
@@ -186,7 +188,7 @@ def share_of(edge: int, stand: Stand) -> float:
 
 def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
     free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
-    if _traffic_key(base.profile, period) == "free":
+    if _traffic_key(base.graph, base.profile, period) == "free":
         return free
     graph = base.graph
     by_street = _by_class(graph, period)[graph.street_class]
@@ -200,4 +202,9 @@ def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
 
 def _by_class(graph: RoadGraph, traffic: TrafficPeriod | AreaTraffic) -> npt.NDArray[np.float64]:
     named, default = traffic.speed_factors, traffic.default_factor
-    return np.array([named.get(road_class, default) for road_class in graph.classes])
+    factors = [
+        # What a default slows are roads; a ferry keeps its timetable unless it is named.
+        named.get(road_class, 1.0 if road_class in CARRIERS else default)
+        for road_class in graph.classes
+    ]
+    return np.array(factors)

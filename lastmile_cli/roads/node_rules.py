@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from lastmile_cli.roads.conditions import conditional_access
 from lastmile_cli.roads.profiles.profile import Profile
-from lastmile_cli.roads.tags import Tags, first_of, parse_metres
+from lastmile_cli.roads.tags import Tags, first_of
+from lastmile_cli.roads.way_sizes import Fit, fits
 
 
 class Sign(IntEnum):
@@ -55,20 +57,30 @@ def _sign(tags: Tags) -> Sign:
 
 
 def _is_blocked(tags: Tags, profile: Profile) -> bool:
+    barrier = tags.get("barrier")
+    if barrier is not None and fits(tags, profile) is Fit.NO:
+        return True
     access = first_of(tags, profile.access_keys)
     if access is not None:
         # Access tags of a crossing speak of those who cross, not of the road.
         is_shut = access in profile.closed and access not in profile.local
-        return is_shut and tags.get("highway") != "crossing"
-    barrier = tags.get("barrier")
+        return is_shut and tags.get("highway") != "crossing" and not _lets_in(tags, profile)
     if barrier is None or _is_low(tags, barrier):
         return False
     if profile.blocked_by is not None:
         return barrier in profile.blocked_by
-    if barrier not in profile.passes:
-        return True
-    height_m = parse_metres(tags.get("maxheight")) if barrier == "height_restrictor" else None
-    return height_m is not None and height_m < profile.height_m
+    return barrier not in profile.passes and not _is_wide_enough(tags, barrier)
+
+
+def _lets_in(tags: Tags, profile: Profile) -> bool:
+    """Whether a condition opens a shut barrier to deliveries, or to vehicles of this size."""
+    values = [conditional_access(tags, key, profile) for key in profile.access_keys]
+    return any(value is not None and value not in profile.closed for value in values)
+
+
+def _is_wide_enough(tags: Tags, barrier: str) -> bool:
+    """Whether a gap was left on purpose for vehicles up to a width, which has been checked."""
+    return barrier == "width_restrictor" and ("maxwidth" in tags or "maxwidth:physical" in tags)
 
 
 def _is_low(tags: Tags, barrier: str) -> bool:

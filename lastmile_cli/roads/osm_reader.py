@@ -22,27 +22,31 @@ import osmium.filter
 import osmium.osm
 
 from lastmile_cli.domain.progress import Progress, ProgressHook
+from lastmile_cli.roads.conditions import counts_as_timed
 from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
 from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap, Restriction
-from lastmile_cli.roads.restriction_tags import read_restriction
+from lastmile_cli.roads.restriction_tags import is_timed_only, read_restriction
 from lastmile_cli.roads.tags import Tags, parse_duration_s
-from lastmile_cli.roads.way_rules import WAY_KEYS, WayVerdict, judge_way
+from lastmile_cli.roads.way_rules import ROUND, WayVerdict, carrier, judge_way, matters
 
 ROAD_KEYS = ("highway", "route")
+TELL_EVERY = 20_000
+"""Ways between two words of progress."""
 SIGN_KEYS = ("highway", "barrier")
-ROUND = frozenset({"roundabout", "circular"})
-DIRECTION_MARKS = (":forward", ":backward")
 NAME_IN = "name:"
 
 Names = tuple[tuple[str, str], ...]
 """(language, name) pairs, sorted."""
 
 
-def read_map(path: Path, progress: ProgressHook) -> RawMap:
+def read_map(
+    path: Path, progress: ProgressHook, profiles: tuple[Profile, ...] = PROFILES
+) -> RawMap:
     """
-    Read the roads of a map file.
+    Read the roads of a map file, judged for these profiles.
 
     Raises
     ------
@@ -52,15 +56,15 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
     _check_readable(path)
     try:
         progress(Progress(label="reading", detail="ways", done=0, total=3))
-        ways, located = _read_ways(path)
+        ways, located = _read_ways(path, profiles, progress)
         if not ways.ids:
             raise empty_map(path)
         node_id, lat_e7, lon_e7 = _locate(ways.refs, located)
         del located
         progress(Progress(label="reading", detail="signs", done=1, total=3))
-        signs = _read_signs(path, node_id)
+        signs = _read_signs(path, node_id, profiles)
         progress(Progress(label="reading", detail="turn restrictions", done=2, total=3))
-        restrictions = _read_restrictions(path)
+        restrictions, timed_turns = _read_restrictions(path, profiles)
     except (RuntimeError, OSError, ValueError) as error:
         raise not_a_map(path, str(error)) from error
     progress(Progress(label="reading", done=3, total=3))
@@ -85,6 +89,8 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
         other_names=tuple(dict(names) for names in ways.other_names),
         signs=signs,
         restrictions=restrictions,
+        timed_ways=ways.timed,
+        timed_turns=timed_turns,
     )
 
 
@@ -103,6 +109,7 @@ def _check_readable(path: Path) -> None:
 class _Ways:
     """Columns that grow while ways are read; equal values share one index."""
 
+    profiles: tuple[Profile, ...]
     ids: array[int] = field(default_factory=lambda: array("q"))
     rule: array[int] = field(default_factory=lambda: array("i"))
     road_class: array[int] = field(default_factory=lambda: array("i"))
@@ -117,19 +124,20 @@ class _Ways:
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
     other_names: dict[Names, int] = field(default_factory=lambda: {(): 0})
     known: dict[frozenset[tuple[str, str]], tuple[WayVerdict, ...]] = field(default_factory=dict)
+    timed: int = 0
 
     def judge(self, tags: Tags) -> tuple[WayVerdict, ...] | None:
         """One verdict per profile; ``None`` where nobody may go. Equal tags are judged once."""
-        key = frozenset(item for item in tags.items() if _matters(item[0]))
+        key = frozenset(item for item in tags.items() if matters(item[0]))
         if key not in self.known:
-            self.known[key] = tuple(judge_way(tags, profile) for profile in PROFILES)
+            self.known[key] = tuple(judge_way(tags, profile) for profile in self.profiles)
         verdicts = self.known[key]
         return verdicts if any(v.along_kmh or v.against_kmh for v in verdicts) else None
 
     def add(self, way: Any, tags: Tags, verdicts: tuple[WayVerdict, ...]) -> None:
         """Keep one way."""
-        is_ferry = tags.get("route") == "ferry"
-        road_class = "ferry" if is_ferry else tags["highway"]
+        carried_by = carrier(tags)
+        road_class = carried_by or tags["highway"]
         self.ids.append(way.id)
         self.rule.append(self.rules.setdefault(verdicts, len(self.rules)))
         self.road_class.append(self.classes.setdefault(road_class, len(self.classes)))
@@ -137,15 +145,13 @@ class _Ways:
         self.name.append(self.names.setdefault(name, len(self.names)))
         other = _other_names(tags, name)
         self.other.append(self.other_names.setdefault(other, len(self.other_names)))
-        fixed_s = parse_duration_s(tags.get("duration")) if is_ferry else None
+        waits = carried_by is not None or tags.get("bridge") == "movable"
+        fixed_s = parse_duration_s(tags.get("duration")) if waits else None
         self.fixed_s.append(fixed_s or 0.0)
         self.circular.append(tags.get("junction") in ROUND)
+        self.timed += any(matters(key) and counts_as_timed(key, tags[key]) for key in tags)
         self.refs.extend([node.ref for node in way.nodes])
         self.first_ref.append(len(self.refs))
-
-
-def _matters(key: str) -> bool:
-    return key in WAY_KEYS or key.startswith("oneway") or key.endswith(DIRECTION_MARKS)
 
 
 def _other_names(tags: Tags, name: str) -> Names:
@@ -160,9 +166,11 @@ def _other_names(tags: Tags, name: str) -> Names:
     )
 
 
-def _read_ways(path: Path) -> tuple[_Ways, Any]:
+def _read_ways(
+    path: Path, profiles: tuple[Profile, ...], progress: ProgressHook
+) -> tuple[_Ways, Any]:
     """Return the roads, and osmium's memory of where nodes lie."""
-    ways = _Ways()
+    ways = _Ways(profiles=profiles)
     both = osmium.osm.NODE | osmium.osm.WAY
     located = osmium.FileProcessor(str(path), both).with_locations()
     located.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
@@ -172,6 +180,9 @@ def _read_ways(path: Path) -> tuple[_Ways, Any]:
         verdicts = ways.judge(tags)
         if verdicts is not None and len(way.nodes) > 1:
             ways.add(way, tags, verdicts)
+            if len(ways.ids) % TELL_EVERY == 0:
+                detail = f"{len(ways.ids):,} ways"
+                progress(Progress(label="reading", detail=detail, done=0, total=3))
     return ways, located.node_location_storage
 
 
@@ -197,29 +208,35 @@ def _locate(refs: array[int], located: Any) -> tuple[np.ndarray, np.ndarray, np.
     )
 
 
-def _read_signs(path: Path, node_id: np.ndarray) -> dict[int, NodeVerdict]:
+def _read_signs(
+    path: Path, node_id: np.ndarray, profiles: tuple[Profile, ...]
+) -> dict[int, NodeVerdict]:
     """Judge the signs and barriers among these nodes."""
     signs: dict[int, NodeVerdict] = {}
     for node in _objects(path, osmium.osm.NODE, osmium.filter.KeyFilter(*SIGN_KEYS)):
         slot = np.searchsorted(node_id, node.id)
         if slot == len(node_id) or node_id[slot] != node.id:
             continue
-        verdict = judge_node({tag.k: tag.v for tag in node.tags}, PROFILES)
+        verdict = judge_node({tag.k: tag.v for tag in node.tags}, profiles)
         if verdict.matters:
             signs[node.id] = verdict
     return signs
 
 
-def _read_restrictions(path: Path) -> tuple[Restriction, ...]:
-    found = []
+def _read_restrictions(
+    path: Path, profiles: tuple[Profile, ...]
+) -> tuple[tuple[Restriction, ...], int]:
+    """Return those that bind somebody, and how many hold at certain hours only."""
+    found, timed = [], 0
     kept = osmium.filter.TagFilter(("type", "restriction"))
     for relation in _objects(path, osmium.osm.RELATION, kept):
         tags = {tag.k: tag.v for tag in relation.tags}
         members = [(member.role, member.type, member.ref) for member in relation.members]
-        restriction = read_restriction(tags, members, PROFILES)
+        restriction = read_restriction(tags, members, profiles)
         if restriction is not None:
             found.append(restriction)
-    return tuple(found)
+        timed += is_timed_only(tags)
+    return tuple(found), timed
 
 
 def _objects(path: Path, kind: Any, kept: Any) -> Iterator[Any]:

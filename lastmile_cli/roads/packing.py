@@ -29,6 +29,12 @@ LENGTH_QUANTA_M = (1, 2, 4, 8, 16, 32, 64)
 COARSEST_MS = 2_000
 """Beyond two seconds a quantum of time no longer tells short legs apart."""
 
+COARSE_QUANTA_M = (64, 128, 256, 512, 1024, 2048)
+"""For lengths alone, where durations are known otherwise; some of them fits a trip of ten days."""
+
+COARSEST_ALONE_MS = 60_000
+"""Quanta of time that lengths alone may be found by."""
+
 MS_PER_METRE = 50.0
 """Exchange rate when precision is shared out: 1 m counts as 50 ms, 72 km/h."""
 
@@ -45,13 +51,22 @@ class Split:
     bits: int
 
 
+DURATION_ALONE = Split(quantum_ms=1, quantum_m=2**40, bits=0)
+"""Whole milliseconds, no length: three weeks fit."""
+
 COARSE_FROM = Split(quantum_ms=500, quantum_m=16, bits=0)
 """From either of these on, whole streets round to nothing: see ``_offsets``."""
 
 GOLDEN = (5**0.5 - 1) / 2
 
 
-def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
+def choose_split(
+    longest_ms: int,
+    fastest_m_per_s: float,
+    *,
+    quanta_m: tuple[int, ...] = LENGTH_QUANTA_M,
+    coarsest_ms: int = COARSEST_MS,
+) -> Split | None:
     """
     Split the bits for trips of up to ``longest_ms``; ``None`` where no split is fine enough.
 
@@ -61,14 +76,14 @@ def choose_split(longest_ms: int, fastest_m_per_s: float) -> Split | None:
     longest_ms = int(longest_ms * SLACK) + 1_000
     farthest_m = longest_ms / 1000 * max(fastest_m_per_s, 1.0)
     found: list[tuple[float, Split]] = []
-    for quantum_m in LENGTH_QUANTA_M:
+    for quantum_m in quanta_m:
         bits = int(2 * farthest_m / quantum_m).bit_length()
         quanta = (INFINITE >> bits) - 1
         if quanta < 1:
             continue
         quantum_ms = longest_ms // quanta + 1
         cost = quantum_ms + MS_PER_METRE * quantum_m
-        if quantum_ms <= COARSEST_MS:
+        if quantum_ms <= coarsest_ms:
             found.append((cost, Split(quantum_ms=quantum_ms, quantum_m=quantum_m, bits=bits)))
     return min(found, key=lambda entry: entry[0])[1] if found else None
 

@@ -48,6 +48,8 @@ class RawMap:
         Shape (ways + 1,): where each way's nodes begin in ``refs`` (OSM ids, in drawing order).
     node_id, lat_e7, lon_e7
         Shape (nodes,): sorted OSM ids and positions in 1e-7 degrees.
+    timed_ways, timed_turns
+        How many ways and turn restrictions have rules for certain hours, not looked at.
     """
 
     way_id: npt.NDArray[np.int64]
@@ -68,3 +70,5 @@ class RawMap:
     other_names: tuple[Mapping[str, str], ...]
     signs: dict[int, NodeVerdict]
     restrictions: tuple[Restriction, ...]
+    timed_ways: int = 0
+    timed_turns: int = 0

@@ -51,14 +51,16 @@ def reopen_roads(
     from lastmile_cli.plumbing.map_digest import map_digest
     from lastmile_cli.roads.embedded import find_map, open_map
     from lastmile_cli.roads.map_errors import map_gone
+    from lastmile_cli.roads.profiles.catalogue import with_own
 
-    cached = find_map(map_sha256)
+    profiles = with_own(settings.own_profiles)
+    cached = find_map(map_sha256, profiles)
     if cached is not None:
         return cached
     path = Path(settings.map_path)
     if not path.is_file() or map_digest(path) != map_sha256:
         raise map_gone(settings.map_path, map_sha256)
-    return open_map(path, progress)
+    return open_map(path, progress, profiles)
 
 
 StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, float]], str, str]]]
@@ -92,10 +94,11 @@ def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource
     """Open the map of the settings, building its road graph where the cache has none."""
     from lastmile_cli.roads.embedded import open_map
     from lastmile_cli.roads.map_errors import no_map_given
+    from lastmile_cli.roads.profiles.catalogue import with_own
 
     if not settings.map_path:
         raise no_map_given()
-    return open_map(Path(settings.map_path), progress)
+    return open_map(Path(settings.map_path), progress, with_own(settings.own_profiles))
 
 
 def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lastmile_cli.roads.conditions import CONDITIONAL, counts_as_timed, read_clauses
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import Restriction
 from lastmile_cli.roads.tags import Tags
 
 Member = tuple[str, str, int]
 """(role, "n", "w" or "r", OSM id)."""
+
+HOUR_KEYS = frozenset({"hour_on", "hour_off", "day_on", "day_off"})
+"""How hours were written before there were conditional tags."""
 
 
 def read_restriction(
@@ -19,7 +23,7 @@ def read_restriction(
     Read a relation of type ``restriction``.
 
     ``None`` where it binds none of the profiles (``restriction:hgv`` for a car,
-    ``except=bicycle``, conditional ones) or where members are missing.
+    ``except=bicycle``, certain hours only) or where members are missing.
     """
     kinds = [_binding_kind(tags, profile) for profile in profiles]
     kind = next((kind for kind in kinds if kind), None)
@@ -41,13 +45,29 @@ def read_restriction(
     )
 
 
+def is_timed_only(tags: Tags) -> bool:
+    """Whether a restriction holds at certain hours only, so that it is not looked at."""
+    if HOUR_KEYS & tags.keys():
+        return True
+    return any(
+        key.startswith("restriction") and counts_as_timed(key, value) for key, value in tags.items()
+    )
+
+
 def _binding_kind(tags: Tags, profile: Profile) -> str | None:
     excepted = {part.strip() for part in tags.get("except", "").split(";")}
-    if excepted & profile.restriction_names:
+    if excepted & profile.restriction_names or HOUR_KEYS & tags.keys():
         return None
-    values = (tags.get(key) for key in reversed(profile.restriction_keys))
-    kind = next((value for value in values if value), None)
-    return kind if kind and kind.startswith(("no_", "only_")) else None
+    for key in reversed(profile.restriction_keys):
+        sized = [
+            clause.value
+            for clause in read_clauses(tags.get(key + CONDITIONAL, ""))
+            if clause.holds_for(profile)
+        ]
+        kind = sized[-1] if sized else tags.get(key)
+        if kind:
+            return kind if kind.startswith(("no_", "only_")) else None
+    return None
 
 
 def _ways(members: list[Member], role: str) -> tuple[int, ...]:

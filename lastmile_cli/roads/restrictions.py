@@ -83,13 +83,17 @@ class _BanFinder:
     def _with_ends(
         self, restriction: Restriction, arriving: list[int], chain: Sequence, leaving: list[int]
     ) -> Iterable[Sequence]:
-        # Two edges of one way at the node: it passes through, and which half is meant is unknown.
-        if len(arriving) != 1 or not leaving or (len(leaving) > 1 and not restriction.is_only):
+        # More edges than ways at the node: one passes through, and which half is meant is unknown.
+        if len(arriving) > len(restriction.from_ways):
+            return
+        if not restriction.is_only:
+            if len(leaving) <= len(restriction.to_ways):
+                # Several ways in or out are one sign that bars them all (no_entry, no_exit).
+                yield from ((edge, *chain, other) for edge in arriving for other in leaving)
+            return
+        if len(arriving) != 1 or not leaving:
             return
         path = (arriving[0], *chain)
-        if not restriction.is_only:
-            yield (*path, leaving[0])
-            return
         wanted = [*chain[1:], *leaving[:1]] if chain else leaving
         for depth in range(2 if chain else 1, len(path) + 1):
             allowed = set(leaving) if depth == len(path) else {wanted[depth - 2]}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.roads.driving_side import drives_on_left
 from lastmile_cli.roads.node_rules import Sign
 from lastmile_cli.roads.profiles.profile import Profile, TurnCosts
 from lastmile_cli.roads.raw_map import RawMap
@@ -102,9 +103,15 @@ class Junctions:
 def look_at_junctions(
     raw: RawMap, streets: Streets, first: IntArray, second: IntArray
 ) -> Junctions:
-    """Measure each turn: degrees to the right (left is negative), 0 straight on."""
+    """
+    Measure each turn: degrees away from oncoming traffic (across it is negative), 0 straight on.
+
+    That is to the right where people drive on the right.
+    """
     arrives = (streets.bearing_out[first ^ 1] + 180.0) % 360
     angle = (streets.bearing_out[second] - arrives + 180.0) % 360 - 180.0
+    via = streets.head()[first]
+    angle[drives_on_left(raw.lat_e7[via] / 1e7, raw.lon_e7[via] / 1e7)] *= -1
     return Junctions(
         streets=streets,
         signs=gather_signs(raw),

@@ -7,9 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from lastmile_cli.domain.errors import InterruptedRunError
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.settings import OwnProfile
 from lastmile_cli.geocoding.index_file import open_address_index
+from lastmile_cli.intake.config import read_config
+from lastmile_cli.intake.sources import read_source
 from lastmile_cli.roads.build import MapReport, build_map
+from lastmile_cli.roads.profiles.catalogue import with_own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +45,32 @@ class BuiltRoads:
         ]
 
 
-def build_roads(map_path: str, progress: ProgressHook = no_progress) -> BuiltRoads:
+def build_roads(
+    map_path: str, progress: ProgressHook = no_progress, config: str = ""
+) -> BuiltRoads:
     """
     Make sure that road graph and address index of a map lie in the cache.
+
+    ``config`` names a configuration whose own profiles are wanted too.
 
     Raises
     ------
     InputRefusedError
         The map cannot be used.
+    InterruptedRunError
+        Ctrl-C; what is finished of the roads is kept.
     """
     path = Path(map_path)
-    roads = build_map(path, progress)
+    own: tuple[OwnProfile, ...] = ()
+    if config:
+        own = read_config(read_source(config)).config_or_refuse().roads.own_profiles
+    try:
+        roads = build_map(path, progress, with_own(own))
+    except KeyboardInterrupt:
+        raise InterruptedRunError(
+            f"Interrupted; what is finished of {path} is kept.",
+            hint="the same command goes on where this one stopped",
+        ) from None
     progress(Progress(label="Indexing addresses"))
     begun_s = time.monotonic()
     index = open_address_index(path, progress)

@@ -111,7 +111,8 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         located,
         stops=tuple(near),
         left_out=(*located.left_out, *far),
-        notices=(*located.notices, *notices),
+        # What a source has to say about its roads is optional, so plugs need not know of it.
+        notices=(*located.notices, *getattr(roads, "notices", ()), *notices),
     )
 
 

@@ -19,7 +19,8 @@ def measure_streets(
 
     A place from which the nearest street that a profile may stop on is farther
     than ``roads.max_snap_m`` cannot be reached by that profile: a bike may
-    ride to a door in a park that a van must not be sent to.
+    ride to a door in a park that a van must not be sent to. Every leg to a stop
+    holds the time to park there.
     """
     progress(Progress(label="Measuring the streets"))
     modes = list_modes(config)
@@ -33,7 +34,7 @@ def measure_streets(
         ]
         for number, mode in enumerate(modes)
     }
-    return travel.without_places(barred)
+    return travel.without_places(barred).with_parking(set(places.of_depot.values()))
 
 
 def walks_by_profile(

@@ -15,11 +15,13 @@ from intake_world import CONFIG, configure
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import CostCategory, RateBasis
 from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.settings import HOUSE_PROFILES, OwnProfile
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping, read_config
 from lastmile_cli.intake.sources import Source
+from lastmile_cli.roads.profiles.catalogue import PROFILES
 
 H = 3600
 EURO = 1_000_000
@@ -156,6 +158,33 @@ def test_servers_answer_for_all_profiles_or_for_one():
 
     assert settings.osrm_urls == {"": "http://a:5000", "bike": "http://b:5001"}
     assert settings.osrm_block == 40
+
+
+def test_a_truck_of_ones_own_and_the_time_to_park():
+    """The truck's profile says nothing of parking, so it parks as a truck; one van takes longer."""
+    roads = (
+        "{map: h.pbf, parking_s: {van: 60, truck: 150}, profiles: "
+        "{low: {like: truck, height_m: 3.2, weight_t: 7.5, axle_t: 5.2, top_kmh: 80}}}"
+    )
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", roads)
+    vans = "vehicles:\n  - id: van\n"
+
+    settings = configure(text).config_or_refuse()
+    truck = configure(text.replace(vans, vans + "    profile: low\n")).config_or_refuse()
+    slow = configure(text.replace(vans, vans + "    parking_s: 90\n")).config_or_refuse()
+
+    assert settings.roads.own_profiles == (
+        OwnProfile(
+            name="low", like="truck", height_m=3.2, weight_kg=7500.0, axle_kg=5200.0, top_kmh=80.0
+        ),
+    )
+    assert [one.vehicles[0].parking_s for one in (settings, truck, slow)] == [60, 150, 90]
+    again = config_from_mapping(truck.effective, base=Path("/"))
+    assert (again.roads.own_profiles, again.vehicles) == (truck.roads.own_profiles, truck.vehicles)
+
+
+def test_the_house_profiles_are_those_of_the_roads():
+    assert tuple(profile.name for profile in PROFILES) == HOUSE_PROFILES
 
 
 def test_areas_are_drawn_once_and_named_by_the_traffic_in_them():

@@ -25,7 +25,7 @@ C..DX
 
 
 class DrawnMap:
-    """A map on the equator; letters of the drawing are its nodes.
+    """A map on the equator, or with its first letter elsewhere; letters of the drawing are its nodes.
 
     >>> town = DrawnMap('''
     ... A..B
@@ -34,7 +34,8 @@ class DrawnMap:
     300
     """
 
-    def __init__(self, drawing: str) -> None:
+    def __init__(self, drawing: str, origin: tuple[float, float] = (0.0, 0.0)) -> None:
+        self._origin = origin
         self._places: dict[str, tuple[float, float]] = {}
         for row, line in enumerate(drawing.strip("\n").splitlines()):
             for column, letter in enumerate(line):
@@ -69,8 +70,10 @@ class DrawnMap:
     def at(self, letter: str, east_m: float = 0.0, north_m: float = 0.0) -> Coordinate:
         """Coordinate of a node, moved by some metres."""
         x, y = self._places[letter]
+        lat_deg, lon_deg = self._origin
         return Coordinate(
-            lat_deg=(y + north_m) * DEGREES_PER_METRE, lon_deg=(x + east_m) * DEGREES_PER_METRE
+            lat_deg=lat_deg + (y + north_m) * DEGREES_PER_METRE,
+            lon_deg=lon_deg + (x + east_m) * DEGREES_PER_METRE / math.cos(math.radians(lat_deg)),
         )
 
     def write(self, path: Path) -> Path:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.settings import OwnProfile
 from lastmile_cli.domain.travel import (
     FREE_FLOW,
     UNREACHABLE_S,
@@ -13,6 +15,8 @@ from lastmile_cli.domain.travel import (
     TrafficPeriod,
     TravelMode,
 )
+from lastmile_cli.roads.embedded import open_map
+from lastmile_cli.roads.profiles.catalogue import with_own
 from tests.roads.drawn_map import RING, DrawnMap
 
 SQUARE = """
@@ -383,3 +387,105 @@ def test_a_place_beyond_any_street_is_named_unreachable_never_zero(opened):
     assert travel.leg_m(0, 0, 2) == 0
     assert travel.durations_s(0, 0, 1) == (30,)
     assert leg.duration_s == (UNREACHABLE_S,)
+
+
+def test_where_traffic_keeps_left_the_left_turn_is_the_easy_one(tmp_path):
+    """The crossing of the test above, moved to England: north (left) takes 43 s, south 48 s."""
+    town = DrawnMap("  N\n  .\nW.X.E\n  .\n  S", origin=(52.0, -1.0))
+    for arm in "NWES":
+        town.way(f"{arm}X")
+    source = open_map(town.write(tmp_path / "town.osm.pbf"))
+    pairs = [(town.at("W"), town.at(arm)) for arm in "ENS"]
+
+    legs = source.legs(pairs, TravelMode(profile="car"), FREE_FLOW)
+
+    assert [leg.duration_s for leg in legs] == [(41,), (43,), (48,)]
+
+
+def test_one_sign_bars_every_way_in(drive):
+    """Neither from A nor from D may one go on to C: both turn round at F and come back."""
+    town = DrawnMap("A..B..C\n   .  .\n   D  .\n.     .\nF.....E")
+    west, east, south = town.way("AB"), town.way("BC"), town.way("BD")
+    town.way("AFEC")
+    town._relations.append(
+        (
+            [("w", west, "from"), ("w", south, "from"), ("n", ord("B"), "via"), ("w", east, "to")],
+            {"type": "restriction", "restriction": "no_entry"},
+        )
+    )
+    goal = town.at("B", east_m=100)
+
+    assert drive(town, town.at("B", east_m=-100), goal).distance_m == 200 + 400 + 600 + 400 + 200
+    assert drive(town, "D", goal).distance_m == 200 + 300 + 400 + 600 + 400 + 200
+
+
+def test_a_driveway_is_nobodys_way_through(drive):
+    """Through the yard it is 300 m, round it 1300 m; who delivers in the yard may go in."""
+    town = DrawnMap("A..B..C..X\n.     .\nD.....E")
+    town.way("AB")
+    town.way("BC", highway="service", service="driveway")
+    town.way("ADEC")
+    town.way("CX")
+    inside = town.at("B", east_m=150)
+
+    assert drive(town, town.at("B", east_m=-100), "C", profile="van").distance_m == 200 + 600 + 400
+    assert drive(town, town.at("B", east_m=-100), inside, profile="van").distance_m == 250
+    assert drive(town, town.at("B", east_m=-100), "C", profile="bike").distance_m == 400
+
+
+def test_a_ferry_keeps_its_timetable_in_a_jam(drive):
+    town = DrawnMap("A..B..C..D")
+    town.way("AB")
+    town._ways.append(("BC", {"route": "ferry", "duration": "00:10"}))
+    town.way("CD")
+    jam = TrafficPeriod(name="jam", start_s=0, default_factor=0.5, speed_factors={})
+    storm = TrafficPeriod(name="storm", start_s=0, speed_factors={"ferry": 0.5})
+
+    assert drive(town, "A", "D", periods=[jam]).duration_s[0] == pytest.approx(660 + 60, abs=1)
+    assert drive(town, "A", "D", periods=[storm]).duration_s[0] == pytest.approx(660 + 600, abs=1)
+
+
+def test_a_cart_takes_the_ramp_where_a_courier_takes_the_steps(drive):
+    town = DrawnMap("A..B\n.  .\nC..D")
+    town.way("AB", highway="steps")
+    town.way("ACDB", highway="footway")
+
+    assert drive(town, "A", "B", profile="foot").distance_m == 300
+    assert drive(town, "A", "B", profile="cart").distance_m == 700
+
+
+def test_an_e_bike_takes_three_quarters_of_a_bikes_time(drive):
+    town = DrawnMap("A..B..C..D..E..F")
+    town.way("ABCDEF")
+
+    bike = drive(town, "A", "F", profile="bike").duration_s[0]
+    ebike = drive(town, "A", "F", profile="ebike").duration_s[0]
+
+    assert (bike, ebike) == (360, 270)
+
+
+def test_a_truck_of_ones_own_goes_where_it_fits(tmp_path):
+    """Under the bridge of 3.5 m it is 500 m; the house's truck of 4 m must go round."""
+    town = DrawnMap("A..B..C\n.     .\nD.....E")
+    town.way("AB")
+    town.way("BC", maxheight="3.5")
+    town.way("ADEC")
+    own = OwnProfile(name="low", like="truck", height_m=3.2)
+    source = open_map(town.write(tmp_path / "town.osm.pbf"), profiles=with_own([own]))
+    pair = (town.at("B", east_m=-100), town.at("C", north_m=-100))
+
+    def metres(profile: str) -> int:
+        return source.legs([pair], TravelMode(profile=profile), FREE_FLOW)[0].distance_m
+
+    assert metres("low") == 100 + 300 + 100
+    assert metres("truck") == 200 + 200 + 600 + 100
+
+
+def test_a_profile_the_map_was_not_built_for_is_refused_with_those_it_knows(opened):
+    town = DrawnMap("A..B")
+    town.way("AB")
+
+    with pytest.raises(UsageError, match="'tank'") as refused:
+        opened(town).snap([town.at("A")], "tank")
+
+    assert "truck" in refused.value.hint

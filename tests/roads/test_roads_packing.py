@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.roads import matrix
+from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.hierarchy import INFINITE
 from lastmile_cli.roads.network import ProfileGraph
-from lastmile_cli.roads.packing import PackedWeights, Split, choose_split, pack_weights
+from lastmile_cli.roads.packing import (
+    COARSE_QUANTA_M,
+    COARSEST_ALONE_MS,
+    SLACK,
+    PackedWeights,
+    Split,
+    choose_split,
+    pack_weights,
+)
+from lastmile_cli.roads.snapping import SnapIndex
+from lastmile_cli.roads.ways import find_way
 from tests.roads.drawn_map import DrawnMap
 
 ARCS = st.lists(st.tuples(st.integers(0, 600_000), st.floats(0, 30_000)), min_size=1, max_size=60)
@@ -101,11 +115,45 @@ def test_where_no_split_fits_paths_give_the_same_answer(opened, monkeypatch):
     stands = source._stands(places, 0)
     packed_ms, packed_m = matrix.many_to_many(network, stands)
 
-    monkeypatch.setattr(matrix, "choose_split", lambda *_: None)
+    monkeypatch.setattr(matrix, "choose_split", lambda *_, **__: None)
     path_ms, path_m = matrix.many_to_many(network, stands)
 
     assert np.abs(packed_ms - path_ms).max() <= 50
     assert np.abs(packed_m - path_m).max() <= 3
+
+
+HELSINKI = Path(__file__).parents[2] / "sample_data" / "helsinki.osm.pbf"
+
+
+def test_where_trips_are_too_long_for_one_sweep_two_give_exact_hours_and_lengths_near(monkeypatch):
+    """Half the quanta of a town's 200 doors are as coarse as those of a continent."""
+    graph = open_map(HELSINKI)._graph
+    network = ProfileGraph(graph, graph.profile_index("van")).period(FREE_FLOW[0])
+    index = SnapIndex(graph, graph.profile_index("van"))
+    dice = np.random.default_rng(3)
+    doors = zip(dice.uniform(60.165, 60.178, 60), dice.uniform(24.937, 24.952, 60), strict=True)
+    stands = [index.nearest(Coordinate(lat_deg=a, lon_deg=o)) for a, o in doors]
+    fine_ms, fine_m = matrix.many_to_many(network, stands, processes=1)
+
+    def coarse_only(longest_ms, fastest, **coarse):
+        return choose_split(longest_ms, fastest, **coarse) if coarse else None
+
+    monkeypatch.setattr(matrix, "choose_split", coarse_only)
+    ms, metres = matrix.many_to_many(network, stands, processes=1)
+
+    ways = [find_way(network, start, end) for start in stands[:8] for end in stands]
+    exact = np.array([way.duration_ms for way in ways]).reshape(8, -1)
+    assert (ms[:8] == exact).all()
+    assert np.abs(ms - fine_ms).max() < 5_000
+    assert float(metres.mean()) == pytest.approx(float(fine_m.mean()), rel=0.05)
+
+
+def test_a_trip_of_ten_days_has_quanta_for_its_length():
+    days_ms, fastest = 10 * 24 * 3_600_000, 39.0
+
+    assert choose_split(days_ms, fastest) is None
+    assert choose_split(days_ms, fastest, quanta_m=COARSE_QUANTA_M, coarsest_ms=COARSEST_ALONE_MS)
+    assert days_ms * SLACK < INFINITE
 
 
 def test_pairs_that_cannot_be_proved_are_looked_up(opened, monkeypatch):
@@ -120,7 +168,7 @@ def test_pairs_that_cannot_be_proved_are_looked_up(opened, monkeypatch):
     good_ms, good_m = matrix.many_to_many(network, stands)
 
     monkeypatch.setattr(
-        matrix, "choose_split", lambda *_: Split(quantum_ms=10, quantum_m=1, bits=9)
+        matrix, "choose_split", lambda *_, **__: Split(quantum_ms=10, quantum_m=1, bits=9)
     )
     ms, metres = matrix.many_to_many(network, stands)
 

@@ -30,6 +30,8 @@ BIKE = Profile(
         "pedestrian": 4,
     },
     opened_kmh=15,
+    pushed_classes=frozenset({"footway", "pedestrian"}),
+    pushed_kmh=4,
     access_keys=("bicycle", "vehicle", "access"),
     closed=frozenset(["no", "private", "agricultural", "forestry", "use_sidepath"]),
     local=frozenset({"destination", "customers", "delivery", "permit", "residents"}),
@@ -87,5 +89,6 @@ BIKE = Profile(
     restriction_names=frozenset({"bicycle", "vehicle"}),
     turns=TurnCosts(turn_s=6.0, bias=1.4, u_turn_s=20.0, signal_s=2.0),
     feels_traffic=False,
+    on_motorroads=False,
     family="muscle",
 )

@@ -3,7 +3,8 @@ A passenger car.
 
 Speeds, surface caps, access values, barriers and turn penalties are the figures
 of OSRM's car profile (osrm-backend, profiles/car.lua, release 26.10, 2026), so
-that both agree on how long a trip takes.
+that both agree on how long a trip takes. Drives and car park aisles are nobody's way
+through: OSRM makes them unattractive instead, which durations alone cannot.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ CAR = Profile(
             "ice_road",
         ]
     ),
+    local_services=frozenset({"driveway", "parking_aisle", "drive-through", "drive-thru"}),
     oneway_keys=("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway"),
     maxspeed_factor=0.8,
     caps_kmh={
@@ -114,10 +116,13 @@ CAR = Profile(
             "impassable": 0,
         },
     },
+    carried_kmh={"ferry": 5, "shuttle_train": 10},
+    movable_bridge_kmh=5,
     height_m=2.0,
     width_m=1.9,
     length_m=4.8,
     weight_kg=2_000,
+    axle_kg=1_000,
     passes=frozenset(
         [
             "cattle_grid",

@@ -55,5 +55,6 @@ FOOT = Profile(
     blocked_by=frozenset(["yes", "wall", "fence", "hedge"]),
     turns=TurnCosts(signal_s=2.0),
     feels_traffic=False,
+    on_motorroads=False,
     family="muscle",
 )

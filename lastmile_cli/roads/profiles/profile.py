@@ -46,10 +46,19 @@ class Profile:
         Tags that say which way a road may be driven, most specific first.
     contraflow
         Whether cycleway tags open the way against a one-way street.
+    local_services
+        Values of ``service`` that are nobody's way through: drives, aisles of car parks.
+    pushed_classes
+        Classes on which a bike is pushed unless a tag of its own lets it ride.
     maxspeed_factor
         Share of the tagged limit really driven; 0 ignores limits.
     caps_kmh
         Tag and value to the speed that cannot be exceeded there.
+    carried_kmh
+        Value of ``route`` to the speed of what carries the vehicle where no duration is tagged.
+    height_m, width_m, length_m, weight_kg, axle_kg
+        Size and weight loaded; what does not fit a tagged limit stays out. ``kinds``
+        are names by which limits speak of this profile alone (``maxweight:hgv``).
     passes
         Barrier values that do not stop this profile. With ``blocked_by``
         given, only the barriers named there do.
@@ -58,6 +67,8 @@ class Profile:
         ``except`` may call this profile.
     feels_traffic
         Whether the speed factors of traffic periods apply.
+    on_motorroads
+        Whether roads for motor vehicles only (``motorroad=yes``) are open.
     family
         Profiles of one family use much the same streets and share a contraction order.
     """
@@ -69,17 +80,23 @@ class Profile:
     closed: frozenset[str]
     local: frozenset[str] = frozenset()
     local_classes: frozenset[str] = frozenset()
+    local_services: frozenset[str] = frozenset()
+    pushed_classes: frozenset[str] = frozenset()
+    pushed_kmh: float = 0.0
     oneway_keys: tuple[str, ...] = ()
     implied_oneways: bool = True
     contraflow: bool = False
     maxspeed_factor: float = 0.0
     top_kmh: float = 200.0
     caps_kmh: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    ferry_kmh: float = 5.0
+    carried_kmh: Mapping[str, float] = field(default_factory=lambda: {"ferry": 5.0})
+    movable_bridge_kmh: float = 0.0
     height_m: float = 0.0
     width_m: float = 0.0
     length_m: float = 0.0
     weight_kg: float = 0.0
+    axle_kg: float = 0.0
+    kinds: tuple[str, ...] = ()
     passes: frozenset[str] = frozenset()
     blocked_by: frozenset[str] | None = None
     gates: frozenset[str] = frozenset()
@@ -87,5 +104,6 @@ class Profile:
     restriction_names: frozenset[str] = frozenset()
     turns: TurnCosts = TurnCosts()
     feels_traffic: bool = True
+    on_motorroads: bool = True
     family: str = "motor"
     no_stopping: frozenset[str] = frozenset()
