@@ -12,6 +12,7 @@ from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
+from lastmile_cli.domain.turns import Side
 
 
 class Geocoder(Protocol):
@@ -36,12 +37,16 @@ class Snap:
     """
     Where a vehicle stops for a door: the point on the street and the walk to the door.
 
-    ``street`` is the street's name, empty if it has none.
+    ``street`` is the street's name, empty if it has none. ``door_side`` is the
+    side of the street the door is on for who drives it towards ``heading_deg``
+    (compass degrees); ``None`` where the door is on neither, or nobody knows.
     """
 
     stands_at: Coordinate
     walk_m: float
     street: str = ""
+    door_side: Side | None = None
+    heading_deg: float | None = None
 
 
 class RoadSource(Protocol):
@@ -87,7 +92,8 @@ class RoadSource(Protocol):
         """
         Exact duration per period, distance and geometry of chosen legs.
 
-        Distance and geometry are of the way that is fastest in the first period.
+        Distance and geometry are of the way that is fastest in the first period,
+        and so are the steps of a source that was opened to tell turns.
         """
         ...
 

@@ -59,7 +59,9 @@ class RoadsSettings:
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
     are chosen from it once the day is known. ``osrm_urls`` are servers by
-    profile, "" for all others.
+    profile, "" for all others. On roads of the ``curbside`` classes a vehicle
+    stops on the side of the door. With ``tells_turns`` legs say their turns, with
+    names in ``language`` ("sv") where the map has them.
     """
 
     source: str = "embedded"
@@ -72,6 +74,10 @@ class RoadsSettings:
     osrm_urls: Mapping[str, str] = field(default_factory=dict)
     osrm_block: int = 50
     osrm_timeout_s: float = 30.0
+    curbside: frozenset[str] = frozenset()
+    drives_left: bool = False
+    tells_turns: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

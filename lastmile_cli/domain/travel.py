@@ -25,6 +25,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.turns import Step
+
 UNREACHABLE_S = 2**30
 """Duration of a leg that cannot be driven; no real one comes near it."""
 
@@ -126,12 +128,14 @@ class ExactLeg:
     One chosen leg recomputed from its path.
 
     ``duration_s`` holds one value per period; ``geometry`` is (lat, lon) pairs
-    in driving order, from the street at its start to the street at its end.
+    in driving order, from the street at its start to the street at its end;
+    ``steps`` tells the way turn by turn, where the source was asked to and can.
     """
 
     duration_s: tuple[int, ...]
     distance_m: int
     geometry: tuple[tuple[float, float], ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 LegKey = tuple[int, int, int]

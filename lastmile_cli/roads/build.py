@@ -136,10 +136,13 @@ def _assemble(raw: RawMap, expanded: Expanded, order: np.ndarray) -> RoadGraph:
         street_class=raw.way_class[streets.way].astype(np.int16),
         street_name=raw.way_name[streets.way],
         street_m=streets.length_m,
+        street_round=raw.way_circular[streets.way],
+        street_other=raw.way_other[streets.way],
         may_stop=expanded.may_stop,
         first_point=streets.first_point.astype(np.int64),
         lat_e7=raw.lat_e7[streets.point],
         lon_e7=raw.lon_e7[streets.point],
+        point_node=raw.node_id[streets.point],
         edge_ms=expanded.edge_ms,
         edge_reach=expanded.edge_reach,
         departure=expanded.departure,
@@ -150,6 +153,7 @@ def _assemble(raw: RawMap, expanded: Expanded, order: np.ndarray) -> RoadGraph:
         order=order,
         classes=raw.classes,
         names=raw.names,
+        other_names=raw.other_names,
     )
 
 

@@ -23,9 +23,12 @@ from lastmile_cli.domain.travel import (
     TravelMode,
     TravelTable,
 )
+from lastmile_cli.domain.turns import Step
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.habits import PLAIN, Habits
+from lastmile_cli.roads.junctions import Junctions
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
@@ -42,8 +45,13 @@ STANDS_KEPT = 100_000
 
 IntTable = npt.NDArray[np.int32]
 
+Tell = Callable[[Way], tuple[Step, ...]]
+"""Puts a way into words."""
 
-def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSource:
+
+def open_map(
+    map_path: Path, progress: ProgressHook = no_progress, habits: Habits = PLAIN
+) -> EmbeddedSource:
     """
     Open a map file, building its road graph where the cache has none.
 
@@ -53,13 +61,13 @@ def open_map(map_path: Path, progress: ProgressHook = no_progress) -> EmbeddedSo
         The map cannot be used; its notices (LM14xx) say why.
     """
     graph, sha256, _ = load_or_build(map_path, progress)
-    return EmbeddedSource(graph, sha256)
+    return EmbeddedSource(graph, sha256, habits)
 
 
-def find_map(map_sha256: str) -> EmbeddedSource | None:
+def find_map(map_sha256: str, habits: Habits = PLAIN) -> EmbeddedSource | None:
     """Open a map built before by its content alone; ``None`` where it is not cached."""
     graph = find_graph(map_sha256)
-    return None if graph is None else EmbeddedSource(graph, map_sha256)
+    return None if graph is None else EmbeddedSource(graph, map_sha256, habits)
 
 
 class EmbeddedSource:
@@ -75,12 +83,13 @@ class EmbeddedSource:
 
     name = "embedded"
 
-    def __init__(self, graph: RoadGraph, map_sha256: str) -> None:
-        self._graph, self._map_sha256 = graph, map_sha256
+    def __init__(self, graph: RoadGraph, map_sha256: str, habits: Habits = PLAIN) -> None:
+        self._graph, self._map_sha256, self._habits = graph, map_sha256, habits
         self._graph_name = graph_path(self._map_sha256).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
+        self._junctions: dict[int, Junctions] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
 
     def provenance(
@@ -105,6 +114,8 @@ class EmbeddedSource:
                 stands_at=stand.at,
                 walk_m=stand.walk_m,
                 street=graph.names[names_of[stand.street]],
+                door_side=stand.side,
+                heading_deg=stand.heading_deg,
             )
             for stand in self._stands(points, profile_index(profile))
         ]
@@ -140,7 +151,8 @@ class EmbeddedSource:
         """Exact duration per period; distance and geometry of the way fastest in the first."""
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
         first = self._network(profile_index(mode.profile), periods[0])
-        return [_leg(first, ways, mode) for ways in zip(*per_period, strict=True)]
+        tell = self._tell_turns(first)
+        return [_leg(first, ways, mode, tell) for ways in zip(*per_period, strict=True)]
 
     def street_names(
         self,
@@ -156,6 +168,19 @@ class EmbeddedSource:
     def streets_in(self, box: BoundingBox) -> Iterator[DrawnStreet]:
         """Streets that touch a rectangle, for drawing a base map; lesser roads first."""
         return streets_within(self._graph, box)
+
+    def _tell_turns(self, network: PeriodNetwork) -> Tell:
+        """Return what puts a way into words; nothing does where nobody asked for them."""
+        if not self._habits.tells_turns:
+            return lambda _: ()
+        # Sorts the streets by their ends, which planning need not wait for.
+        from lastmile_cli.roads.turn_list import tell_turns
+
+        profile = network.base.profile
+        if profile not in self._junctions:
+            self._junctions[profile] = Junctions(self._graph, profile, self._habits.language)
+        junctions = self._junctions[profile]
+        return lambda way: tell_turns(network, junctions, way)
 
     def _ways(
         self,
@@ -177,7 +202,8 @@ class EmbeddedSource:
     ) -> tuple[IntTable, IntTable]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
         period_name = period_key(profile, period)
-        key = self._memory.key(self._graph_name, str(profile), period_name, places)
+        graph_name = self._graph_name + self._habits.key
+        key = self._memory.key(graph_name, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
             network = self._network(profile, period)
@@ -187,7 +213,7 @@ class EmbeddedSource:
 
     def _stands(self, points: Sequence[Coordinate], profile: int) -> list[Stand | None]:
         if profile not in self._nearest:
-            index = SnapIndex(self._graph, profile)
+            index = SnapIndex(self._graph, profile, self._habits.kerbs)
             self._nearest[profile] = lru_cache(STANDS_KEPT)(index.nearest)
         nearest = self._nearest[profile]
         return [nearest(point) for point in points]
@@ -220,7 +246,9 @@ def _seconds(ms: IntTable, mode: TravelMode) -> IntTable:
     return np.where(ms == NO_WAY, UNREACHABLE_S, seconds).astype(np.int32)
 
 
-def _leg(first: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode) -> ExactLeg:
+def _leg(
+    first: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode, tell: Tell
+) -> ExactLeg:
     way = ways[0]
     if way is None:
         return ExactLeg(duration_s=(UNREACHABLE_S,) * len(ways), distance_m=0)
@@ -229,4 +257,5 @@ def _leg(first: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode) -
         duration_s=tuple(int(second) for second in _seconds(ms, mode)),
         distance_m=round(way.length_m),
         geometry=geometry(first, way),
+        steps=tell(way),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import IO, Any
@@ -10,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
 
 
@@ -29,10 +30,16 @@ class RoadGraph:
         Shape (streets,): OSM way, indices into ``classes`` and ``names``.
     street_m
         Shape (streets,): metres.
+    street_round
+        Shape (streets,): whether it is part of a roundabout.
+    street_other
+        Shape (streets,): index into ``other_names``; 0 where there are none.
     may_stop
         Shape (profiles, streets): whether a vehicle may stop there.
     first_point, lat_e7, lon_e7
         Polylines in 1e-7 degrees; ``first_point`` has shape (streets + 1,).
+    point_node
+        OSM nodes of the polylines, as ``lat_e7``.
     edge_ms
         Shape (profiles, edges): free-flow milliseconds, -1 where closed.
     edge_reach
@@ -48,16 +55,21 @@ class RoadGraph:
         Shape (profiles, arcs): milliseconds of the turn, -1 where forbidden.
     order
         Shape (families, nodes): contraction order of each family of profiles.
+    other_names
+        Names by language ("sv"), where they differ from the usual one.
     """
 
     way_id: npt.NDArray[np.int64]
     street_class: npt.NDArray[np.int16]
     street_name: npt.NDArray[np.int32]
     street_m: npt.NDArray[np.float64]
+    street_round: npt.NDArray[np.bool_]
+    street_other: npt.NDArray[np.int32]
     may_stop: npt.NDArray[np.bool_]
     first_point: npt.NDArray[np.int64]
     lat_e7: npt.NDArray[np.int32]
     lon_e7: npt.NDArray[np.int32]
+    point_node: npt.NDArray[np.int64]
     edge_ms: npt.NDArray[np.int32]
     edge_reach: npt.NDArray[np.int8]
     departure: npt.NDArray[np.int32]
@@ -68,6 +80,7 @@ class RoadGraph:
     order: npt.NDArray[np.int32]
     classes: tuple[str, ...]
     names: tuple[str, ...]
+    other_names: tuple[Mapping[str, str], ...]
 
     @property
     def street_count(self) -> int:
@@ -130,8 +143,8 @@ class RoadGraph:
         return cls(**columns)
 
 
-_TEXTS = ("classes", "names")
+_TEXTS = ("classes", "names", "other_names")
 
 
-def _packed(texts: tuple[str, ...]) -> npt.NDArray[np.uint8]:
+def _packed(texts: tuple[Any, ...]) -> npt.NDArray[np.uint8]:
     return np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)

@@ -56,6 +56,11 @@ class ProfileGraph:
         reach = self.graph.edge_reach[self.profile, 2 * street : 2 * street + 2].tolist()
         return [2 * street + side for side in (0, 1) if reach[side]]
 
+    def edges_at(self, stand: Stand) -> list[int]:
+        """Edges a vehicle may stand on: where a kerb is asked for the one along it, if there is."""
+        edges = self.edges_of(stand.street)
+        return [edge for edge in edges if edge & 1 == stand.kerb] or edges
+
     def is_main(self, edge: int) -> bool:
         """Whether everybody else can be reached from an edge, and it from everywhere."""
         return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)

@@ -34,6 +34,10 @@ ROAD_KEYS = ("highway", "route")
 SIGN_KEYS = ("highway", "barrier")
 ROUND = frozenset({"roundabout", "circular"})
 DIRECTION_MARKS = (":forward", ":backward")
+NAME_IN = "name:"
+
+Names = tuple[tuple[str, str], ...]
+"""(language, name) pairs, sorted."""
 
 
 def read_map(path: Path, progress: ProgressHook) -> RawMap:
@@ -69,6 +73,7 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
         way_name=np.frombuffer(ways.name, dtype=np.int32),
         way_fixed_s=np.frombuffer(ways.fixed_s, dtype=np.float64),
         way_circular=np.frombuffer(ways.circular, dtype=np.int8).astype(bool),
+        way_other=np.frombuffer(ways.other, dtype=np.int32),
         first_ref=np.frombuffer(ways.first_ref, dtype=np.int64),
         refs=np.frombuffer(ways.refs, dtype=np.int64),
         node_id=node_id,
@@ -77,6 +82,7 @@ def read_map(path: Path, progress: ProgressHook) -> RawMap:
         rules=tuple(ways.rules),
         classes=tuple(ways.classes),
         names=tuple(ways.names),
+        other_names=tuple(dict(names) for names in ways.other_names),
         signs=signs,
         restrictions=restrictions,
     )
@@ -103,11 +109,13 @@ class _Ways:
     name: array[int] = field(default_factory=lambda: array("i"))
     fixed_s: array[float] = field(default_factory=lambda: array("d"))
     circular: array[int] = field(default_factory=lambda: array("b"))
+    other: array[int] = field(default_factory=lambda: array("i"))
     first_ref: array[int] = field(default_factory=lambda: array("q", [0]))
     refs: array[int] = field(default_factory=lambda: array("q"))
     rules: dict[tuple[WayVerdict, ...], int] = field(default_factory=dict)
     classes: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
+    other_names: dict[Names, int] = field(default_factory=lambda: {(): 0})
     known: dict[frozenset[tuple[str, str]], tuple[WayVerdict, ...]] = field(default_factory=dict)
 
     def judge(self, tags: Tags) -> tuple[WayVerdict, ...] | None:
@@ -127,6 +135,8 @@ class _Ways:
         self.road_class.append(self.classes.setdefault(road_class, len(self.classes)))
         name = tags.get("name") or tags.get("ref") or ""
         self.name.append(self.names.setdefault(name, len(self.names)))
+        other = _other_names(tags, name)
+        self.other.append(self.other_names.setdefault(other, len(self.other_names)))
         fixed_s = parse_duration_s(tags.get("duration")) if is_ferry else None
         self.fixed_s.append(fixed_s or 0.0)
         self.circular.append(tags.get("junction") in ROUND)
@@ -136,6 +146,18 @@ class _Ways:
 
 def _matters(key: str) -> bool:
     return key in WAY_KEYS or key.startswith("oneway") or key.endswith(DIRECTION_MARKS)
+
+
+def _other_names(tags: Tags, name: str) -> Names:
+    """Names by language, but for those that are the usual one; ``name:left`` is no language."""
+    given = ((key[len(NAME_IN) :], text) for key, text in tags.items() if key.startswith(NAME_IN))
+    return tuple(
+        sorted(
+            (code, text)
+            for code, text in given
+            if 2 <= len(code) <= 3 and code.isalpha() and text != name
+        )
+    )
 
 
 def _read_ways(path: Path) -> tuple[_Ways, Any]:

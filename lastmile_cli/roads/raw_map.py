@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,8 @@ class RawMap:
         Shape (ways,): seconds the whole way takes (ferries with a timetable), else 0.
     way_circular
         Shape (ways,): whether it is part of a roundabout.
+    way_other
+        Shape (ways,): index into ``other_names``, its names by language; 0 where it has none.
     first_ref
         Shape (ways + 1,): where each way's nodes begin in ``refs`` (OSM ids, in drawing order).
     node_id, lat_e7, lon_e7
@@ -53,6 +56,7 @@ class RawMap:
     way_name: npt.NDArray[np.int32]
     way_fixed_s: npt.NDArray[np.float64]
     way_circular: npt.NDArray[np.bool_]
+    way_other: npt.NDArray[np.int32]
     first_ref: npt.NDArray[np.int64]
     refs: npt.NDArray[np.int64]
     node_id: npt.NDArray[np.int64]
@@ -61,5 +65,6 @@ class RawMap:
     rules: tuple[tuple[WayVerdict, ...], ...]
     classes: tuple[str, ...]
     names: tuple[str, ...]
+    other_names: tuple[Mapping[str, str], ...]
     signs: dict[int, NodeVerdict]
     restrictions: tuple[Restriction, ...]

@@ -50,15 +50,17 @@ def reopen_roads(
         return open_roads(settings, progress)
     from lastmile_cli.plumbing.map_digest import map_digest
     from lastmile_cli.roads.embedded import find_map, open_map
+    from lastmile_cli.roads.habits import Habits
     from lastmile_cli.roads.map_errors import map_gone
 
-    cached = find_map(map_sha256)
+    habits = Habits.of(settings)
+    cached = find_map(map_sha256, habits)
     if cached is not None:
         return cached
     path = Path(settings.map_path)
     if not path.is_file() or map_digest(path) != map_sha256:
         raise map_gone(settings.map_path, map_sha256)
-    return open_map(path, progress)
+    return open_map(path, progress, habits)
 
 
 StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, float]], str, str]]]
@@ -91,11 +93,12 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
 def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
     """Open the map of the settings, building its road graph where the cache has none."""
     from lastmile_cli.roads.embedded import open_map
+    from lastmile_cli.roads.habits import Habits
     from lastmile_cli.roads.map_errors import no_map_given
 
     if not settings.map_path:
         raise no_map_given()
-    return open_map(Path(settings.map_path), progress)
+    return open_map(Path(settings.map_path), progress, Habits.of(settings))
 
 
 def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
