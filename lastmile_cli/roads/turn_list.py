@@ -244,7 +244,8 @@ def _is_link(joined: list[_Piece], piece: _Piece) -> bool:
         or StepKind.U_TURN in (link.kind, piece.kind)
     ):
         return False
-    if link.street not in ("", before.street, piece.street):
+    # A link that crosses the street one then turns into leads over its first carriageway.
+    if link.street not in ("", before.street, piece.street) and link.over != piece.street:
         return False
     turns = link.angle_deg, piece.angle_deg
     return turns[0] * turns[1] >= 0 or min(map(abs, turns)) <= AHEAD_DEG

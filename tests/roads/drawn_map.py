@@ -34,12 +34,12 @@ class DrawnMap:
     300
     """
 
-    def __init__(self, drawing: str) -> None:
+    def __init__(self, drawing: str, cell_m: float = CELL_M) -> None:
         self._places: dict[str, tuple[float, float]] = {}
         for row, line in enumerate(drawing.strip("\n").splitlines()):
             for column, letter in enumerate(line):
                 if letter.isalnum():
-                    self._places[letter] = (column * CELL_M, -row * CELL_M)
+                    self._places[letter] = (column * cell_m, -row * cell_m)
         self._node_tags: dict[str, dict[str, str]] = {}
         self._ways: list[tuple[str, dict[str, str]]] = []
         self._relations: list[tuple[list[tuple[str, str, int]], dict[str, str]]] = []
