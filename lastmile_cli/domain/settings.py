@@ -59,7 +59,8 @@ class RoadsSettings:
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
     are chosen from it once the day is known. ``osrm_urls`` are servers by
-    profile, "" for all others. On roads of the ``curbside`` classes a vehicle
+    profile, "" for all others. ``speeds_paths`` are files of speeds of single
+    streets, absolute; later ones win. On roads of the ``curbside`` classes a vehicle
     stops on the side of the door. With ``tells_turns`` legs say their turns, with
     names in ``language`` ("sv") where the map has them.
     """
@@ -74,6 +75,7 @@ class RoadsSettings:
     osrm_urls: Mapping[str, str] = field(default_factory=dict)
     osrm_block: int = 50
     osrm_timeout_s: float = 30.0
+    speeds_paths: tuple[str, ...] = ()
     curbside: frozenset[str] = frozenset()
     drives_left: bool = False
     tells_turns: bool = False

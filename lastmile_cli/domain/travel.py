@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.street_speeds import StreetSpeeds
 from lastmile_cli.domain.turns import Step
 
 UNREACHABLE_S = 2**30
@@ -62,7 +63,7 @@ class TrafficPeriod:
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
     fast as without traffic. Inside an area its own factors hold; of areas that
-    overlap the last.
+    overlap the last. Where ``speeds`` says how fast a street is, no factor counts.
     """
 
     name: str
@@ -70,6 +71,7 @@ class TrafficPeriod:
     default_factor: float = 1.0
     speed_factors: Mapping[str, float]
     areas: tuple[AreaTraffic, ...] = ()
+    speeds: StreetSpeeds | None = None
 
     def __post_init__(self) -> None:
         _check_factors(f"Period {self.name}", self.default_factor, self.speed_factors)

@@ -12,7 +12,7 @@ from typing import Any
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.intake.config_build import build_config
+from lastmile_cli.intake.config_build import WrittenPath, build_config
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
@@ -24,8 +24,12 @@ from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.tariffs import note_missing_prices
 from lastmile_cli.intake.yaml_nodes import read_yaml
 
-PATH_KEYS: tuple[KeyPath, ...] = (("roads", "map"), ("geocoding", "cache"))
-"""Values that name files: kept as written, found from the folder of the file."""
+PATH_KEYS: tuple[KeyPath, ...] = (
+    ("roads", "map"),
+    ("roads", "speeds_files"),
+    ("geocoding", "cache"),
+)
+"""Values that name a file, or list several: kept as written, found from the folder of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ class _Reading:
     environ: Mapping[str, str]
     base: Path
     only_paths: bool = False
-    written_paths: dict[KeyPath, str] = field(default_factory=dict)
+    written_paths: dict[KeyPath, WrittenPath] = field(default_factory=dict)
 
     def config(self, sha256: str) -> Config | None:
         """Validate, check, fill in defaults, build; ``None`` if there was an error."""
@@ -146,7 +150,7 @@ class _Reading:
         for path in PATH_KEYS:
             section = self.data.get(path[0])
             written = section.get(path[1]) if isinstance(section, dict) else None
-            if isinstance(written, str):
+            if isinstance(written, str) or (isinstance(written, list) and all(isinstance(name, str) for name in written)):
                 self.written_paths[path] = written
         if not self.only_paths:
             filled = fill_in(self.data, self.environ, self.book)

@@ -31,16 +31,20 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
+from lastmile_cli.intake.house_data import left_driving
 from lastmile_cli.intake.key_paths import KeyPath
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
+
+WrittenPath = str | list[str]
+"""A file name, or several, as the user wrote them."""
 
 
 def build_config(
     model: ConfigModel,
     *,
     base: Path,
-    written_paths: Mapping[KeyPath, str],
+    written_paths: Mapping[KeyPath, WrittenPath],
     hidden: set[KeyPath],
     sha256: str,
 ) -> Config:
@@ -58,7 +62,7 @@ def build_config(
     )
     return Config(
         service=_service(model.service, model.costs),
-        roads=_roads(model.roads, base),
+        roads=_roads(model.roads, model.service.country, base),
         geocoding=_geocoding(model.geocoding, base),
         objective=_objective(model.objective),
         solver=_solver(model.solver),
@@ -99,7 +103,8 @@ def _micro(price: Decimal | None) -> int:
     return int((price * MICRO).to_integral_value(ROUND_HALF_UP)) if price else 0
 
 
-def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
+def _roads(model: RoadsModel, country: str, base: Path) -> RoadsSettings:
+    side = model.driving_side or ("left" if country in left_driving() else "right")
     week = traffic_week(model.traffic, model.areas)
     return RoadsSettings(
         source=model.source,
@@ -112,6 +117,10 @@ def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
         osrm_urls={**({"": model.osrm.url} if model.osrm.url else {}), **model.osrm.profiles},
         osrm_block=model.osrm.block,
         osrm_timeout_s=float(model.osrm.timeout_s),
+        speeds_paths=tuple(_resolved(name, base) for name in model.speeds_files),
+        curbside=frozenset(model.curbside),
+        drives_left=side == "left",
+        language=model.language,
     )
 
 
@@ -152,7 +161,7 @@ def _resolved(written: str, base: Path) -> str:
 
 
 def _effective(
-    model: ConfigModel, written_paths: Mapping[KeyPath, str], hidden: set[KeyPath]
+    model: ConfigModel, written_paths: Mapping[KeyPath, WrittenPath], hidden: set[KeyPath]
 ) -> dict[str, Any]:
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     for (section, key), written in written_paths.items():

@@ -102,6 +102,10 @@ class RoadsModel(Section):
     osrm: OsrmModel = OsrmModel()
     areas: dict[str, list[Position]] = Field(default_factory=dict)
     traffic: list[TrafficModel] = Field(default_factory=list)
+    speeds_files: list[Word] = Field(default_factory=list)
+    curbside: list[Word] = Field(default_factory=list)
+    driving_side: Literal["left", "right"] | None = None
+    language: Text = ""
 
 
 class ProviderModel(Section):

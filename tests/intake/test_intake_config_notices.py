@@ -48,6 +48,11 @@ STORIES = [
     ("LM1241", 2, "{map: helsinki.osm.pbf}", "{map: a, areas: {centre: [[60.1, 24.9], [60.1, 24.9]]}}"),
     ("LM1242", 2, "{map: helsinki.osm.pbf}",
         "{map: a, areas: {centre: [[60.1, 24.9], [24.95, 60.17], [60.2, 24.9]]}}"),
+    ("LM1260", 2, "{map: helsinki.osm.pbf}", "{map: a, curbside: [primary, secundary]}"),
+    ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, driving_side: middle}"),
+    ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, speeds_files: speeds.csv}"),
+    ("LM1261", 2, "{map: helsinki.osm.pbf}", "{source: great_circle, speeds_files: [speeds.csv]}"),
+    ("LM1261", 2, "{map: helsinki.osm.pbf}", "{source: great_circle, curbside: [primary]}"),
     ("LM1218", 8, "weight_kg: 800", "weight_kg: -800"),
     ("LM1218", 11, "l_per_100km: 8.4", "l_per_100km: -8.4"),
     ("LM1219", 7, VAN, VAN + "    speed_factor: 0\n"),
@@ -89,7 +94,17 @@ STORIES = [
     ("LM1230", 8, VAN, VAN + "    open_route: true\n    end_depot: hub\n"),
 ]  # fmt: skip
 
-HARMLESS = {"LM1220", "LM1234", "LM1235", "LM1237", "LM1238", "LM1239", "LM1240", "LM1242"}
+HARMLESS = {
+    "LM1220",
+    "LM1234",
+    "LM1235",
+    "LM1237",
+    "LM1238",
+    "LM1239",
+    "LM1240",
+    "LM1242",
+    "LM1261",
+}
 """Warnings and more cheerful."""
 
 

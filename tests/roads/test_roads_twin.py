@@ -15,9 +15,9 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import TrafficPeriod
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.embedded import open_map
+from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork
-from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.snapping import ANYWHERE, KerbRule, Stand
 from lastmile_cli.roads.ways import find_way
 from tests.roads.drawn_map import DrawnMap
