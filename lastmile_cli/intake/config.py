@@ -150,7 +150,8 @@ class _Reading:
         for path in PATH_KEYS:
             section = self.data.get(path[0])
             written = section.get(path[1]) if isinstance(section, dict) else None
-            if isinstance(written, str) or (isinstance(written, list) and all(isinstance(name, str) for name in written)):
+            names = written if isinstance(written, list) else [written]
+            if written is not None and all(isinstance(name, str) for name in names):
                 self.written_paths[path] = written
         if not self.only_paths:
             filled = fill_in(self.data, self.environ, self.book)

@@ -15,6 +15,7 @@ from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.street_speeds import SpeedsFile, SpeedTable
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
     ExactLeg,
@@ -33,6 +34,7 @@ from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
 from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.segments import known_rows
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.table_memory import TableMemory
 from lastmile_cli.roads.ways import Way, find_way, geometry, names
@@ -101,6 +103,7 @@ class EmbeddedSource:
             map_sha256=self._map_sha256,
             profiles=tuple(sorted({mode.profile for mode in modes})),
             periods=tuple(period.name for period in periods),
+            speeds=_speed_files(periods),
         )
 
     def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
@@ -165,6 +168,10 @@ class EmbeddedSource:
         ways = self._ways(pairs, mode.profile, period)
         return [names(network, way) if way else () for way in ways]
 
+    def rows_on_the_map(self, table: SpeedTable) -> npt.NDArray[np.bool_]:
+        """Say which rows of a table of speeds name streets of this map; shape (rows,)."""
+        return known_rows(self._graph, table)
+
     def streets_in(self, box: BoundingBox) -> Iterator[DrawnStreet]:
         """Streets that touch a rectangle, for drawing a base map; lesser roads first."""
         return streets_within(self._graph, box)
@@ -228,6 +235,11 @@ class EmbeddedSource:
                 self._networks.popitem(last=False)
         self._networks.move_to_end(key)
         return self._networks[key]
+
+
+def _speed_files(periods: Sequence[TrafficPeriod]) -> tuple[SpeedsFile, ...]:
+    files = (file for period in periods if period.speeds for file in period.speeds.files)
+    return tuple(dict.fromkeys(files))
 
 
 def _travel_table(mode: TravelMode, answers: list[tuple[IntTable, IntTable]]) -> TravelTable:

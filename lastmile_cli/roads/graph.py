@@ -11,6 +11,8 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.roads.segments import Segments
+
 GRAPH_VERSION = 2
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
 
@@ -91,6 +93,11 @@ class RoadGraph:
     def node_count(self) -> int:
         """How many nodes the expanded graph has."""
         return len(self.node_edge)
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Pieces of street by their nodes, made when first asked for."""
+        return Segments.of(self)
 
     @cached_property
     def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import RoadsSettings
+from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.plumbing.registry import find_plug
+
+BoolArray = npt.NDArray[np.bool_]
 
 OURS = {
     "embedded": "lastmile_cli.roads.registry:open_embedded",
@@ -88,6 +94,13 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
             yield street.points, street.road_class, street.name
 
     return find
+
+
+def rows_on_the_map(source: RoadSource, table: SpeedTable) -> BoolArray | None:
+    """Say which rows of a table of speeds name streets of a source; ``None`` if it knows none."""
+    from lastmile_cli.roads.embedded import EmbeddedSource
+
+    return source.rows_on_the_map(table) if isinstance(source, EmbeddedSource) else None
 
 
 def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:

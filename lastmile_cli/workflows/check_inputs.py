@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lastmile_cli.domain.counting import counted
@@ -18,6 +18,7 @@ from lastmile_cli.workflows.day_inputs import (
     read_orders,
 )
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
 """Where there is no configuration: clocks that never change, and no price is asked for."""
@@ -133,7 +134,9 @@ def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Loca
         offline=offline,
         progress=progress,
     )
-    return snap_day(located, roads, **names)
+    snapped = snap_day(located, roads, **names)
+    unknown = note_unknown_streets(inputs.speeds, roads)
+    return replace(snapped, notices=(*snapped.notices, *unknown))
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,8 @@ def locate(
             notices=(*inputs.notices, *located.notices),
         )
     located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)
-    return located, roads
+    unknown = note_unknown_streets(inputs.speeds, roads)
+    return replace(located, notices=(*located.notices, *unknown)), roads
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

@@ -27,6 +27,7 @@ from lastmile_cli.roads.registry import reopen_roads
 from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.solve_day import fetch_legs
+from lastmile_cli.workflows.street_speeds import lay_speeds_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +79,9 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     Raises
     ------
     InputRefusedError
-        The map of the plan is not known here any more.
+        The map of the plan, or a file of street speeds, is not known here any more.
     """
-    config = config_of(plan)
+    config = lay_speeds_again(config_of(plan), plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
     located = located_of(plan)
     places = index_places(config.depots, located)
