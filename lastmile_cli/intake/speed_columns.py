@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lastmile_cli.intake.headers import normalised
 from lastmile_cli.intake.near_miss import nearest
@@ -40,12 +41,17 @@ def is_speed_header(name: str) -> bool:
     return normalised(name) in _BY_NAME
 
 
-def find_columns(first: Sequence[str], book: NoticeBook) -> tuple[dict[str, int], bool] | None:
-    """
-    Say where each column stands, and whether the first row is a header.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedColumns:
+    """Where each column stands, how many cells a row has, and whether the first is a header."""
 
-    ``None`` after a notice that needed columns are missing.
-    """
+    position: dict[str, int]
+    width: int
+    has_header: bool
+
+
+def find_columns(first: Sequence[str], book: NoticeBook) -> SpeedColumns | None:
+    """Find the columns from the first row; ``None`` after a notice that needed ones are missing."""
     cells = [cell.strip() for cell in first]
     if not any(is_speed_header(cell) for cell in cells) and _is_data(cells):
         return _of_osrm(cells, book)
@@ -67,7 +73,8 @@ def find_columns(first: Sequence[str], book: NoticeBook) -> tuple[dict[str, int]
     if unknown:
         hint = "leave them, or correct their names."
         book.warning("LM1458", f"not read: {listed(map(shown, unknown))}.", hint, row=1)
-    return position, True
+    width = max(at for at, cell in enumerate(cells) if cell) + 1
+    return SpeedColumns(position=position, width=width, has_header=True)
 
 
 def _is_data(cells: Sequence[str]) -> bool:
@@ -75,7 +82,7 @@ def _is_data(cells: Sequence[str]) -> bool:
     return bool(cells) and (cells[0].casefold() == "way" or cells[0].lstrip("-").isdigit())
 
 
-def _of_osrm(cells: Sequence[str], book: NoticeBook) -> tuple[dict[str, int], bool] | None:
+def _of_osrm(cells: Sequence[str], book: NoticeBook) -> SpeedColumns | None:
     if len([cell for cell in cells if cell]) > OSRM_COLUMNS:
         book.error(
             "LM1454",
@@ -84,4 +91,4 @@ def _of_osrm(cells: Sequence[str], book: NoticeBook) -> tuple[dict[str, int], bo
             row=1,
         )
         return None
-    return {FROM: 0, TO: 1, SPEED: 2, "rate": 3}, False
+    return SpeedColumns(position={FROM: 0, TO: 1, SPEED: 2}, width=OSRM_COLUMNS, has_header=False)

@@ -66,16 +66,15 @@ def _table(source: Source, book: NoticeBook) -> SpeedTable | None:
     found = find_columns([str(cell) for cell in frame.iloc[first]], book)
     if found is None:
         return None
-    position, has_header = found
     about = SpeedsFile(file=source.file, sha256=source.sha256)
-    return SpeedRows(frame, position, book, header=first if has_header else None).table(about)
+    return SpeedRows(frame, found, book, header=first if found.has_header else None).table(about)
 
 
 def _frame(text: str, book: NoticeBook) -> pd.DataFrame | None:
     """All cells as text; row ``i`` is line ``i + 1`` of the file."""
     lines = text[:100_000].splitlines()[:LOOKED_AT_LINES]
     delimiter = find_delimiter([line for line in lines if line.strip()], is_speed_header)
-    width = max(line.count(delimiter) for line in lines) + 2
+    width = max(3, *(line.count(delimiter) for line in lines)) + 1
     try:
         return pd.read_csv(
             io.StringIO(text),

@@ -45,7 +45,7 @@ def remembered(source: Source) -> tuple[SpeedTable | None, tuple[Notice, ...]]:
 def recall(about: SpeedsFile) -> tuple[SpeedTable, tuple[Notice, ...]] | None:
     """Return the rows and notices of a file read before, by its content alone."""
     try:
-        with np.load(_path(about), allow_pickle=False) as archive:
+        with _path(about).open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             columns: dict[str, Any] = {name: archive[name] for name in COLUMNS}
             notices = json.loads(archive["notices"].tobytes())
         table = SpeedTable(about=about, **columns)

@@ -12,7 +12,7 @@ from lastmile_cli.domain.street_speeds import EVERY_DAY, SpeedsFile, SpeedTable
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.noticing import MOST_OF_A_KIND, NoticeBook, shown
 from lastmile_cli.intake.speed_cells import LEAST_KMH, MOST_KMH, no_speed, parse_days, parse_hours
-from lastmile_cli.intake.speed_columns import DAYS, FROM, SINCE, SPEED, TO, UNTIL
+from lastmile_cli.intake.speed_columns import DAYS, FROM, SINCE, SPEED, TO, UNTIL, SpeedColumns
 
 WAYS = ("way", "Way", "WAY")
 """What stands for the first node in a row about a whole way."""
@@ -30,11 +30,11 @@ class SpeedRows:
     def __init__(
         self,
         frame: pd.DataFrame,
-        position: dict[str, int],
+        columns: SpeedColumns,
         book: NoticeBook,
         header: int | None = None,
     ) -> None:
-        self._frame, self._position, self._book = frame, position, book
+        self._frame, self._columns, self._book = frame, columns, book
         self.line = np.arange(1, len(frame) + 1, dtype=np.int64)
         filled = np.zeros(len(frame), dtype=bool)
         for column in frame.columns:
@@ -66,13 +66,15 @@ class SpeedRows:
         )
 
     def _cells(self, name: str) -> pd.Series[str]:
-        if name in self._position:
-            return self._frame[self._position[name]]
+        if name in self._columns.position:
+            return self._frame[self._columns.position[name]]
         return pd.Series("", index=self._frame.index, dtype=object)
 
     def _refuse_too_wide(self) -> None:
-        width = len(self._frame.columns) - 1
-        beyond = (self._frame[width] != "").to_numpy(dtype=bool) & self.good
+        width = self._columns.width
+        beyond = np.zeros_like(self.good)
+        for column in self._frame.columns[width:]:
+            beyond |= (self._frame[column] != "").to_numpy(dtype=bool) & self.good
         hint = "give every row the same cells; quote one that holds the delimiter."
         self._refuse(
             beyond, lambda _: CellError("LM1459", f"there are more than {width} cells.", hint)
@@ -112,7 +114,7 @@ class SpeedRows:
     def _each(self, name: str, parse: Callable[[str], int], default: int) -> npt.NDArray[np.int64]:
         """Read a column whose cells repeat: each spelling once."""
         values = np.full(len(self.good), default, dtype=np.int64)
-        if name not in self._position:
+        if name not in self._columns.position:
             return values
         codes, spellings = self._cells(name).factorize()
         for code, text in enumerate(spellings):
@@ -126,7 +128,7 @@ class SpeedRows:
     def _hours(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         since_s = np.zeros(len(self.good), dtype=np.int64)
         until_s = np.full(len(self.good), 86_400, dtype=np.int64)
-        if SINCE not in self._position and UNTIL not in self._position:
+        if SINCE not in self._columns.position and UNTIL not in self._columns.position:
             return since_s, until_s
         codes, spellings = (self._cells(SINCE) + "\n" + self._cells(UNTIL)).factorize()
         for code, text in enumerate(spellings):

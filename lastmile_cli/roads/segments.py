@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.geo import EARTH_RADIUS_M
 from lastmile_cli.domain.street_speeds import SpeedTable, StreetSpeeds
-from lastmile_cli.roads.snapping import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from lastmile_cli.roads.graph import RoadGraph
@@ -118,5 +119,5 @@ def _lengths_m(graph: RoadGraph, at: IntArray) -> FloatArray:
     north = (graph.lat_e7[at + 1].astype(np.int64) - graph.lat_e7[at]) / 1e7
     east = (graph.lon_e7[at + 1].astype(np.int64) - graph.lon_e7[at]) / 1e7
     east *= np.cos(np.radians(graph.lat_e7[at] / 1e7))
-    metres: FloatArray = np.hypot(north, east) * METRES_PER_DEGREE
+    metres: FloatArray = np.hypot(north, east) * math.radians(1) * EARTH_RADIUS_M
     return metres
