@@ -75,3 +75,24 @@ class Step:
         if min(self.distance_m, self.walk_m, self.exit_number) < 0:
             msg = f"A step cannot be negative: {self}."
             raise ValueError(msg)
+
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteTurns:
+    """
+    The turns of one vehicle's day.
+
+    ``to_visits`` has one entry a visit of the route, the way that leads there
+    (empty where nothing is driven); ``home`` is the way back.
+    """
+
+    to_visits: tuple[Steps, ...]
+    home: Steps = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.home and not any(self.to_visits)
