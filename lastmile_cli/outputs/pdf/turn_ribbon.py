@@ -19,9 +19,10 @@ EDGE_MM = 1.6
 LEFT_MM = MARGIN_MM + 15.0
 WIDTH_MM = MARGIN_MM + INNER_MM - LEFT_MM
 GAP_MM = 4.2
+MOST_TAIL_MM = 70.0
 SIZE, SMALL = 10.0, 9.0
-MOST_LINES = 40
-"""More turns than fit on a page beside their stop are cut; nobody drives so by paper."""
+MOST_LINES = 20
+"""More turns do not fit on a page beside their stop: the last line says how many are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Chip:
     street: str
     street_mm: float
     tail: str
+    tail_mm: float
 
 
 Ribbon = tuple[tuple[Chip, ...], ...]
@@ -46,14 +48,25 @@ def lay_ribbon(paper: Paper, steps: Steps) -> Ribbon:
     for step in steps:
         street, tail = _words(step)
         lead = SIGN_MM + 1.3
-        street_mm = min(_street_mm(paper, step, street), WIDTH_MM - lead - 30.0)
-        width = lead + street_mm + (1.3 if street else 0.0) + paper.width(tail, size=SMALL)
+        tail_mm = min(paper.width(tail, size=SMALL), MOST_TAIL_MM)
+        street_mm = min(_street_mm(paper, step, street), WIDTH_MM - lead - tail_mm - 1.3)
+        width = lead + street_mm + (1.3 if street else 0.0) + tail_mm
         if lines[-1] and x + width > WIDTH_MM:
             lines.append([])
             x = 0.0
-        lines[-1].append(Chip(step, x, street, street_mm, tail))
+        lines[-1].append(Chip(step, x, street, street_mm, tail, tail_mm))
         x += width + GAP_MM
-    return tuple(tuple(line) for line in lines[:MOST_LINES])
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], [_rest(lines[MOST_LINES - 1 :])]]
+    return tuple(tuple(line) for line in lines)
+
+
+def _rest(lines: list[list[Chip]]) -> Chip:
+    """What is left of a way, on one line: how many turns, and where the door is."""
+    left_out = sum(len(line) for line in lines) - 1
+    last = lines[-1][-1]
+    tail = f"after {left_out} more turns: {last.tail}"
+    return Chip(last.step, 0.0, "", 0.0, tail, WIDTH_MM - SIGN_MM - 1.3)
 
 
 def ribbon_height(ribbon: Ribbon) -> float:
@@ -76,7 +89,8 @@ def draw_ribbon(paper: Paper, ribbon: Ribbon, y: float) -> None:
                 grey = BLACK if bold else DARK
                 paper.text(x, baseline, chip.street, size=SIZE, bold=bold, grey=grey, fit=fit)
                 x += chip.street_mm + 1.3
-            paper.text(x, baseline, chip.tail, size=SMALL, grey=DARK)
+            fit = chip.tail_mm + 0.1
+            paper.text(x, baseline, chip.tail, size=SMALL, grey=DARK, fit=fit)
 
 
 def _words(step: Step) -> tuple[str, str]:
