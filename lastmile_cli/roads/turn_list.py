@@ -21,6 +21,9 @@ AHEAD_DEG = 30.0
 SLIGHT_DEG = 55.0
 """Up to here it is a fork rather than a turn, where another street goes on ahead."""
 
+CLEARER_DEG = 20.0
+"""By so much another street must be straighter to be taken for the one that goes on."""
+
 SHARP_DEG = 135.0
 ROUND_DEG = 155.0
 """Two turns of so much together, a few metres apart, turn round."""
@@ -42,7 +45,7 @@ class _Piece:
     kind: StepKind
     street: str
     road_class: str
-    metres: float
+    metres: float = 0.0
     angle_deg: float = 0.0
     over: str = ""
     exit_number: int = 0
@@ -96,6 +99,7 @@ class _Teller:
         """Cut the way where something is said."""
         see, edges = self._see, self._way.edges
         pieces = [self._piece(StepKind.DEPART, 0)]
+        metres = [self._metres[0]]
         exits = 0
         for at in range(1, len(edges)):
             before, onto = edges[at - 1], edges[at]
@@ -104,15 +108,19 @@ class _Teller:
                 if see.is_round(onto):
                     exits += len(ways_out)
                 else:
-                    pieces[-1] = self._left_circle(pieces[-1], at, exits + 1)
+                    # The metres of the circle count for the street one leaves it into.
+                    out = self._piece(StepKind.ROUNDABOUT, at)
+                    pieces[-1] = replace(out, exit_number=exits + 1)
+                    metres[-1] += self._metres[at]
                     exits = 0
                     continue
             said = self._said(pieces[-1], before, onto, at)
             if said is None:
-                pieces[-1] = replace(pieces[-1], metres=pieces[-1].metres + self._metres[at])
+                metres[-1] += self._metres[at]
             else:
                 pieces.append(said)
-        return pieces
+                metres.append(self._metres[at])
+        return [replace(piece, metres=m) for piece, m in zip(pieces, metres, strict=True)]
 
     def _piece(self, kind: StepKind, at: int, angle_deg: float = 0.0, over: str = "") -> _Piece:
         edge = self._way.edges[at]
@@ -120,16 +128,10 @@ class _Teller:
             kind=kind,
             street=self._see.name(edge),
             road_class=self._see.road_class(edge),
-            metres=self._metres[at],
             angle_deg=angle_deg,
             over=over,
             edge=edge,
         )
-
-    def _left_circle(self, circle: _Piece, at: int, exit_number: int) -> _Piece:
-        """Leave a roundabout: its metres count for the street one leaves it into."""
-        out = self._piece(StepKind.ROUNDABOUT, at)
-        return replace(out, metres=circle.metres + out.metres, exit_number=exit_number)
 
     def _ways_out(self, edge: int) -> list[int]:
         """Edges on which one could leave a roundabout where an edge of it ends."""
@@ -144,11 +146,13 @@ class _Teller:
             return self._piece(StepKind.U_TURN, at, 180.0)
         if see.is_round(onto):
             return None if see.is_round(before) else self._piece(StepKind.ROUNDABOUT, at, angle)
-        others = self._others(before, onto)
-        rivals = [self._see.angle_deg(before, other) for other in others]
         name, is_ferry = see.name(onto), see.road_class(onto) == "ferry"
         if is_ferry != (see.road_class(before) == "ferry"):
             return self._piece(StepKind.STRAIGHT, at, angle)
+        if name and name == piece.street and abs(angle) <= CLEARER_DEG:
+            return None
+        others = self._others(before, onto)
+        rivals = [self._see.angle_deg(before, other) for other in others]
         if not _matters(piece.street, name, angle, rivals):
             return None
         over = self._crossed(before, onto) if abs(angle) <= AHEAD_DEG else ""
@@ -193,7 +197,8 @@ def _matters(street: str, name: str, angle: float, rivals: list[float]) -> bool:
     goes_ahead = abs(angle) <= AHEAD_DEG
     if name == street:
         # The street bends away, and another one goes on where it came from.
-        keeps_straighter = any(abs(rival) < min(abs(angle) - 20.0, AHEAD_DEG) for rival in rivals)
+        straighter = min(abs(angle) - CLEARER_DEG, AHEAD_DEG)
+        keeps_straighter = any(abs(rival) < straighter for rival in rivals)
         is_fork = not name and any(abs(rival) <= AHEAD_DEG for rival in rivals)
         is_turn = not name and not goes_ahead and bool(rivals)
         return keeps_straighter or is_fork or is_turn
