@@ -20,17 +20,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.street_speeds import StreetSpeeds
+from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TrafficPeriod, TravelMode
 from lastmile_cli.roads.build import build_map, load_or_build
 from lastmile_cli.roads.components import Reach
+from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.habits import PLAIN, Habits
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import ProfileGraph
 from lastmile_cli.roads.packing import choose_split
@@ -46,6 +51,11 @@ TABLE_POINTS = 1000
 AGREEMENT_POINTS = 300
 SHORTEST_COMPARED_S = 60
 HOUR_MS = 3_600_000
+ROUTE_STOPS = 16
+ROUTE_NEIGHBOURS = 400
+"""Streets around a place that a route's stops are drawn from."""
+ROUTES = 15
+SPEED_ROWS = 1_000_000
 JAM = TrafficPeriod(name="jam", start_s=0, default_factor=0.8, speed_factors={"primary": 0.5})
 
 
@@ -65,6 +75,8 @@ def main() -> None:
         figures = {
             "porto_build": measure_build(folder / MAPS["Porto"]),
             "porto_table": measure_table(folder / MAPS["Porto"], asked.osrm_python, peers),
+            "porto_legs": measure_legs(folder / MAPS["Porto"]),
+            "porto_speeds": measure_speeds(folder / MAPS["Porto"]),
         }
         if asked.osrm_python:
             figures["agreement"] = {
@@ -130,6 +142,66 @@ def measure_table(path: Path, osrm_python: str | None, peers: Path) -> dict[str,
         figures["osrm_table_cpu_s"] = round(theirs["table_cpu_s"], 2)
         figures["times_osrm"] = round(min(spent_s) / theirs["table_cpu_s"], 2)
     return figures
+
+
+def measure_legs(path: Path) -> dict[str, Any]:
+    """Legs of one van's day, from its hub over 16 stops within a few km and home, warm."""
+    figures: dict[str, Any] = {"stops": ROUTE_STOPS}
+    van = TravelMode(profile="van")
+    for name, habits in (("geometry", PLAIN), ("geometry_and_turns", Habits(tells_turns=True))):
+        source = open_map(path, habits=habits)
+        graph, _, _ = load_or_build(path, lambda _: None)
+        near = points_on_streets(graph, profile_index("van"), 4000)
+        near = sorted(near, key=partial(great_circle_m, near[0]))
+        dice = np.random.default_rng(20261122)
+        spent_ms, metres = [], []
+        for _ in range(ROUTES + 1):
+            chosen = [
+                near[i] for i in dice.choice(ROUTE_NEIGHBOURS, ROUTE_STOPS + 1, replace=False)
+            ]
+            pairs = list(zip(chosen, [*chosen[1:], chosen[0]], strict=True))
+            source.snap(chosen, "van")
+            legs: list[ExactLeg] = []
+            spent_ms.append(1000 * cpu_s(lambda: legs.extend(source.legs(pairs, van, FREE_FLOW))))  # noqa: B023
+            metres.append(sum(leg.distance_m for leg in legs))
+        figures[f"{name}_cpu_ms"] = {
+            "median": round(float(np.median(spent_ms[1:])), 1),
+            "worst": round(max(spent_ms[1:]), 1),
+        }
+        figures["km"] = round(float(np.median(metres[1:])) / 1000)
+    return figures
+
+
+def measure_speeds(path: Path) -> dict[str, Any]:
+    """Read a million rows of street speeds, and weigh the map with all its own pieces measured."""
+    # Loads pandas, which would count for the memory of the build.
+    from lastmile_cli.intake.sources import Source
+    from lastmile_cli.intake.speed_files import SpeedsRead, read_speeds
+
+    graph, _, _ = load_or_build(path, lambda _: None)
+    inner = np.ones(len(graph.point_node), dtype=bool)
+    inner[graph.first_point[1:] - 1] = False
+    at = np.flatnonzero(inner)
+    pairs = np.stack([graph.point_node[at], graph.point_node[at + 1]], axis=1)
+    dice = np.random.default_rng(20261122)
+    rows = np.concatenate([pairs, dice.integers(1, 12_000_000_000, (SPEED_ROWS - len(pairs), 2))])
+    kmh = dice.integers(5, 120, len(rows)).tolist()
+    lines = (f"{a},{b},{v}" for (a, b), v in zip(rows.tolist(), kmh, strict=True))
+    source = Source(file="speeds.csv", content="\n".join(lines).encode())
+    read: list[SpeedsRead] = []
+    read_s = cpu_s(lambda: read.append(read_speeds(source)))
+    table = read[0].table
+    assert table is not None
+    speeds = StreetSpeeds(tables=(table,), rows=(np.arange(len(table.way)),))
+    base = ProfileGraph(graph, profile_index("van"))
+    measured = replace(FREE_FLOW[0], speeds=speeds)
+    return {
+        "rows": len(rows),
+        "of_this_map": len(pairs),
+        "read_cpu_s": round(read_s, 1),
+        "first_period_cpu_s": round(cpu_s(lambda: base.period(measured)), 2),
+        "one_more_period_cpu_s": round(cpu_s(lambda: base.period(measured)), 2),
+    }
 
 
 def cpu_s(work: Callable[[], object]) -> float:

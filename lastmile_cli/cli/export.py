@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from lastmile_cli.cli.desk import Desk
-from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
+from lastmile_cli.cli.options import (
+    JsonOption,
+    LanguageOption,
+    PlanArgument,
+    QuietOption,
+    TurnsOption,
+    VerboseOption,
+)
 
 ALL_FORMATS = "csv,pdf,geojson,gpx"
 
@@ -21,6 +28,8 @@ def export(
     vehicle: Annotated[
         str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle's files.")
     ] = "",
+    turns: TurnsOption = False,
+    language: LanguageOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -29,12 +38,20 @@ def export(
     Write routes and stops as CSV, a PDF manifest for each vehicle, GeoJSON and GPX.
 
     Prints the files it wrote. The stops CSV keeps every column of the input.
+    With --turns the PDF and the routes CSV also tell the way to each stop.
     """
     from lastmile_cli.workflows.export_plan import ExportRequest, export_plan
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     wanted = tuple(name.strip().lower() for name in formats.split(",") if name.strip())
-    request = ExportRequest(plan=plan, folder=to, formats=wanted, vehicle_id=vehicle or None)
+    request = ExportRequest(
+        plan=plan,
+        folder=to,
+        formats=wanted,
+        vehicle_id=vehicle or None,
+        turns=turns,
+        language=language,
+    )
     with desk.progress() as progress:
         report = export_plan(request, progress)
     desk.show_notices(report.notices)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from lastmile_cli.cli.desk import Desk
-from lastmile_cli.cli.options import JsonOption, PlanArgument
+from lastmile_cli.cli.options import JsonOption, LanguageOption, PlanArgument, TurnsOption
 
 
 class SheetFormat(StrEnum):
@@ -29,9 +29,11 @@ def manifest(
         str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle [default: all].")
     ] = "",
     output_format: FormatOption = SheetFormat.TABLE,
+    turns: TurnsOption = False,
+    language: LanguageOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Print what each driver does: stops in order, hours, doors, parcels."""
+    """Print what each driver does: stops in order, hours, doors, parcels, and every turn."""
     from lastmile_cli.outputs.manifest_json import manifest_record
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.outputs.route_sheets import manifest_sheets
@@ -43,11 +45,17 @@ def manifest(
     if remark := change_remark(made, plan):
         Desk().warn(remark)
     routes = select_routes(made, vehicle or None)
+    told = None
+    if turns:
+        from lastmile_cli.workflows.turn_lists import tell_turns
+
+        with Desk(json=as_json).progress() as progress:
+            told = tell_turns(made, routes, language=language, progress=progress)
     if as_json or output_format is SheetFormat.JSON:
-        Desk().emit_record(manifest_record(made, routes))
+        Desk().emit_record(manifest_record(made, routes, told))
     elif output_format is SheetFormat.CSV:
-        Desk().emit(routes_csv(made, routes))
+        Desk().emit(routes_csv(made, routes, told))
     else:
         printer = Printer(sys.stdout)
-        for sheet in manifest_sheets(made, routes):
+        for sheet in manifest_sheets(made, routes, told):
             printer.sheet(sheet)

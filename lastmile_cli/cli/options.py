@@ -24,6 +24,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (with schem
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Tell every step and hint.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Open no network connection.")]
+TurnsOption = Annotated[bool, typer.Option("--turns", help="Tell the way to each stop in turns.")]
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--language", metavar="CODE", help="Street names of the turns, where the map has them: sv."
+    ),
+]
 DateOption = Annotated[
     str,
     typer.Option(

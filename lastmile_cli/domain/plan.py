@@ -14,6 +14,7 @@ from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.street_speeds import SpeedsFile
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -264,6 +265,7 @@ class RoadsProvenance:
     periods: tuple[str, ...] = ()
     closures: tuple[str, ...] = ()
     is_estimate: bool = False
+    speeds: tuple[SpeedsFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

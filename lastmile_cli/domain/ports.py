@@ -14,6 +14,7 @@ from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
+from lastmile_cli.domain.turns import Side
 
 
 class Geocoder(Protocol):
@@ -38,12 +39,16 @@ class Snap:
     """
     Where a vehicle stops for a door: the point on the street and the walk to the door.
 
-    ``street`` is the street's name, empty if it has none.
+    ``street`` is the street's name, empty if it has none. ``door_side`` is the
+    side of the street the door is on for who drives it towards ``heading_deg``
+    (compass degrees); ``None`` where the door is on neither, or nobody knows.
     """
 
     stands_at: Coordinate
     walk_m: float
     street: str = ""
+    door_side: Side | None = None
+    heading_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,7 @@ class RoadSource(Protocol):
         ``left_in`` says for each leg in which period it is left, the first where
         nothing is said. Distance and geometry are of the way that is fastest
         in it; where it has none, in the next period that has one, else in the
-        last before.
+        last before. So are the steps of a source that was opened to tell turns.
         """
         ...
 

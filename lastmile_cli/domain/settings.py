@@ -85,8 +85,11 @@ class RoadsSettings:
     are chosen from it once the day is known. ``osrm_urls`` are servers by
     profile, "" for all others. ``closures`` are all the configuration names, in
     itself and in the file ``closures_path`` (absolute, empty where there is none);
-    which of them hold in a period says the period. ``own_profiles`` are those of the fleet beside
-    the house's.
+    which of them hold in a period says the period. ``own_profiles`` are those of the
+    fleet beside the house's. ``speeds_paths`` are files of speeds of single
+    streets, absolute; later ones win. On roads of the ``curbside`` classes a vehicle
+    stops on the side of the door. With ``tells_turns`` legs say their turns, with
+    names in ``language`` ("sv") where the map has them.
     """
 
     source: str = "embedded"
@@ -102,6 +105,11 @@ class RoadsSettings:
     closures: tuple[Closure, ...] = ()
     closures_path: str = ""
     own_profiles: tuple[OwnProfile, ...] = ()
+    speeds_paths: tuple[str, ...] = ()
+    curbside: frozenset[str] = frozenset()
+    drives_left: bool = False
+    tells_turns: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.closures import Closure
+from lastmile_cli.domain.street_speeds import StreetSpeeds
+from lastmile_cli.domain.turns import Step
 
 UNREACHABLE_S = 2**30
 """Duration of a leg that cannot be driven; no real one comes near it."""
@@ -72,7 +74,7 @@ class TrafficPeriod:
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
     fast as without traffic. Inside an area its own factors hold; of areas that
-    overlap the last. ``closures`` are those that hold in all of it.
+    overlap the last. ``closures`` are those that hold in all of it. Where ``speeds`` says how fast a street is, no factor counts.
     """
 
     name: str
@@ -81,6 +83,7 @@ class TrafficPeriod:
     speed_factors: Mapping[str, float]
     areas: tuple[AreaTraffic, ...] = ()
     closures: tuple[Closure, ...] = ()
+    speeds: StreetSpeeds | None = None
 
     def __post_init__(self) -> None:
         _check_factors(f"Period {self.name}", self.default_factor, self.speed_factors)
@@ -152,12 +155,14 @@ class ExactLeg:
     One chosen leg recomputed from its path.
 
     ``duration_s`` holds one value per period; ``geometry`` is (lat, lon) pairs
-    in driving order, from the street at its start to the street at its end.
+    in driving order, from the street at its start to the street at its end;
+    ``steps`` tells the way turn by turn, where the source was asked to and can.
     """
 
     duration_s: tuple[int, ...]
     distance_m: int
     geometry: tuple[tuple[float, float], ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 LegKey = tuple[int, int, int]

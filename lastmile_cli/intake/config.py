@@ -13,7 +13,7 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.intake.closure_listing import list_closures
-from lastmile_cli.intake.config_build import build_config, resolved
+from lastmile_cli.intake.config_build import WrittenPath, build_config, resolved
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
@@ -25,8 +25,12 @@ from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.tariffs import note_missing_prices
 from lastmile_cli.intake.yaml_nodes import read_yaml
 
-PATH_KEYS: tuple[KeyPath, ...] = (("roads", "map"), ("geocoding", "cache"))
-"""Values that name files: kept as written, found from the folder of the file."""
+PATH_KEYS: tuple[KeyPath, ...] = (
+    ("roads", "map"),
+    ("roads", "speeds_files"),
+    ("geocoding", "cache"),
+)
+"""Values that name a file, or list several: kept as written, found from the folder of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +133,9 @@ class _Reading:
     environ: Mapping[str, str]
     base: Path
     only_paths: bool = False
-    written_paths: dict[KeyPath, str] = field(default_factory=dict)
     with_closures: bool = False
     of_closures: tuple[Notice, ...] = ()
+    written_paths: dict[KeyPath, WrittenPath] = field(default_factory=dict)
 
     def config(self, sha256: str) -> Config | None:
         """Validate, check, fill in defaults, build; ``None`` if there was an error."""
@@ -163,7 +167,8 @@ class _Reading:
         for path in PATH_KEYS:
             section = self.data.get(path[0])
             written = section.get(path[1]) if isinstance(section, dict) else None
-            if isinstance(written, str):
+            names = written if isinstance(written, list) else [written]
+            if written is not None and all(isinstance(name, str) for name in names):
                 self.written_paths[path] = written
         if not self.only_paths:
             filled = fill_in(self.data, self.environ, self.book)

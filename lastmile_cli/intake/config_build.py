@@ -31,18 +31,22 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
+from lastmile_cli.intake.house_data import left_driving
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
+WrittenPath = str | list[str]
+"""A file name, or several, as the user wrote them."""
+
 
 def build_config(
     model: ConfigModel,
     *,
     base: Path,
-    written_paths: Mapping[KeyPath, str],
+    written_paths: Mapping[KeyPath, WrittenPath],
     hidden: set[KeyPath],
     sha256: str,
 ) -> Config:
@@ -103,6 +107,8 @@ def _micro(price: Decimal | None) -> int:
 
 def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
     model = config.roads
+    is_left = config.service.country in left_driving()
+    side = model.driving_side or ("left" if is_left else "right")
     week = traffic_week(model.traffic, model.areas)
     closures = EntryReader(areas=model.areas, timezone=config.service.timezone)
     return RoadsSettings(
@@ -119,6 +125,10 @@ def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
         closures=closures.read(model.closures, (), KeyBook(NoticeBook(""))),
         closures_path=resolved(model.closures_file, base),
         own_profiles=own_profiles(model),
+        speeds_paths=tuple(resolved(name, base) for name in model.speeds_files),
+        curbside=frozenset(model.curbside),
+        drives_left=side == "left",
+        language=model.language,
     )
 
 
@@ -159,7 +169,7 @@ def resolved(written: str, base: Path) -> str:
 
 
 def _effective(
-    model: ConfigModel, written_paths: Mapping[KeyPath, str], hidden: set[KeyPath]
+    model: ConfigModel, written_paths: Mapping[KeyPath, WrittenPath], hidden: set[KeyPath]
 ) -> dict[str, Any]:
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     for (section, key), written in written_paths.items():

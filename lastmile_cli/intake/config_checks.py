@@ -19,6 +19,25 @@ from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.own_profiles import check_own_profiles, check_profiles_known
 from lastmile_cli.intake.traffic_periods import find_overlaps, stretch
 
+ROAD_CLASSES = (
+    "motorway",
+    "motorway_link",
+    "trunk",
+    "trunk_link",
+    "primary",
+    "primary_link",
+    "secondary",
+    "secondary_link",
+    "tertiary",
+    "tertiary_link",
+    "unclassified",
+    "residential",
+    "living_street",
+    "service",
+    "pedestrian",
+)
+"""OpenStreetMap's classes of road on which a vehicle may stop."""
+
 
 def check_lm1209_timezone(sections: Sections, book: KeyBook) -> None:
     """The time zone must be in the tz database."""
@@ -137,6 +156,29 @@ def check_lm1229_map_is_named(sections: Sections, book: KeyBook) -> None:
         book.error("LM1229", ("roads",), problem, hint)
 
 
+def check_lm1260_curbside_names_roads(sections: Sections, book: KeyBook) -> None:
+    """Classes of road to be kept to one's side of are classes of the map."""
+    roads: RoadsModel = sections["roads"]
+    for index, name in enumerate(roads.curbside):
+        if name not in ROAD_CLASSES:
+            problem = f"{shown(name)} is no class of road."
+            hint = suggestion(name, ROAD_CLASSES)
+            book.error("LM1267", ("roads", "curbside", index), problem, hint)
+
+
+def check_lm1261_only_the_map_knows(sections: Sections, book: KeyBook) -> None:
+    """Speeds of single streets and sides of a road are known to the embedded roads only."""
+    roads: RoadsModel = sections["roads"]
+    if roads.source == "embedded":
+        return
+    for key, written in (("speeds_files", roads.speeds_files), ("curbside", roads.curbside)):
+        if written:
+            problem = f"`{key}` changes nothing on roads of the source {roads.source}."
+            book.warning(
+                "LM1268", ("roads", key), problem, "use source: embedded, or leave it out."
+            )
+
+
 CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] = (
     (("service",), check_lm1209_timezone),
     (("service",), check_lm1210_currency),
@@ -158,6 +200,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),
     (("geocoding",), check_lm1228_scores),
     (("roads",), check_lm1229_map_is_named),
+    (("roads",), check_lm1260_curbside_names_roads),
+    (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),

@@ -145,6 +145,10 @@ class RoadsModel(Section):
     closures_file: Text = ""
     profiles: dict[str, OwnProfileModel] = Field(default_factory=dict)
     parking_s: dict[str, Parking] = Field(default_factory=dict)
+    speeds_files: list[Word] = Field(default_factory=list)
+    curbside: list[Word] = Field(default_factory=list)
+    driving_side: Literal["left", "right"] | None = None
+    language: Text = ""
 
 
 class ProviderModel(Section):

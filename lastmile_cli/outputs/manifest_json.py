@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
+from lastmile_cli.outputs.turn_words import step_record
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import load_to_record, time_text
 
 MANIFEST_SCHEMA_VERSION = 1
 
 
-def manifest_record(plan: Plan, routes: tuple[Route, ...]) -> dict[str, Any]:
-    """Lay out the manifests of these routes: all that a driver needs at each door."""
+def manifest_record(
+    plan: Plan, routes: tuple[Route, ...], turns: Mapping[str, RouteTurns] | None = None
+) -> dict[str, Any]:
+    """
+    Lay out the manifests of these routes: all that a driver needs at each door.
+
+    With ``turns``, by vehicle, each visit has the way that leads there.
+    """
     stops = stops_by_id(plan)
     return {
         "schema_version": MANIFEST_SCHEMA_VERSION,
@@ -25,7 +34,10 @@ def manifest_record(plan: Plan, routes: tuple[Route, ...]) -> dict[str, Any]:
         "service_date": plan.day.date.isoformat(),
         "timezone": plan.day.timezone,
         "currency": plan.currency,
-        "manifests": [_manifest(plan, route, stops) for route in routes],
+        "manifests": [
+            _with_turns(_manifest(plan, route, stops), (turns or {}).get(route.vehicle_id))
+            for route in routes
+        ],
     }
 
 
@@ -61,6 +73,19 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
             for it in navigation_chunks(route, profile_of(plan, route.vehicle_id))
         ],
     }
+
+
+def _with_turns(manifest: dict[str, Any], turns: RouteTurns | None) -> dict[str, Any]:
+    if turns is None:
+        return manifest
+    visits = [
+        visit | {"turns": [step_record(step) for step in steps]}
+        for visit, steps in zip(manifest["visits"], turns.to_visits, strict=True)
+    ]
+    home = manifest["home"]
+    if home is not None:
+        home = home | {"turns": [step_record(step) for step in turns.home]}
+    return manifest | {"visits": visits, "home": home}
 
 
 def _load_list(load: TripLoad, stops: dict[str, Stop]) -> dict[str, Any]:

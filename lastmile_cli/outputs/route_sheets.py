@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.turns import RouteTurns, Steps
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.selection import depot_name, people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import shipment_ends
+from lastmile_cli.outputs.turn_words import way_text
 from lastmile_cli.outputs.wording import (
     km_text,
     late_text,
@@ -59,10 +62,19 @@ def route_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
     return [*sheets[:-1], _with_note(sheets[-1], TIGHT_NOTE)] if tight else sheets
 
 
-def manifest_sheets(plan: Plan, routes: tuple[Route, ...]) -> list[Sheet]:
-    """One driver's sheet a route: the same with phone, load, what to ask for, and notes."""
+def manifest_sheets(
+    plan: Plan, routes: tuple[Route, ...], turns: Mapping[str, RouteTurns] | None = None
+) -> list[Sheet]:
+    """
+    One driver's sheet a route: the same with phone, load, what to ask for, and notes.
+
+    With ``turns``, by vehicle, the way to each visit stands above it.
+    """
     stops = stops_by_id(plan)
-    return [_manifest_sheet(plan, route, stops) for route in routes]
+    return [
+        _manifest_sheet(plan, route, stops, turns[route.vehicle_id] if turns else None)
+        for route in routes
+    ]
 
 
 def route_title(plan: Plan, route: Route, date: str = "") -> str:
@@ -111,15 +123,26 @@ def _with_task(row: tuple[str, ...], task: str) -> tuple[str, ...]:
     return (*row[:4], f"{task}: {row[4]}", *row[5:]) if task else row
 
 
-def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
+def _manifest_sheet(
+    plan: Plan, route: Route, stops: dict[str, Stop], turns: RouteTurns | None
+) -> Sheet:
     rows = _visit_rows(plan, route, stops, has_load_column=True)
     rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
     title = f"Manifest of {route_title(plan, route, date=plan.day.date.isoformat())}"
+    ways = [(*turns.to_visits, turns.home)[at] for at in range(len(rows))] if turns else []
+    told: list[tuple[str, ...]] = [(way_text(steps),) for steps in ways] or [()] * len(rows)
     plain = Sheet(
         title=title,
-        columns=(Column("vehicle"), *_MANIFEST_COLUMNS),
-        rows=tuple((route.vehicle_id, *row, *door) for row, door in rows),
+        columns=(Column("vehicle"), *_MANIFEST_COLUMNS, *([Column("turns")] if turns else [])),
+        rows=tuple(
+            (route.vehicle_id, *row, *door, *way)
+            for (row, door), way in zip(rows, told, strict=True)
+        ),
     )
+    blocks = [_blocks(row, door) for row, door in rows]
+    if turns:
+        pairs = zip(ways, blocks, strict=True)
+        blocks = [row for steps, block in pairs for row in (*_way_row(steps), block)]
     return Sheet(
         title=title,
         columns=(
@@ -129,9 +152,14 @@ def _manifest_sheet(plan: Plan, route: Route, stops: dict[str, Stop]) -> Sheet:
             Column("where", ratio=3),
             Column("what", ratio=2),
         ),
-        rows=tuple(_blocks(row, door) for row, door in rows),
+        rows=tuple(blocks),
         plain_form=plain,
     )
+
+
+def _way_row(steps: Steps) -> list[tuple[str, ...]]:
+    """A row above a visit with the way that leads there, a line an instruction."""
+    return [("", "", "", way_text(steps, separator="\n"), "")] if steps else []
 
 
 def _visit_rows(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.csv_text import csv_text, degrees_text
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.outputs.turn_words import way_text
 from lastmile_cli.outputs.wording import windows_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
@@ -51,12 +53,31 @@ to load for a trip is told in the notes of its loading.
 """
 
 
-def routes_csv(plan: Plan, routes: tuple[Route, ...] | None = None) -> str:
-    """One line a visit of these routes (else all), in driving order, times with their offset."""
+def routes_csv(
+    plan: Plan,
+    routes: tuple[Route, ...] | None = None,
+    turns: Mapping[str, RouteTurns] | None = None,
+) -> str:
+    """
+    One line a visit of these routes (else all), in driving order, times with their offset.
+
+    With ``turns``, by vehicle, a last column tells the way that leads there.
+    """
     stops = stops_by_id(plan)
     chosen = plan.routes if routes is None else routes
-    rows = (row for route in chosen for row in _route_rows(plan, route, stops))
-    return csv_text(ROUTES_HEADER, rows)
+    if turns is None:
+        rows = (row for route in chosen for row in _route_rows(plan, route, stops))
+        return csv_text(ROUTES_HEADER, rows)
+    told = (
+        [*row, way_text(steps)]
+        for route in chosen
+        for row, steps in zip(
+            _route_rows(plan, route, stops),
+            (*turns[route.vehicle_id].to_visits, turns[route.vehicle_id].home),
+            strict=False,
+        )
+    )
+    return csv_text((*ROUTES_HEADER, "turns"), told)
 
 
 def _route_rows(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterator[list[object]]:

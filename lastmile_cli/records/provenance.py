@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lastmile_cli.domain.plan import Provenance, RoadsProvenance
+from lastmile_cli.domain.street_speeds import SpeedsFile
 from lastmile_cli.records.fields import Fields
 
 
@@ -25,6 +26,7 @@ def provenance_to_record(provenance: Provenance) -> dict[str, Any]:
             "periods": list(roads.periods),
             "closures": list(roads.closures),
             "is_estimate": roads.is_estimate,
+            "speeds": [{"file": it.file, "sha256": it.sha256} for it in roads.speeds],
         },
         "calibration": provenance.calibration,
         "lastmile_version": provenance.lastmile_version,
@@ -48,6 +50,10 @@ def provenance_from_record(fields: Fields) -> Provenance:
             periods=roads.texts("periods"),
             closures=roads.texts("closures"),
             is_estimate=roads.truth("is_estimate") if roads.has("is_estimate") else False,
+            speeds=tuple(
+                SpeedsFile(file=it.text("file"), sha256=it.text("sha256"))
+                for it in (roads.objects("speeds") if roads.has("speeds") else ())
+            ),
         ),
         calibration=fields.text_or_none("calibration"),
         lastmile_version=fields.text("lastmile_version"),

@@ -178,7 +178,9 @@ def _assemble(
         names=raw.names,
         other_names=raw.other_names,
         profiles=tuple(
-            GraphProfile(profile.name, family_index(profile), profile.feels_traffic)
+            GraphProfile(
+                profile.name, family_index(profile), profile.feels_traffic, profile.top_kmh
+            )
             for profile in profiles
         ),
         facts={"timed_ways": raw.timed_ways, "timed_turns": raw.timed_turns},

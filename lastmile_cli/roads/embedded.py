@@ -20,6 +20,7 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import ClosureHit, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.street_speeds import SpeedsFile, SpeedTable
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
     ExactLeg,
@@ -28,17 +29,19 @@ from lastmile_cli.domain.travel import (
     TravelMode,
     TravelTable,
 )
+from lastmile_cli.domain.turns import Step
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.closed_streets import ClosureFinder
 from lastmile_cli.roads.closure_report import closed_along, report_closures
 from lastmile_cli.roads.graph import RoadGraph
+from lastmile_cli.roads.habits import PLAIN, Habits
+from lastmile_cli.roads.junctions import Junctions
 from lastmile_cli.roads.map_notices import notices_of_map
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
 from lastmile_cli.roads.path_rows import NO_WAY
-from lastmile_cli.roads.profiles.catalogue import PROFILES
-from lastmile_cli.roads.profiles.profile import Profile
+from lastmile_cli.roads.segments import known_rows
 from lastmile_cli.roads.snapping import SnapIndex, Stand
 from lastmile_cli.roads.standing import cut_off
 from lastmile_cli.roads.table_memory import TableMemory
@@ -52,11 +55,12 @@ STANDS_KEPT = 100_000
 
 IntTable = npt.NDArray[np.int32]
 
+Tell = Callable[[Way], tuple[Step, ...]]
+"""Puts a way into words."""
+
 
 def open_map(
-    map_path: Path,
-    progress: ProgressHook = no_progress,
-    profiles: tuple[Profile, ...] = PROFILES,
+    map_path: Path, progress: ProgressHook = no_progress, habits: Habits = PLAIN
 ) -> EmbeddedSource:
     """
     Open a map file, building its road graph where the cache has none.
@@ -66,14 +70,14 @@ def open_map(
     InputRefusedError
         The map cannot be used; its notices (LM14xx) say why.
     """
-    graph, sha256, _ = load_or_build(map_path, progress, profiles)
-    return EmbeddedSource(graph, sha256, profiles)
+    graph, sha256, _ = load_or_build(map_path, progress, habits.profiles)
+    return EmbeddedSource(graph, sha256, habits)
 
 
-def find_map(map_sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> EmbeddedSource | None:
+def find_map(map_sha256: str, habits: Habits = PLAIN) -> EmbeddedSource | None:
     """Open a map built before by its content alone; ``None`` where it is not cached."""
-    graph = find_graph(map_sha256, profiles)
-    return None if graph is None else EmbeddedSource(graph, map_sha256, profiles)
+    graph = find_graph(map_sha256, habits.profiles)
+    return None if graph is None else EmbeddedSource(graph, map_sha256, habits)
 
 
 class EmbeddedSource:
@@ -89,14 +93,13 @@ class EmbeddedSource:
 
     name = "embedded"
 
-    def __init__(
-        self, graph: RoadGraph, map_sha256: str, profiles: tuple[Profile, ...] = PROFILES
-    ) -> None:
-        self._graph, self._map_sha256 = graph, map_sha256
-        self._graph_name = graph_path(map_sha256, profiles).name
+    def __init__(self, graph: RoadGraph, map_sha256: str, habits: Habits = PLAIN) -> None:
+        self._graph, self._map_sha256, self._habits = graph, map_sha256, habits
+        self._graph_name = graph_path(map_sha256, habits.profiles).name
         self._memory = TableMemory()
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
+        self._junctions: dict[int, Junctions] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
         self._closures = ClosureFinder(graph)
         self._barred: tuple[Closure, ...] = ()
@@ -117,6 +120,7 @@ class EmbeddedSource:
             profiles=tuple(sorted({mode.profile for mode in modes})),
             periods=tuple(period.name for period in periods),
             closures=name_closures(periods),
+            speeds=_speed_files(periods),
         )
 
     def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
@@ -130,6 +134,8 @@ class EmbeddedSource:
                 stands_at=stand.at,
                 walk_m=stand.walk_m,
                 street=graph.names[names_of[stand.street]],
+                door_side=stand.side,
+                heading_deg=stand.heading_deg,
             )
             for stand in self._stands(points, self._graph.profile_index(profile))
         ]
@@ -167,9 +173,9 @@ class EmbeddedSource:
         self._make_room(periods)
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
         first = self._network(self._graph.profile_index(mode.profile), periods[0])
-        left = left_in or [0] * len(pairs)
+        left, tell = left_in or [0] * len(pairs), self._tell_turns(first)
         return [
-            _leg(first, ways, mode, at)
+            _leg(first, ways, mode, at, tell)
             for ways, at in zip(zip(*per_period, strict=True), left, strict=True)
         ]
 
@@ -207,9 +213,26 @@ class EmbeddedSource:
         ways = self._ways(pairs, mode.profile, period)
         return [names(network, way) if way else () for way in ways]
 
+    def rows_on_the_map(self, table: SpeedTable) -> npt.NDArray[np.bool_]:
+        """Say which rows of a table of speeds name streets of this map; shape (rows,)."""
+        return known_rows(self._graph, table)
+
     def streets_in(self, box: BoundingBox) -> Iterator[DrawnStreet]:
         """Streets that touch a rectangle, for drawing a base map; lesser roads first."""
         return streets_within(self._graph, box)
+
+    def _tell_turns(self, network: PeriodNetwork) -> Tell:
+        """Return what puts a way into words; nothing does where nobody asked for them."""
+        if not self._habits.tells_turns:
+            return lambda _: ()
+        # Sorts the streets by their ends, which planning need not wait for.
+        from lastmile_cli.roads.turn_list import tell_turns
+
+        profile = network.base.profile
+        if profile not in self._junctions:
+            self._junctions[profile] = Junctions(self._graph, profile, self._habits.language)
+        junctions = self._junctions[profile]
+        return lambda way: tell_turns(network, junctions, way)
 
     def _ways(
         self,
@@ -233,7 +256,8 @@ class EmbeddedSource:
     ) -> tuple[IntTable, IntTable]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
         period_name = period_key(self._graph, profile, period)
-        key = self._memory.key(self._graph_name + self._standing, str(profile), period_name, places)
+        graph_name = self._graph_name + self._habits.key + self._standing
+        key = self._memory.key(graph_name, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
             network = self._network(profile, period)
@@ -246,7 +270,7 @@ class EmbeddedSource:
             barred = None
             if self._barred:
                 barred = cut_off(self._graph, profile, self._closures.close(self._barred))
-            index = SnapIndex(self._graph, profile, barred=barred)
+            index = SnapIndex(self._graph, profile, self._habits.kerbs, barred=barred)
             self._nearest[profile] = lru_cache(STANDS_KEPT)(index.nearest)
         nearest = self._nearest[profile]
         return [nearest(point) for point in points]
@@ -282,6 +306,11 @@ class _Room:
     networks: int = NETWORKS_KEPT
 
 
+def _speed_files(periods: Sequence[TrafficPeriod]) -> tuple[SpeedsFile, ...]:
+    files = (file for period in periods if period.speeds for file in period.speeds.files)
+    return tuple(dict.fromkeys(files))
+
+
 def _travel_table(mode: TravelMode, answers: list[tuple[IntTable, IntTable]]) -> TravelTable:
     durations = np.stack([_seconds(ms, mode) for ms, _ in answers])
     metres = answers[0][1]
@@ -302,7 +331,11 @@ def _seconds(ms: IntTable, mode: TravelMode) -> IntTable:
 
 
 def _leg(
-    network: PeriodNetwork, ways: tuple[Way | None, ...], mode: TravelMode, left_in: int
+    network: PeriodNetwork,
+    ways: tuple[Way | None, ...],
+    mode: TravelMode,
+    left_in: int,
+    tell: Tell,
 ) -> ExactLeg:
     driven = next((way for way in (*ways[left_in:], *ways[left_in::-1]) if way), None)
     if driven is None:
@@ -312,4 +345,5 @@ def _leg(
         duration_s=tuple(int(second) for second in _seconds(ms, mode)),
         distance_m=round(driven.length_m),
         geometry=geometry(network, driven),
+        steps=tell(driven),
     )

@@ -12,17 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.segments import Segments
 
-GRAPH_VERSION = 4
+GRAPH_VERSION = 5
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
 
 
 class GraphProfile(NamedTuple):
-    """What a graph must remember of a profile: name, row in ``order``, and who feels jams."""
+    """What a graph must remember of a profile: name, row in ``order``, who feels jams, how fast."""
 
     name: str
     family: int
     feels_traffic: bool
+    top_kmh: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -118,6 +120,11 @@ class RoadGraph:
             The graph was not built for such a profile; the hint lists those it knows.
         """
         return profile_index(name, [profile.name for profile in self.profiles])
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Pieces of street by their nodes, made when first asked for."""
+        return Segments.of(self)
 
     @cached_property
     def _copies(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.street_speeds import StreetSpeeds
 from lastmile_cli.domain.travel import AreaTraffic, TrafficPeriod
 from lastmile_cli.roads.areas import streets_inside
 from lastmile_cli.roads.closed_streets import ClosedStreets
@@ -15,6 +16,7 @@ from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.hierarchy import INFINITE, Hierarchy, Metric
 from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
+from lastmile_cli.roads.segments import speed_of_pieces
 from lastmile_cli.roads.snapping import Stand
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ IntArray = npt.NDArray[np.int64]
 
 CARRIERS = frozenset({"ferry", "shuttle_train"})
 """Classes that are no roads."""
+LEAST_REST = 0.002
+"""Share of a street below which the rest of it is an error of rounding."""
 
 
 class ProfileGraph:
@@ -59,6 +63,11 @@ class ProfileGraph:
         reach = self.graph.edge_reach[self.profile, 2 * street : 2 * street + 2].tolist()
         return [2 * street + side for side in (0, 1) if reach[side]]
 
+    def edges_at(self, stand: Stand) -> list[int]:
+        """Edges a vehicle may stand on: where a kerb is asked for the one along it, if there is."""
+        edges = self.edges_of(stand.street)
+        return [edge for edge in edges if edge & 1 == stand.kerb] or edges
+
     def is_main(self, edge: int) -> bool:
         """Whether everybody else can be reached from an edge, and it from everywhere."""
         return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)
@@ -92,9 +101,11 @@ def _traffic_key(graph: RoadGraph, profile: int, period: TrafficPeriod) -> str:
         return "free"
     default, factors = _factors_key(period)
     areas = [(area.ring, *_factors_key(area)) for area in period.areas]
+    measured = f" and {period.speeds.key}" if period.speeds is not None else ""
     if default == 1.0 and not factors and not areas:
-        return "free"
-    return repr((default, factors, areas)) if areas else repr((default, factors))
+        return f"free{measured}"
+    key = repr((default, factors, areas)) if areas else repr((default, factors))
+    return key + measured
 
 
 def _factors_key(traffic: TrafficPeriod | AreaTraffic) -> tuple[float, list[tuple[str, float]]]:
@@ -197,7 +208,28 @@ def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
         by_street = np.where(inside, _by_class(graph, area)[graph.street_class], by_street)
     factor = np.repeat(by_street, 2)
     slowed: IntArray = np.where(free < 0, free, np.rint(free / factor)).astype(np.int64)
-    return slowed
+    if period.speeds is None:
+        return slowed
+    return _measured_ms(graph, slowed, period.speeds, graph.profiles[base.profile].top_kmh)
+
+
+def _measured_ms(
+    graph: RoadGraph, slowed: IntArray, speeds: StreetSpeeds, top_kmh: float
+) -> IntArray:
+    """Put measured speeds in the place of those in traffic, piece by piece."""
+    pieces = graph.segments
+    kmh = np.minimum(speed_of_pieces(graph, speeds), top_kmh)
+    said = kmh > 0
+    edge, metres = pieces.edge[said], pieces.length_m[said]
+    edges = len(slowed)
+    measured_m = np.bincount(edge, weights=metres, minlength=edges)
+    measured_ms = np.bincount(edge, weights=metres * 3600 / kmh[said], minlength=edges)
+    length_m = np.maximum(np.repeat(graph.street_m, 2), 1e-3)
+    rest = np.clip(1.0 - measured_m / length_m, 0.0, 1.0)
+    # What a street is measured on to the last metre has no rest, however lengths were rounded.
+    rest[rest < LEAST_REST] = 0.0
+    driven = np.rint(slowed * rest + measured_ms)
+    return np.where((slowed < 0) | (measured_m == 0), slowed, driven).astype(np.int64)
 
 
 def _by_class(graph: RoadGraph, traffic: TrafficPeriod | AreaTraffic) -> npt.NDArray[np.float64]:

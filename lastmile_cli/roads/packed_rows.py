@@ -62,7 +62,7 @@ class PackedRows:
     def _list_departures(self) -> list[list[_Departure]]:
         """List the ways out of each place."""
         network = self._network
-        edges = [network.base.edges_of(stand.street) for stand in self._stands]
+        edges = [network.base.edges_at(stand) for stand in self._stands]
         sides = [(edge, self._stands[place]) for place, some in enumerate(edges) for edge in some]
         left_ms = [network.left_ms(edge, stand) for edge, stand in sides]
         left_m = [network.left_m(edge, stand) for edge, stand in sides]

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import RoadsSettings
+from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.plumbing.registry import find_plug
+
+BoolArray = npt.NDArray[np.bool_]
 
 OURS = {
     "embedded": "lastmile_cli.roads.registry:open_embedded",
@@ -50,17 +56,17 @@ def reopen_roads(
         return open_roads(settings, progress)
     from lastmile_cli.plumbing.map_digest import map_digest
     from lastmile_cli.roads.embedded import find_map, open_map
+    from lastmile_cli.roads.habits import Habits
     from lastmile_cli.roads.map_errors import map_gone
-    from lastmile_cli.roads.profiles.catalogue import with_own
 
-    profiles = with_own(settings.own_profiles)
-    cached = find_map(map_sha256, profiles)
+    habits = Habits.of(settings)
+    cached = find_map(map_sha256, habits)
     if cached is not None:
         return cached
     path = Path(settings.map_path)
     if not path.is_file() or map_digest(path) != map_sha256:
         raise map_gone(settings.map_path, map_sha256)
-    return open_map(path, progress, profiles)
+    return open_map(path, progress, habits)
 
 
 StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, float]], str, str]]]
@@ -90,15 +96,22 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
     return find
 
 
+def rows_on_the_map(source: RoadSource, table: SpeedTable) -> BoolArray | None:
+    """Say which rows of a table of speeds name streets of a source; ``None`` if it knows none."""
+    from lastmile_cli.roads.embedded import EmbeddedSource
+
+    return source.rows_on_the_map(table) if isinstance(source, EmbeddedSource) else None
+
+
 def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
     """Open the map of the settings, building its road graph where the cache has none."""
     from lastmile_cli.roads.embedded import open_map
+    from lastmile_cli.roads.habits import Habits
     from lastmile_cli.roads.map_errors import no_map_given
-    from lastmile_cli.roads.profiles.catalogue import with_own
 
     if not settings.map_path:
         raise no_map_given()
-    return open_map(Path(settings.map_path), progress, with_own(settings.own_profiles))
+    return open_map(Path(settings.map_path), progress, Habits.of(settings))
 
 
 def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001

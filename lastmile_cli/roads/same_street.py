@@ -11,7 +11,8 @@ def direct_edge(network: PeriodNetwork, start: Stand, end: Stand) -> int | None:
     if start.street != end.street:
         return None
     wanted = 2 * start.street + (0 if start.along <= end.along else 1)
-    usable = network.base.edges_of(start.street)
+    arriving = network.base.edges_at(end)
+    usable = [edge for edge in network.base.edges_at(start) if edge in arriving]
     if start.along == end.along and usable:
         return usable[0]
     return wanted if wanted in usable else None

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.geo import EARTH_RADIUS_M, Coordinate
+from lastmile_cli.domain.turns import Side
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 
@@ -23,20 +24,59 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """A place on a street: the share of its length from its first point, and the walk in metres."""
+    """
+    A place on a street: the share of its length from its first point, and the walk in metres.
+
+    ``side`` is where the door is for who drives the street from its first point,
+    ``heading_deg`` his direction there. ``kerb`` is on which of the street's two
+    edges a vehicle must stand, -1 where either will do.
+    """
 
     street: int
     along: float
     walk_m: float
     at: Coordinate
+    side: Side | None = None
+    heading_deg: float = 0.0
+    kerb: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KerbRule:
+    """On which classes of road a vehicle must stop on the side of the door."""
+
+    classes: frozenset[str] = frozenset()
+    drives_left: bool = False
+
+    def edge_side(self, road_class: str, side: Side | None) -> int:
+        """Which edge has the door at its kerb: 0 along the street, 1 against it, -1: no matter."""
+        if side is None or road_class not in self.classes:
+            return -1
+        return int((side is Side.LEFT) != self.drives_left)
+
+
+ANYWHERE = KerbRule()
+"""No road is so wide that it cannot be crossed on foot."""
+
+LEAST_ASIDE_M = 1.5
+"""A door nearer to the middle of the street than this is on neither side."""
+
+LEAST_ASIDE = 0.25
+"""Likewise one whose walk leads ahead rather than aside: less than a quarter of it to the side."""
 
 
 class SnapIndex:
     """A grid over the segments of all streets where one profile may stop, but for barred ones."""
 
     def __init__(
-        self, graph: RoadGraph, profile: int, *, barred: npt.NDArray[np.bool_] | None = None
+        self,
+        graph: RoadGraph,
+        profile: int,
+        kerbs: KerbRule = ANYWHERE,
+        *,
+        barred: npt.NDArray[np.bool_] | None = None,
     ) -> None:
+        self._kerbs = kerbs
         reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
         self._graph = graph
         usable = graph.may_stop[profile] & reachable
@@ -116,11 +156,16 @@ class SnapIndex:
         best = int(np.argmin(distance))
         street = int(self._street[near[best]])
         at = position + foot[best] / scale
+        side = _side_of(run[best], -foot[best])
+        road_class = self._graph.classes[self._graph.street_class[street]]
         return Stand(
             street=street,
             along=self._along(street, int(self._segment[near[best]]), float(share[best])),
             walk_m=float(distance[best]),
             at=Coordinate(lat_deg=float(at[0]), lon_deg=float(at[1])),
+            side=side,
+            heading_deg=math.degrees(math.atan2(run[best, 1], run[best, 0])) % 360,
+            kerb=self._kerbs.edge_side(road_class, side),
         )
 
     def _along(self, street: int, segment: int, share: float) -> float:
@@ -129,6 +174,17 @@ class SnapIndex:
         total = float(lengths.sum())
         done = float(lengths[:step].sum()) + share * float(lengths[step])
         return min(1.0, done / total) if total else 0.0
+
+
+def _side_of(run: FloatArray, walk: FloatArray) -> Side | None:
+    """Side of a door for who drives along ``run``; both in metres (north, east)."""
+    length_m = math.hypot(run[0], run[1])
+    if not length_m:
+        return None
+    right_m = float(run[0] * walk[1] - run[1] * walk[0]) / length_m
+    if abs(right_m) < max(LEAST_ASIDE_M, LEAST_ASIDE * math.hypot(walk[0], walk[1])):
+        return None
+    return Side.RIGHT if right_m > 0 else Side.LEFT
 
 
 def segment_lengths_m(polyline: FloatArray) -> FloatArray:

@@ -32,12 +32,12 @@ def find_way(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
     candidates = [_direct(network, start, end)]
     if start.street == end.street:
         # Each arrival by itself: a trip that begins on an edge must not "arrive" on it at once.
-        for edge in network.base.edges_of(end.street):
+        for edge in network.base.edges_at(end):
             starts = _starts(network, start, onward_from=edge)
             candidates.append(_through(network, start, end, starts, [edge]))
     else:
         starts = _starts(network, start)
-        candidates.append(_through(network, start, end, starts, network.base.edges_of(end.street)))
+        candidates.append(_through(network, start, end, starts, network.base.edges_at(end)))
     return min(
         (way for way in candidates if way is not None),
         key=lambda way: way.duration_ms,
@@ -55,7 +55,7 @@ def _direct(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
 def _starts(network: PeriodNetwork, start: Stand, onward_from: int | None = None) -> Starts:
     """Where a trip may begin; from edge ``onward_from`` it begins with what comes after it."""
     starts: Starts = {}
-    for edge in network.base.edges_of(start.street):
+    for edge in network.base.edges_at(start):
         left_ms = network.left_ms(edge, start)
         if edge != onward_from:
             _keep_cheapest(starts, network.base.start_node(edge), left_ms, ())
@@ -97,15 +97,28 @@ def _through(
 
 def geometry(network: PeriodNetwork, way: Way) -> tuple[tuple[float, float], ...]:
     """Points (lat, lon) in driving order, from place to place, seven decimals."""
-    points: list[tuple[float, float]] = []
-    last = len(way.edges) - 1
-    for i, edge in enumerate(way.edges):
-        begin = share_of(edge, way.start) if i == 0 else 0.0
-        end = share_of(edge, way.end) if i == last else 1.0
-        for point in _part(_driven(network, edge), begin, end):
-            if not points or points[-1] != point:
-                points.append(point)
-    return tuple(points)
+    first, last = way.edges[0], way.edges[-1]
+    begin, end = share_of(first, way.start), share_of(last, way.end)
+    if len(way.edges) == 1:
+        points = _part(_driven(network, first), begin, end)
+    else:
+        points = _part(_driven(network, first), begin, 1.0)
+        points += _whole(network, way.edges[1:-1])
+        points += _part(_driven(network, last), 0.0, end)
+    return tuple(point for i, point in enumerate(points) if not i or point != points[i - 1])
+
+
+def _whole(network: PeriodNetwork, edges: tuple[int, ...]) -> list[tuple[float, float]]:
+    """Points of edges driven from end to end."""
+    graph = network.graph
+    if not edges:
+        return []
+    first = graph.first_point.item
+    bounds = [(first(edge >> 1), first((edge >> 1) + 1), edge & 1) for edge in edges]
+    runs = [np.arange(b - 1, a - 1, -1) if back else np.arange(a, b) for a, b, back in bounds]
+    at = np.concatenate(runs)
+    lat, lon = (graph.lat_e7[at] / 1e7).tolist(), (graph.lon_e7[at] / 1e7).tolist()
+    return list(zip(lat, lon, strict=True))
 
 
 def names(network: PeriodNetwork, way: Way) -> tuple[str, ...]:

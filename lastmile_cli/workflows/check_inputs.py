@@ -19,6 +19,7 @@ from lastmile_cli.workflows.day_inputs import (
     read_orders,
 )
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
 """Where there is no configuration: clocks that never change, and no price is asked for."""
@@ -139,7 +140,8 @@ def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Loca
         progress=progress,
     )
     snapped = snap_day(located, closed.roads, **names)
-    return replace(snapped, notices=(*closed.notices, *snapped.notices))
+    unknown = note_unknown_streets(inputs.speeds, closed.roads)
+    return replace(snapped, notices=(*closed.notices, *snapped.notices, *unknown))
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

@@ -10,12 +10,14 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config, ServiceSettings
+from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.sources import STDIN, Source, read_source
 from lastmile_cli.intake.stops import BadRowPolicy, StopsRead, read_stops
 from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.workflows.street_speeds import LaidSpeeds, lay_speeds
 
 
 class ConfigRefusedError(InputRefusedError):
@@ -27,8 +29,8 @@ class DayInputs:
     """
     What came in for one day.
 
-    ``notices`` holds all of config and stops; ``map_path`` is ``None`` where
-    the config names no map.
+    ``notices`` holds all of config, street speeds and stops; ``map_path`` is
+    ``None`` where the config names no map.
     """
 
     config: Config
@@ -36,6 +38,7 @@ class DayInputs:
     stops_read: StopsRead
     day: ServiceDay
     notices: tuple[Notice, ...]
+    speeds: tuple[SpeedTable, ...] = ()
 
     @property
     def map_path(self) -> Path | None:
@@ -63,13 +66,25 @@ def read_day(
     facts = FleetFacts.of(settings)
     stops_read = read_orders(stops, settings.service, facts, service_date, skip_bad_rows)
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
+    laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
     return DayInputs(
-        config=on_service_day(settings, day),
+        config=laid.config,
         config_file=source.file,
         stops_read=stops_read,
         day=day,
-        notices=(*read.notices, *stops_read.notices),
+        notices=(*read.notices, *laid.notices, *stops_read.notices),
+        speeds=laid.tables,
     )
+
+
+def _laid(
+    config: Config, day: ServiceDay, told: tuple[Notice, ...], skip_bad_rows: bool
+) -> LaidSpeeds:
+    try:
+        return lay_speeds(config, day, skip_bad_rows=skip_bad_rows)
+    except InputRefusedError as error:
+        notices = (*told, *error.notices)
+        raise ConfigRefusedError(error.message, hint=error.hint, notices=notices) from error
 
 
 def read_orders(

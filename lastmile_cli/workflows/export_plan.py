@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.costs import CostsBy
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.geojson import geojson_record
@@ -40,6 +41,8 @@ class ExportRequest:
     folder: str
     formats: tuple[str, ...] = FORMATS
     vehicle_id: str | None = None
+    turns: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
     UsageError
         An unknown format or vehicle.
     InputRefusedError
-        The plan cannot be read.
+        The plan cannot be read, or turns are wanted and its map is gone.
     OutputFailedError
         The folder cannot be written.
     """
@@ -68,11 +71,12 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
     plan = load_plan(request.plan)
     routes = select_routes(plan, request.vehicle_id)
     names = safe_names(route.vehicle_id for route in routes)
+    told = _turns(plan, routes, request, progress)
     folder = Path(request.folder)
     make_folder(folder)
     streets = _Streets(plan) if "pdf" in request.formats else None
     files = []
-    jobs = list(_jobs(plan, routes, request, names, streets))
+    jobs = list(_jobs(plan, routes, request, names, streets, told))
     for done, (name, content) in enumerate(jobs):
         progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
         write_bytes(folder / name, content())
@@ -93,10 +97,11 @@ def _jobs(
     request: ExportRequest,
     names: dict[str, str],
     streets: _Streets | None,
+    told: Mapping[str, RouteTurns] | None,
 ) -> Iterator[Job]:
     whole_day = request.vehicle_id is None
     if "csv" in request.formats:
-        yield "routes.csv", lambda: _csv(routes_csv(plan, routes))
+        yield "routes.csv", lambda: _csv(routes_csv(plan, routes, told))
         if whole_day:
             yield "stops.csv", lambda: _csv(stops_csv(plan))
             yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
@@ -109,7 +114,8 @@ def _jobs(
         if whole_day:
             yield "fleet.pdf", partial(_fleet, plan)
         for route in routes:
-            yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets)
+            turns = told[route.vehicle_id] if told else None
+            yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets, turns)
 
 
 def _costs(plan: Plan, cut: CostsBy) -> Callable[[], bytes]:
@@ -122,10 +128,20 @@ def _fleet(plan: Plan) -> bytes:
     return fleet_pdf(plan)
 
 
-def _manifest(plan: Plan, route: Route, streets: _Streets) -> bytes:
+def _turns(
+    plan: Plan, routes: Sequence[Route], request: ExportRequest, progress: ProgressHook
+) -> Mapping[str, RouteTurns] | None:
+    if not request.turns or not {"csv", "pdf"} & set(request.formats):
+        return None
+    from lastmile_cli.workflows.turn_lists import tell_turns
+
+    return tell_turns(plan, routes, language=request.language, progress=progress)
+
+
+def _manifest(plan: Plan, route: Route, streets: _Streets, turns: RouteTurns | None) -> bytes:
     from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
 
-    return manifest_pdf(plan, route, streets.inside(manifest_map_bounds(route)))
+    return manifest_pdf(plan, route, streets.inside(manifest_map_bounds(route)), turns)
 
 
 class _Streets:

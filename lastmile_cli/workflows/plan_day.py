@@ -30,6 +30,7 @@ from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,9 @@ def locate(
             notices=(*inputs.notices, *located.notices),
         )
     names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
-    return snap_day(located, closed.roads, **names), closed.roads
+    located = snap_day(located, closed.roads, **names)
+    unknown = note_unknown_streets(inputs.speeds, closed.roads)
+    return replace(located, notices=(*located.notices, *unknown)), closed.roads
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

@@ -31,6 +31,7 @@ from lastmile_cli.workflows.close_streets import ClosedDay, close_streets
 from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.street_speeds import lay_speeds_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +83,9 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     Raises
     ------
     InputRefusedError
-        The map of the plan is not known here any more.
+        The map of the plan, or a file of street speeds, is not known here any more.
     """
-    config = config_of(plan)
+    config = lay_speeds_again(config_of(plan), plan)
     roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
     closed = close_streets(config, plan.day, roads)
     posed = pose_on(plan, closed, progress)

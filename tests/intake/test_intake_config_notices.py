@@ -54,6 +54,11 @@ STORIES = [
     ("LM1251", 7, VAN, VAN + "    profile: trck\n"),
     ("LM1218", 7, VAN, VAN + "    parking_s: -1\n"),
     ("LM1219", 2, "{map: helsinki.osm.pbf}", "{map: a, profiles: {mine: {height_m: 0}}}"),
+    ("LM1267", 2, "{map: helsinki.osm.pbf}", "{map: a, curbside: [primary, secundary]}"),
+    ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, driving_side: middle}"),
+    ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, speeds_files: speeds.csv}"),
+    ("LM1268", 2, "{map: helsinki.osm.pbf}", "{source: great_circle, speeds_files: [speeds.csv]}"),
+    ("LM1268", 2, "{map: helsinki.osm.pbf}", "{source: great_circle, curbside: [primary]}"),
     ("LM1218", 8, "weight_kg: 800", "weight_kg: -800"),
     ("LM1218", 11, "l_per_100km: 8.4", "l_per_100km: -8.4"),
     ("LM1219", 7, VAN, VAN + "    speed_factor: 0\n"),
@@ -95,7 +100,17 @@ STORIES = [
     ("LM1230", 8, VAN, VAN + "    open_route: true\n    end_depot: hub\n"),
 ]  # fmt: skip
 
-HARMLESS = {"LM1220", "LM1234", "LM1235", "LM1237", "LM1238", "LM1239", "LM1240", "LM1242"}
+HARMLESS = {
+    "LM1220",
+    "LM1234",
+    "LM1235",
+    "LM1237",
+    "LM1238",
+    "LM1239",
+    "LM1240",
+    "LM1242",
+    "LM1261",
+}
 """Warnings and more cheerful."""
 
 

@@ -8,9 +8,10 @@ import pytest
 from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TravelMode
 from lastmile_cli.roads import embedded
 from lastmile_cli.roads.embedded import EmbeddedSource
+from lastmile_cli.roads.habits import PLAIN, Habits
 from tests.roads.drawn_map import DrawnMap
 
-Open = Callable[[DrawnMap], EmbeddedSource]
+Open = Callable[..., EmbeddedSource]
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +26,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened(tmp_path: Path) -> Open:
     """Open a drawn map as a road source."""
 
-    def open_map(town: DrawnMap) -> EmbeddedSource:
-        return embedded.open_map(town.write(tmp_path / "town.osm.pbf"))
+    def open_map(town: DrawnMap, habits: Habits = PLAIN) -> EmbeddedSource:
+        return embedded.open_map(town.write(tmp_path / "town.osm.pbf"), habits=habits)
 
     return open_map
 

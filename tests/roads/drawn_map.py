@@ -34,13 +34,19 @@ class DrawnMap:
     300
     """
 
-    def __init__(self, drawing: str, origin: tuple[float, float] = (0.0, 0.0)) -> None:
+    def __init__(
+        self,
+        drawing: str,
+        origin: tuple[float, float] = (0.0, 0.0),
+        *,
+        cell_m: float = CELL_M,
+    ) -> None:
         self._origin = origin
         self._places: dict[str, tuple[float, float]] = {}
         for row, line in enumerate(drawing.strip("\n").splitlines()):
             for column, letter in enumerate(line):
                 if letter.isalnum():
-                    self._places[letter] = (column * CELL_M, -row * CELL_M)
+                    self._places[letter] = (column * cell_m, -row * cell_m)
         self._node_tags: dict[str, dict[str, str]] = {}
         self._ways: list[tuple[str, dict[str, str]]] = []
         self._relations: list[tuple[list[tuple[str, str, int]], dict[str, str]]] = []

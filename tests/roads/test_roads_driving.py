@@ -16,6 +16,7 @@ from lastmile_cli.domain.travel import (
     TravelMode,
 )
 from lastmile_cli.roads.embedded import open_map
+from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.profiles.catalogue import with_own
 from tests.roads.drawn_map import RING, DrawnMap
 
@@ -471,7 +472,9 @@ def test_a_truck_of_ones_own_goes_where_it_fits(tmp_path):
     town.way("BC", maxheight="3.5")
     town.way("ADEC")
     own = OwnProfile(name="low", like="truck", height_m=3.2)
-    source = open_map(town.write(tmp_path / "town.osm.pbf"), profiles=with_own([own]))
+    source = open_map(
+        town.write(tmp_path / "town.osm.pbf"), habits=Habits(profiles=with_own([own]))
+    )
     pair = (town.at("B", east_m=-100), town.at("C", north_m=-100))
 
     def metres(profile: str) -> int:

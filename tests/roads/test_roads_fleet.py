@@ -11,6 +11,7 @@ from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.roads.embedded import open_map
+from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.profiles.catalogue import with_own
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.solve_day import fetch_legs
@@ -44,7 +45,9 @@ def test_every_vehicle_of_a_plan_drives_by_the_table_of_its_profile(tmp_path):
     town.way("FG", maxheight="3.5")
     town.way("AGEC")
     town.way("CD")
-    source = open_map(town.write(tmp_path / "town.osm.pbf"), profiles=with_own([LOW]))
+    source = open_map(
+        town.write(tmp_path / "town.osm.pbf"), habits=Habits(profiles=with_own([LOW]))
+    )
     stops = {name: {"coordinate": town.at("A", north_m=-100)} for name in "PQRST"}
     day = drawn_day("DPQRST", stops=stops, vans=FLEET)
     (hub,) = day.config.depots

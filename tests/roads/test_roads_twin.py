@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,10 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import TrafficPeriod
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.embedded import open_map
+from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.matrix import many_to_many
 from lastmile_cli.roads.network import PeriodNetwork
-from lastmile_cli.roads.snapping import Stand
+from lastmile_cli.roads.snapping import ANYWHERE, KerbRule, Stand
 from lastmile_cli.roads.ways import find_way
 from tests.roads.drawn_map import DrawnMap
 
@@ -80,12 +82,16 @@ def plain_dijkstra(network: PeriodNetwork, start: Stand, end: Stand) -> int | No
     """Fastest trip in milliseconds, arriving on an edge only by a turn onto it or along it."""
     graph, base = network.graph, network.base
     reach = graph.edge_reach[base.profile]
-    edges = lambda stand: [  # noqa: E731
-        e for e in (2 * stand.street, 2 * stand.street + 1) if reach[e] != Reach.NONE
-    ]
+
+    def edges(stand: Stand) -> list[int]:
+        both = (2 * stand.street, 2 * stand.street + 1)
+        usable = [edge for edge in both if reach[edge] != Reach.NONE]
+        at_the_kerb = 2 * stand.street + stand.kerb
+        return [at_the_kerb] if stand.kerb >= 0 and at_the_kerb in usable else usable
+
     best: int | None = None
     if start.street == end.street:
-        for edge in edges(start):
+        for edge in set(edges(start)) & set(edges(end)):
             ahead = network.driven_ms(edge, end) - network.driven_ms(edge, start)
             in_front = (end.along - start.along) * (1 if edge % 2 == 0 else -1) >= 0
             if in_front and (best is None or ahead < best):
@@ -116,10 +122,15 @@ def plain_dijkstra(network: PeriodNetwork, start: Stand, end: Stand) -> int | No
     return best
 
 
+WIDE = KerbRule(classes=frozenset({"primary", "residential"}))
+
+
+@pytest.mark.parametrize("kerbs", [ANYWHERE, WIDE, replace(WIDE, drives_left=True)])
 @pytest.mark.parametrize("seed", range(12))
-def test_matrix_and_legs_agree_with_a_plain_dijkstra(tmp_path: Path, seed: int):
+def test_matrix_and_legs_agree_with_a_plain_dijkstra(tmp_path: Path, seed: int, kerbs: KerbRule):
     dice = random.Random(seed)
-    source = open_map(random_town(dice).write(tmp_path / "town.osm.pbf"))
+    town = random_town(dice).write(tmp_path / "town.osm.pbf")
+    source = open_map(town, habits=Habits(kerbs=kerbs))
     spread = 1200 / 111_195
     points = [
         Coordinate(lat_deg=-dice.random() * spread, lon_deg=dice.random() * spread)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.navigation import geo_uri, tel_uri
 from lastmile_cli.outputs.pdf.load_list import Grid, draw_grid, grid_height, load_grids
@@ -20,6 +21,7 @@ from lastmile_cli.outputs.pdf.paper import (
     WHITE,
     Paper,
 )
+from lastmile_cli.outputs.pdf.turn_ribbon import Ribbon, draw_ribbon, lay_ribbon, ribbon_height
 from lastmile_cli.outputs.selection import depot_name
 from lastmile_cli.outputs.trip_loads import TripLoad, shipment_ends, trip_loads
 from lastmile_cli.outputs.wording import (
@@ -67,7 +69,8 @@ class Entry:
     One visit, broken into lines; ``height`` is what it takes of the page.
 
     A halt has a ``place_in_route`` instead of a ``number``; ``is_set_off`` on a
-    pale ground. ``grid`` is a piece of a load list, with nothing beside it.
+    pale ground. ``grid`` is a piece of a load list, with nothing beside it;
+    ``ribbon`` the way that leads here, above it all.
     """
 
     number: str
@@ -79,10 +82,16 @@ class Entry:
     place_in_route: str = ""
     is_set_off: bool = False
     grid: Grid = ()
+    ribbon: Ribbon = ()
 
     @property
     def height(self) -> float:
         """Millimetres down the page, the line below included."""
+        return ribbon_height(self.ribbon) + self.body_height
+
+    @property
+    def body_height(self) -> float:
+        """The same without the way that leads here."""
         if self.grid:
             return grid_height(self.grid)
         if not self.number:
@@ -93,36 +102,50 @@ class Entry:
         return max(times, lines, max(tasks, TICK_MM) + SIGN_MM) + 4.5
 
 
-def entries_of(paper: Paper, plan: Plan, route: Route, stops: dict[str, Stop]) -> list[Entry]:
+def entries_of(
+    paper: Paper,
+    plan: Plan,
+    route: Route,
+    stops: dict[str, Stop],
+    turns: RouteTurns | None = None,
+) -> list[Entry]:
     """Break all visits of a route, and the way home, into measured entries."""
     loads = {load.trip: load for load in trip_loads(route, stops)}
+    ways = turns.to_visits if turns else ((),) * len(route.visits)
     ends = shipment_ends(route, stops)
     entries: list[Entry] = []
-    for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
+    for visit, halt, way in zip(route.visits, halts_of(plan, route, stops), ways, strict=True):
+        ribbon = lay_ribbon(paper, way)
         if halt is None:
             stop = stops[visit.stop_id or ""]
-            entries.append(_entry(paper, plan, visit, stop, ends.get(stop.stop_id, "")))
+            entry = _entry(paper, plan, visit, stop, ends.get(stop.stop_id, ""))
+            entries.append(replace(entry, ribbon=ribbon))
             continue
         load = loads.get(visit.trip) if visit.kind is VisitKind.LOAD else None
-        entries.append(_halt(paper, plan, visit, halt, load))
+        entries.append(replace(_halt(paper, plan, visit, halt, load), ribbon=ribbon))
         grids = load_grids(load, stops) if load else []
         entries += [Entry(number="", eta="", times=(), lines=(), grid=grid) for grid in grids]
     if route.home is not None:
         what = f"Back at {depot_name(plan, route.home.depot_id)}"
         eta = plan.day.clock(route.home.arrive_s)
-        entries.append(Entry(number="", eta=eta, times=(), lines=_halt_lines(paper, what)))
+        ribbon = lay_ribbon(paper, turns.home if turns else ())
+        lines = _halt_lines(paper, what)
+        entries.append(Entry(number="", eta=eta, times=(), lines=lines, ribbon=ribbon))
     return entries
 
 
 def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     """Draw one entry with its top at ``y``."""
     paper.rule(y + entry.height)
+    if entry.ribbon:
+        draw_ribbon(paper, entry.ribbon, y)
+        y += ribbon_height(entry.ribbon)
     if entry.grid:
         draw_grid(paper, entry.grid, y)
         return
     if not entry.number:
         if entry.is_set_off:
-            paper.box(MARGIN_MM, y + 0.3, INNER_MM, entry.height - 0.5, fill=PALE, line=None)
+            paper.box(MARGIN_MM, y + 0.3, INNER_MM, entry.body_height - 0.5, fill=PALE, line=None)
         centre = MARGIN_MM + 6.0
         paper.text(centre, y + 7.2, entry.place_in_route, size=11, grey=GREY, align="centre")
         paper.text(TIME_X, y + 7.2, entry.eta, size=13, bold=True, grey=DARK)
@@ -139,7 +162,7 @@ def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     _draw_lines(paper, entry.times, TIME_X, top + 8.0, TEXT_X - TIME_X)
     _draw_lines(paper, entry.lines, TEXT_X, top, TEXT_WIDTH)
     _draw_tasks(paper, entry, top)
-    _draw_signature(paper, y + entry.height - 2.5)
+    _draw_signature(paper, y + entry.body_height - 2.5)
 
 
 def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -> Entry:

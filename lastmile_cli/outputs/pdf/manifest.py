@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.navigation import NavigationChunk, navigation_chunks
 from lastmile_cli.outputs.pdf.entries import Entry, draw_entry, entries_of
 from lastmile_cli.outputs.pdf.paper import (
@@ -36,7 +37,9 @@ LIST_TOP_MM = 24.0
 CODE_ROWS_BESIDE_MAP = 2
 
 
-def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> bytes:
+def manifest_pdf(
+    plan: Plan, route: Route, streets: Iterable[Street] = (), turns: RouteTurns | None = None
+) -> bytes:
     """
     Print one vehicle's day on A4.
 
@@ -47,6 +50,8 @@ def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> by
     streets
         What to draw under the route, at least inside ``manifest_map_bounds``:
         (polyline of (lat, lon), OSM highway class, name).
+    turns
+        The way to each visit, to be printed above it.
 
     Returns
     -------
@@ -65,7 +70,7 @@ def manifest_pdf(plan: Plan, route: Route, streets: Iterable[Street] = ()) -> by
         draw_route_map(paper, plan, route, frame, streets)
         _draw_codes(paper, chunks[:beside_map], frame.y + frame.height)
         _draw_more_codes(paper, plan, route, chunks[beside_map:])
-        _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan)))
+        _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan), turns))
         return paper.bytes()
 
 
