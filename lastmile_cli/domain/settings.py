@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
+from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -52,6 +53,18 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixFiles:
+    """
+    Where a matrix of the user's own lies, as absolute paths.
+
+    ``distances`` is the second file of a matrix that is kept in two squares.
+    """
+
+    path: str
+    distances: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsSettings:
     """
     Which roads to drive on; ``map_path`` is absolute once the config is read.
@@ -59,7 +72,8 @@ class RoadsSettings:
     ``periods`` are those of the day that is planned. Where traffic differs by
     the day of the week, ``week`` holds each day's, Monday first, and ``periods``
     are chosen from it once the day is known. ``osrm_urls`` are servers by
-    profile, "" for all others.
+    profile, "" for all others; so are ``osrm_files``, ``matrix_files`` and what
+    was read from these for the day, ``matrices``.
     """
 
     source: str = "embedded"
@@ -72,6 +86,12 @@ class RoadsSettings:
     osrm_urls: Mapping[str, str] = field(default_factory=dict)
     osrm_block: int = 50
     osrm_timeout_s: float = 30.0
+    osrm_files: Mapping[str, str] = field(default_factory=dict)
+    valhalla_url: str = ""
+    valhalla_block: int = 50
+    valhalla_timeout_s: float = 30.0
+    matrix_files: Mapping[str, MatrixFiles] = field(default_factory=dict)
+    matrices: Mapping[str, TravelMatrix] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.settings import (
     Config,
     GeocodingSettings,
+    MatrixFiles,
     ObjectiveSettings,
     ProviderSettings,
     RoadsSettings,
@@ -31,7 +32,7 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
-from lastmile_cli.intake.key_paths import KeyPath
+from lastmile_cli.intake.key_paths import KeyPath, put
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
@@ -112,6 +113,24 @@ def _roads(model: RoadsModel, base: Path) -> RoadsSettings:
         osrm_urls={**({"": model.osrm.url} if model.osrm.url else {}), **model.osrm.profiles},
         osrm_block=model.osrm.block,
         osrm_timeout_s=float(model.osrm.timeout_s),
+        osrm_files={
+            profile: _resolved(file, base)
+            for profile, file in {
+                "": model.osrm_embedded.file,
+                **model.osrm_embedded.profiles,
+            }.items()
+            if file
+        },
+        valhalla_url=model.valhalla.url,
+        valhalla_block=model.valhalla.block,
+        valhalla_timeout_s=float(model.valhalla.timeout_s),
+        matrix_files={
+            profile: MatrixFiles(
+                path=_resolved(files.file, base), distances=_resolved(files.distances, base)
+            )
+            for profile, files in {"": model.matrix, **model.matrix.profiles}.items()
+            if files.file
+        },
     )
 
 
@@ -155,8 +174,8 @@ def _effective(
     model: ConfigModel, written_paths: Mapping[KeyPath, str], hidden: set[KeyPath]
 ) -> dict[str, Any]:
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for (section, key), written in written_paths.items():
-        plain[str(section)][str(key)] = written
+    for where, written in written_paths.items():
+        put(plain, where, written)
     for index, provider in enumerate(plain["geocoding"]["providers"]):
         path: KeyPath = ("geocoding", "providers", index, "options")
         provider["options"] = _without_secrets(provider["options"], path, hidden)

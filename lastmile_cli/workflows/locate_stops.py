@@ -19,6 +19,8 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
+from lastmile_cli.workflows.day_inputs import DayInputs
+from lastmile_cli.workflows.day_roads import DayRoads, tell_places
 
 LeftOut = tuple[Stop, Unassigned]
 """A stop that never reaches the problem, with its reason."""
@@ -113,6 +115,23 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         left_out=(*located.left_out, *far),
         notices=(*located.notices, *notices),
     )
+
+
+def stand_on_roads(
+    opened: DayRoads, located: Located, inputs: DayInputs
+) -> tuple[Located, RoadSource]:
+    """
+    Tell the roads who stands where, and hold every place against their streets.
+
+    Raises
+    ------
+    InputRefusedError
+        A depot lies too far from any street, or the roads do not know a place.
+    """
+    names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
+    told = tell_places(replace(opened, config=located.config), located.stops, **names)
+    located = replace(located, notices=(*located.notices, *told.notices))
+    return snap_day(located, told.roads, **names), told.roads
 
 
 LONG_WALK_M = 100.0

@@ -23,10 +23,10 @@ from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
-from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
+from lastmile_cli.workflows.day_roads import open_day_roads
 from lastmile_cli.workflows.deadline import Deadline
-from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.locate_stops import Located, geocode_day, stand_on_roads
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
@@ -158,10 +158,10 @@ def locate(
     InputRefusedError
         A map, depot or address cannot be used.
     """
-    roads = open_roads(config.roads, progress)
+    opened = open_day_roads(config, inputs.day, progress)
     located = geocode_day(
         inputs.stops_read.stops,
-        config,
+        opened.config,
         file=inputs.stops_read.file,
         config_file=inputs.config_file,
         map_path=inputs.map_path,
@@ -177,8 +177,7 @@ def locate(
             ),
             notices=(*inputs.notices, *located.notices),
         )
-    located = snap_day(located, roads, file=inputs.stops_read.file, config_file=inputs.config_file)
-    return located, roads
+    return stand_on_roads(opened, located, inputs)
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

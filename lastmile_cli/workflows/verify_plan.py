@@ -23,7 +23,7 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.records.json_text import parse_json
 from lastmile_cli.records.plan_json import plan_from_record
 from lastmile_cli.records.sums import list_false_sums
-from lastmile_cli.roads.registry import reopen_roads
+from lastmile_cli.workflows.day_roads import reopen_day_roads
 from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.solve_day import fetch_legs
@@ -80,9 +80,10 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     InputRefusedError
         The map of the plan is not known here any more.
     """
-    config = config_of(plan)
-    roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
     located = located_of(plan)
+    sha256 = plan.provenance.roads.map_sha256
+    opened = reopen_day_roads(config_of(plan), plan.day, located, sha256, progress)
+    config, roads = opened.config, opened.roads
     places = index_places(config.depots, located)
     travel = measure_streets(places, config, roads, progress)
     posed = pose(located, config, travel, places)

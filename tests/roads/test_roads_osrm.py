@@ -10,9 +10,11 @@ import pytest
 from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
-from lastmile_cli.roads.osrm_http import TRIES, OsrmServer
-from lastmile_cli.roads.osrm_source import OsrmSource
+from lastmile_cli.plumbing.json_service import TRIES
+from lastmile_cli.roads.osrm_http import OsrmServer
+from lastmile_cli.roads.osrm_router import OsrmRouter
 from lastmile_cli.roads.registry import open_roads
+from lastmile_cli.roads.router_source import RouterSource
 from tests.fakes.osrm_server import OsrmFake
 from tests.roads.drawn_map import DrawnMap
 
@@ -34,9 +36,9 @@ def streets(town, tmp_path, monkeypatch):
     return RoadsSettings(map_path=str(path))
 
 
-def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> OsrmSource:
+def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> RouterSource:
     seen = [] if waits is None else waits
-    return OsrmSource({"": OsrmServer(fake.url, 2.0, seen.append)}, block)
+    return RouterSource("osrm", {"": OsrmRouter(OsrmServer(fake.url, 2.0, seen.append))}, block)
 
 
 def test_blocks_of_any_size_make_the_same_table(streets, town):
@@ -99,7 +101,7 @@ def test_a_server_that_keeps_failing_is_out_of_reach_with_a_way_out(streets, tow
 def test_a_server_that_is_not_there_is_out_of_reach(streets, town):
     with OsrmFake(streets, "van") as fake:
         gone = fake.url
-    roads = OsrmSource({"": OsrmServer(gone, 2.0, lambda _: None)}, 50)
+    roads = RouterSource("osrm", {"": OsrmRouter(OsrmServer(gone, 2.0, lambda _: None))}, 50)
 
     with pytest.raises(ServiceUnreachableError) as caught:
         roads.snap([town.at("A")], "van")
