@@ -63,7 +63,7 @@ class OsrmFiles:
 
     def nearest(self, point: Coordinate) -> Any:
         """The nearest street."""
-        question = self._osrm.NearestParameters(coordinates=[_pair(point)])
+        question = self._osrm.NearestParameters(coordinates=[_pair(point)], generate_hints=False)
         return self._ask(self._engine.Nearest, question)
 
     def table(
@@ -75,13 +75,17 @@ class OsrmFiles:
             sources=list(rows),
             destinations=list(columns),
             annotations=["duration", "distance"],
+            generate_hints=False,
         )
         return self._ask(self._engine.Table, question)
 
     def route(self, start: Coordinate, end: Coordinate) -> Any:
         """One way."""
         question = self._osrm.RouteParameters(
-            coordinates=[_pair(start), _pair(end)], overview="full", geometries="polyline6"
+            coordinates=[_pair(start), _pair(end)],
+            overview="full",
+            geometries="polyline6",
+            generate_hints=False,
         )
         return self._ask(self._engine.Route, question)
 
@@ -100,9 +104,8 @@ class OsrmFiles:
 def _library() -> Any:
     if find_spec("osrm") is not None:
         return import_module("osrm")
-    here = ".".join(map(str, sys.version_info[:2]))
-    if sys.version_info[:2] < LEAST_PYTHON:
-        needs = ".".join(map(str, LEAST_PYTHON))
+    here, needs = (".".join(map(str, version)) for version in (_python(), LEAST_PYTHON))
+    if _python() < LEAST_PYTHON:
         raise UsageError(
             f"osrm-bindings has wheels for Python {needs} and later; this is {here}.",
             hint=f"run lastmile under Python {needs}, or start `osrm-routed` and set roads.source: "
@@ -111,6 +114,10 @@ def _library() -> Any:
     raise UsageError(
         "The library osrm-bindings is not installed.", hint="pip install 'lastmile-cli[osrm]'"
     )
+
+
+def _python() -> tuple[int, int]:
+    return sys.version_info[:2]
 
 
 def _prepared(base: Path) -> tuple[str, Path]:

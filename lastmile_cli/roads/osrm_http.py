@@ -59,7 +59,9 @@ class OsrmServer:
 
     def _ask(self, service: str, points: Sequence[Coordinate], *options: str) -> Any:
         place = ";".join(f"{point.lon_deg:.6f},{point.lat_deg:.6f}" for point in points)
-        answer = self._service.ask(f"{service}/v1/driving/{place}?{'&'.join(options)}")
+        # Hints would be most of an answer, and nobody asks about these places again.
+        asked = "&".join([*options, "generate_hints=false"])
+        answer = self._service.ask(f"{service}/v1/driving/{place}?{asked}")
         if answer["code"] != "Ok":
             raise RefusedQuestionError(answer["code"], str(answer.get("message", "")))
         return answer

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import numpy as np
+
 from lastmile_cli.domain.errors import LastmileError, UsageError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.polyline import decode_polyline
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.roads.router import Drive, FloatArray, RefusedQuestionError, read_block, stand
+
+LEAST_PLACES = 2
+"""OSRM refuses a table of fewer; from a place to itself there is nothing to ask."""
 
 
 class Osrm(Protocol):
@@ -63,12 +68,14 @@ class OsrmRouter:
             if point not in place:
                 place[point] = len(asked)
                 asked.append(point)
+        shape = (len(starts), len(ends))
+        if len(asked) < LEAST_PLACES:
+            return np.zeros(shape), np.zeros(shape)
         try:
             answer = self._osrm.table(asked, range(len(starts)), [place[point] for point in ends])
         except RefusedQuestionError as refused:
             hint = "lower roads.osrm.block" if refused.code == "TooBig" else "look at OSRM's log"
             raise UsageError(f"{self.where} refuses a table: {refused}.", hint=hint) from None
-        shape = (len(starts), len(ends))
         try:
             return read_block(answer["durations"], shape), read_block(answer["distances"], shape)
         except (KeyError, TypeError, ValueError):

@@ -56,6 +56,9 @@ class OsrmFake(JsonFake):
         return 200, {"code": "Ok", "routes": [route]}
 
     def _table(self, points: list[Coordinate], options: dict) -> tuple[int, dict]:
+        if len(points) < 2:
+            message = "Number of coordinates needs to be at least two."
+            return 400, {"code": "InvalidOptions", "message": message}
         if len(points) > MOST_PLACES:
             return 400, {"code": "TooBig", "message": "Too many table coordinates"}
         rows, columns = (

@@ -53,6 +53,16 @@ def test_blocks_of_any_size_make_the_same_table(streets, town):
         assert np.array_equal(table.distance_m, tables[0].distance_m)
 
 
+def test_a_last_block_of_one_place_asks_nothing_a_server_would_refuse(streets, town):
+    """OSRM answers no table of a single place."""
+    points = [town.at(letter) for letter in "ABC"]
+    with OsrmFake(streets, "van") as fake:
+        table = source(fake, block=2).travel(points, [VAN], FREE_FLOW).tables[0]
+
+    assert fake.asked.count("table") == 3
+    assert table.duration_s[0, 2, 2] == 0 < table.duration_s[0, 0, 2]
+
+
 def test_a_way_that_the_server_does_not_find_is_unreachable_never_zero(streets, town):
     points = [town.at("A"), town.at("C")]
     nulls = "[[0, null], [null, 0]]"
