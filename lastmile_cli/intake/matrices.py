@@ -104,7 +104,12 @@ def _found(sources: Sequence[Source], books: Sequence[NoticeBook]) -> MatrixRead
 
 
 def _table(source: Source, book: NoticeBook) -> Table | None:
-    return read_csv(source.content, book, lambda header: bool(column_of(header)))
+    return read_csv(
+        source.content,
+        book,
+        lambda header: bool(column_of(header)),
+        if_too_long="write it as .npz, which has no such limit.",
+    )
 
 
 def _on_day(read: MatrixRead, day: ServiceDay, sources: Sequence[Source]) -> TravelMatrix:

@@ -71,6 +71,7 @@ def read_long(table: Table, book: NoticeBook) -> MatrixRead | None:
         name: [row[place].strip() if place < len(row) else "" for row in table.rows]
         for name, place in position.items()
     }
+    _note_overlong(table, book)
     _note_nameless(cells, table.lines, book)
     ids = tuple(name for name in dict.fromkeys([*cells["from"], *cells["to"]]) if name)
     if not ids:
@@ -115,6 +116,15 @@ def _positions(table: Table, book: NoticeBook) -> dict[str, int]:
     if unknown:
         book.info("LM1472", f"columns that say nothing here: {listed(unknown)}.", "", row=1)
     return position
+
+
+def _note_overlong(table: Table, book: NoticeBook) -> None:
+    """A decimal comma between commas moves every cell behind it."""
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if any(cell.strip() for cell in row[len(table.header) :]):
+            problem = f"the row has {len(row)} cells, the header {len(table.header)}."
+            hint = "write decimals with a point, or put semicolons between the cells."
+            book.error("LM1014", problem, hint, row=line)
 
 
 def _note_nameless(

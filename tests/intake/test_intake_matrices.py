@@ -202,6 +202,7 @@ LISTS = [
     pytest.param("A,B,-60,400", [("LM1473", 2, "duration_s")], id="negative"),
     pytest.param("A,B,60,-1", [("LM1473", 2, "distance_m"), ("LM1477", None, "")], id="no metres"),
     pytest.param("A,B,1e9,400", [("LM1473", 2, "duration_s")], id="too large"),
+    pytest.param("A,B,60,5,400", [("LM1014", 2, ""), ("LM1478", None, "")], id="a decimal comma"),
     pytest.param("A,B,60,400\nA,B,60,400", [("LM1474", 3, "")], id="twice"),
     pytest.param(",B,60,400", [("LM1475", 2, "from")], id="no start"),
     pytest.param("A,,60,400", [("LM1475", 2, "to")], id="no end"),

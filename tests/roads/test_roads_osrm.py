@@ -16,24 +16,8 @@ from lastmile_cli.roads.osrm_router import OsrmRouter
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.roads.router_source import RouterSource
 from tests.fakes.osrm_server import OsrmFake
-from tests.roads.drawn_map import DrawnMap
 
 VAN = TravelMode(profile="van")
-
-
-@pytest.fixture
-def town() -> DrawnMap:
-    drawn = DrawnMap("A..B..C\n.  .  .\nD..E..FX")
-    for way in ("ABC", "DEF", "AD", "BE", "CF", "FX"):
-        drawn.way(way)
-    return drawn
-
-
-@pytest.fixture
-def streets(town, tmp_path, monkeypatch):
-    monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
-    path = town.write(tmp_path / "town.osm.pbf")
-    return RoadsSettings(map_path=str(path))
 
 
 def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> RouterSource:

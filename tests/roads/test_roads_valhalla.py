@@ -13,23 +13,8 @@ from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.roads.router_source import RouterSource
 from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
 from tests.fakes.valhalla_server import ValhallaFake
-from tests.roads.drawn_map import DrawnMap
 
 VAN = TravelMode(profile="van")
-
-
-@pytest.fixture
-def town() -> DrawnMap:
-    drawn = DrawnMap("A..B..C\n.  .  .\nD..E..FX")
-    for way in ("ABC", "DEF", "AD", "BE", "CF", "FX"):
-        drawn.way(way)
-    return drawn
-
-
-@pytest.fixture
-def streets(town, tmp_path, monkeypatch):
-    monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
-    return RoadsSettings(map_path=str(town.write(tmp_path / "town.osm.pbf")))
 
 
 def source(
