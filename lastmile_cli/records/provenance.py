@@ -25,7 +25,8 @@ def provenance_to_record(provenance: Provenance) -> dict[str, Any]:
             "periods": list(roads.periods),
             "closures": list(roads.closures),
             "is_estimate": roads.is_estimate,
-            "is_straight": roads.is_straight,
+            # Said only where it is so: plans along streets keep the ids they had.
+            **({"is_straight": True} if roads.is_straight else {}),
         },
         "calibration": provenance.calibration,
         "lastmile_version": provenance.lastmile_version,

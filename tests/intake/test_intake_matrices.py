@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.matrix import TravelMatrix
@@ -16,6 +18,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import MatrixFiles, RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.intake.matrices import with_matrices
+from lastmile_cli.outputs.matrix_files import matrix_csv, matrix_npz
 
 MONDAY = ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki")
 SPRING = ServiceDay(date=date(2026, 3, 29), timezone="Europe/Helsinki")
@@ -192,6 +195,40 @@ def test_the_same_content_has_the_same_digest_and_another_has_another(folder):
     other = folder.read(list=GOOD.replace("300", "301")).sha256
 
     assert first == again != other
+
+
+@given(
+    count=st.integers(2, 6),
+    clocks_s=st.lists(
+        st.integers(0, 1439).map(lambda m: 60 * m), min_size=1, max_size=4, unique=True
+    ),
+    chance=st.randoms(use_true_random=False),
+)
+def test_what_is_written_is_read_back_exactly(tmp_path, count, clocks_s, chance):
+    """Times to the millisecond, ids that a spreadsheet would run, pairs without a way."""
+    ids = ("=A1", "Ä, Ö", *(f"S{number}" for number in range(count)))[:count]
+    shape = (len(clocks_s), count, count)
+    ways = [chance.choice([NOWHERE, chance.randrange(20_000, 90_000) / 1000]) for _ in range(100)]
+    seconds = np.array([chance.choice(ways) for _ in range(np.prod(shape))]).reshape(shape)
+    metres = np.array([[float(chance.randrange(300, 900)) for _ in ids] for _ in ids])
+    seconds[:, range(count), range(count)] = 0.0
+    metres[np.isinf(seconds).all(axis=0) | np.eye(count, dtype=bool)] = 0.0
+    written = TravelMatrix(
+        name="m", ids=ids, starts_s=tuple(sorted(clocks_s)), duration_s=seconds, distance_m=metres
+    )
+    files = Files(tmp_path)
+
+    as_arrays = files.read(arrays=matrix_npz(written, written.starts_s))
+    as_list = files.read(list=matrix_csv(written, written.starts_s))
+
+    assert as_arrays.ids == as_list.ids == ids
+    assert as_arrays.starts_s == written.starts_s
+    assert np.array_equal(as_arrays.duration_s, seconds)
+    assert np.array_equal(as_arrays.distance_m, metres)
+    # A list says nothing of the way from a place to itself, nor when its only period begins.
+    off_diagonal = ~np.eye(count, dtype=bool)
+    assert np.array_equal(as_list.duration_s[:, off_diagonal], seconds[:, off_diagonal])
+    assert as_list.starts_s == (written.starts_s if written.has_hours else (0,))
 
 
 LISTS = [
