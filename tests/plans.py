@@ -250,7 +250,7 @@ def small_plan() -> Plan:
     )
 
 
-def provenance(*, is_estimate: bool = False) -> Provenance:
+def provenance(*, is_estimate: bool = False, is_straight: bool = False) -> Provenance:
     """Say what the small plan was made from."""
     return Provenance(
         stops_sha256="a" * 64,
@@ -265,6 +265,7 @@ def provenance(*, is_estimate: bool = False) -> Provenance:
             profiles=("van",),
             periods=("free flow",),
             is_estimate=is_estimate,
+            is_straight=is_straight,
         ),
         lastmile_version="0.1.0",
     )

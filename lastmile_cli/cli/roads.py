@@ -8,7 +8,16 @@ import typer
 
 from lastmile_cli.cli.closures import add_commands as add_closures
 from lastmile_cli.cli.desk import Desk
-from lastmile_cli.cli.options import JsonOption, QuietOption, VerboseOption
+from lastmile_cli.cli.options import (
+    ConfigOption,
+    DateOption,
+    JsonOption,
+    OfflineOption,
+    QuietOption,
+    StopsArgument,
+    VerboseOption,
+    parse_date,
+)
 from lastmile_cli.cli.roads_clip import clip
 from lastmile_cli.cli.roads_get import get
 from lastmile_cli.cli.roads_info import info
@@ -47,3 +56,45 @@ def build(
         desk.emit_record(report.record())
     else:
         desk.emit("".join(f"{line}\n" for line in report.lines()))
+
+
+@app.command("table")
+def table(
+    stops: StopsArgument,
+    config: ConfigOption,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write: .npz or .csv.")
+    ],
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="NAME", help="One profile only [default: all].")
+    ] = "",
+    date: DateOption = "",
+    offline: OfflineOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """
+    Write the travel between all depots and stops, for `roads.source: matrix` or a spreadsheet.
+
+    Where the fleet has several profiles there is a file for each: matrix-van.npz, ...
+    """
+    from lastmile_cli.workflows.tabulate_roads import TableRequest, tabulate_roads
+
+    desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    request = TableRequest(
+        stops=stops,
+        config=config,
+        output=output,
+        profile=profile,
+        service_date=parse_date(date),
+        offline=offline,
+    )
+    with desk.progress() as progress:
+        report = tabulate_roads(request, progress)
+    desk.show_notices(report.notices)
+    if as_json:
+        desk.emit_record(report.record())
+    else:
+        desk.emit("".join(f"{line}\n" for line in report.lines()))
+        desk.say(report.remark)

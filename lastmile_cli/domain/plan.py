@@ -257,7 +257,13 @@ class Outsourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsProvenance:
-    """Which streets and hours a plan was made with."""
+    """
+    Which streets and hours a plan was made with.
+
+    ``map_sha256`` is the content of the map, or of the files another source
+    read. ``is_straight``: routes are drawn straight, for where they run is not
+    known; an estimate (``is_estimate``) is drawn so as well.
+    """
 
     source: str
     map_sha256: str = ""
@@ -266,6 +272,7 @@ class RoadsProvenance:
     closures: tuple[str, ...] = ()
     is_estimate: bool = False
     speeds: tuple[SpeedsFile, ...] = ()
+    is_straight: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.notices import Notice, Place
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
@@ -151,6 +151,36 @@ class ClosableRoads(RoadSource, Protocol):
         Names of the closed streets on each leg as it is driven in a period; empty where none is.
 
         A street without a name counts by its road class.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A depot or stop: its id, where it is, and where the user wrote it."""
+
+    name: str
+    at: Coordinate
+    written: Place = Place()
+
+
+@runtime_checkable
+class NamedRoads(Protocol):
+    """
+    What a road source offers besides that knows its places by name.
+
+    It must be told who stands where before it is asked for travel.
+    """
+
+    def with_places(self, places: Sequence[NamedPlace]) -> tuple[RoadSource, tuple[Notice, ...]]:
+        """
+        Return a source that knows these places by where they are, and what it lacks of them.
+
+        Raises
+        ------
+        InputRefusedError
+            A place is not known at all, or two that stand at one coordinate
+            are told apart; every one of them is a notice.
         """
         ...
 

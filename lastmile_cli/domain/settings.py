@@ -9,6 +9,7 @@ from typing import Any
 
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
+from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -76,6 +77,18 @@ class OwnProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixFiles:
+    """
+    Where a matrix of the user's own lies, as absolute paths.
+
+    ``distances`` is the second file of a matrix that is kept in two squares.
+    """
+
+    path: str
+    distances: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsSettings:
     """
     Which roads to drive on; ``map_path`` is absolute once the config is read.
@@ -89,7 +102,9 @@ class RoadsSettings:
     fleet beside the house's. ``speeds_paths`` are files of speeds of single
     streets, absolute; later ones win. On roads of the ``curbside`` classes a vehicle
     stops on the side of the door. With ``tells_turns`` legs say their turns, with
-    names in ``language`` ("sv") where the map has them.
+    names in ``language`` ("sv") where the map has them. ``osrm_files`` and
+    ``matrix_files`` are by profile too, and so is what was read from these for the
+    day, ``matrices``.
     """
 
     source: str = "embedded"
@@ -110,6 +125,12 @@ class RoadsSettings:
     drives_left: bool = False
     tells_turns: bool = False
     language: str = ""
+    osrm_files: Mapping[str, str] = field(default_factory=dict)
+    valhalla_url: str = ""
+    valhalla_block: int = 50
+    valhalla_timeout_s: float = 30.0
+    matrix_files: Mapping[str, MatrixFiles] = field(default_factory=dict)
+    matrices: Mapping[str, TravelMatrix] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,8 @@ class TrafficPeriod:
     ``speed_factors`` maps an OSM highway class ("primary", "residential") to a
     factor above 0; classes not named use ``default_factor``. 0.5 is half as
     fast as without traffic. Inside an area its own factors hold; of areas that
-    overlap the last. ``closures`` are those that hold in all of it. Where ``speeds`` says how fast a street is, no factor counts.
+    overlap the last. ``closures`` are those that hold in all of it. Where ``speeds``
+    says how fast a street is, no factor counts.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 from collections.abc import Mapping
@@ -13,13 +14,13 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.intake.closure_listing import list_closures
-from lastmile_cli.intake.config_build import WrittenPath, build_config, resolved
+from lastmile_cli.intake.config_build import build_config, resolved
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
 from lastmile_cli.intake.decoding import decode
 from lastmile_cli.intake.environment import fill_in, note_written_secrets
-from lastmile_cli.intake.key_paths import KeyBook, KeyPath
+from lastmile_cli.intake.key_paths import ANY_KEY, KeyBook, KeyPath, find_texts, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.tariffs import note_missing_prices
@@ -27,10 +28,16 @@ from lastmile_cli.intake.yaml_nodes import read_yaml
 
 PATH_KEYS: tuple[KeyPath, ...] = (
     ("roads", "map"),
-    ("roads", "speeds_files"),
+    ("roads", "speeds_files", ANY_KEY),
+    ("roads", "osrm_embedded", "file"),
+    ("roads", "osrm_embedded", "profiles", ANY_KEY),
+    ("roads", "matrix", "file"),
+    ("roads", "matrix", "distances"),
+    ("roads", "matrix", "profiles", ANY_KEY, "file"),
+    ("roads", "matrix", "profiles", ANY_KEY, "distances"),
     ("geocoding", "cache"),
 )
-"""Values that name a file, or list several: kept as written, found from the folder of the file."""
+"""Values that name files: kept as written, found from the folder of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +142,7 @@ class _Reading:
     only_paths: bool = False
     with_closures: bool = False
     of_closures: tuple[Notice, ...] = ()
-    written_paths: dict[KeyPath, WrittenPath] = field(default_factory=dict)
+    written_paths: dict[KeyPath, str] = field(default_factory=dict)
 
     def config(self, sha256: str) -> Config | None:
         """Validate, check, fill in defaults, build; ``None`` if there was an error."""
@@ -164,21 +171,17 @@ class _Reading:
         )
 
     def _filled(self) -> tuple[Any, set[KeyPath]]:
-        for path in PATH_KEYS:
-            section = self.data.get(path[0])
-            written = section.get(path[1]) if isinstance(section, dict) else None
-            names = written if isinstance(written, list) else [written]
-            if written is not None and all(isinstance(name, str) for name in names):
-                self.written_paths[path] = written
+        for pattern in PATH_KEYS:
+            self.written_paths.update(find_texts(self.data, pattern))
         if not self.only_paths:
             filled = fill_in(self.data, self.environ, self.book)
             return filled.data, filled.from_environment
-        data = {**self.data}
+        data = copy.deepcopy(self.data)
         for path, written in self.written_paths.items():
             lenient = KeyBook(NoticeBook(""))
             found = fill_in(written, self.environ, lenient)
             text = written if lenient.book.notices else found.data
-            data[str(path[0])] = {**data[str(path[0])], str(path[1]): text}
+            put(data, path, text)
         return data, set()
 
     def _sections(self, data: dict[str, Any], hidden: set[KeyPath]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.settings import (
     Config,
     GeocodingSettings,
+    MatrixFiles,
     ObjectiveSettings,
     ProviderSettings,
     RoadsSettings,
@@ -32,13 +33,12 @@ from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.house_data import left_driving
-from lastmile_cli.intake.key_paths import KeyBook, KeyPath
+from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 
-WrittenPath = str | list[str]
 """A file name, or several, as the user wrote them."""
 
 
@@ -46,7 +46,7 @@ def build_config(
     model: ConfigModel,
     *,
     base: Path,
-    written_paths: Mapping[KeyPath, WrittenPath],
+    written_paths: Mapping[KeyPath, str],
     hidden: set[KeyPath],
     sha256: str,
 ) -> Config:
@@ -129,6 +129,24 @@ def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
         curbside=frozenset(model.curbside),
         drives_left=side == "left",
         language=model.language,
+        osrm_files={
+            profile: resolved(file, base)
+            for profile, file in {
+                "": model.osrm_embedded.file,
+                **model.osrm_embedded.profiles,
+            }.items()
+            if file
+        },
+        valhalla_url=model.valhalla.url,
+        valhalla_block=model.valhalla.block,
+        valhalla_timeout_s=float(model.valhalla.timeout_s),
+        matrix_files={
+            profile: MatrixFiles(
+                path=resolved(files.file, base), distances=resolved(files.distances, base)
+            )
+            for profile, files in {"": model.matrix, **model.matrix.profiles}.items()
+            if files.file
+        },
     )
 
 
@@ -169,13 +187,13 @@ def resolved(written: str, base: Path) -> str:
 
 
 def _effective(
-    model: ConfigModel, written_paths: Mapping[KeyPath, WrittenPath], hidden: set[KeyPath]
+    model: ConfigModel, written_paths: Mapping[KeyPath, str], hidden: set[KeyPath]
 ) -> dict[str, Any]:
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for (section, key), written in written_paths.items():
-        plain[str(section)][str(key)] = written
-    # Its closures stand in the list: whoever reads this back needs no other file.
+    # The closures of that file stand in the list: whoever reads this back needs no other file.
     plain["roads"]["closures_file"] = ""
+    for where, written in written_paths.items():
+        put(plain, where, written)
     for index, provider in enumerate(plain["geocoding"]["providers"]):
         path: KeyPath = ("geocoding", "providers", index, "options")
         provider["options"] = _without_secrets(provider["options"], path, hidden)

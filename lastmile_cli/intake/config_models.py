@@ -71,6 +71,34 @@ class OsrmModel(Section):
     timeout_s: Positive = Decimal(30)
 
 
+class OsrmFilesModel(Section):
+    """Files that source osrm_embedded loads: one for all profiles, or some of their own."""
+
+    file: Text = ""
+    profiles: dict[str, Word] = Field(default_factory=dict)
+
+
+class ValhallaModel(Section):
+    """The server that source valhalla asks for all profiles."""
+
+    url: Text = ""
+    block: Annotated[Count, Field(le=5_000)] = 50
+    timeout_s: Positive = Decimal(30)
+
+
+class MatrixFilesModel(Section):
+    """A matrix of the user's own; ``distances`` is the second file of one in two squares."""
+
+    file: Text = ""
+    distances: Text = ""
+
+
+class MatrixModel(MatrixFilesModel):
+    """Matrices of source matrix: one for all profiles, or some of their own."""
+
+    profiles: dict[str, MatrixFilesModel] = Field(default_factory=dict)
+
+
 class AreaTrafficModel(Section):
     """Speeds inside an area of ``roads.areas``, in place of those around it."""
 
@@ -139,6 +167,9 @@ class RoadsModel(Section):
     max_snap_m: Positive = Decimal(300)
     great_circle: GreatCircleModel = GreatCircleModel()
     osrm: OsrmModel = OsrmModel()
+    osrm_embedded: OsrmFilesModel = OsrmFilesModel()
+    valhalla: ValhallaModel = ValhallaModel()
+    matrix: MatrixModel = MatrixModel()
     areas: dict[str, list[Position]] = Field(default_factory=dict)
     traffic: list[TrafficModel] = Field(default_factory=list)
     closures: list[ClosureModel] = Field(default_factory=list)

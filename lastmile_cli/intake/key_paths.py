@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lastmile_cli.intake.noticing import NoticeBook
 
@@ -22,6 +23,38 @@ def path_text(path: KeyPath) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+ANY_KEY = "*"
+"""Stands in a pattern of a path for whatever key, or place in a list, is there."""
+
+
+def find_texts(data: Any, pattern: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """
+    Every text that a path leads to, with the path.
+
+    >>> list(find_texts({"a": {"x": "1", "y": 2, "z": "3"}}, ("a", ANY_KEY)))
+    [(('a', 'x'), '1'), (('a', 'z'), '3')]
+    """
+    if not pattern:
+        if isinstance(data, str):
+            yield (), data
+        return
+    if isinstance(data, dict):
+        for key in data if pattern[0] == ANY_KEY else {pattern[0]} & data.keys():
+            for rest, text in find_texts(data[key], pattern[1:]):
+                yield (key, *rest), text
+    if isinstance(data, list) and pattern[0] == ANY_KEY:
+        for number, item in enumerate(data):
+            for rest, text in find_texts(item, pattern[1:]):
+                yield (number, *rest), text
+
+
+def put(data: Any, path: KeyPath, value: Any) -> None:
+    """Set what a path leads to."""
+    for part in path[:-1]:
+        data = data[part]
+    data[path[-1]] = value
 
 
 @dataclass(slots=True)

@@ -46,8 +46,18 @@ class Table:
     unread: dict[int, str] = field(default_factory=dict)
 
 
-def read_csv(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
-    """Read delimited text; ``None`` after a notice that there is no header to be found."""
+def read_csv(
+    content: bytes,
+    book: NoticeBook,
+    knows: Callable[[str], bool],
+    *,
+    if_too_long: str = "split the file.",
+) -> Table | None:
+    """
+    Read delimited text; ``None`` after a notice that there is no header to be found.
+
+    ``if_too_long`` is what to try with more than ``MAX_ROWS`` rows.
+    """
     text = decode(content, book)
     if text is None:
         return None
@@ -55,7 +65,7 @@ def read_csv(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> 
         book.error("LM1005", "this is a web page or XML, not a table.", "export it as CSV.")
         return None
     reader = _LineReader(text, book)
-    table = _read_rows(reader, _delimiter(text, knows), book)
+    table = _read_rows(reader, _delimiter(text, knows), book, if_too_long)
     if table is None and not book.notices:
         book.error("LM1003", "the file is empty.", "export the orders again, with a header row.")
     return table
@@ -102,7 +112,9 @@ class _LineReader:
             yield match.group()
 
 
-def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | None:
+def _read_rows(
+    lines: _LineReader, delimiter: str, book: NoticeBook, if_too_long: str
+) -> Table | None:
     table: Table | None = None
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
@@ -125,7 +137,7 @@ def _read_rows(lines: _LineReader, delimiter: str, book: NoticeBook) -> Table | 
         if table is None:
             table = Table(header=row, header_line=begins, delimiter=delimiter, unread=lines.unread)
         elif len(table.rows) >= MAX_ROWS:
-            book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
+            book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", if_too_long)
             return table
         else:
             table.rows.append(row)

@@ -20,5 +20,7 @@ def straight_line(route: Route) -> list[tuple[float, float]]:
 
 
 def is_along_streets(plan: Plan, route: Route) -> bool:
-    """Whether the line follows streets, and is no estimate."""
-    return not plan.provenance.roads.is_estimate and len(decode_polyline(route.geometry)) > 1
+    """Whether the line follows streets: that of an estimate or a matrix is straight."""
+    roads = plan.provenance.roads
+    is_straight = roads.is_estimate or roads.is_straight
+    return not is_straight and len(decode_polyline(route.geometry)) > 1

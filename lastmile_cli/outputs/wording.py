@@ -33,6 +33,7 @@ OUTCOMES = {
 """What became of a stop that was left out."""
 
 ESTIMATE_REMARK = "Distances and times are estimates: straight lines, no street was looked at."
+STRAIGHT_REMARK = "Lines are straight: distances and times are a matrix's, which knows no streets."
 OSM_CREDIT = "© OpenStreetMap contributors"
 
 
@@ -187,9 +188,17 @@ def task_text(stop: Stop, other_end: str = "") -> str:
     return f"{KINDS[stop.kind]} for {other_end}" if other_end else KINDS[stop.kind]
 
 
+def line_remark(plan: Plan) -> str:
+    """Why the lines of routes follow no street; empty where they do."""
+    roads = plan.provenance.roads
+    if roads.is_estimate:
+        return ESTIMATE_REMARK
+    return STRAIGHT_REMARK if roads.is_straight else ""
+
+
 def remarks(plan: Plan) -> list[str]:
     """Return what everybody who looks at this plan must know about its figures."""
-    found = [ESTIMATE_REMARK] if plan.provenance.roads.is_estimate else []
+    found = [remark] if (remark := line_remark(plan)) else []
     if not plan.provenance.repeatable:
         found.append(
             "The search was cut short by a clock or by hand: this plan cannot be repeated exactly."

@@ -27,6 +27,8 @@ def provenance_to_record(provenance: Provenance) -> dict[str, Any]:
             "closures": list(roads.closures),
             "is_estimate": roads.is_estimate,
             "speeds": [{"file": it.file, "sha256": it.sha256} for it in roads.speeds],
+            # Said only where it is so: plans along streets keep the ids they had.
+            **({"is_straight": True} if roads.is_straight else {}),
         },
         "calibration": provenance.calibration,
         "lastmile_version": provenance.lastmile_version,
@@ -54,6 +56,7 @@ def provenance_from_record(fields: Fields) -> Provenance:
                 SpeedsFile(file=it.text("file"), sha256=it.text("sha256"))
                 for it in (roads.objects("speeds") if roads.has("speeds") else ())
             ),
+            is_straight=roads.truth("is_straight") if roads.has("is_straight") else False,
         ),
         calibration=fields.text_or_none("calibration"),
         lastmile_version=fields.text("lastmile_version"),

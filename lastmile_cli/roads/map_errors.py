@@ -80,3 +80,20 @@ def map_gone(map_path: str, map_sha256: str) -> InputRefusedError:
         f"The plan's map {map_path or '(unnamed)'} (sha256 {map_sha256[:16]}) is not known here.",
         hint="`lastmile roads build` the very map file the plan was made with",
     )
+
+
+def files_changed(source: str, map_sha256: str) -> InputRefusedError:
+    """The files of a road source are not those that a plan was made with."""
+    return InputRefusedError(
+        f"The plan was made with other roads than {source} "
+        f"(sha256 {map_sha256[:16] or 'unknown'}).",
+        hint="put the files the plan was made with back where its config names them",
+    )
+
+
+def no_streets(source: str) -> InputRefusedError:
+    """A source other than the map has no streets to draw behind a route."""
+    return InputRefusedError(
+        f"Roads of source {source} come without streets to draw.",
+        hint="plan with roads.source: embedded for streets on maps",
+    )

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.ports import RoadSource
-from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.plumbing.registry import find_plug
@@ -20,7 +21,10 @@ BoolArray = npt.NDArray[np.bool_]
 OURS = {
     "embedded": "lastmile_cli.roads.registry:open_embedded",
     "great_circle": "lastmile_cli.roads.registry:open_great_circle",
+    "matrix": "lastmile_cli.roads.registry:open_matrix",
     "osrm": "lastmile_cli.roads.registry:open_osrm",
+    "osrm_embedded": "lastmile_cli.roads.registry:open_osrm_embedded",
+    "valhalla": "lastmile_cli.roads.registry:open_valhalla",
 }
 """Name to factory; a factory takes ``RoadsSettings`` and a ``ProgressHook``."""
 
@@ -50,14 +54,20 @@ def reopen_roads(
     Raises
     ------
     InputRefusedError
-        The map is neither in the cache nor where the settings name it.
+        The map is neither in the cache nor where the settings name it, or the
+        files of another source have changed.
     """
-    if settings.source != "embedded":
-        return open_roads(settings, progress)
     from lastmile_cli.plumbing.map_digest import map_digest
+    from lastmile_cli.roads.map_errors import files_changed, map_gone
+
+    if settings.source != "embedded":
+        source = open_roads(settings, progress)
+        now = source.provenance((), ())
+        if now.map_sha256 != map_sha256:
+            raise files_changed(now.source, map_sha256)
+        return source
     from lastmile_cli.roads.embedded import find_map, open_map
     from lastmile_cli.roads.habits import Habits
-    from lastmile_cli.roads.map_errors import map_gone
 
     habits = Habits.of(settings)
     cached = find_map(map_sha256, habits)
@@ -80,14 +90,15 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
     Raises
     ------
     InputRefusedError
-        The map is not known here any more.
+        The map is not known here any more, or the source has no streets.
     """
     from lastmile_cli.roads.embedded import EmbeddedSource
-    from lastmile_cli.roads.map_errors import map_gone
+    from lastmile_cli.roads.map_errors import no_streets
 
-    source = reopen_roads(settings, map_sha256)
+    # Nobody but the embedded roads knows streets to draw: others need not be opened.
+    source = reopen_roads(settings, map_sha256) if settings.source == "embedded" else None
     if not isinstance(source, EmbeddedSource):
-        raise map_gone(settings.map_path, map_sha256)
+        raise no_streets(settings.source)
 
     def find(box: BoundingBox) -> Iterator[tuple[Sequence[tuple[float, float]], str, str]]:
         for street in source.streets_in(box):
@@ -121,6 +132,22 @@ def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSo
     return GreatCircleSource(settings.great_circle_speed_kmh, settings.great_circle_detour)
 
 
+def open_matrix(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
+    """
+    Look up matrices that were read from the user's files.
+
+    Raises
+    ------
+    UsageError
+        No file is named.
+    """
+    from lastmile_cli.roads.matrix_source import MatrixSource
+
+    if not settings.matrices:
+        raise _nothing_named("matrix", "matrix.file: times.csv")
+    return MatrixSource(settings.matrices)
+
+
 def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
     """
     Ask OSRM servers; nothing is asked yet.
@@ -130,17 +157,66 @@ def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  #
     UsageError
         No server is named.
     """
-    from lastmile_cli.domain.errors import UsageError
     from lastmile_cli.roads.osrm_http import OsrmServer
-    from lastmile_cli.roads.osrm_source import OsrmSource
+    from lastmile_cli.roads.osrm_router import OsrmRouter
+    from lastmile_cli.roads.router_source import RouterSource
 
     if not settings.osrm_urls:
-        raise UsageError(
-            "roads.source is osrm, but no server is named.",
-            hint="add roads.osrm.url: http://127.0.0.1:5000",
-        )
-    servers = {
-        profile: OsrmServer(url, settings.osrm_timeout_s)
+        raise _nothing_named("osrm", "osrm.url: http://127.0.0.1:5000")
+    routers = {
+        profile: OsrmRouter(OsrmServer(url, settings.osrm_timeout_s))
         for profile, url in settings.osrm_urls.items()
     }
-    return OsrmSource(servers, settings.osrm_block)
+    way_out = "add roads.osrm.profiles.{profile}: http://127.0.0.1:5000"
+    return RouterSource("osrm", routers, settings.osrm_block, way_out=way_out)
+
+
+def open_osrm_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
+    """
+    Load files prepared by OSRM's own tools; a file that several profiles share is loaded once.
+
+    Raises
+    ------
+    UsageError
+        No file is named, or the library is not installed.
+    InputRefusedError
+        The files cannot be used (LM1491).
+    """
+    from lastmile_cli.roads.osrm_embedded import BLOCK, OsrmFiles
+    from lastmile_cli.roads.osrm_router import OsrmRouter
+    from lastmile_cli.roads.router_source import RouterSource
+
+    files = settings.osrm_files
+    if not files:
+        raise _nothing_named("osrm_embedded", "osrm_embedded.file: map.osrm")
+    progress(Progress(label="Loading OSRM's files"))
+    loaded = {path: OsrmRouter(OsrmFiles(Path(path))) for path in dict.fromkeys(files.values())}
+    routers = {profile: loaded[path] for profile, path in files.items()}
+    way_out = "add roads.osrm_embedded.profiles.{profile}: map.osrm"
+    return RouterSource("osrm_embedded", routers, BLOCK, way_out=way_out)
+
+
+def open_valhalla(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
+    """
+    Ask a Valhalla server for all profiles; nothing is asked yet.
+
+    Raises
+    ------
+    UsageError
+        No server is named.
+    """
+    from lastmile_cli.roads.profiles.catalogue import PROFILES
+    from lastmile_cli.roads.router_source import RouterSource
+    from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
+
+    if not settings.valhalla_url:
+        raise _nothing_named("valhalla", "valhalla.url: http://127.0.0.1:8002")
+    service = valhalla_service(settings.valhalla_url, settings.valhalla_timeout_s)
+    routers = {profile.name: ValhallaRouter(service, profile.name) for profile in PROFILES}
+    return RouterSource("valhalla", routers, settings.valhalla_block)
+
+
+def _nothing_named(source: str, example: str) -> UsageError:
+    return UsageError(
+        f"roads.source is {source}, but roads.{source} names nothing.", hint=f"add roads.{example}"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from lastmile_cli.domain.counting import counted
@@ -10,16 +10,14 @@ from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ServiceSettings
-from lastmile_cli.roads.registry import open_roads
-from lastmile_cli.workflows.close_streets import close_streets
 from lastmile_cli.workflows.day_inputs import (
     ConfigRefusedError,
     DayInputs,
     read_day,
     read_orders,
 )
-from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
-from lastmile_cli.workflows.street_speeds import note_unknown_streets
+from lastmile_cli.workflows.day_roads import open_day_roads
+from lastmile_cli.workflows.locate_stops import Located, geocode_day, stand_on_roads
 
 UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
 """Where there is no configuration: clocks that never change, and no price is asked for."""
@@ -129,19 +127,17 @@ def _stops_alone(
 
 
 def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:
-    closed = close_streets(inputs.config, inputs.day, open_roads(inputs.config.roads, progress))
-    names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
+    opened = open_day_roads(inputs.config, inputs.day, progress)
     located = geocode_day(
         inputs.stops_read.stops,
-        closed.config,
-        **names,
+        opened.config,
+        file=inputs.stops_read.file,
+        config_file=inputs.config_file,
         map_path=inputs.map_path,
         offline=offline,
         progress=progress,
     )
-    snapped = snap_day(located, closed.roads, **names)
-    unknown = note_unknown_streets(inputs.speeds, closed.roads)
-    return replace(snapped, notices=(*closed.notices, *snapped.notices, *unknown))
+    return stand_on_roads(opened, located, inputs)[0]
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

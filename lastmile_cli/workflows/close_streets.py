@@ -110,7 +110,7 @@ def _told(hit: ClosureHit) -> Notice:
     junctions = counted(hit.junctions, "junction") if hit.junctions else ""
     what = " and ".join(part for part in (streets, junctions) if part)
     return Notice(
-        code="LM1471",
+        code="LM1465",
         severity=Severity.INFO,
         place=Place(file=closure.source),
         problem=f"closure {closure.closure_id} ({closure.what}, {closure.when}) closes {what}, "
@@ -120,7 +120,7 @@ def _told(hit: ClosureHit) -> Notice:
 
 def _past(closure: Closure, day: ServiceDay) -> Notice:
     return Notice(
-        code="LM1470",
+        code="LM1464",
         severity=Severity.INFO,
         place=Place(file=closure.source),
         problem=f"closure {closure.closure_id} ({closure.what}) is over before {day.date}.",

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from lastmile_cli import __version__
-from lastmile_cli.domain.errors import InputRefusedError
-from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.errors import InputRefusedError, LastmileError
+from lastmile_cli.domain.settings import Config, RoadsSettings
 from lastmile_cli.engines.registry import list_engines
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.sources import read_source
@@ -157,10 +157,44 @@ def _of_config(config: str, *, offline: bool) -> Iterator[Finding]:
             host = str(provider.options.get("domain") or "")
             way_out = "check the network, or plan with --offline"
             yield _service(provider.name, host, "warning", way_out, offline=offline)
-    if settings.roads.source == "osrm":
-        for url in dict.fromkeys(settings.roads.osrm_urls.values()):
-            way_out = "start it, or plan with roads.source: embedded"
-            yield _service("osrm", url, "broken", way_out, offline=offline)
+    yield from _roads(settings.roads, offline=offline)
+
+
+def _roads(roads: RoadsSettings, *, offline: bool) -> Iterator[Finding]:
+    """Look at the servers and files of the configured source."""
+    urls = {"osrm": [*roads.osrm_urls.values()], "valhalla": [roads.valhalla_url]}
+    for url in dict.fromkeys(urls.get(roads.source, [])):
+        way_out = "start it, or plan with roads.source: embedded"
+        yield _service(roads.source, url, "broken", way_out, offline=offline)
+    matrices = [path for one in roads.matrix_files.values() for path in (one.path, one.distances)]
+    if roads.source == "matrix":
+        yield from (_file("matrix", path) for path in dict.fromkeys(matrices) if path)
+    if roads.source == "osrm_embedded":
+        yield from _osrm_files(roads)
+
+
+def _file(item: str, path: str) -> Finding:
+    is_there = os.access(path, os.R_OK) and Path(path).is_file()
+    return Finding(
+        area="config",
+        item=item,
+        state="ok" if is_there else "broken",
+        detail=path if is_there else f"{path} cannot be read",
+        hint="" if is_there else f"correct roads.{item}",
+    )
+
+
+def _osrm_files(roads: RoadsSettings) -> Iterator[Finding]:
+    from lastmile_cli.roads.osrm_embedded import OsrmFiles
+
+    for path in dict.fromkeys(roads.osrm_files.values()):
+        state: State = "ok"
+        detail, hint = path, ""
+        try:
+            OsrmFiles(Path(path))
+        except LastmileError as error:
+            state, detail, hint = "broken", error.message, error.hint
+        yield Finding(area="config", item="osrm_embedded", state=state, detail=detail, hint=hint)
 
 
 def _map(settings: Config) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from lastmile_cli.outputs.routes_csv import routes_csv
 from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
+from lastmile_cli.outputs.wording import line_remark
 from lastmile_cli.plumbing.files import make_folder, write_bytes
 from lastmile_cli.roads.registry import StreetFinder, find_streets
 from lastmile_cli.workflows.plan_files import change_remark, load_plan
@@ -154,7 +155,7 @@ class _Streets:
             roads = plan.provenance.roads
             self._find = find_streets(config_of(plan).roads, roads.map_sha256)
         except LastmileError as error:
-            if not plan.provenance.roads.is_estimate:
+            if not line_remark(plan):
                 self.notices = (_no_streets(error),)
 
     def inside(self, bounds: BoundingBox) -> list[tuple[Sequence[tuple[float, float]], str, str]]:

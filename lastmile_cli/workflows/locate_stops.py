@@ -19,6 +19,9 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
+from lastmile_cli.workflows.day_inputs import DayInputs
+from lastmile_cli.workflows.day_roads import DayRoads, tell_places
+from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 LeftOut = tuple[Stop, Unassigned]
 """A stop that never reaches the problem, with its reason."""
@@ -114,6 +117,24 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         # What a source has to say about its roads is optional, so plugs need not know of it.
         notices=(*located.notices, *getattr(roads, "notices", ()), *notices),
     )
+
+
+def stand_on_roads(
+    opened: DayRoads, located: Located, inputs: DayInputs
+) -> tuple[Located, RoadSource]:
+    """
+    Tell the roads who stands where, and hold every place against their streets.
+
+    Raises
+    ------
+    InputRefusedError
+        A depot lies too far from any street, or the roads do not know a place.
+    """
+    names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
+    told = tell_places(replace(opened, config=located.config), located.stops, **names)
+    unknown = note_unknown_streets(inputs.speeds, told.roads)
+    located = replace(located, notices=(*located.notices, *told.notices, *unknown))
+    return snap_day(located, told.roads, **names), told.roads
 
 
 LONG_WALK_M = 100.0

@@ -12,10 +12,15 @@ from lastmile_cli.planning.places import PlaceIndex, list_modes
 
 
 def measure_streets(
-    places: PlaceIndex, config: Config, roads: RoadSource, progress: ProgressHook = no_progress
+    places: PlaceIndex,
+    config: Config,
+    roads: RoadSource,
+    progress: ProgressHook = no_progress,
+    *,
+    modes: Sequence[TravelMode] | None = None,
 ) -> Travel:
     """
-    Ask the roads for travel between all places, for every mode of the fleet.
+    Ask the roads for travel between all places, for ``modes`` or every mode of the fleet.
 
     A place from which the nearest street that a profile may stop on is farther
     than ``roads.max_snap_m`` cannot be reached by that profile: a bike may
@@ -23,7 +28,7 @@ def measure_streets(
     holds the time to park there.
     """
     progress(Progress(label="Measuring the streets"))
-    modes = list_modes(config)
+    modes = list_modes(config) if modes is None else modes
     travel = roads.travel(places.points, modes, config.roads.periods, progress)
     walks_m = walks_by_profile(places, modes, roads)
     barred = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,19 +18,18 @@ from lastmile_cli.domain.notices import has_errors
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops import ROWS_LEFT_OUT
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
-from lastmile_cli.roads.registry import open_roads
-from lastmile_cli.workflows.close_streets import ClosedDay, close_streets
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
+from lastmile_cli.workflows.day_roads import open_day_roads
 from lastmile_cli.workflows.deadline import Deadline
-from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.locate_stops import Located, geocode_day, stand_on_roads
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
-from lastmile_cli.workflows.street_speeds import note_unknown_streets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +127,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         workers=request.workers,
     )
     engine = open_engine(config.solver.engine)
-    closed = close_streets(config, inputs.day, open_roads(config.roads, progress))
-    inputs = replace(inputs, notices=(*inputs.notices, *closed.notices))
-    located, roads = locate(inputs, closed, offline=request.offline, progress=progress)
+    located, roads = locate(inputs, config, offline=request.offline, progress=progress)
     return ReadyDay(inputs=inputs, located=located, roads=roads, engine=engine)
 
 
@@ -151,7 +148,7 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
 
 
 def locate(
-    inputs: DayInputs, closed: ClosedDay, *, offline: bool, progress: ProgressHook
+    inputs: DayInputs, config: Config, *, offline: bool, progress: ProgressHook
 ) -> tuple[Located, RoadSource]:
     """
     Find every address and street of the day, and refuse the day where policy says so.
@@ -161,9 +158,10 @@ def locate(
     InputRefusedError
         A map, depot or address cannot be used.
     """
+    opened = open_day_roads(config, inputs.day, progress)
     located = geocode_day(
         inputs.stops_read.stops,
-        closed.config,
+        opened.config,
         file=inputs.stops_read.file,
         config_file=inputs.config_file,
         map_path=inputs.map_path,
@@ -179,10 +177,7 @@ def locate(
             ),
             notices=(*inputs.notices, *located.notices),
         )
-    names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
-    located = snap_day(located, closed.roads, **names)
-    unknown = note_unknown_streets(inputs.speeds, closed.roads)
-    return replace(located, notices=(*located.notices, *unknown)), closed.roads
+    return stand_on_roads(opened, located, inputs)
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

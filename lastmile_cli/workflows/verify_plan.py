@@ -25,9 +25,9 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.records.json_text import parse_json
 from lastmile_cli.records.plan_json import plan_from_record
 from lastmile_cli.records.sums import list_false_sums
-from lastmile_cli.roads.registry import reopen_roads
 from lastmile_cli.timing.clock import time_route
-from lastmile_cli.workflows.close_streets import ClosedDay, close_streets
+from lastmile_cli.workflows.close_streets import ClosedDay
+from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
 from lastmile_cli.workflows.measure_streets import measure_streets
@@ -86,14 +86,16 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
         The map of the plan, or a file of street speeds, is not known here any more.
     """
     config = lay_speeds_again(config_of(plan), plan)
-    roads = reopen_roads(config.roads, plan.provenance.roads.map_sha256, progress)
-    closed = close_streets(config, plan.day, roads)
-    posed = pose_on(plan, closed, progress)
-    exact = ExactLegs(closed.roads, closed.config.roads.periods)
-    return posed.with_legs(exact.take(posed, uses_of(plan, posed))), closed.roads
+    sha256 = plan.provenance.roads.map_sha256
+    opened = reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
+    posed = pose_on(plan, opened, progress)
+    exact = ExactLegs(opened.roads, opened.config.roads.periods)
+    return posed.with_legs(exact.take(posed, uses_of(plan, posed))), opened.roads
 
 
-def pose_on(plan: Plan, closed: ClosedDay, progress: ProgressHook = no_progress) -> Posed:
+def pose_on(
+    plan: Plan, closed: ClosedDay | DayRoads, progress: ProgressHook = no_progress
+) -> Posed:
     """Pose a plan's problem again on the streets of a day, with what is closed on it."""
     located = located_of(plan)
     places = index_places(closed.config.depots, located)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lastmile_cli.domain.geo import great_circle_m
-from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.matrix import TravelMatrix
+from lastmile_cli.domain.ports import NamedPlace, NamedRoads, RoadSource
 from lastmile_cli.domain.progress import Progress
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TrafficPeriod, TravelMode
 from lastmile_cli.roads.registry import OURS, open_roads
 from tests.fakes.osrm_server import OsrmFake
+from tests.fakes.osrm_tools import prepared_osrm
+from tests.fakes.valhalla_server import ValhallaFake
 from tests.roads.drawn_map import DrawnMap
 
 VAN, BIKE = TravelMode(profile="van"), TravelMode(profile="bike", speed_factor=0.8)
@@ -38,21 +42,76 @@ def town() -> DrawnMap:
 
 
 @pytest.fixture(params=sorted(OURS))
-def source(request, town: DrawnMap, tmp_path: Path, monkeypatch) -> Iterator[RoadSource]:
+def source(request, town: DrawnMap, points, tmp_path: Path, monkeypatch) -> Iterator[RoadSource]:
     monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
     path = town.write(tmp_path / "town.osm.pbf")
-    embedded = RoadsSettings(source="embedded", map_path=str(path))
-    if request.param != "osrm":
-        yield open_roads(replace(embedded, source=request.param))
-        return
-    with OsrmFake(embedded, "van") as vans, OsrmFake(embedded, "bike") as bikes:
+    streets = RoadsSettings(source="embedded", map_path=str(path))
+    with OPENERS[request.param](streets, [*points, door_of(town)]) as opened:
+        yield opened
+
+
+@contextmanager
+def from_the_map(name: str, streets: RoadsSettings) -> Iterator[RoadSource]:
+    yield open_roads(replace(streets, source=name))
+
+
+@contextmanager
+def from_osrm(streets: RoadsSettings) -> Iterator[RoadSource]:
+    with OsrmFake(streets, "van") as vans, OsrmFake(streets, "bike") as bikes:
         urls = {"": vans.url, "bike": bikes.url}
         yield open_roads(RoadsSettings(source="osrm", osrm_urls=urls, osrm_block=3))
+
+
+@contextmanager
+def from_valhalla(streets: RoadsSettings) -> Iterator[RoadSource]:
+    with ValhallaFake(streets) as server:
+        yield open_roads(
+            RoadsSettings(source="valhalla", valhalla_url=server.url, valhalla_block=3)
+        )
+
+
+@contextmanager
+def from_osrm_files(streets: RoadsSettings) -> Iterator[RoadSource]:
+    base = prepared_osrm(Path(streets.map_path))
+    yield open_roads(RoadsSettings(source="osrm_embedded", osrm_files={"": str(base)}))
+
+
+@contextmanager
+def from_a_matrix(streets: RoadsSettings, points: Sequence[Coordinate]) -> Iterator[RoadSource]:
+    """The embedded roads' own times, in a file that knows the places by number."""
+    places = list(dict.fromkeys(points))
+    (table,) = open_roads(streets).travel(places, [VAN], FREE_FLOW).tables
+    matrix = TravelMatrix(
+        name="town.npz",
+        ids=tuple(f"P{number}" for number in range(len(places))),
+        starts_s=(0,),
+        duration_s=table.duration_s.astype(float),
+        distance_m=table.distance_m.astype(float),
+    )
+    bare = open_roads(RoadsSettings(source="matrix", matrices={"": matrix}))
+    assert isinstance(bare, NamedRoads)
+    named = [NamedPlace(name=f"P{number}", at=at) for number, at in enumerate(places)]
+    yield bare.with_places(named)[0]
+
+
+OPENERS = {
+    "embedded": lambda streets, _: from_the_map("embedded", streets),
+    "great_circle": lambda streets, _: from_the_map("great_circle", streets),
+    "matrix": from_a_matrix,
+    "osrm": lambda streets, _: from_osrm(streets),
+    "osrm_embedded": lambda streets, _: from_osrm_files(streets),
+    "valhalla": lambda streets, _: from_valhalla(streets),
+}
+"""Every source over one drawn town; a new one needs its opener here."""
 
 
 @pytest.fixture
 def points(town: DrawnMap) -> list:
     return [town.at("A"), town.at("C", east_m=-40), town.at("E", north_m=90), town.at("A")]
+
+
+def door_of(town: DrawnMap) -> Coordinate:
+    return town.at("A", east_m=150, north_m=30)
 
 
 def test_it_has_a_name_and_says_where_its_times_come_from(source: RoadSource):
@@ -128,7 +187,7 @@ def test_legs_are_drawn_from_where_one_stands_to_where_one_stops(source: RoadSou
 
 
 def test_snapping_says_the_walk_from_the_street_to_the_door(source: RoadSource, town: DrawnMap):
-    door = town.at("A", east_m=150, north_m=30)
+    door = door_of(town)
     snap = source.snap([door], "van")[0]
 
     assert snap is not None

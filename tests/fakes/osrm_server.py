@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.polyline import encode_polyline
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
-from lastmile_cli.roads.registry import open_roads
+from tests.fakes.json_server import JsonFake
 
 MOST_PLACES = 100
 """``--max-table-size`` of ``osrm-routed``."""
 
 
-class OsrmFake:
-    """
-    Answers /table, /route and /nearest for one profile on the streets of these settings.
-
-    ``script`` are replies that come first, one a question: an HTTP state, a text
-    sent as it is, "half" for half a body, "hang" to hang up.
-    """
+class OsrmFake(JsonFake):
+    """Answers /table, /route and /nearest for one profile on the streets of these settings."""
 
     def __init__(
-        self, settings: RoadsSettings, profile: str, script: tuple[int | str, ...] = ()
+        self,
+        settings: RoadsSettings,
+        profile: str,
+        script: Sequence[int | str] = (),
+        headers: dict[str, str] | None = None,
     ) -> None:
-        self.settings, self.mode = settings, TravelMode(profile=profile)
-        self.script = list(script)
-        self.asked: list[str] = []
-        fake = self
+        super().__init__(settings, script, headers)
+        self.mode = TravelMode(profile=profile)
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                fake.asked.append(urlsplit(self.path).path.split("/")[1])
-                fake.reply(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def _serve(self) -> None:
-        """Open the streets, answer, and let go of them in one thread: they must not change it."""
-        self.roads = open_roads(self.settings)
-        self._server.serve_forever()
-        del self.roads
-        gc.collect()
-
-    def reply(self, handler: BaseHTTPRequestHandler) -> None:
-        told = self.script.pop(0) if self.script else None
-        if told == "hang":
-            handler.close_connection = True
-            return
-        state, body = 200, ""
-        if isinstance(told, int):
-            state = told
-        elif told and told != "half":
-            body = told
-        else:
-            state, found = self.answer(handler.path)
-            body = json.dumps(found)
-        data = body.encode()
-        handler.send_response(state)
-        handler.send_header("Content-Length", str(len(data)))
-        handler.end_headers()
-        handler.wfile.write(data[: len(data) // 2] if told == "half" else data)
-
-    def answer(self, path: str) -> tuple[int, dict]:
+    def answer(self, path: str, body: bytes) -> tuple[int, dict]:
         parts, options = urlsplit(path), parse_qs(urlsplit(path).query)
         _, service, version, profile, places = unquote(parts.path).split("/")
         assert (version, profile) == ("v1", "driving")
@@ -100,6 +56,9 @@ class OsrmFake:
         return 200, {"code": "Ok", "routes": [route]}
 
     def _table(self, points: list[Coordinate], options: dict) -> tuple[int, dict]:
+        if len(points) < 2:
+            message = "Number of coordinates needs to be at least two."
+            return 400, {"code": "InvalidOptions", "message": message}
         if len(points) > MOST_PLACES:
             return 400, {"code": "TooBig", "message": "Too many table coordinates"}
         rows, columns = (
@@ -114,15 +73,6 @@ class OsrmFake:
         durations = [[cell(table.duration_s[0, r, c], r, c) for c in columns] for r in rows]
         distances = [[cell(table.distance_m[r, c], r, c) for c in columns] for r in rows]
         return 200, {"code": "Ok", "durations": durations, "distances": distances}
-
-    def __enter__(self) -> OsrmFake:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def _waypoint(stand) -> dict:

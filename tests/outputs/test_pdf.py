@@ -177,6 +177,16 @@ def test_a_route_of_straight_lines_says_that_it_is_an_estimate():
     assert "estimates" in text_of(fleet_pdf(plan))
 
 
+def test_a_route_from_a_matrix_says_that_its_lines_are_straight_though_it_has_some():
+    plan = replace(small_plan(), provenance=provenance(is_straight=True))
+
+    text = text_of(manifest_pdf(plan, plan.routes[0]))
+
+    assert "Lines are straight" in text
+    assert "estimates" not in text
+    assert "OpenStreetMap" not in text
+
+
 def test_second_trips_open_ends_and_empty_routes_print_too():
     plan = small_plan()
     first = plan.routes[0]

@@ -105,6 +105,15 @@ def test_a_route_without_street_geometry_is_drawn_straight_and_says_so():
     assert "estimates" in record["remarks"][0]
 
 
+def test_lines_from_a_matrix_follow_no_street_though_they_are_drawn():
+    plan = replace(small_plan(), provenance=provenance(is_straight=True))
+
+    record = geojson_record(plan)
+
+    assert record["features"][0]["properties"]["along_streets"] is False
+    assert "straight" in record["remarks"][0]
+
+
 def test_gpx_has_waypoints_route_and_track_in_the_order_of_the_schema():
     plan = small_plan()
 

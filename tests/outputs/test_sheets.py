@@ -420,6 +420,7 @@ def test_the_dearest_is_the_example_where_the_way_out_is_the_same():
 def test_an_estimate_is_labelled():
     assert remarks(small_plan()) == []
     assert "estimates" in remarks(replace(small_plan(), provenance=provenance(is_estimate=True)))[0]
+    assert "matrix" in remarks(replace(small_plan(), provenance=provenance(is_straight=True)))[0]
     unrepeatable = replace(small_plan().provenance, repeatable=False)
     assert "repeated" in remarks(replace(small_plan(), provenance=unrepeatable))[0]
 

@@ -32,7 +32,7 @@ from lastmile_cli.records.plan_json import (
     plan_to_record,
     with_identity,
 )
-from tests.plans import eur, small_plan
+from tests.plans import eur, provenance, small_plan
 
 CLOCK_CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2026, 6, 1)]
 
@@ -158,6 +158,13 @@ def test_what_is_unpaid_comes_back_and_is_not_paid():
     assert record["routes"][0]["unpaid_s"] == 1_800
     assert record["routes"][0]["paid_s"] == rested.end_s - rested.start_s - 1_800
     assert record["totals"]["paid_s"] == sum(route.paid_s for route in plan.routes)
+
+
+def test_straight_lines_are_said_to_be_only_where_they_are():
+    straight = replace(small_plan(), provenance=provenance(is_straight=True))
+
+    assert plan_from_record(plan_to_record(straight)).provenance.roads.is_straight
+    assert "is_straight" not in plan_to_record(small_plan())["provenance"]["roads"]
 
 
 def test_additions_to_the_schema_stand_only_where_they_say_something():

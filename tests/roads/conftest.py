@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TravelMode
 from lastmile_cli.roads import embedded
 from lastmile_cli.roads.embedded import EmbeddedSource
@@ -20,6 +21,21 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("LASTMILE_CACHE_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def town() -> DrawnMap:
+    """Two blocks, and a stub to turn round in."""
+    drawn = DrawnMap("A..B..C\n.  .  .\nD..E..FX")
+    for way in ("ABC", "DEF", "AD", "BE", "CF", "FX"):
+        drawn.way(way)
+    return drawn
+
+
+@pytest.fixture
+def streets(town: DrawnMap, tmp_path: Path) -> RoadsSettings:
+    """The town's streets, as the embedded roads read them."""
+    return RoadsSettings(map_path=str(town.write(tmp_path / "town.osm.pbf")))
 
 
 @pytest.fixture

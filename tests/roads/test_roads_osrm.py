@@ -10,33 +10,19 @@ import pytest
 from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
-from lastmile_cli.roads.osrm_http import TRIES, OsrmServer
-from lastmile_cli.roads.osrm_source import OsrmSource
+from lastmile_cli.plumbing.json_service import TRIES
+from lastmile_cli.roads.osrm_http import OsrmServer
+from lastmile_cli.roads.osrm_router import OsrmRouter
 from lastmile_cli.roads.registry import open_roads
+from lastmile_cli.roads.router_source import RouterSource
 from tests.fakes.osrm_server import OsrmFake
-from tests.roads.drawn_map import DrawnMap
 
 VAN = TravelMode(profile="van")
 
 
-@pytest.fixture
-def town() -> DrawnMap:
-    drawn = DrawnMap("A..B..C\n.  .  .\nD..E..FX")
-    for way in ("ABC", "DEF", "AD", "BE", "CF", "FX"):
-        drawn.way(way)
-    return drawn
-
-
-@pytest.fixture
-def streets(town, tmp_path, monkeypatch):
-    monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
-    path = town.write(tmp_path / "town.osm.pbf")
-    return RoadsSettings(map_path=str(path))
-
-
-def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> OsrmSource:
+def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> RouterSource:
     seen = [] if waits is None else waits
-    return OsrmSource({"": OsrmServer(fake.url, 2.0, seen.append)}, block)
+    return RouterSource("osrm", {"": OsrmRouter(OsrmServer(fake.url, 2.0, seen.append))}, block)
 
 
 def test_blocks_of_any_size_make_the_same_table(streets, town):
@@ -49,6 +35,16 @@ def test_blocks_of_any_size_make_the_same_table(streets, town):
     for table in tables[1:]:
         assert np.array_equal(table.duration_s, tables[0].duration_s)
         assert np.array_equal(table.distance_m, tables[0].distance_m)
+
+
+def test_a_last_block_of_one_place_asks_nothing_a_server_would_refuse(streets, town):
+    """OSRM answers no table of a single place."""
+    points = [town.at(letter) for letter in "ABC"]
+    with OsrmFake(streets, "van") as fake:
+        table = source(fake, block=2).travel(points, [VAN], FREE_FLOW).tables[0]
+
+    assert fake.asked.count("table") == 3
+    assert table.duration_s[0, 2, 2] == 0 < table.duration_s[0, 0, 2]
 
 
 def test_a_way_that_the_server_does_not_find_is_unreachable_never_zero(streets, town):
@@ -99,7 +95,7 @@ def test_a_server_that_keeps_failing_is_out_of_reach_with_a_way_out(streets, tow
 def test_a_server_that_is_not_there_is_out_of_reach(streets, town):
     with OsrmFake(streets, "van") as fake:
         gone = fake.url
-    roads = OsrmSource({"": OsrmServer(gone, 2.0, lambda _: None)}, 50)
+    roads = RouterSource("osrm", {"": OsrmRouter(OsrmServer(gone, 2.0, lambda _: None))}, 50)
 
     with pytest.raises(ServiceUnreachableError) as caught:
         roads.snap([town.at("A")], "van")

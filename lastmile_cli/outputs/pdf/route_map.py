@@ -13,7 +13,7 @@ from lastmile_cli.outputs.pdf.paper import BLACK, DARK, WHITE, Paper
 from lastmile_cli.outputs.pdf.placement import Marker, place_markers
 from lastmile_cli.outputs.pdf.projection import Frame, Point, Projection, fit, scale_bar_m
 from lastmile_cli.outputs.pdf.streets import Street, draw_names, draw_streets
-from lastmile_cli.outputs.wording import ESTIMATE_REMARK, OSM_CREDIT
+from lastmile_cli.outputs.wording import OSM_CREDIT, line_remark
 
 ARROW_EVERY_MM = 27.0
 
@@ -40,11 +40,11 @@ def draw_route_map(
         for depot in depots:
             _draw_depot(paper, depot)
         _draw_scale(paper, projection)
-        is_estimate = plan.provenance.roads.is_estimate
-        if shown or not is_estimate:
+        remark = line_remark(plan)
+        if shown or not remark:
             _draw_credit(paper, frame)
-        if is_estimate:
-            _draw_estimate(paper, frame)
+        if remark:
+            _draw_remark(paper, frame, remark)
     paper.box(frame.x, frame.y, frame.width, frame.height, weight=0.4)
 
 
@@ -162,7 +162,7 @@ def _draw_credit(paper: Paper, frame: Frame) -> None:
     paper.text(right - 1.2, bottom - 1.3, OSM_CREDIT, size=6.5, grey=DARK, align="right")
 
 
-def _draw_estimate(paper: Paper, frame: Frame) -> None:
-    width = paper.width(ESTIMATE_REMARK, size=8, bold=True)
+def _draw_remark(paper: Paper, frame: Frame, remark: str) -> None:
+    width = paper.width(remark, size=8, bold=True)
     paper.box(frame.x + 2, frame.y + 2, width + 3, 5, fill=WHITE, line=BLACK)
-    paper.text(frame.x + 3.5, frame.y + 5.5, ESTIMATE_REMARK, size=8, bold=True)
+    paper.text(frame.x + 3.5, frame.y + 5.5, remark, size=8, bold=True)

@@ -1,0 +1,132 @@
+"""A service that answers questions in JSON over HTTP: asked again while there is hope."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from lastmile_cli import __version__
+from lastmile_cli.domain.errors import ServiceUnreachableError
+
+if TYPE_CHECKING:
+    import requests
+
+TRIES = 4
+"""How often a question is asked before the service counts as out of reach."""
+
+FIRST_PAUSE_S = 0.5
+"""Before the second try; doubled before each further one."""
+
+LONGEST_PAUSE_S = 30.0
+"""A service that wants a longer one is out of reach tonight."""
+
+BUSY = frozenset({429, 500, 502, 503, 504})
+"""HTTP states that may pass."""
+
+
+class JsonService:
+    """
+    One service of a known kind.
+
+    Parameters
+    ----------
+    name
+        What it is called in messages, such as ``OSRM``.
+    url
+        Where it listens, as ``http://127.0.0.1:5000``; a path in it is kept.
+    timeout_s
+        Seconds to wait for one answer.
+    is_answer
+        Whether some JSON is what such a service says, a refusal included.
+    way_out
+        What to try where it gives no usable answer.
+    wait
+        Sleeps so many seconds between two tries.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        timeout_s: float,
+        *,
+        is_answer: Callable[[Any], bool],
+        way_out: str = "",
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self._name, self._way_out = name, way_out
+        self._timeout_s = timeout_s
+        self._is_answer = is_answer
+        self._wait = wait
+        self._session: requests.Session | None = None
+
+    def ask(self, path: str, question: object = None) -> Any:
+        """
+        Fetch what lies at a path, or send a question there as JSON.
+
+        Raises
+        ------
+        ServiceUnreachableError
+            The service gives no usable answer, however often it is asked.
+        """
+        pause_s = FIRST_PAUSE_S
+        for left in reversed(range(TRIES)):
+            answer, why, wanted_s = self._once(f"{self.url}/{path}", question)
+            if not why:
+                return answer
+            pause_s = max(pause_s, wanted_s)
+            if not left or pause_s > LONGEST_PAUSE_S:
+                break
+            self._wait(pause_s)
+            pause_s *= 2
+        raise self._out_of_reach(why)
+
+    def nonsense(self, what: str) -> ServiceUnreachableError:
+        """Make the error for an answer of the right form and the wrong content."""
+        return self._out_of_reach(f"its {what} make no sense")
+
+    def _once(self, address: str, question: object) -> tuple[Any, str, float]:
+        """Ask once: an answer, or why there is none and how many seconds to wait."""
+        import requests
+
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.headers["User-Agent"] = f"lastmile/{__version__}"
+            # A service on this machine or in this house is asked directly.
+            self._session.trust_env = False
+        method = "GET" if question is None else "POST"
+        try:
+            reply = self._session.request(method, address, json=question, timeout=self._timeout_s)
+        except requests.RequestException as error:
+            return None, _reason(error), 0.0
+        if reply.status_code in BUSY:
+            return None, f"it answered {reply.status_code}", _wanted_pause_s(reply)
+        try:
+            answer = reply.json()
+        except ValueError:
+            return None, "its answer is no JSON", 0.0
+        if not self._is_answer(answer):
+            return None, f"its answer is not {self._name}'s", 0.0
+        return answer, "", 0.0
+
+    def _out_of_reach(self, why: str) -> ServiceUnreachableError:
+        return ServiceUnreachableError(
+            f"The {self._name} server {self.url} gives no answer: {why}.", hint=self._way_out
+        )
+
+
+def _wanted_pause_s(reply: requests.Response) -> float:
+    asked = reply.headers.get("Retry-After", "")
+    return float(asked) if asked.isdigit() else 0.0
+
+
+def _reason(error: Exception) -> str:
+    import requests
+
+    if isinstance(error, requests.Timeout):
+        return "it did not answer in time"
+    if isinstance(error, requests.ConnectionError):
+        return "it cannot be reached, or hung up"
+    return f"the question failed ({type(error).__name__})"
