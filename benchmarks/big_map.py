@@ -164,7 +164,11 @@ def interrupted(path: str) -> dict[str, float]:
     run.wait()
     ended_s = time.perf_counter() - asked_s
     found = build(path)
-    return {"ended_after_s": round(ended_s, 2), "cpu_s": found["cpu_s"], "peak_mb": found["peak_mb"]}
+    return {
+        "ended_after_s": round(ended_s, 2),
+        "cpu_s": found["cpu_s"],
+        "peak_mb": found["peak_mb"],
+    }
 
 
 def table(path: str, places: int) -> dict[str, object]:

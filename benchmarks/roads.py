@@ -15,11 +15,12 @@ import json
 import multiprocessing
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -28,10 +29,12 @@ from typing import Any
 
 import numpy as np
 
+from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.street_speeds import StreetSpeeds
 from lastmile_cli.domain.travel import FREE_FLOW, ExactLeg, TrafficPeriod, TravelMode
 from lastmile_cli.roads.build import build_map, load_or_build
+from lastmile_cli.roads.closed_streets import ClosedStreets, ClosureFinder
 from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.graph import RoadGraph
@@ -128,6 +131,7 @@ def measure_table(path: Path, osrm_python: str | None, peers: Path) -> dict[str,
     jam = base.period(JAM)
     split = choose_split(HOUR_MS, jam.fastest_m_per_s)
     assert split is not None
+    shut = base.period(FREE_FLOW[0], close_middle(graph, points))
     figures = {
         "points": TABLE_POINTS,
         "snap_cpu_s": round(snap_s, 3),
@@ -136,6 +140,8 @@ def measure_table(path: Path, osrm_python: str | None, peers: Path) -> dict[str,
         "table_cpu_s": round(min(spent_s), 2),
         "one_more_period_legs_cpu_s": round(cpu_s(lambda: jam.exact), 3),
         "one_more_period_tables_cpu_s": round(cpu_s(lambda: jam.packed(split)), 3),
+        "one_closure_set_legs_cpu_s": round(cpu_s(lambda: shut.exact), 3),
+        "one_closure_set_tables_cpu_s": round(cpu_s(lambda: shut.packed(split)), 3),
     }
     if osrm_python:
         theirs = ask_osrm(osrm_python, path, peers, points, repeat=2)
@@ -202,6 +208,15 @@ def measure_speeds(path: Path) -> dict[str, Any]:
         "first_period_cpu_s": round(cpu_s(lambda: base.period(measured)), 2),
         "one_more_period_cpu_s": round(cpu_s(lambda: base.period(measured)), 2),
     }
+
+
+def close_middle(graph: RoadGraph, points: Sequence[Coordinate]) -> ClosedStreets:
+    """Close all streets in a square of about a kilometre in the middle of the points."""
+    lat = statistics.median(point.lat_deg for point in points)
+    lon = statistics.median(point.lon_deg for point in points)
+    corners = ((-1, -1), (-1, 1), (1, 1), (1, -1))
+    ring = tuple((lat + 0.005 * north, lon + 0.006 * east) for north, east in corners)
+    return ClosureFinder(graph).find(Closure(closure_id="middle", rings=(ring,)))
 
 
 def cpu_s(work: Callable[[], object]) -> float:

@@ -90,7 +90,8 @@ def _tell_closures(desk: Desk, recheck: Recheck, verdict: Verdict) -> None:
 
     desk.show_notices(recheck.notices)
     day, file = verdict.plan.day, verdict.file
-    text = recheck_text(recheck.closures, recheck.routes, recheck.broken, day, file)
+    told = (recheck.closures, recheck.routes, recheck.moved, recheck.broken)
+    text = recheck_text(*told, day, file)
     desk.emit(f"\n{text}")
 
 
@@ -100,6 +101,7 @@ def _record(recheck: Recheck, verdict: Verdict) -> dict[str, Any]:
     return recheck_record(
         recheck.closures,
         recheck.routes,
+        recheck.moved,
         recheck.broken,
         recheck.notices,
         verdict.plan.day,

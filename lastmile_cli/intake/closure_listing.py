@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError
@@ -30,9 +30,10 @@ def list_closures(model: ConfigModel, path: str) -> ClosureListing:
     is there already gets a number behind it.
     """
     try:
-        source = read_source(Path(path))
+        # By the name that was written: a plan holds it, and must not depend on the folder.
+        source = replace(read_source(Path(path)), file=model.roads.closures_file)
     except InputRefusedError as error:
-        book = NoticeBook(path)
+        book = NoticeBook(model.roads.closures_file)
         hint = "`lastmile roads close` makes it; else correct roads.closures_file, or remove it."
         problem = error.notices[0].problem if error.notices else error.message
         book.error("LM1265", f"the file of closures: {problem}", hint)

@@ -28,7 +28,7 @@ def to_decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         raise _refused("number", "must be a number, such as 2.5")
     text = str(value).strip()
-    if isinstance(value, float) and "e" in text:
+    if isinstance(value, (float, Decimal)) and "e" in text.casefold():
         text = f"{Decimal(text):f}"
     if not _PLAIN_NUMBER.fullmatch(text):
         raise _refused("number", "must be a number, such as 2.5 (with a point, without a unit)")

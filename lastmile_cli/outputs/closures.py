@@ -13,7 +13,7 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.ports import ClosureHit
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.outputs.verdict import verdict_text, violation_to_record
-from lastmile_cli.planning.detours import HitLeg, HitRoute
+from lastmile_cli.planning.detours import HitLeg, HitRoute, MovedStand
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.notices import notice_to_record
 
@@ -68,6 +68,7 @@ def closure_record(closure: Closure, hit: ClosureHit | None) -> dict[str, Any]:
 def recheck_text(
     hits: Sequence[ClosureHit],
     routes: Sequence[HitRoute],
+    moved: Sequence[MovedStand],
     broken: Sequence[Violation],
     day: ServiceDay,
     file: str,
@@ -78,7 +79,7 @@ def recheck_text(
     lines = [line for hit in hits for line in closure_lines(hit.closure, hit)]
     for route in routes:
         lines += ["", *_route_lines(route, day)]
-    lines += ["", _sum_line(routes)]
+    lines += ["", *(_moved_words(one) for one in moved), _sum_line(routes)]
     if not broken:
         return "".join(f"{line}\n" for line in [*lines, "Every promise is kept all the same."])
     lines.append(f"Promises broken: {len(broken)}")
@@ -88,6 +89,7 @@ def recheck_text(
 def recheck_record(
     hits: Sequence[ClosureHit],
     routes: Sequence[HitRoute],
+    moved: Sequence[MovedStand],
     broken: Sequence[Violation],
     notices: Iterable[Notice],
     day: ServiceDay,
@@ -97,6 +99,7 @@ def recheck_record(
     return {
         "new": [closure_record(hit.closure, hit) for hit in hits],
         "routes": [_route_record(route, day) for route in routes],
+        "moved": [_moved_record(one) for one in moved],
         "broken": [violation_to_record(one, file) for one in broken],
         "notices": [notice_to_record(notice) for notice in notices],
     }
@@ -111,6 +114,26 @@ def _route_lines(route: HitRoute, day: ServiceDay) -> list[str]:
 def _leg_words(leg: HitLeg, day: ServiceDay) -> str:
     ends = [f"stop {end}" if end else "depot" for end in (leg.start, leg.end)]
     return f"{day.clock(leg.leave_s)} {' to '.join(ends)}: {', '.join(leg.streets)}"
+
+
+def _moved_words(moved: MovedStand) -> str:
+    planned = f"planned: {moved.planned_street or 'a street without a name'}"
+    planned += f", {moved.planned_walk_m:.0f} m"
+    if moved.walk_m is None:
+        return f"stop {moved.stop_id}: no vehicle can stop near it any more ({planned})"
+    street = moved.street or "a street without a name"
+    return f"stop {moved.stop_id}: from {street}, a walk of {moved.walk_m:.0f} m ({planned})"
+
+
+def _moved_record(moved: MovedStand) -> dict[str, Any]:
+    return {
+        "stop_id": moved.stop_id,
+        "vehicle_id": moved.vehicle_id,
+        "street": moved.street,
+        "walk_m": None if moved.walk_m is None else round(moved.walk_m),
+        "planned_street": moved.planned_street,
+        "planned_walk_m": round(moved.planned_walk_m),
+    }
 
 
 def _sum_line(routes: Sequence[HitRoute]) -> str:

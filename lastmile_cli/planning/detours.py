@@ -26,6 +26,22 @@ class HitLeg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedStand:
+    """
+    A stop for which a vehicle now stands on another street; walks in metres.
+
+    ``walk_m`` is ``None`` where there is no place to stand any more.
+    """
+
+    stop_id: str
+    vehicle_id: str
+    street: str
+    walk_m: float | None
+    planned_street: str
+    planned_walk_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HitRoute:
     """
     What closures do to one route, in the order of its visits and leaving when it was told to.

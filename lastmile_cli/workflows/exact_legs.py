@@ -38,7 +38,14 @@ class ExactLegs:
         return posed
 
     def take(self, posed: Posed, uses: Mapping[LegKey, Collection[int]]) -> dict[LegKey, ExactLeg]:
-        """Ask for legs by the periods they are left in; return those that are new or others."""
+        """
+        Ask for legs by the periods they are left in; return those that are new or others.
+
+        A leg without a way in the table is not asked for: it may lead to a place
+        that is too far from any street for this vehicle.
+        """
+        travel = posed.problem.travel
+        uses = {key: left for key, left in uses.items() if travel.is_reachable(*key)}
         self._ask(posed, [(key, at) for key in sorted(uses) for at in sorted(uses[key])])
         found = {
             key: max((self._ways[key, at] for at in sorted(left)), key=lambda leg: leg.distance_m)

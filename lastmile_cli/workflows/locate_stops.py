@@ -212,7 +212,7 @@ def _check_depots(
                     severity=Severity.ERROR,
                     place=Place(file=config_file, column=f"depots.{depot.depot_id}"),
                     problem=f"the depot has {distance}; allowed are {config.roads.max_snap_m:g} m.",
-                    hint="check its pin (are lat and lon swapped?) and that the map covers it.",
+                    hint=_way_back(config),
                 )
             )
     if notices:
@@ -221,6 +221,14 @@ def _check_depots(
             hint=notices[0].hint,
             notices=tuple(notices),
         )
+
+
+def _way_back(config: Config) -> str:
+    hint = "check its pin (are lat and lon swapped?) and that the map covers it."
+    if not config.roads.closures:
+        return hint
+    shut = ", ".join(closure.closure_id for closure in config.roads.closures[:3])
+    return f"{hint} Streets that are closed may cut it off: {shut}."
 
 
 def _street_left_out(stop: Stop, walk_m: float | None, allowed_m: float) -> LeftOut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,13 +14,13 @@ from lastmile_cli.domain.closed_hours import touches
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Route
-from lastmile_cli.domain.ports import ClosableRoads, ClosureHit
+from lastmile_cli.domain.ports import ClosableRoads, ClosureHit, RoadSource
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.intake.closures_of import closures_of_config, closures_of_file
-from lastmile_cli.planning.detours import HitRoute
+from lastmile_cli.planning.detours import HitRoute, MovedStand
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.route_sheet import write_route
 from lastmile_cli.timing.clock import time_route
@@ -35,12 +35,13 @@ class Recheck:
     """
     What closures do to a plan; ``closures`` are those that touch its day and are new to it.
 
-    ``broken`` are the promises the plan breaks once it is driven, the most
-    urgent first.
+    ``moved`` are the stops for which a vehicle stands elsewhere; ``broken`` are
+    the promises the plan breaks once it is driven, the most urgent first.
     """
 
     closures: tuple[ClosureHit, ...]
     routes: tuple[HitRoute, ...]
+    moved: tuple[MovedStand, ...]
     broken: tuple[Violation, ...]
     notices: tuple[Notice, ...]
 
@@ -72,7 +73,7 @@ def recheck_plan(
     notices = (*notices, *(notice for hit in hits for notice in hit.notices))
     hits = tuple(hit for hit in hits if hit.closes_something)
     if not hits:
-        return Recheck(closures=(), routes=(), broken=(), notices=notices)
+        return Recheck(closures=(), routes=(), moved=(), broken=(), notices=notices)
     periods = close_streets(told, plan.day, roads).config.roads.periods
     street_roads = cast("ClosableRoads", roads)
     legs = find_hit_legs(plan, posed, street_roads, periods, [hit.closure for hit in hits])
@@ -92,6 +93,7 @@ def recheck_plan(
     return Recheck(
         closures=hits,
         routes=tuple(route for route in routes if route.is_hit),
+        moved=tuple(_moved(plan, now, roads, day.roads)),
         broken=_broken(plan, again, routes, now),
         notices=notices,
     )
@@ -130,6 +132,28 @@ def _driven(posed: Posed, route: ProposedRoute, exact: ExactLegs, currency: str)
     if max(drives_s) >= UNREACHABLE_S // 2:
         return None
     return write_route(posed, route, exact.legs, currency)
+
+
+def _moved(plan: Plan, now: Config, before: RoadSource, after: RoadSource) -> Iterator[MovedStand]:
+    """Stops whose vehicle stands elsewhere than planned."""
+    profiles = {vehicle.vehicle_id: vehicle.profile for vehicle in now.vehicles}
+    for route in plan.routes:
+        visits = [visit for visit in route.stop_visits if visit.stop_id]
+        doors = [visit.place for visit in visits]
+        profile = profiles.get(route.vehicle_id)
+        if profile is None:
+            continue
+        pairs = zip(before.snap(doors, profile), after.snap(doors, profile), strict=True)
+        for visit, (planned, stand) in zip(visits, pairs, strict=True):
+            if planned is not None and planned != stand:
+                yield MovedStand(
+                    stop_id=visit.stop_id or "",
+                    vehicle_id=route.vehicle_id,
+                    street=stand.street if stand else "",
+                    walk_m=stand.walk_m if stand else None,
+                    planned_street=planned.street,
+                    planned_walk_m=planned.walk_m,
+                )
 
 
 def _broken(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,11 +11,12 @@ from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.travel import TrafficPeriod
 from lastmile_cli.domain.turns import RouteTurns, Steps
 from lastmile_cli.planning.places import mode_of
-from lastmile_cli.roads.registry import reopen_roads
+from lastmile_cli.workflows.day_roads import reopen_day_roads
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
-from lastmile_cli.workflows.verify_plan import config_of
+from lastmile_cli.workflows.verify_plan import config_of, located_of
 
 
 def tell_turns(
@@ -38,7 +40,10 @@ def tell_turns(
     """
     config = lay_speeds_again(config_of(plan), plan)
     settings = replace(config.roads, tells_turns=True, language=language or config.roads.language)
-    roads = reopen_roads(settings, plan.provenance.roads.map_sha256, progress)
+    config = replace(config, roads=settings)
+    sha256 = plan.provenance.roads.map_sha256
+    opened = reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
+    config, roads = opened.config, opened.roads
     told = {}
     for done, route in enumerate(routes):
         progress(
@@ -62,9 +67,21 @@ def _turns_of(route: Route, config: Config, roads: RoadSource) -> RouteTurns:
     if vehicle is None:
         return RouteTurns(to_visits=((),) * len(route.visits))
     pairs = [(start, end) for start, end in zip(starts, ends, strict=True) if start != end]
-    legs = roads.legs(pairs, mode_of(vehicle), config.roads.periods)
+    periods = config.roads.periods
+    leaves_s = [visit.depart_s for visit in route.visits]
+    left_in = [
+        _period_at(leaves_s[max(0, number - 1)], periods)
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+        if start != end
+    ]
+    legs = roads.legs(pairs, mode_of(vehicle), periods, left_in)
     driven = dict(zip(pairs, (leg.steps for leg in legs), strict=True))
     # Where the vehicle stays there is no way to tell.
     ways: list[Steps] = [driven.get(pair, ()) for pair in zip(starts, ends, strict=True)]
     count = len(route.visits)
     return RouteTurns(to_visits=tuple(ways[:count]), home=ways[count] if route.home else ())
+
+
+def _period_at(second: int, periods: Sequence[TrafficPeriod]) -> int:
+    """Index of the period a second lies in; the first also covers all that is earlier."""
+    return max(0, bisect_right([period.start_s for period in periods], second) - 1)

@@ -175,6 +175,15 @@ def test_exact_legs_agree_with_the_table_within_a_second_or_two(source: RoadSour
         assert leg.distance_m == pytest.approx(travel.leg_m(0, i, j), abs=3)
 
 
+def test_a_leg_may_be_left_in_any_period_and_takes_what_it_takes(source: RoadSource, points):
+    pair = (points[0], points[2])
+    early, late = source.legs([pair, pair], VAN, PERIODS, [0, 1])
+
+    assert early.duration_s == late.duration_s
+    assert source.legs([pair], VAN, PERIODS) == [early]
+    assert late.geometry
+
+
 def test_legs_are_drawn_from_where_one_stands_to_where_one_stops(source: RoadSource, points):
     start, end = points[0], points[2]
     leg = source.legs([(start, end)], VAN, FREE_FLOW)[0]

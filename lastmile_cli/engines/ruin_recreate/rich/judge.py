@@ -149,10 +149,10 @@ def holds_load(d, c, order, start, end):
 @inlined
 def has_no_way(d, mode, a, b):
     """Whether no period has a way from place a to place b."""
-    shortest = d.legs[mode, a, b, 2]
-    for k in range(1, d.starts.shape[0]):
-        shortest = min(shortest, d.legs[mode, a, b, 2 + k])
-    return shortest >= UNREACHABLE
+    k = 0
+    while k < d.starts.shape[0] and d.legs[mode, a, b, 2 + k] >= UNREACHABLE:
+        k += 1
+    return k == d.starts.shape[0]
 
 
 @woven
