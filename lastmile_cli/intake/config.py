@@ -35,9 +35,12 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("roads", "matrix", "distances"),
     ("roads", "matrix", "profiles", ANY_KEY, "file"),
     ("roads", "matrix", "profiles", ANY_KEY, "distances"),
+    ("roads", "osrm", "url"),
+    ("roads", "osrm", "profiles", ANY_KEY),
+    ("roads", "valhalla", "url"),
     ("geocoding", "cache"),
 )
-"""Values that name files: kept as written, found from the folder of the file."""
+"""Values that name files or servers: kept as written, so that a plan holds no variable's value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

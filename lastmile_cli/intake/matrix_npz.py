@@ -63,6 +63,10 @@ def _arrays(content: bytes, book: NoticeBook) -> dict[str, npt.NDArray[Any]] | N
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
+            is_workbook = "xl/workbook.xml" in archive.namelist()
+        if is_workbook:
+            book.error("LM1470", "this is a workbook.", "save its sheet as CSV and name that.")
+            return None
         if size > MAX_BYTES:
             problem = f"it unpacks to {size / 2**30:.1f} GB; {MAX_BYTES // 2**30} are read."
             book.error("LM1470", problem, "leave out places that are not served.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ LONGEST_PAUSE_S = 30.0
 BUSY = frozenset({429, 500, 502, 503, 504})
 """HTTP states that may pass."""
 
+_USER = re.compile(r"(?<=://)[^/@]*@")
+
 
 class JsonService:
     """
@@ -34,7 +37,8 @@ class JsonService:
     name
         What it is called in messages, such as ``OSRM``.
     url
-        Where it listens, as ``http://127.0.0.1:5000``; a path in it is kept.
+        Where it listens, as ``http://127.0.0.1:5000``; a path in it is kept. A
+        name and password in it are used and never told.
     timeout_s
         Seconds to wait for one answer.
     is_answer
@@ -55,7 +59,8 @@ class JsonService:
         way_out: str = "",
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.url = url.rstrip("/")
+        self._url = url.rstrip("/")
+        self.where = without_user(self._url)
         self._name, self._way_out = name, way_out
         self._timeout_s = timeout_s
         self._is_answer = is_answer
@@ -73,7 +78,7 @@ class JsonService:
         """
         pause_s = FIRST_PAUSE_S
         for left in reversed(range(TRIES)):
-            answer, why, wanted_s = self._once(f"{self.url}/{path}", question)
+            answer, why, wanted_s = self._once(f"{self._url}/{path}", question)
             if not why:
                 return answer
             pause_s = max(pause_s, wanted_s)
@@ -113,8 +118,18 @@ class JsonService:
 
     def _out_of_reach(self, why: str) -> ServiceUnreachableError:
         return ServiceUnreachableError(
-            f"The {self._name} server {self.url} gives no answer: {why}.", hint=self._way_out
+            f"The {self._name} server {self.where} gives no answer: {why}.", hint=self._way_out
         )
+
+
+def without_user(url: str) -> str:
+    """
+    Leave a name and password out of a URL.
+
+    >>> without_user("http://me:secret@roads.example:5000/osrm")
+    'http://roads.example:5000/osrm'
+    """
+    return _USER.sub("", url)
 
 
 def _wanted_pause_s(reply: requests.Response) -> float:

@@ -176,6 +176,7 @@ class RoadGraph:
         columns |= {
             "classes": tuple(texts["classes"]),
             "names": tuple(texts["names"]),
+            "other_names": tuple(texts["other_names"]),
             "profiles": tuple(GraphProfile(*entry) for entry in texts["profiles"]),
             "facts": texts["facts"],
         }

@@ -35,7 +35,7 @@ class OsrmServer:
         self._service = JsonService(
             "OSRM", url, timeout_s, is_answer=_is_osrms, way_out=WAY_OUT, wait=wait
         )
-        self.where = self._service.url
+        self.where = self._service.where
 
     def nearest(self, point: Coordinate) -> Any:
         """The nearest street."""

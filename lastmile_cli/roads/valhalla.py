@@ -58,7 +58,7 @@ class ValhallaRouter:
 
     def __init__(self, service: JsonService, profile: str) -> None:
         self._service = service
-        self.where = service.url
+        self.where = service.where
         self._costing = costing_of(PROFILES[profile_index(profile)])
 
     def nearest(self, points: Sequence[Coordinate]) -> list[Snap | None]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from lastmile_cli import __version__
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
@@ -21,6 +22,7 @@ from lastmile_cli.engines.registry import list_engines
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.plumbing.cache import cache_dir
+from lastmile_cli.plumbing.json_service import without_user
 
 State = Literal["ok", "missing", "warning", "broken"]
 
@@ -165,7 +167,8 @@ def _roads(roads: RoadsSettings, *, offline: bool) -> Iterator[Finding]:
     urls = {"osrm": [*roads.osrm_urls.values()], "valhalla": [roads.valhalla_url]}
     for url in dict.fromkeys(urls.get(roads.source, [])):
         way_out = "start it, or plan with roads.source: embedded"
-        yield _service(roads.source, url, "broken", way_out, offline=offline)
+        if url:
+            yield _service(roads.source, url, "broken", way_out, offline=offline)
     matrices = [path for one in roads.matrix_files.values() for path in (one.path, one.distances)]
     if roads.source == "matrix":
         yield from (_file("matrix", path) for path in dict.fromkeys(matrices) if path)
@@ -224,23 +227,24 @@ def _map(settings: Config) -> Iterator[Finding]:
 
 def _service(name: str, host: str, silent: State, way_out: str, *, offline: bool) -> Finding:
     """Ask whether somebody listens at ``host``; ``silent`` is how bad it is where nobody does."""
+    shown = without_user(host)
     if offline or not host:
-        detail = f"{host}, not asked" if host else "configured, not asked"
+        detail = f"{shown}, not asked" if host else "configured, not asked"
         return Finding(area="service", item=name, state="ok", detail=detail)
     trouble = _trouble_with(host)
     if not trouble:
-        return Finding(area="service", item=name, state="ok", detail=f"{host} answers")
-    detail = f"{host} cannot be reached: {trouble}"
+        return Finding(area="service", item=name, state="ok", detail=f"{shown} answers")
+    detail = f"{shown} cannot be reached: {trouble}"
     return Finding(area="service", item=name, state=silent, detail=detail, hint=way_out)
 
 
 def _trouble_with(host: str) -> str:
     """Why nothing answers there; empty where something does."""
-    usual = 80 if host.startswith("http://") else 443
-    bare, _, port = host.removeprefix("http://").removeprefix("https://").partition(":")
-    bare, number = bare.split("/")[0], port.split("/")[0]
+    parts = urlsplit(host if "://" in host else f"https://{host}")
+    usual = 80 if parts.scheme == "http" else 443
     try:
-        with socket.create_connection((bare, int(number or usual)), timeout=REACH_TIMEOUT_S):
+        address = (parts.hostname or "", parts.port or usual)
+        with socket.create_connection(address, timeout=REACH_TIMEOUT_S):
             return ""
     except (OSError, ValueError) as error:
         return str(error)

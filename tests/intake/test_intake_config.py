@@ -15,7 +15,7 @@ from intake_world import CONFIG, configure
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import CostCategory, RateBasis
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.settings import HOUSE_PROFILES, OwnProfile
+from lastmile_cli.domain.settings import HOUSE_PROFILES, MatrixFiles, OwnProfile
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.intake.clock_change import on_service_day
@@ -272,6 +272,45 @@ def test_a_map_is_found_again_from_where_the_file_was(tmp_path):
     assert config.effective["roads"]["map"] == "helsinki.osm.pbf"
     assert str(tmp_path) not in json.dumps(config.effective)
     assert through_json(config, tmp_path).roads.map_path == config.roads.map_path
+
+
+def test_files_of_every_source_are_found_from_where_the_file_is_and_stay_as_written(tmp_path):
+    roads = {
+        "map": "h.pbf",
+        "matrix": {"file": "a.csv", "distances": "b.csv", "profiles": {"bike": {"file": "c.npz"}}},
+        "osrm_embedded": {"file": "car.osrm", "profiles": {"bike": "${D}/bike.osrm"}},
+    }
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", json.dumps(roads))
+    source = Source(file=str(tmp_path / "config.yaml"), content=text.encode())
+
+    config = read_config(source, environ={"D": "/srv"}).config_or_refuse()
+
+    assert config.roads.matrix_files == {
+        "": MatrixFiles(path=str(tmp_path / "a.csv"), distances=str(tmp_path / "b.csv")),
+        "bike": MatrixFiles(path=str(tmp_path / "c.npz")),
+    }
+    assert config.roads.osrm_files == {"": str(tmp_path / "car.osrm"), "bike": "/srv/bike.osrm"}
+    assert str(tmp_path) not in json.dumps(config.effective)
+    again = config_from_mapping(config.effective, base=tmp_path, environ={"D": "/mnt"})
+    assert again.roads.matrix_files == config.roads.matrix_files
+    assert again.roads.osrm_files["bike"] == "/mnt/bike.osrm"
+
+
+def test_servers_named_by_a_variable_are_not_told_by_a_plan():
+    secret = "http://me:secret@roads.example"
+    roads = {
+        "map": "h.pbf",
+        "osrm": {"url": "${ROADS}", "profiles": {"bike": "${ROADS}/bike"}},
+        "valhalla": {"url": "${ROADS}"},
+    }
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", json.dumps(roads))
+
+    config = configure(text, {"ROADS": secret}).config_or_refuse()
+    again = config_from_mapping(config.effective, base=Path(), environ={"ROADS": secret})
+
+    assert config.roads.osrm_urls == {"": secret, "bike": f"{secret}/bike"}
+    assert "secret" not in json.dumps(config.effective)
+    assert (again.roads.osrm_urls, again.roads.valhalla_url) == (config.roads.osrm_urls, secret)
 
 
 def test_a_map_named_by_a_variable_stays_a_variable(tmp_path):

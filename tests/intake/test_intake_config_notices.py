@@ -109,7 +109,7 @@ HARMLESS = {
     "LM1239",
     "LM1240",
     "LM1242",
-    "LM1261",
+    "LM1268",
 }
 """Warnings and more cheerful."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -350,6 +351,16 @@ def test_what_is_wrong_in_an_archive_is_told(folder, content, code):
 
     assert [notice.code for notice in notices] == [code]
     assert notices[0].hint
+
+
+def test_a_workbook_is_no_archive_of_arrays(folder):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+
+    (notice,) = folder.refused(xlsx=buffer.getvalue())
+
+    assert (notice.code, "CSV" in notice.hint) == ("LM1470", True)
 
 
 def test_a_wrong_number_of_an_archive_is_told_with_its_pair(folder):

@@ -13,8 +13,8 @@ from lastmile_cli.planning.pose import pose
 from lastmile_cli.roads.embedded import open_map
 from lastmile_cli.roads.habits import Habits
 from lastmile_cli.roads.profiles.catalogue import with_own
+from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.measure_streets import measure_streets
-from lastmile_cli.workflows.solve_day import fetch_legs
 from tests.days import DAY, PROVENANCE, drawn_day
 from tests.roads.drawn_map import DrawnMap
 
@@ -57,8 +57,9 @@ def test_every_vehicle_of_a_plan_drives_by_the_table_of_its_profile(tmp_path):
     posed = pose(day.stops, config, measure_streets(places, config, source), places)
     routes = tuple(ProposedRoute(vehicle=number, trips=((number,),)) for number in range(5))
     proposal = Proposal(routes=routes, unserved=())
-    legs = fetch_legs(posed, proposal, source, FREE_FLOW)
-    plan = assemble(posed.with_legs(legs), proposal, config, legs, day=DAY, provenance=PROVENANCE)
+    exact = ExactLegs(source, FREE_FLOW)
+    posed = exact.swap(posed, proposal)
+    plan = assemble(posed, proposal, config, exact.legs, day=DAY, provenance=PROVENANCE)
 
     out = [route.visits[1] for route in plan.routes]
     assert [visit.distance_m for visit in out] == [800, 600, 1400, 800, 800]
