@@ -26,13 +26,19 @@ def provenance_to_record(provenance: Provenance) -> dict[str, Any]:
             "periods": list(roads.periods),
             "closures": list(roads.closures),
             "is_estimate": roads.is_estimate,
-            "speeds": [{"file": it.file, "sha256": it.sha256} for it in roads.speeds],
             # Said only where it is so: plans along streets keep the ids they had.
             **({"is_straight": True} if roads.is_straight else {}),
+            **_speeds(roads),
         },
         "calibration": provenance.calibration,
         "lastmile_version": provenance.lastmile_version,
     }
+
+
+def _speeds(roads: RoadsProvenance) -> dict[str, Any]:
+    """Files of street speeds; plans without any are written as they were before there were some."""
+    files = [{"file": it.file, "sha256": it.sha256} for it in roads.speeds]
+    return {"speeds": files} if files else {}
 
 
 def provenance_from_record(fields: Fields) -> Provenance:

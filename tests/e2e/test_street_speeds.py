@@ -86,7 +86,7 @@ def test_hours_of_the_file_become_periods_of_the_plan(measured, ways):
     without = measured(*PLAN_FEW, "--json").json()["provenance"]["roads"]
 
     assert len(with_hours["periods"]) == len(without["periods"]) + 2
-    assert without["speeds"] == []
+    assert "speeds" not in without
 
 
 def test_bad_rows_refuse_the_day_or_are_left_out(measured, ways):

@@ -24,6 +24,7 @@ from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Fix, FixKind, Plan
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.domain.street_speeds import SpeedsFile
 from lastmile_cli.records.plan_json import (
     content_id,
     plan_bytes,
@@ -139,6 +140,18 @@ def test_the_small_plan_comes_back_whole():
 
     assert same(plan_from_bytes(plan_bytes(plan)), plan)
     assert same(plan_from_record(plan_to_record(plan)), plan)
+
+
+def test_files_of_street_speeds_come_back_and_are_named_only_where_there_are_some():
+    plain = small_plan()
+    files = (SpeedsFile(file="/srv/speeds.csv", sha256="a" * 64),)
+    roads = replace(plain.provenance.roads, speeds=files)
+    plan = replace(plain, provenance=replace(plain.provenance, roads=roads))
+
+    again = plan_from_record(json.loads(json.dumps(plan_to_record(plan))))
+
+    assert again.provenance.roads.speeds == files
+    assert "speeds" not in plan_to_record(plain)["provenance"]["roads"]
 
 
 def test_an_open_route_comes_back_without_a_way_home():
