@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
-from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.geo import BoundingBox, Coordinate
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
@@ -89,6 +90,25 @@ class RoadSource(Protocol):
 
         Distance and geometry are of the way that is fastest in the first period.
         """
+        ...
+
+
+@runtime_checkable
+class KnowsItsMap(Protocol):
+    """What a road source may tell of its map beside its duty, so that a day is refused early."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the map says that is not looked at."""
+        ...
+
+    @property
+    def box(self) -> BoundingBox | None:
+        """What the roads cover; ``None`` where there are none."""
+        ...
+
+    def cut_off_m(self, point: Coordinate, profile: str) -> float | None:
+        """Metres to the next street that no way leads to; ``None`` where none is near."""
         ...
 
 

@@ -18,6 +18,7 @@ from lastmile_cli.workflows.day_inputs import (
     read_orders,
 )
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, snap_day
+from lastmile_cli.workflows.map_region import check_region
 
 UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
 """Where there is no configuration: clocks that never change, and no price is asked for."""
@@ -125,6 +126,13 @@ def _stops_alone(
 def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:
     roads = open_roads(inputs.config.roads, progress)
     names = {"file": inputs.stops_read.file, "config_file": inputs.config_file}
+    check_region(
+        roads,
+        inputs.config.depots,
+        inputs.stops_read.stops,
+        map_path=inputs.config.roads.map_path,
+        config_file=inputs.config_file,
+    )
     located = geocode_day(
         inputs.stops_read.stops,
         inputs.config,
