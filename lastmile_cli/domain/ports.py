@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.closures import Closure
-from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.notices import Notice, Place
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem, Proposal
@@ -182,6 +182,25 @@ class NamedRoads(Protocol):
             A place is not known at all, or two that stand at one coordinate
             are told apart; every one of them is a notice.
         """
+        ...
+
+
+@runtime_checkable
+class KnowsItsMap(Protocol):
+    """What a road source may tell of its map beside its duty, so that a day is refused early."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the map says that is not looked at."""
+        ...
+
+    @property
+    def box(self) -> BoundingBox | None:
+        """What the roads cover; ``None`` where there are none."""
+        ...
+
+    def cut_off_m(self, point: Coordinate, profile: str) -> float | None:
+        """Metres to the next street that no way leads to; ``None`` where none is near."""
         ...
 
 

@@ -32,7 +32,8 @@ FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 """A server that wants a longer pause is out of reach for now."""
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 16
+"""Of what breaks off, at most so much is asked for again."""
 MEGABYTE = 1_000_000
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP states that may pass."""

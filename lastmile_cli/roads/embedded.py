@@ -100,6 +100,7 @@ class EmbeddedSource:
         self._profiles: dict[int, ProfileGraph] = {}
         self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
         self._junctions: dict[int, Junctions] = {}
+        self._cut_off: dict[int, SnapIndex] = {}
         self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
         self._closures = ClosureFinder(graph)
         self._barred: tuple[Closure, ...] = ()
@@ -137,8 +138,21 @@ class EmbeddedSource:
                 door_side=stand.side,
                 heading_deg=stand.heading_deg,
             )
-            for stand in self._stands(points, self._graph.profile_index(profile))
+            for stand in self._stands(points, graph.profile_index(profile))
         ]
+
+    @property
+    def box(self) -> BoundingBox | None:
+        """What the roads cover; ``None`` where there are none."""
+        return self._graph.box
+
+    def cut_off_m(self, point: Coordinate, profile: str) -> float | None:
+        """Metres to the next street that no way leads to; ``None`` where none is near."""
+        row = self._graph.profile_index(profile)
+        if row not in self._cut_off:
+            self._cut_off[row] = SnapIndex(self._graph, row, cut_off=True)
+        found = self._cut_off[row].nearest(point)
+        return None if found is None else found.walk_m
 
     def travel(
         self,

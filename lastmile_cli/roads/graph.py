@@ -11,6 +11,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.segments import Segments
 
@@ -109,6 +110,18 @@ class RoadGraph:
     def node_count(self) -> int:
         """How many nodes the expanded graph has."""
         return len(self.node_edge)
+
+    @cached_property
+    def box(self) -> BoundingBox | None:
+        """What the streets cover; ``None`` where there are none."""
+        if not self.street_count:
+            return None
+        return BoundingBox(
+            south_deg=float(self.lat_e7.min()) / 1e7,
+            west_deg=float(self.lon_e7.min()) / 1e7,
+            north_deg=float(self.lat_e7.max()) / 1e7,
+            east_deg=float(self.lon_e7.max()) / 1e7,
+        )
 
     def profile_index(self, name: str) -> int:
         """

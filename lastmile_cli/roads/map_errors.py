@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError
-from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.domain.geo import BoundingBox, Coordinate, great_circle_m
 from lastmile_cli.domain.notices import Notice, Place, Severity
 
 WHERE_MAPS_COME_FROM = (
@@ -44,6 +46,40 @@ def empty_clip(path: Path, box: BoundingBox, whole: BoundingBox | None) -> Input
     if whole is not None and _touch(_turned(box), whole):
         hint = "lat and lon look swapped: give west,south,east,north"
     return _refused("LM1442", path, problem, hint)
+
+
+def other_region(
+    path: str, config_file: str, covered: BoundingBox, pins: Sequence[Coordinate]
+) -> InputRefusedError:
+    """None of the day's pins lies on the map."""
+    middle = Coordinate(
+        lat_deg=sum(pin.lat_deg for pin in pins) / len(pins),
+        lon_deg=sum(pin.lon_deg for pin in pins) / len(pins),
+    )
+    centre = Coordinate(
+        lat_deg=(covered.south_deg + covered.north_deg) / 2,
+        lon_deg=(covered.west_deg + covered.east_deg) / 2,
+    )
+    km = great_circle_m(middle, centre) / 1000
+    problem = (
+        f"None of {counted(len(pins), 'pin')} lies on the map {path}: it covers "
+        f"{_corners(covered)} (west, south, east, north), they are around "
+        f"lat {middle.lat_deg:.4f}, lon {middle.lon_deg:.4f}, {km:,.0f} km from its middle."
+    )
+    hint = "name the map of that region in roads.map; `lastmile roads get` fetches one"
+    if any(covered.contains(turned) for turned in _turned_pins(pins)):
+        hint = "lat and lon of the pins are swapped"
+    place = Place(file=config_file, column="roads.map")
+    notice = Notice(code="LM1443", severity=Severity.ERROR, place=place, problem=problem, hint=hint)
+    return InputRefusedError(problem, hint=hint, notices=(notice,))
+
+
+def _turned_pins(pins: Sequence[Coordinate]) -> list[Coordinate]:
+    return [
+        Coordinate(lat_deg=pin.lon_deg, lon_deg=pin.lat_deg)
+        for pin in pins
+        if abs(pin.lon_deg) <= 90
+    ]
 
 
 def _corners(box: BoundingBox) -> str:

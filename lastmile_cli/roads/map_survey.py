@@ -25,8 +25,11 @@ BASE_MB = 60.0
 BYTES_PER_OBJECT = 16.0
 """Where the nodes lie is remembered while ways are read, see ``osm_reader``."""
 
-BYTES_PER_WAY = 3_000.0
+BYTES_PER_WAY = 3_500.0
 """Streets, edges and turns of all profiles; measured, see docs/benchmarks.md, "Large maps"."""
+
+BYTES_PER_TURN = 600.0
+"""What planning holds of each turn a profile may take: both hierarchies and a period's weights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +71,16 @@ def build_mb(facts: MapFacts, roads: RoadCount) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileShare:
-    """What of a map one profile may use; ``local_edges`` only to stop there."""
+    """
+    What of a map one profile may use; ``local_edges`` only to stop there.
+
+    ``plan_mb`` are the megabytes that planning with it wants, beside the graph.
+    """
 
     profile: str
     edges: int
     local_edges: int
+    plan_mb: int
 
 
 def shares(graph: RoadGraph) -> tuple[ProfileShare, ...]:
@@ -82,6 +90,7 @@ def shares(graph: RoadGraph) -> tuple[ProfileShare, ...]:
             profile=profile.name,
             edges=int((graph.edge_reach[row] != Reach.NONE).sum()),
             local_edges=int(np.sum(graph.edge_reach[row] == Reach.LOCAL)),
+            plan_mb=round(int((graph.turn_ms[row] >= 0).sum()) * BYTES_PER_TURN / 2**20),
         )
         for row, profile in enumerate(graph.profiles)
     )

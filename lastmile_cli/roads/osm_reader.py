@@ -24,6 +24,7 @@ import osmium.osm
 from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.roads.conditions import counts_as_timed
 from lastmile_cli.roads.map_errors import empty_map, not_a_map, unreadable_map
+from lastmile_cli.roads.map_facts import begins_like_pbf, read_facts
 from lastmile_cli.roads.node_rules import NodeVerdict, judge_node
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 from lastmile_cli.roads.profiles.profile import Profile
@@ -99,10 +100,14 @@ def _check_readable(path: Path) -> None:
         raise unreadable_map(path, "it is a folder")
     try:
         with path.open("rb") as stream:
-            if not stream.read(1):
-                raise not_a_map(path, "the file is empty")
+            head = stream.read(64)
     except OSError as error:
         raise unreadable_map(path, error.strerror or str(error)) from error
+    if not head:
+        raise not_a_map(path, "the file is empty")
+    if begins_like_pbf(head):
+        # A file that breaks off is told at once, not after minutes of reading.
+        read_facts(path)
 
 
 @dataclass

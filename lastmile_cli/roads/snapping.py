@@ -66,7 +66,11 @@ LEAST_ASIDE = 0.25
 
 
 class SnapIndex:
-    """A grid over the segments of all streets where one profile may stop, but for barred ones."""
+    """
+    A grid over the segments of all streets where one profile may stop, but for barred ones.
+
+    With ``cut_off``: of those where it might, if any way led there from the rest of the map.
+    """
 
     def __init__(
         self,
@@ -75,9 +79,12 @@ class SnapIndex:
         kerbs: KerbRule = ANYWHERE,
         *,
         barred: npt.NDArray[np.bool_] | None = None,
+        cut_off: bool = False,
     ) -> None:
         self._kerbs = kerbs
         reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
+        if cut_off:
+            reachable = ~reachable & (graph.edge_ms[profile] >= 0).reshape(-1, 2).any(axis=1)
         self._graph = graph
         usable = graph.may_stop[profile] & reachable
         if barred is not None:

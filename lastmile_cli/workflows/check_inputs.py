@@ -18,6 +18,7 @@ from lastmile_cli.workflows.day_inputs import (
 )
 from lastmile_cli.workflows.day_roads import open_day_roads
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, stand_on_roads
+from lastmile_cli.workflows.map_region import check_region
 
 UNKNOWN_SERVICE = ServiceSettings(timezone="UTC", currency="EUR")
 """Where there is no configuration: clocks that never change, and no price is asked for."""
@@ -128,6 +129,13 @@ def _stops_alone(
 
 def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:
     opened = open_day_roads(inputs.config, inputs.day, progress)
+    check_region(
+        opened.roads,
+        inputs.config.depots,
+        inputs.stops_read.stops,
+        map_path=inputs.config.roads.map_path,
+        config_file=inputs.config_file,
+    )
     located = geocode_day(
         inputs.stops_read.stops,
         opened.config,

@@ -14,7 +14,7 @@ from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
-from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
@@ -22,12 +22,34 @@ from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
 from lastmile_cli.workflows.street_speeds import note_unknown_streets
+from lastmile_cli.workflows.walk_notices import (
+    FARTHEST_M,
+    LONG_WALK_M,
+    NO_ROAD,
+    LeftOut,
+    Walk,
+    cut_off_notice,
+    distance,
+    far_notice,
+    street_left_out,
+    walk_notice,
+)
 
-LeftOut = tuple[Stop, Unassigned]
-"""A stop that never reaches the problem, with its reason."""
+__all__ = [
+    "NO_ADDRESS",
+    "NO_ROAD",
+    "LeftOut",
+    "Located",
+    "geocode_day",
+    "snap_day",
+    "stand_on_roads",
+]
+
+WORTH_ASKING_M = 50.0
+"""Nearer than this, a street that is cut off would hardly be the better one."""
+
 NO_ADDRESS = "address"
-NO_ROAD = "no_road"
-"""The reasons for which a stop is left out here, though it may have a coordinate."""
+"""The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,24 +120,26 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
     config = located.config
     profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
     _check_depots(config, roads, profiles, config_file)
-    walks = _walks_m(roads, [_at(stop) for stop in located.stops], profiles)
+    walks = _nearest(roads, [_at(stop) for stop in located.stops], profiles)
+    of_map = roads.notices if isinstance(roads, KnowsItsMap) else ()
     near: list[Stop] = []
     far: list[LeftOut] = []
     notices: list[Notice] = []
-    for stop, walk_m in zip(located.stops, walks, strict=True):
-        if walk_m is None or walk_m > config.roads.max_snap_m:
-            far.append(_street_left_out(stop, walk_m, config.roads.max_snap_m))
-            notices.append(_far_notice(stop, walk_m, file))
+    for stop, walk in zip(located.stops, walks, strict=True):
+        if walk.is_within(config.roads.max_snap_m):
+            near.append(_with_walk(stop, walk.walk_m))
+            if walk.cut_off_m is not None:
+                notices.append(cut_off_notice(stop, walk, file))
+            elif walk.walk_m > LONG_WALK_M:
+                notices.append(walk_notice(stop, walk.walk_m, file))
         else:
-            near.append(_with_walk(stop, walk_m))
-            if walk_m > LONG_WALK_M:
-                notices.append(_walk_notice(stop, walk_m, file))
+            far.append(street_left_out(stop, walk, config.roads.max_snap_m))
+            notices.append(far_notice(stop, walk, file))
     return replace(
         located,
         stops=tuple(near),
         left_out=(*located.left_out, *far),
-        # What a source has to say about its roads is optional, so plugs need not know of it.
-        notices=(*located.notices, *getattr(roads, "notices", ()), *notices),
+        notices=(*located.notices, *of_map, *notices),
     )
 
 
@@ -135,10 +159,6 @@ def stand_on_roads(
     unknown = note_unknown_streets(inputs.speeds, told.roads)
     located = replace(located, notices=(*located.notices, *told.notices, *unknown))
     return snap_day(located, told.roads, **names), told.roads
-
-
-LONG_WALK_M = 100.0
-"""From here on the walk from the street to the door is worth a word."""
 
 
 def _located(depot: Depot, desk: GeocodingDesk, config_file: str) -> Depot:
@@ -185,17 +205,29 @@ def _at(stop: Stop) -> Coordinate:
     return stop.coordinate
 
 
-def _walks_m(
+def _nearest(
     roads: RoadSource, points: Sequence[Coordinate], profiles: Sequence[str]
-) -> list[float | None]:
-    """Shortest walk over the profiles, ``None`` where no profile finds a street."""
-    best: list[float | None] = [None] * len(points)
-    for profile in profiles:
-        for position, snap in enumerate(roads.snap(points, profile)):
-            known = best[position]
-            if snap is not None and (known is None or snap.walk_m < known):
-                best[position] = snap.walk_m
-    return best
+) -> list[Walk]:
+    """Shortest walk over the profiles, and the next street that is cut off where it is nearer."""
+    walks_m = [
+        [snap.walk_m if snap else FARTHEST_M for snap in roads.snap(points, profile)]
+        for profile in profiles
+    ]
+    best = [min(walks) for walks in zip(*walks_m, strict=True)]
+    return [
+        Walk(walk_m=walk_m, cut_off_m=_cut_off_m(roads, point, profiles, walk_m))
+        for point, walk_m in zip(points, best, strict=True)
+    ]
+
+
+def _cut_off_m(
+    roads: RoadSource, point: Coordinate, profiles: Sequence[str], walk_m: float
+) -> float | None:
+    if walk_m < WORTH_ASKING_M or not isinstance(roads, KnowsItsMap):
+        return None
+    found = [roads.cut_off_m(point, profile) for profile in profiles]
+    nearer = [metres for metres in found if metres is not None and metres < walk_m]
+    return min(nearer, default=None)
 
 
 def _check_depots(
@@ -203,15 +235,15 @@ def _check_depots(
 ) -> None:
     points = [depot.coordinate for depot in config.depots if depot.coordinate is not None]
     notices = []
-    for depot, walk_m in zip(config.depots, _walks_m(roads, points, profiles), strict=True):
-        if walk_m is None or walk_m > config.roads.max_snap_m:
-            distance = "no street near it" if walk_m is None else f"{walk_m:.0f} m from a street"
+    for depot, walk in zip(config.depots, _nearest(roads, points, profiles), strict=True):
+        if not walk.is_within(config.roads.max_snap_m):
             notices.append(
                 Notice(
                     code="LM1420",
                     severity=Severity.ERROR,
                     place=Place(file=config_file, column=f"depots.{depot.depot_id}"),
-                    problem=f"the depot has {distance}; allowed are {config.roads.max_snap_m:g} m.",
+                    problem=f"no vehicle can stop near the depot: {distance(walk)}; "
+                    f"allowed are {config.roads.max_snap_m:g} m.",
                     hint=_way_back(config),
                 )
             )
@@ -229,38 +261,6 @@ def _way_back(config: Config) -> str:
         return hint
     shut = ", ".join(closure.closure_id for closure in config.roads.closures[:3])
     return f"{hint} Streets that are closed may cut it off: {shut}."
-
-
-def _street_left_out(stop: Stop, walk_m: float | None, allowed_m: float) -> LeftOut:
-    where = "no street of the map is near it" if walk_m is None else f"{walk_m:.0f} m to a street"
-    return stop, Unassigned(
-        stop_id=stop.stop_id,
-        unassigned_class=UnassignedClass.IMPOSSIBLE,
-        reason=NO_ROAD,
-        detail=f"No vehicle can stop near it: {where}, allowed are {allowed_m:g} m.",
-        cheapest_fix="Check the pin, or raise roads.max_snap_m.",
-    )
-
-
-def _far_notice(stop: Stop, walk_m: float | None, file: str) -> Notice:
-    where = "no street of the map is near it" if walk_m is None else f"{walk_m:.0f} m from a street"
-    return Notice(
-        code="LM1421",
-        severity=Severity.WARNING,
-        place=Place(file=file, row=stop.row),
-        problem=f"stop {stop.stop_id} cannot be reached: {where}.",
-        hint="check its pin, and that the map covers it.",
-    )
-
-
-def _walk_notice(stop: Stop, walk_m: float, file: str) -> Notice:
-    return Notice(
-        code="LM1422",
-        severity=Severity.INFO,
-        place=Place(file=file, row=stop.row),
-        problem=f"from the van to the door of stop {stop.stop_id} is a walk of {walk_m:.0f} m.",
-        hint="check the pin if that is not so.",
-    )
 
 
 def _with_walk(stop: Stop, walk_m: float) -> Stop:

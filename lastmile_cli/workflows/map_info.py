@@ -90,7 +90,7 @@ class MapInfo:
         )
         told += [
             f"  {share.profile}: {share.edges:,} edges, {share.local_edges:,} of them "
-            f"only to stop there"
+            f"only to stop there; planning wants {share.plan_mb:,} MB"
             for share in self.profiles
         ]
         return told + [notice.problem for notice in self._notices()]

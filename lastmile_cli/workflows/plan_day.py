@@ -27,6 +27,7 @@ from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.day_roads import open_day_roads
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located, geocode_day, stand_on_roads
+from lastmile_cli.workflows.map_region import check_region
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
@@ -159,6 +160,13 @@ def locate(
         A map, depot or address cannot be used.
     """
     opened = open_day_roads(config, inputs.day, progress)
+    check_region(
+        opened.roads,
+        config.depots,
+        inputs.stops_read.stops,
+        map_path=config.roads.map_path,
+        config_file=inputs.config_file,
+    )
     located = geocode_day(
         inputs.stops_read.stops,
         opened.config,

@@ -39,6 +39,12 @@ def streets(town: DrawnMap, tmp_path: Path) -> RoadsSettings:
 
 
 @pytest.fixture
+def sample_map() -> Path:
+    """The project's own map: central Helsinki."""
+    return Path(__file__).parents[2] / "sample_data" / "helsinki.osm.pbf"
+
+
+@pytest.fixture
 def opened(tmp_path: Path) -> Open:
     """Open a drawn map as a road source."""
 
