@@ -80,6 +80,8 @@ def is_free_flow(periods: Iterable[TrafficPeriod]) -> bool:
     """Whether no period slows or speeds up anything, whatever is closed."""
     traffics: list[TrafficPeriod | AreaTraffic] = []
     for period in periods:
+        if period.speeds is not None:
+            return False
         traffics += [period, *period.areas]
     factors = ((one.default_factor, *one.speed_factors.values()) for one in traffics)
     return all(factor == 1 for some in factors for factor in some)

@@ -52,7 +52,7 @@ def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -
     """
     started_s = time.monotonic() - request.spent_s
     day = get_ready(request, progress)
-    if is_free_flow(day.periods):
+    if not day.has_traffic:
         raise UsageError(
             f"The config has no traffic on {day.inputs.day.date:%A, %Y-%m-%d}: none to ignore.",
             hint="give its hours and speeds under roads.traffic, for this day of the week too",

@@ -50,6 +50,12 @@ class ReadyDay:
         """The day's traffic."""
         return self.config.roads.periods
 
+    @property
+    def has_traffic(self) -> bool:
+        """Whether some hour is slower than another; a matrix may bring hours of its own."""
+        by_matrix = bool(self.config.roads.matrices) and len(self.periods) > 1
+        return by_matrix or not is_free_flow(self.periods)
+
     def without_traffic(self) -> ReadyDay:
         """Give the same day on empty streets; what is closed stays closed."""
         shut, hours = self.config.roads.closures, hours_of(self.config)

@@ -44,7 +44,7 @@ def test_a_broken_config_does_not_hide_what_is_wrong_with_the_orders(desk):
     assert "LM1210" in ran.out
     assert "LM1120" in ran.out
     assert "12 of 13 stops" in ran.err
-    assert "Without a config" in ran.err
+    assert "As the config is refused" in ran.err
 
 
 def test_a_missing_stops_file_beside_a_broken_config_is_told_too(desk):

@@ -227,7 +227,7 @@ def test_the_plan_of_a_day_that_no_closure_touches_is_the_plan_without_it(day, t
 
     assert after["routes"] == before["routes"]
     assert after["provenance"]["roads"] == before["provenance"]["roads"]
-    assert [n["code"] for n in after["notices"] if n["code"] == "LM1470"] == ["LM1470"]
+    assert [n["code"] for n in after["notices"] if n["code"] == "LM1464"] == ["LM1464"]
 
 
 def test_a_door_on_a_street_that_is_closed_all_day_is_walked_to(day, town):

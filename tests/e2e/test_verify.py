@@ -117,8 +117,10 @@ def use_a_van_nobody_has(plan):
 
 
 def shrink_the_van(plan):
-    by_id = {group["id"]: group for group in plan["config"]["vehicles"]}
-    by_id[plan["routes"][0]["vehicle_id"]]["capacity"]["weight_kg"] = 1
+    name = plan["routes"][0]["vehicle_id"]
+    groups = plan["config"]["vehicles"]
+    group = next(it for it in groups if name in (it["id"], f"{it['id']}-{name[-1]}"))
+    group["capacity"]["weight_kg"] = 1
 
 
 def close_a_door_earlier(plan):
