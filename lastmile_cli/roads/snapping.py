@@ -32,18 +32,15 @@ class Stand:
 
 
 class SnapIndex:
-    """
-    A grid over the segments of all streets where one profile may stop.
+    """A grid over the segments of all streets where one profile may stop, or of those given."""
 
-    With ``cut_off``: of those where it might, if any way led there from the rest of the map.
-    """
-
-    def __init__(self, graph: RoadGraph, profile: int, *, cut_off: bool = False) -> None:
-        reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
-        if cut_off:
-            reachable = ~reachable & (graph.edge_ms[profile] >= 0).reshape(-1, 2).any(axis=1)
+    def __init__(
+        self, graph: RoadGraph, profile: int, among: npt.NDArray[np.bool_] | None = None
+    ) -> None:
+        if among is None:
+            among = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
         self._graph = graph
-        usable = graph.may_stop[profile] & reachable
+        usable = graph.may_stop[profile] & among
         street = np.repeat(np.arange(graph.street_count), np.diff(graph.first_point))
         is_segment = np.ones(len(street), dtype=bool)
         is_segment[graph.first_point[1:] - 1] = False
