@@ -12,7 +12,12 @@ from lastmile_cli.domain.plan import Route, Visit, VisitKind
 MAX_WAYPOINTS = 9
 """So many places between start and destination a Google Maps link may name (Maps URLs guide)."""
 
-TRAVEL_MODES = {"bike": "bicycling", "foot": "walking"}
+TRAVEL_MODES = {
+    "bike": "bicycling",
+    "ebike": "bicycling",
+    "foot": "walking",
+    "cart": "walking",
+}
 """What a Google Maps link calls how the profiles move that do not drive."""
 
 

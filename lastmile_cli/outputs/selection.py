@@ -77,8 +77,16 @@ def people_text(plan: Plan, route: Route) -> str:
 
 
 def profile_of(plan: Plan, vehicle_id: str) -> str:
-    """Return whose streets the vehicle uses (``van``, ``bike`` ...), empty where it is not said."""
-    return _text(vehicle_group(plan, vehicle_id), "profile")
+    """
+    Return whose streets the vehicle uses (``van``, ``bike`` ...), empty where it is not said.
+
+    Of a profile of one's own: the one of the house that it is like.
+    """
+    profile = _text(vehicle_group(plan, vehicle_id), "profile")
+    roads = plan.config.get("roads")
+    own = roads.get("profiles") if isinstance(roads, Mapping) else None
+    made = own.get(profile) if isinstance(own, Mapping) else None
+    return _text(made, "like") if isinstance(made, Mapping) else profile
 
 
 def _vehicle_ids(group: Mapping[str, object]) -> list[str]:

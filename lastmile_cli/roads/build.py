@@ -104,9 +104,9 @@ def find_graph(sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> RoadGra
     return _read_cached(graph_path(sha256, profiles)) if sha256 else None
 
 
-def is_built(path: Path) -> bool:
+def is_built(path: Path, profiles: tuple[Profile, ...] = PROFILES) -> bool:
     """Whether a map's graph lies in the cache."""
-    return graph_path(map_digest(path)).exists()
+    return graph_path(map_digest(path), profiles).exists()
 
 
 def graph_path(sha256: str, profiles: tuple[Profile, ...] = PROFILES) -> Path:

@@ -34,6 +34,7 @@ from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.closed_streets import ClosureFinder
 from lastmile_cli.roads.closure_report import closed_along, report_closures
+from lastmile_cli.roads.cut_off import island_streets
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.habits import PLAIN, Habits
 from lastmile_cli.roads.junctions import Junctions
@@ -147,10 +148,10 @@ class EmbeddedSource:
         return self._graph.box
 
     def cut_off_m(self, point: Coordinate, profile: str) -> float | None:
-        """Metres to the next street that no way leads to; ``None`` where none is near."""
+        """Metres to the next street of an island; ``None`` where none is near."""
         row = self._graph.profile_index(profile)
         if row not in self._cut_off:
-            self._cut_off[row] = SnapIndex(self._graph, row, cut_off=True)
+            self._cut_off[row] = SnapIndex(self._graph, row, island_streets(self._graph, row))
         found = self._cut_off[row].nearest(point)
         return None if found is None else found.walk_m
 

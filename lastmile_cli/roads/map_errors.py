@@ -11,7 +11,7 @@ from lastmile_cli.domain.geo import BoundingBox, Coordinate, great_circle_m
 from lastmile_cli.domain.notices import Notice, Place, Severity
 
 WHERE_MAPS_COME_FROM = (
-    "download an .osm.pbf extract of your region, for example from download.geofabrik.de"
+    "fetch an .osm.pbf extract of your region, as with `lastmile roads get liechtenstein`"
 )
 
 

@@ -67,9 +67,9 @@ LEAST_ASIDE = 0.25
 
 class SnapIndex:
     """
-    A grid over the segments of all streets where one profile may stop, but for barred ones.
+    A grid over the segments of all streets where one profile may stop, or of those given.
 
-    With ``cut_off``: of those where it might, if any way led there from the rest of the map.
+    Streets that are barred are left out.
     """
 
     def __init__(
@@ -79,14 +79,13 @@ class SnapIndex:
         kerbs: KerbRule = ANYWHERE,
         *,
         barred: npt.NDArray[np.bool_] | None = None,
-        cut_off: bool = False,
+        among: npt.NDArray[np.bool_] | None = None,
     ) -> None:
         self._kerbs = kerbs
-        reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
-        if cut_off:
-            reachable = ~reachable & (graph.edge_ms[profile] >= 0).reshape(-1, 2).any(axis=1)
+        if among is None:
+            among = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
         self._graph = graph
-        usable = graph.may_stop[profile] & reachable
+        usable = graph.may_stop[profile] & among
         if barred is not None:
             usable &= ~barred
         street = np.repeat(np.arange(graph.street_count), np.diff(graph.first_point))

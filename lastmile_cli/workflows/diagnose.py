@@ -214,8 +214,9 @@ def _map(settings: Config) -> Iterator[Finding]:
         )
         return
     from lastmile_cli.roads.build import is_built
+    from lastmile_cli.roads.profiles.catalogue import with_own
 
-    known = is_built(path)
+    known = is_built(path, with_own(settings.roads.own_profiles))
     yield Finding(
         area="config",
         item="map",

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lastmile_cli.checking.violation import Kind, Violation, most_urgent_first
-from lastmile_cli.domain.closed_hours import is_free_flow
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress

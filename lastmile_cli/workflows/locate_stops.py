@@ -45,9 +45,6 @@ __all__ = [
     "stand_on_roads",
 ]
 
-WORTH_ASKING_M = 50.0
-"""Nearer than this, a street that is cut off would hardly be the better one."""
-
 NO_ADDRESS = "address"
 """The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
 
@@ -121,7 +118,6 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
     profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
     _check_depots(config, roads, profiles, config_file)
     walks = _nearest(roads, [_at(stop) for stop in located.stops], profiles)
-    of_map = roads.notices if isinstance(roads, KnowsItsMap) else ()
     near: list[Stop] = []
     far: list[LeftOut] = []
     notices: list[Notice] = []
@@ -139,7 +135,7 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         located,
         stops=tuple(near),
         left_out=(*located.left_out, *far),
-        notices=(*located.notices, *of_map, *notices),
+        notices=(*located.notices, *notices),
     )
 
 
@@ -223,7 +219,7 @@ def _nearest(
 def _cut_off_m(
     roads: RoadSource, point: Coordinate, profiles: Sequence[str], walk_m: float
 ) -> float | None:
-    if walk_m < WORTH_ASKING_M or not isinstance(roads, KnowsItsMap):
+    if walk_m <= LONG_WALK_M or not isinstance(roads, KnowsItsMap):
         return None
     found = [roads.cut_off_m(point, profile) for profile in profiles]
     nearer = [metres for metres in found if metres is not None and metres < walk_m]

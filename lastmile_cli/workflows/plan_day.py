@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from lastmile_cli.domain.errors import (
 )
 from lastmile_cli.domain.notices import has_errors
 from lastmile_cli.domain.plan import Plan
-from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
@@ -185,7 +185,9 @@ def locate(
             ),
             notices=(*inputs.notices, *located.notices),
         )
-    return stand_on_roads(opened, located, inputs)
+    located, roads = stand_on_roads(opened, located, inputs)
+    of_map = roads.notices if isinstance(roads, KnowsItsMap) else ()
+    return replace(located, notices=(*located.notices, *of_map)), roads
 
 
 def raise_if_nothing_yet(solved: Solved) -> None:

@@ -8,7 +8,7 @@ from lastmile_cli import __version__
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Violation
-from lastmile_cli.domain.closed_hours import with_closures
+from lastmile_cli.domain.closed_hours import is_free_flow, with_closures
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget

@@ -30,7 +30,7 @@ vehicles:
 @pytest.fixture
 def town(desk):
     """A street from A to B, water, and a street from C to D on an island."""
-    drawn = DrawnMap("A....B..C.D", origin=SOMEWHERE)
+    drawn = DrawnMap("A....B..C......D", origin=SOMEWHERE)
     drawn.way("AB", name="Mainland Street")
     drawn.way("CD", name="Island Street")
     drawn.write(desk.at("town.osm.pbf"))
@@ -162,7 +162,7 @@ def test_a_stop_five_kilometres_from_any_road_is_left_out_and_named(desk, town):
 
 
 def test_an_island_without_a_ferry_is_called_that(desk, town):
-    """D is 500 m from B over the water; 5 m before C it is 295 m, near enough to walk if one could."""
+    """D is 1 km from B over the water; 5 m before C it is 295 m, near enough to walk if one could."""
     stops = {
         "near": town.at("A", east_m=100),
         "shore": town.at("C", east_m=-5),

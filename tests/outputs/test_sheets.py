@@ -266,6 +266,15 @@ def test_a_vehicle_belongs_to_the_group_that_numbers_it(vehicle_id, profile):
     assert profile_of(plan, vehicle_id) == profile
 
 
+def test_a_profile_of_ones_own_moves_like_the_one_it_is_like():
+    """So that a phone leads a special bike along cycleways."""
+    plan = with_groups(small_plan(), {"id": "van-1", "profile": "trike"})
+    roads = {"profiles": {"trike": {"like": "bike", "width_m": 1.1}}}
+    named = replace(plan, config={**plan.config, "roads": roads})
+
+    assert profile_of(named, "van-1") == "bike"
+
+
 @pytest.mark.parametrize("groups", [None, "two", [7], [{}], [{"id": "van-1", "crew": "many"}]])
 def test_a_configuration_edited_beyond_recognition_means_one_driver(groups):
     plan = replace(small_plan(), config={"vehicles": groups})

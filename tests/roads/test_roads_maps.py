@@ -268,14 +268,16 @@ def test_a_graph_knows_the_rules_for_certain_hours_it_left_out(opened):
 
 
 def test_an_island_is_cut_off_and_its_nearest_street_told(opened):
-    """B and C are 300 m apart with water between: from C the next street with a way to it is B."""
-    town = DrawnMap("A..B..C.D")
+    """B and C are 300 m apart with water between; a yard of 100 m behind a wall is no island."""
+    town = DrawnMap("A.......B..C......D\n\nX.Y")
     town.way("AB")
     town.way("CD")
+    town.way("XY")
     source = opened(town)
 
     assert source.cut_off_m(town.at("D", north_m=20), "van") == pytest.approx(20, abs=0.5)
-    assert source.snap([town.at("D")], "van")[0].walk_m == pytest.approx(500, abs=1)
+    assert source.snap([town.at("D")], "van")[0].walk_m == pytest.approx(1000, abs=1)
+    assert source.cut_off_m(town.at("X"), "van") == pytest.approx(1117, abs=2)
     assert source.cut_off_m(Coordinate(lat_deg=1, lon_deg=1), "van") is None
     assert source.box is not None
     assert source.box.east_deg == pytest.approx(town.at("D").lon_deg, abs=1e-6)
