@@ -151,7 +151,7 @@ class EmbeddedSource:
         """Metres to the next street of an island; ``None`` where none is near."""
         row = self._graph.profile_index(profile)
         if row not in self._cut_off:
-            self._cut_off[row] = SnapIndex(self._graph, row, island_streets(self._graph, row))
+            self._cut_off[row] = SnapIndex(self._graph, row, among=island_streets(self._graph, row))
         found = self._cut_off[row].nearest(point)
         return None if found is None else found.walk_m
 
