@@ -116,6 +116,7 @@ class MatrixSource:
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),  # noqa: ARG002
     ) -> list[ExactLeg]:
         """The same values as in the tables, and straight lines."""
         matrix = self._matrix(mode.profile)

@@ -116,6 +116,7 @@ class RouterSource:
         pairs: Sequence[tuple[Coordinate, Coordinate]],
         mode: TravelMode,
         periods: Sequence[TrafficPeriod],
+        left_in: Sequence[int] = (),  # noqa: ARG002
     ) -> list[ExactLeg]:
         """One route a leg; its way is the same at every hour."""
         router = self._router(mode.profile)
