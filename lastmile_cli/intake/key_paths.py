@@ -26,7 +26,7 @@ def path_text(path: KeyPath) -> str:
 
 
 ANY_KEY = "*"
-"""Stands in a pattern of a path for whatever key, or place in a list, is there."""
+"""Stands in a pattern of a path for whatever key or list position is there."""
 
 
 def find_texts(data: Any, pattern: KeyPath) -> Iterator[tuple[KeyPath, str]]:
@@ -35,19 +35,18 @@ def find_texts(data: Any, pattern: KeyPath) -> Iterator[tuple[KeyPath, str]]:
 
     >>> list(find_texts({"a": {"x": "1", "y": 2, "z": "3"}}, ("a", ANY_KEY)))
     [(('a', 'x'), '1'), (('a', 'z'), '3')]
+    >>> list(find_texts({"a": ["1", "2"]}, ("a", ANY_KEY)))
+    [(('a', 0), '1'), (('a', 1), '2')]
     """
     if not pattern:
         if isinstance(data, str):
             yield (), data
         return
-    if isinstance(data, dict):
-        for key in data if pattern[0] == ANY_KEY else {pattern[0]} & data.keys():
-            for rest, text in find_texts(data[key], pattern[1:]):
+    inside = dict(enumerate(data)) if isinstance(data, list) else data
+    if isinstance(inside, dict):
+        for key in inside if pattern[0] == ANY_KEY else {pattern[0]} & inside.keys():
+            for rest, text in find_texts(inside[key], pattern[1:]):
                 yield (key, *rest), text
-    if isinstance(data, list) and pattern[0] == ANY_KEY:
-        for number, item in enumerate(data):
-            for rest, text in find_texts(item, pattern[1:]):
-                yield (number, *rest), text
 
 
 def put(data: Any, path: KeyPath, value: Any) -> None:

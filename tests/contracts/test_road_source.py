@@ -59,14 +59,18 @@ def from_the_map(name: str, streets: RoadsSettings) -> Iterator[RoadSource]:
 def from_osrm(streets: RoadsSettings) -> Iterator[RoadSource]:
     with OsrmFake(streets, "van") as vans, OsrmFake(streets, "bike") as bikes:
         urls = {"": vans.url, "bike": bikes.url}
-        yield open_roads(RoadsSettings(source="osrm", osrm_urls=urls, osrm_block=3))
+        yield open_roads(
+            RoadsSettings(source="osrm", osrm_urls=urls, osrm_block=3, osrm_timeout_s=120)
+        )
 
 
 @contextmanager
 def from_valhalla(streets: RoadsSettings) -> Iterator[RoadSource]:
     with ValhallaFake(streets) as server:
         yield open_roads(
-            RoadsSettings(source="valhalla", valhalla_url=server.url, valhalla_block=3)
+            RoadsSettings(
+                source="valhalla", valhalla_url=server.url, valhalla_block=3, valhalla_timeout_s=120
+            )
         )
 
 

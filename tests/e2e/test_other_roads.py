@@ -20,7 +20,7 @@ MAP = str(ROOT / "sample_data" / "helsinki.osm.pbf")
 def ask_osrm(desk, **urls: str) -> None:
     """Let the desk's config ask these servers; ``url`` answers for every other profile."""
     profiles = {name: url for name, url in urls.items() if name != "url"}
-    use(desk, "osrm", {"url": urls["url"], "profiles": profiles, "timeout_s": 5})
+    use(desk, "osrm", {"url": urls["url"], "profiles": profiles, "timeout_s": 120})
 
 
 def use(desk, source: str, options: dict, *, traffic: bool = True) -> None:
@@ -94,7 +94,7 @@ def test_doctor_tells_which_server_answers_and_which_does_not(desk, servers):
 
 def test_a_plan_on_valhalla_roads_passes_the_referee_and_names_its_server(desk):
     with ValhallaFake(RoadsSettings(map_path=MAP)) as server:
-        use(desk, "valhalla", {"url": server.url})
+        use(desk, "valhalla", {"url": server.url, "timeout_s": 120})
         ran = desk(*PLAN_FEW, "-o", "plan.json")
         plan = json.loads(desk.at("plan.json").read_bytes())
 
@@ -109,7 +109,7 @@ def test_a_plan_on_valhalla_roads_passes_the_referee_and_names_its_server(desk):
 def test_a_server_in_distress_ends_the_night_with_5_and_writes_nothing(desk, source):
     """Every answer is half of one."""
     with ValhallaFake(RoadsSettings(map_path=MAP), script=('{"code": "Ok", ',) * 99) as server:
-        use(desk, source, {"url": server.url, "timeout_s": 5})
+        use(desk, source, {"url": server.url, "timeout_s": 120})
         before = desk.names()
         ran = desk(*PLAN_FEW, "-o", "plan.json")
 

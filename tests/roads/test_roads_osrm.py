@@ -18,11 +18,15 @@ from lastmile_cli.roads.router_source import RouterSource
 from tests.fakes.osrm_server import OsrmFake
 
 VAN = TravelMode(profile="van")
+PATIENT_S = 120.0
+"""A busy machine compiles the fake's streets for as long as it takes."""
 
 
 def source(fake: OsrmFake, block: int = 2, waits: list[float] | None = None) -> RouterSource:
     seen = [] if waits is None else waits
-    return RouterSource("osrm", {"": OsrmRouter(OsrmServer(fake.url, 2.0, seen.append))}, block)
+    return RouterSource(
+        "osrm", {"": OsrmRouter(OsrmServer(fake.url, PATIENT_S, seen.append))}, block
+    )
 
 
 def test_blocks_of_any_size_make_the_same_table(streets, town):
@@ -95,7 +99,7 @@ def test_a_server_that_keeps_failing_is_out_of_reach_with_a_way_out(streets, tow
 def test_a_server_that_is_not_there_is_out_of_reach(streets, town):
     with OsrmFake(streets, "van") as fake:
         gone = fake.url
-    roads = RouterSource("osrm", {"": OsrmRouter(OsrmServer(gone, 2.0, lambda _: None))}, 50)
+    roads = RouterSource("osrm", {"": OsrmRouter(OsrmServer(gone, PATIENT_S, lambda _: None))}, 50)
 
     with pytest.raises(ServiceUnreachableError) as caught:
         roads.snap([town.at("A")], "van")

@@ -15,10 +15,15 @@ from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
 from tests.fakes.valhalla_server import ValhallaFake
 
 VAN = TravelMode(profile="van")
+PATIENT_S = 120.0
+"""A busy machine compiles the fake's streets for as long as it takes."""
 
 
 def source(
-    fake: ValhallaFake, block: int = 50, waits: list[float] | None = None, timeout_s: float = 2.0
+    fake: ValhallaFake,
+    block: int = 50,
+    waits: list[float] | None = None,
+    timeout_s: float = PATIENT_S,
 ) -> RouterSource:
     seen = [] if waits is None else waits
     service = valhalla_service(fake.url, timeout_s, seen.append)
