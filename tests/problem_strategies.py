@@ -28,14 +28,22 @@ def rarely(limits: st.SearchStrategy[int]) -> st.SearchStrategy[int]:
 
 
 @st.composite
-def travels(draw, *, places: int, periods: int, tables: int = 1) -> Travel:
-    """Asymmetric tables in which nothing is promised, not even the triangle inequality."""
+def travels(
+    draw, *, places: int, periods: int, tables: int = 1, are_shortest: bool = False
+) -> Travel:
+    """
+    Asymmetric tables in which nothing is promised, not even the triangle inequality.
+
+    With ``are_shortest`` no way over a third place is shorter, as in tables made of streets.
+    """
     starts_s = sorted(draw(st.sets(st.integers(0, DAY_S), min_size=periods, max_size=periods)))
     made = []
     for number in range(tables):
         legs = draw(st.lists(durations_s, min_size=places**2, max_size=places**2))
         base = np.array(legs, dtype=np.int64).reshape(places, places)
         np.fill_diagonal(base, 0)
+        if are_shortest:
+            _shorten(base)
         factors = draw(st.lists(st.floats(0.3, 4), min_size=periods, max_size=periods))
         layers = [np.minimum(np.ceil(base * factor), UNREACHABLE_S) for factor in factors]
         duration_s = np.where(base >= UNREACHABLE_S, UNREACHABLE_S, np.array(layers))
@@ -50,6 +58,13 @@ def travels(draw, *, places: int, periods: int, tables: int = 1) -> Travel:
             )
         )
     return Travel(period_starts_s=tuple(starts_s), tables=tuple(made))
+
+
+def _shorten(base: np.ndarray) -> None:
+    """Every way becomes the shortest of all, over other places where that helps."""
+    for over in range(len(base)):
+        np.minimum(base, base[:, over, None] + base[None, over, :], out=base)
+    np.minimum(base, UNREACHABLE_S, out=base)
 
 
 def _close_some(draw: st.DrawFn, duration_s: np.ndarray) -> None:
@@ -135,7 +150,14 @@ def vehicles(draw, *, number: int, places: int, tables: int, units: int) -> Prob
 
 
 @st.composite
-def problems(draw, *, max_stops: int = 6, max_vehicles: int = 3, max_periods: int = 3) -> Problem:
+def problems(
+    draw,
+    *,
+    max_stops: int = 6,
+    max_vehicles: int = 3,
+    max_periods: int = 3,
+    are_shortest: bool = False,
+) -> Problem:
     """A whole problem; half of them plain, so that long routes come about too."""
     places = draw(st.integers(1, 5))
     tables, units = draw(st.integers(1, 2)), draw(st.integers(0, 2))
@@ -152,6 +174,8 @@ def problems(draw, *, max_stops: int = 6, max_vehicles: int = 3, max_periods: in
         vehicles=tuple(
             draw(vehicles(number=number, tables=tables, **size)) for number in range(fleet)
         ),
-        travel=draw(travels(places=places, periods=periods, tables=tables)),
+        travel=draw(
+            travels(places=places, periods=periods, tables=tables, are_shortest=are_shortest)
+        ),
         load_units=tuple(f"unit {number}" for number in range(units)),
     )

@@ -80,10 +80,17 @@ def _with_locks(draw: Any, problem: Problem) -> Problem:
 
 @st.composite
 def rich_problems(  # noqa: C901
-    draw, *, max_stops: int = 6, max_periods: int = 3, features: tuple[str, ...] = FEATURES
+    draw,
+    *,
+    max_stops: int = 6,
+    max_periods: int = 3,
+    features: tuple[str, ...] = FEATURES,
+    are_shortest: bool = False,
 ) -> Problem:
     """A problem with some of the features; two at a time, so that each meets the others."""
-    problem = draw(problems(max_stops=max_stops, max_periods=max_periods))
+    problem = draw(
+        problems(max_stops=max_stops, max_periods=max_periods, are_shortest=are_shortest)
+    )
     chosen = draw(st.sets(st.sampled_from(features), min_size=1, max_size=3))
     stops, vehicles = problem.stops, problem.vehicles
     if "trips" in chosen:
