@@ -47,6 +47,16 @@ def machine(tmp_path_factory) -> dict[str, str]:
     }
 
 
+def is_late_only_where_traffic_is_ignored(table: str) -> None:
+    """The story that the README tells of the lunchtime jam."""
+    figures = dict(re.findall(r"^(EUR|late stops) +(.*)$", table, re.M))
+    on_paper, driven, minded = map(int, figures["late stops"].split())
+    assert (on_paper, minded) == (0, 0)
+    assert driven > 0
+    _, cost_driven, cost_minded = map(float, figures["EUR"].split())
+    assert cost_minded < cost_driven
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the README's blocks are for bash")
 def test_every_block_of_the_readme_runs_in_order(machine):
     blocks = blocks_of(ROOT / "README.md")
@@ -63,6 +73,8 @@ def test_every_block_of_the_readme_runs_in_order(machine):
         )
         assert ran.returncode == 0, f"{block}\n{ran.stderr.decode()}"
         assert ran.stdout or "--quiet" in block, f"{block}\nprinted nothing"
+        if "--no-traffic" in block:
+            is_late_only_where_traffic_is_ignored(ran.stdout.decode())
     assert list((Path(machine["HOME"]) / "tomorrow").glob("*.pdf"))
 
 

@@ -53,8 +53,8 @@ costs:
 """
 
 
-def draw_addresses(map_path, count: int) -> list[dict[str, str]]:
-    """So many distinct addresses with all their parts, the same ones every time."""
+def draw_addresses(map_path, count: int, seed: int = 2024) -> list[dict[str, str]]:
+    """So many distinct addresses with all their parts, the same ones for a seed."""
     import osmium
 
     wanted = ("addr:street", "addr:housenumber", "addr:postcode", "addr:city")
@@ -64,7 +64,7 @@ def draw_addresses(map_path, count: int) -> list[dict[str, str]]:
         parts = tuple(thing.tags.get(key, "") for key in wanted)
         if all(parts) and thing.tags.get("addr:country", "LI") == "LI":
             found.add(parts)
-    chosen = random.Random(2024).sample(sorted(found), count)
+    chosen = random.Random(seed).sample(sorted(found), count)
     return [dict(zip(wanted, parts, strict=True)) for parts in chosen]
 
 

@@ -44,7 +44,7 @@ def codes(record: dict) -> set[str]:
 def test_a_town_at_walking_pace_takes_longer_and_the_referee_agrees(measured, ways, tmp_path):
     write(measured, "way,1,50\n")
     quick = measured(*PLAN_FEW, "--json").json()
-    slow_rows = HEADER + "".join(f"way,{way},5,,,\n" for way in ways)
+    slow_rows = HEADER + "".join(f"way,{way},3,,,\n" for way in ways)
     write(measured, slow_rows)
     ran = measured(*PLAN_FEW, "-o", "plan.json", "--json")
     plan = ran.json()
