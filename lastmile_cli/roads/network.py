@@ -33,6 +33,10 @@ LEAST_REST = 0.002
 """Share of a street below which the rest of it is an error of rounding."""
 
 
+MOST_EDGE_MS = 2**29
+"""Six days on one street: however it crawls, sums of two do not run over."""
+
+
 class ProfileGraph:
     """The part of the expanded graph that one profile may use, as a hierarchy without weights."""
 
@@ -124,7 +128,13 @@ def _traffic_key(graph: RoadGraph, profile: int, period: TrafficPeriod) -> str:
 
 def _factors_key(traffic: TrafficPeriod | AreaTraffic) -> tuple[float, list[tuple[str, float]]]:
     default = traffic.default_factor
-    return default, sorted((c, f) for c, f in traffic.speed_factors.items() if f != default)
+    factors = traffic.speed_factors.items()
+    return default, sorted((c, f) for c, f in factors if f != _unnamed_factor(c, default))
+
+
+def _unnamed_factor(road_class: str, default: float) -> float:
+    """What a default slows are roads; a ferry keeps its timetable unless it is named."""
+    return 1.0 if road_class in CARRIERS else default
 
 
 class PeriodNetwork:
@@ -212,6 +222,10 @@ def share_of(edge: int, stand: Stand) -> float:
 
 
 def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
+    return np.minimum(_timed_ms(base, period), MOST_EDGE_MS)
+
+
+def _timed_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
     free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
     if _traffic_key(base.graph, base.profile, period) == "free":
         return free
@@ -248,9 +262,5 @@ def _measured_ms(
 
 def _by_class(graph: RoadGraph, traffic: TrafficPeriod | AreaTraffic) -> npt.NDArray[np.float64]:
     named, default = traffic.speed_factors, traffic.default_factor
-    factors = [
-        # What a default slows are roads; a ferry keeps its timetable unless it is named.
-        named.get(road_class, 1.0 if road_class in CARRIERS else default)
-        for road_class in graph.classes
-    ]
+    factors = [named.get(name, _unnamed_factor(name, default)) for name in graph.classes]
     return np.array(factors)
