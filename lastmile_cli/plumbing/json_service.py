@@ -110,7 +110,7 @@ class JsonService:
             return None, f"it answered {reply.status_code}", _wanted_pause_s(reply)
         try:
             answer = reply.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return None, "its answer is no JSON", 0.0
         if not self._is_answer(answer):
             return None, f"its answer is not {self._name}'s", 0.0
@@ -134,7 +134,7 @@ def without_user(url: str) -> str:
 
 def _wanted_pause_s(reply: requests.Response) -> float:
     asked = reply.headers.get("Retry-After", "")
-    return float(asked) if asked.isdigit() else 0.0
+    return float(asked) if asked.isdecimal() else 0.0
 
 
 def _reason(error: Exception) -> str:

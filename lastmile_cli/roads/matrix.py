@@ -99,8 +99,8 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     looked up path by path. So of a few places the one is taken that reaches most.
     """
     base = network.base
-    edges = np.unique([edge for stand in stands for edge in base.edges_of(stand.street)])
-    starts = np.array([base.start_node(int(edge)) for edge in edges])
+    edges = np.unique([edge for stand in stands for edge in base.edges_to(stand)])
+    starts = np.array([base.start_node(e) for stand in stands for e in base.edges_from(stand)])
     slowest_edge_ms = int(network.edge_ms[edges].max())
     most, longest_ms = -1, 0
     for hub in _middle_edges(network, stands):
@@ -120,6 +120,6 @@ def _middle_edges(network: PeriodNetwork, stands: list[Stand]) -> list[int]:
     """Edges of the places nearest to the middle, of the main part if there are any."""
     places = np.array([(stand.at.lat_deg, stand.at.lon_deg) for stand in stands])
     nearest_first = np.argsort(((places - places.mean(axis=0)) ** 2).sum(axis=1), kind="stable")
-    edges = dict.fromkeys(e for i in nearest_first for e in network.base.edges_of(stands[i].street))
+    edges = dict.fromkeys(e for i in nearest_first for e in network.base.edges_from(stands[i]))
     main = [edge for edge in edges if network.base.is_main(edge)]
     return (main or list(edges))[:MIDDLES_TRIED]

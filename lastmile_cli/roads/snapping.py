@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.geo import EARTH_RADIUS_M, Coordinate
 from lastmile_cli.domain.turns import Side
-from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 
 FARTHEST_M = 5_000.0
@@ -83,7 +82,7 @@ class SnapIndex:
     ) -> None:
         self._kerbs = kerbs
         if among is None:
-            among = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
+            among = graph.usable_streets(profile)
         self._graph = graph
         usable = graph.may_stop[profile] & among
         if barred is not None:

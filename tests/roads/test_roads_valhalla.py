@@ -9,6 +9,7 @@ from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
 from lastmile_cli.plumbing.json_service import TRIES
+from lastmile_cli.roads.profiles.catalogue import find_profile
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.roads.router_source import RouterSource
 from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
@@ -28,7 +29,7 @@ def source(
     seen = [] if waits is None else waits
     service = valhalla_service(fake.url, timeout_s, seen.append)
     profiles = ("van", "truck", "bike", "foot")
-    routers = {profile: ValhallaRouter(service, profile) for profile in profiles}
+    routers = {profile: ValhallaRouter(service, find_profile(profile)) for profile in profiles}
     return RouterSource("valhalla", routers, block)
 
 
