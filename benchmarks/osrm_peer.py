@@ -1,14 +1,17 @@
 """
 OSRM beside us: runs under a Python that has ``osrm-bindings``, speaks JSON on stdin and stdout.
 
-Reads ``{"map": path, "folder": path, "points": [[lat, lon], ...], "repeat": n}``; prepares the
-map with OSRM's own car profile (contraction hierarchies) unless the folder holds it; answers with
-seconds, metres and the CPU time of the table.
+Reads ``{"map": path, "folder": path, "algorithm": "CH" or "MLD", "profile": "car" or
+"fastest", "points": [[lat, lon], ...], "repeat": n}``; prepares the map unless the folder
+holds it; answers with seconds, metres, the least wall clock and CPU time of the table, the peak
+memory of this process and the CPU time of each step of preparing. ``car`` is OSRM's own
+profile, ``fastest`` the same weighed by seconds alone.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,28 +20,37 @@ from pathlib import Path
 
 import osrm
 
+STEPS = {"CH": ("contract",), "MLD": ("partition", "customize")}
+PROFILES = Path(osrm.__file__).parent / "share" / "profiles"
+PREFERRED, SECONDS = "'routability'", "'duration'"
+
 
 def main() -> None:
     asked = json.load(sys.stdin)
-    base, prepare_s = prepare(Path(asked["map"]), Path(asked["folder"]))
+    home = Path(asked["folder"]) / asked["profile"] / asked["algorithm"]
+    base, prepare_cpu_s = prepare(Path(asked["map"]), home, asked["profile"], asked["algorithm"])
     engine = osrm.OSRM(
-        algorithm="CH",
+        algorithm=asked["algorithm"],
         storage_config=str(base),
         use_shared_memory=False,
         max_locations_distance_table=max(1000, len(asked["points"])),
     )
     coordinates = [(lon, lat) for lat, lon in asked["points"]]
-    spent_s = []
+    wall_s, cpu_s = [], []
     for _ in range(asked["repeat"]):
-        begun = time.process_time()
+        begun_wall_s, begun_cpu_s = time.perf_counter(), time.process_time()
         table = engine.Table(
             osrm.TableParameters(coordinates=coordinates, annotations=["duration", "distance"])
         )
-        spent_s.append(time.process_time() - begun)
+        wall_s.append(time.perf_counter() - begun_wall_s)
+        cpu_s.append(time.process_time() - begun_cpu_s)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     json.dump(
         {
-            "prepare_s": prepare_s,
-            "table_cpu_s": min(spent_s),
+            "prepare_cpu_s": prepare_cpu_s,
+            "table_wall_s": min(wall_s),
+            "table_cpu_s": min(cpu_s),
+            "peak_mb": round(peak_kb / 1024),
             "durations": [list(row) for row in table["durations"]],
             "distances": [list(row) for row in table["distances"]],
             "walk_m": [entry["distance"] for entry in table["sources"]],
@@ -47,19 +59,45 @@ def main() -> None:
     )
 
 
-def prepare(source: Path, folder: Path) -> tuple[Path, float]:
-    """Extract and contract a copy of the map, unless that was done before."""
-    copy = folder / source.name
-    base = folder / source.name.replace(".osm.pbf", ".osrm")
-    begun = time.perf_counter()
-    if not base.with_suffix(".osrm.hsgr").exists():
+def prepare(
+    source: Path, home: Path, profile: str, algorithm: str
+) -> tuple[Path, dict[str, float]]:
+    """Extract and weigh a copy of the map, unless that was done; CPU seconds of each step."""
+    copy = home / source.name
+    base = home / source.name.replace(".osm.pbf", ".osrm")
+    done = base.with_suffix(".prepared.json")
+    if not done.exists():
+        home.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
-        profile = Path(osrm.__file__).parent / "share" / "profiles" / "car.lua"
-        for command in (["extract", "-p", str(profile), str(copy)], ["contract", str(base)]):
-            subprocess.run(
-                [sys.executable, "-m", "osrm", *command], check=True, stdout=subprocess.DEVNULL
-            )
-    return base, time.perf_counter() - begun
+        spent_s = {"extract": run("extract", "-p", str(profile_file(home, profile)), str(copy))}
+        for step in STEPS[algorithm]:
+            spent_s[step] = run(step, str(base))
+        done.write_text(json.dumps(spent_s))
+    return base, json.loads(done.read_text())
+
+
+def profile_file(home: Path, profile: str) -> Path:
+    """OSRM's car profile, or a copy of it in which the weight of a way is its seconds."""
+    if profile == "car":
+        return PROFILES / "car.lua"
+    copied = home / "profiles"
+    shutil.copytree(PROFILES, copied, dirs_exist_ok=True)
+    car = copied / "car.lua"
+    text = car.read_text()
+    changed = text.replace(PREFERRED, SECONDS, 1)
+    assert changed != text, "car.lua no longer names its weight."
+    car.write_text(changed)
+    return car
+
+
+def run(step: str, *words: str) -> float:
+    """CPU seconds of one of OSRM's tools."""
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", "osrm", step, *words], check=True, stdout=subprocess.DEVNULL
+    )
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return round(ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime, 2)
 
 
 if __name__ == "__main__":
