@@ -1,8 +1,9 @@
 """
 Our durations and distances beside OSRM's, over all pairs of random places.
 
-OSRM is asked twice: with its car profile as it comes, which prefers some roads without
-saying that they are faster, and with the same profile where nothing but seconds counts.
+OSRM is asked twice: with its car profile as it comes, which prefers some roads without saying
+that they are faster, and with the same profile meant as we mean it (``docs/roads.md``): the
+fastest way, by the same seconds, and none through yards.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from lastmile_cli.roads.snapping import SnapIndex
 
 AGREEMENT_POINTS = 300
 SHORTEST_COMPARED_S = 60
-PEERS = {"car.lua": "car", "car.lua by seconds": "fastest"}
+PEERS = {"car.lua": "car", "car.lua, fastest": "fastest"}
 
 Numbers = npt.NDArray[np.float64]
 
