@@ -24,16 +24,23 @@ import osrm
 
 STEPS = {"CH": ("contract",), "MLD": ("partition", "customize")}
 PROFILES = Path(osrm.__file__).parent / "share" / "profiles"
-FASTEST = {
-    "car.lua": (
-        r"service_penalties = \{[^}]*\}",
-        'service_penalties = {parking_aisle = 0.01, driveway = 0.01, ["drive-through"] = 0.01, '
-        '["drive-thru"] = 0.01}',
+HANDLERS = "lib/way_handlers.lua"
+FASTEST = (
+    (r"math\.min\(service_penalty, [^)]*\)", "1.0", 2),
+    (
+        r"  local alternating_penalty = 1\.0\n",
+        """
+  local drives = {driveway = true, parking_aisle = true, ["drive-through"] = true}
+  if drives[service] then
+    result.forward_restricted = true
+    result.backward_restricted = true
+  end
+  local alternating_penalty = 1.0
+""",
         1,
     ),
-    "lib/way_handlers.lua": (r"math\.min\(service_penalty, [^)]*\)", "service_penalty", 2),
-}
-"""No road is preferred to a faster one; nobody drives through yards. Pattern, text, how often."""
+)
+"""No road is preferred to a faster one; drives are for who starts or ends there."""
 
 
 def main() -> None:
@@ -93,11 +100,11 @@ def profile_file(home: Path, profile: str) -> Path:
         return PROFILES / "car.lua"
     copied = home / "profiles"
     shutil.copytree(PROFILES, copied, dirs_exist_ok=True)
-    for name, (pattern, instead, count) in FASTEST.items():
-        file = copied / name
-        text, changed = re.subn(pattern, instead, file.read_text())
-        assert changed == count, f"{name} is not as it was."
-        file.write_text(text)
+    text = (copied / HANDLERS).read_text()
+    for pattern, instead, times in FASTEST:
+        text, changed = re.subn(pattern, instead, text)
+        assert changed == times, f"{HANDLERS} is not as it was."
+    (copied / HANDLERS).write_text(text)
     return copied / "car.lua"
 
 

@@ -15,7 +15,7 @@ from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.segments import Segments
 
-GRAPH_VERSION = 5
+GRAPH_VERSION = 6
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
 
 

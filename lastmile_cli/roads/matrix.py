@@ -100,7 +100,7 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     """
     base = network.base
     edges = np.unique([edge for stand in stands for edge in base.edges_of(stand.street)])
-    starts = np.array([base.start_node(int(edge)) for edge in edges])
+    starts = base.start_nodes(edges)
     slowest_edge_ms = int(network.edge_ms[edges].max())
     most, longest_ms = -1, 0
     for hub in _middle_edges(network, stands):

@@ -29,6 +29,9 @@ CARRIERS = frozenset({"ferry", "shuttle_train"})
 LEAST_REST = 0.002
 """Share of a street below which the rest of it is an error of rounding."""
 
+MAIN, LOCAL = int(Reach.MAIN), int(Reach.LOCAL)
+"""Looking a member up by its name costs more than all the rest of asking for one edge."""
+
 
 class ProfileGraph:
     """The part of the expanded graph that one profile may use, as a hierarchy without weights."""
@@ -70,7 +73,7 @@ class ProfileGraph:
 
     def is_main(self, edge: int) -> bool:
         """Whether everybody else can be reached from an edge, and it from everywhere."""
-        return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)
+        return bool(self.graph.edge_reach[self.profile, edge] == MAIN)
 
     def nodes_of(self, edge: int) -> list[int]:
         """Nodes at which a trip may arrive on an edge, or begin on it."""
@@ -79,9 +82,14 @@ class ProfileGraph:
 
     def start_node(self, edge: int) -> int:
         """Node at which a trip that begins on an edge begins."""
-        if self.graph.edge_reach[self.profile, edge] == Reach.LOCAL:
+        if self.graph.edge_reach[self.profile, edge] == LOCAL:
             return int(self.graph.departure[edge])
         return edge
+
+    def start_nodes(self, edges: IntArray) -> IntArray:
+        """The same for many edges at once."""
+        is_local = self.graph.edge_reach[self.profile, edges] == LOCAL
+        return np.where(is_local, self.graph.departure[edges], edges)
 
     def period(self, period: TrafficPeriod, closed: ClosedStreets | None = None) -> PeriodNetwork:
         """Weigh it for a traffic period, with what is closed in it."""
