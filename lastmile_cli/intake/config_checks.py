@@ -38,6 +38,13 @@ ROAD_CLASSES = (
 )
 """OpenStreetMap's classes of road on which a vehicle may stop."""
 
+SLOWED_CLASSES = (
+    *ROAD_CLASSES,
+    *("track", "road", "busway", "cycleway", "footway", "path", "bridleway", "steps"),
+    *("ferry", "shuttle_train"),
+)
+"""Classes of way that traffic may be given for."""
+
 
 def check_lm1209_timezone(sections: Sections, book: KeyBook) -> None:
     """The time zone must be in the tz database."""
@@ -166,6 +173,21 @@ def check_lm1260_curbside_names_roads(sections: Sections, book: KeyBook) -> None
             book.error("LM1267", ("roads", "curbside", index), problem, hint)
 
 
+def check_lm1269_traffic_names_roads(sections: Sections, book: KeyBook) -> None:
+    """A speed for a class that no map has slows nothing."""
+    roads: RoadsModel = sections["roads"]
+    for at, entry in enumerate(roads.traffic):
+        path: tuple[str | int, ...] = ("roads", "traffic", at)
+        speeds = [(path, entry.speed)]
+        speeds += [((*path, "areas", n), area.speed) for n, area in enumerate(entry.areas)]
+        for where, by_class in speeds:
+            for name in by_class:
+                if name not in SLOWED_CLASSES:
+                    problem = f"{shown(name)} is no class of road: its speed changes nothing."
+                    hint = suggestion(name, SLOWED_CLASSES)
+                    book.warning("LM1269", (*where, "speed", name), problem, hint)
+
+
 def check_lm1261_only_the_map_knows(sections: Sections, book: KeyBook) -> None:
     """Speeds of single streets and sides of a road are known to the embedded roads only."""
     roads: RoadsModel = sections["roads"]
@@ -201,6 +223,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("geocoding",), check_lm1228_scores),
     (("roads",), check_lm1229_map_is_named),
     (("roads",), check_lm1260_curbside_names_roads),
+    (("roads",), check_lm1269_traffic_names_roads),
     (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),

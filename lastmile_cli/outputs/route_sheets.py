@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns, Steps
@@ -83,16 +84,22 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         route.vehicle_id,
         date,
         people_text(plan, route),
-        f"{len(route.stop_visits)} stops",
+        counted(len(route.stop_visits), "stop"),
         f"{route.trips} trips" if route.trips > 1 else "",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
-        f"{minutes_text(route.parking_s)} parking" if route.parking_s else "",
-        f"{minutes_text(route.break_s)} break" if route.break_s else "",
+        _spent(route.parking_s, "parking"),
+        _spent(route.break_s, "break"),
         late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _spent(duration_s: int, on: str) -> str:
+    """Minutes of something; empty below half a minute."""
+    minutes = minutes_text(duration_s)
+    return f"{minutes} {on}" if minutes else ""
 
 
 def _with_note(sheet: Sheet, note: str) -> Sheet:
