@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from lastmile_cli.roads.path_rows import NO_WAY, PathRows
 from lastmile_cli.roads.snapping import Stand
 
 Table = npt.NDArray[np.int32]
+IntArray = npt.NDArray[np.int64]
 
 WORTH_FORKING = 1000 * 1000
 """Pairs from which a second process pays for itself."""
@@ -99,8 +100,8 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     looked up path by path. So of a few places the one is taken that reaches most.
     """
     base = network.base
-    edges = np.unique([edge for stand in stands for edge in base.edges_to(stand)])
-    starts = np.array([base.start_node(e) for stand in stands for e in base.edges_from(stand)])
+    edges = _all_edges(base.edges_to, stands)
+    starts = base.start_nodes(_all_edges(base.edges_from, stands))
     slowest_edge_ms = int(network.edge_ms[edges].max())
     most, longest_ms = -1, 0
     for hub in _middle_edges(network, stands):
@@ -114,6 +115,10 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
         if 2 * reach >= len(edges):
             break
     return longest_ms + slowest_edge_ms
+
+
+def _all_edges(edges_of: Callable[[Stand], list[int]], stands: list[Stand]) -> IntArray:
+    return np.unique(np.array([edge for stand in stands for edge in edges_of(stand)], np.int64))
 
 
 def _middle_edges(network: PeriodNetwork, stands: list[Stand]) -> list[int]:

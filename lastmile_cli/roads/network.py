@@ -32,6 +32,11 @@ CARRIERS = frozenset({"ferry", "shuttle_train"})
 LEAST_REST = 0.002
 """Share of a street below which the rest of it is an error of rounding."""
 
+NONE, MAIN = int(Reach.NONE), int(Reach.MAIN)
+"""Looking a member up by its name costs more than all the rest of asking for one edge."""
+
+BEGINS_APART = (int(Reach.LOCAL), int(Reach.DEPART))
+"""Where trips begin at a node of their own."""
 
 MOST_EDGE_MS = 2**29
 """Six days on one street: however it crawls, sums of two do not run over."""
@@ -73,7 +78,7 @@ class ProfileGraph:
         """
         edges = [2 * stand.street, 2 * stand.street + 1]
         at_kerb = [edge for edge in edges if edge & 1 == stand.kerb and self._reach(edge) in BOTH]
-        return at_kerb or [edge for edge in edges if self._reach(edge) != Reach.NONE]
+        return at_kerb or [edge for edge in edges if self._reach(edge) != NONE]
 
     def edges_to(self, stand: Stand) -> list[int]:
         """Edges on which a vehicle may come to a place."""
@@ -88,7 +93,7 @@ class ProfileGraph:
 
     def is_main(self, edge: int) -> bool:
         """Whether everybody else can be reached from an edge, and it from everywhere."""
-        return self._reach(edge) == Reach.MAIN
+        return self._reach(edge) == MAIN
 
     def nodes_of(self, edge: int) -> list[int]:
         """Nodes at which a trip may arrive on an edge, or begin on it."""
@@ -97,9 +102,14 @@ class ProfileGraph:
 
     def start_node(self, edge: int) -> int:
         """Node at which a trip that begins on an edge begins."""
-        if self._reach(edge) in (Reach.LOCAL, Reach.DEPART):
+        if self._reach(edge) in BEGINS_APART:
             return int(self.graph.departure[edge])
         return edge
+
+    def start_nodes(self, edges: IntArray) -> IntArray:
+        """The same for many edges at once."""
+        is_apart = np.isin(self.graph.edge_reach[self.profile, edges], BEGINS_APART)
+        return np.where(is_apart, self.graph.departure[edges], edges)
 
     def period(self, period: TrafficPeriod, closed: ClosedStreets | None = None) -> PeriodNetwork:
         """Weigh it for a traffic period, with what is closed in it."""

@@ -202,6 +202,26 @@ def test_a_gate_costs_a_minute_and_a_signal_two_seconds(drive):
     assert drive(town, "D", "A").duration_s == (90 + 60,)
 
 
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ({"access": "permissive"}, 0),
+        ({"motor_vehicle": "yes"}, 0),
+        ({"access": "private", "motorcar": "yes"}, 0),
+        ({"access": "private"}, 1),
+        ({"access": "customers"}, 1),
+        ({"foot": "yes"}, 1),
+        ({"access": "yes", "motor_vehicle": "destination"}, 1),
+    ],
+)
+def test_a_gate_that_is_said_to_be_open_to_cars_costs_nothing(drive, said, minutes):
+    town = DrawnMap("A..B..C")
+    town.way("ABC")
+    town.sign("B", barrier="gate", **said)
+
+    assert drive(town, "A", "C").duration_s == (60 + 60 * minutes,)
+
+
 def test_left_turns_cost_more_than_right_turns_and_straight_on_almost_nothing(drive):
     """Figures of OSRM's car profile: 2.1 s, 5.4 + 1.9 s and 0.007 s at a crossing."""
     town = DrawnMap("  N\n  .\nW.X.E\n  .\n  S")
