@@ -101,7 +101,8 @@ class RoadsSettings:
     which of them hold in a period says the period. ``own_profiles`` are those of the
     fleet beside the house's. ``speeds_paths`` are files of speeds of single
     streets, absolute; later ones win. On roads of the ``curbside`` classes a vehicle
-    stops on the side of the door. With ``tells_turns`` legs say their turns, with
+    stops on the side of the door; ``drives_left`` is ``None`` where the place tells the
+    side one drives on. With ``tells_turns`` legs say their turns, with
     names in ``language`` ("sv") where the map has them. ``osrm_files`` and
     ``matrix_files`` are by profile too, and so is what was read from these for the
     day, ``matrices``.
@@ -122,7 +123,7 @@ class RoadsSettings:
     own_profiles: tuple[OwnProfile, ...] = ()
     speeds_paths: tuple[str, ...] = ()
     curbside: frozenset[str] = frozenset()
-    drives_left: bool = False
+    drives_left: bool | None = None
     tells_turns: bool = False
     language: str = ""
     osrm_files: Mapping[str, str] = field(default_factory=dict)

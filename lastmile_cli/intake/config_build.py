@@ -32,7 +32,6 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
-from lastmile_cli.intake.house_data import left_driving
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.own_profiles import own_profiles
@@ -107,8 +106,6 @@ def _micro(price: Decimal | None) -> int:
 
 def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
     model = config.roads
-    is_left = config.service.country in left_driving()
-    side = model.driving_side or ("left" if is_left else "right")
     week = traffic_week(model.traffic, model.areas)
     closures = EntryReader(areas=model.areas, timezone=config.service.timezone)
     return RoadsSettings(
@@ -127,7 +124,7 @@ def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
         own_profiles=own_profiles(model),
         speeds_paths=tuple(resolved(name, base) for name in model.speeds_files),
         curbside=frozenset(model.curbside),
-        drives_left=side == "left",
+        drives_left=None if model.driving_side is None else model.driving_side == "left",
         language=model.language,
         osrm_files={
             profile: resolved(file, base)

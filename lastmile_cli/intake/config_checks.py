@@ -141,7 +141,7 @@ def check_lm1250_own_profiles(sections: Sections, book: KeyBook) -> None:
 
 
 def check_lm1251_profiles_known(sections: Sections, book: KeyBook) -> None:
-    """Vehicles and parking times name profiles that there are."""
+    """Vehicles, parking times and sources of roads name profiles that there are."""
     check_profiles_known(sections["roads"], sections["vehicles"], book)
 
 
