@@ -3,7 +3,7 @@ A measurement in a process of its own, so that its time and memory are its own.
 
 CPU time is that of the process and of the children it waited for, from its first
 instruction on. Memory is the sum over all of them, what they share counted once
-(proportional set size), sampled from outside; without ``/proc`` it is the largest of them.
+(proportional set size), sampled from outside; at least the most that one of them ever held.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def spent(work: Callable[[], object]) -> dict[str, float]:
     work()
     return {
         "wall_s": round(time.perf_counter() - wall_s, 3),
-        "cpu_s": round(cpu_now_s() - cpu_s, 3),
+        "cpu_s": round(cpu_now_s() - cpu_s, 4),
     }
 
 
@@ -45,7 +45,7 @@ def best_of(times: int, work: Callable[[], object]) -> dict[str, float]:
 
 
 def cpu_s(work: Callable[[], object]) -> float:
-    """CPU seconds of some work, to the millisecond."""
+    """CPU seconds of some work, to a tenth of a millisecond."""
     return spent(work)["cpu_s"]
 
 
@@ -66,7 +66,7 @@ def apart(work: Callable[..., dict[str, Any]], *given: Any) -> dict[str, Any]:
         process.join()
         sys.exit(f"{work.__name__} ended with {process.exitcode}.")
     answer["whole_wall_s"] = round(time.perf_counter() - begun_s, 2)
-    answer["peak_mb"] = round(most_kb / 1024) or answer["largest_process_mb"]
+    answer["peak_mb"] = max(round(most_kb / 1024), answer["largest_process_mb"])
     process.join()
     return answer
 

@@ -52,8 +52,8 @@ def _table(path: str, points: list[Coordinate]) -> dict[str, Any]:
         "one_core": best_of(RUNS, lambda: table(1)),
         "two_cores": best_of(RUNS, lambda: table(2)),
         "snapping": best_of(RUNS, lambda: [index.nearest(point) for point in points]),
-        "kernels_cpu_s": compile_s,
-        "contract_cpu_s": contract_s,
+        "kernels_cpu_s": round(compile_s, 2),
+        "contract_cpu_s": round(contract_s, 3),
         **_one_more(base, close_middle(graph, points)),
     }
 
