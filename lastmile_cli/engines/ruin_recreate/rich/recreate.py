@@ -56,6 +56,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_UNIT,
     W_MARK,
     X_BALANCE,
+    X_ZONE,
 )
 
 DEAR_RATE = 0.05
@@ -146,6 +147,103 @@ def longest(p):
 
 
 @inner
+def try_trial(d, p, w, r, c, v, at, kind, at2, second, least):
+    """Drive an order through; returns the least price, with ``w.choice`` where it is new."""
+    m = write_trial(p, w, r, at, kind, v, at2, second)
+    price = weigh(d, p, w, r, c, m, least)
+    if price < least:
+        least = price
+        w.choice[K_ROUTE] = r
+        w.choice[K_POSITION] = at
+        w.choice[K_KIND] = kind
+        w.choice[K_STOP] = v
+        w.choice[K_SECOND] = at2
+    return least
+
+
+@woven
+def left_at(d, p, r, c, at):
+    """Where the entry before ``at`` is, and when it is left at the earliest."""
+    if at == 0:
+        return d.vclass[c, C_START], d.vclass[c, C_EARLIEST]
+    u = p.order[r, at - 1]
+    if u < 0:
+        return d.vclass[c, C_START], p.early[r, at - 1] + d.vclass[c, C_LOADING]
+    return d.stop[u, S_LOC], p.early[r, at - 1] + d.service[u, d.vclass[c, C_SERVICE]]
+
+
+@inner
+def try_pair(d, p, w, r, c, v, second, at, kind, least):
+    """
+    Drive a shipment through that is picked up at one place, with each place of its end behind it.
+
+    The way there is followed second by second, breaks aside, so that only ends that can be
+    reached in time and cost less than ``least`` by their legs alone are driven through.
+    """
+    mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
+    depot, size = d.vclass[c, C_START], p.route[r, R_SIZE]
+    before, leave = left_at(d, p, r, c, at)
+    here, there = d.stop[v, S_LOC], d.stop[second, S_LOC]
+    on, from_, metres = leave, before, np.int64(0)
+    if kind == RELOAD_BEFORE:
+        metres += d.legs[mode, before, depot, 0]
+        on = go(d, mode, before, depot, leave) + d.vclass[c, C_LOADING]
+        from_ = depot
+    metres += d.legs[mode, from_, here, 0]
+    on = begin_at(d, v, go(d, mode, from_, here, on))
+    if on >= FAR:
+        return least
+    # Seconds that no waiting swallows: driving, service and loading, as far as they are new.
+    busy = go(d, mode, from_, here, leave) - leave + d.service[v, sc] + d.service[second, sc]
+    if kind != PLAIN:
+        busy += d.vclass[c, C_LOADING]
+    if kind == RELOAD_BEFORE:
+        busy += go(d, mode, before, depot, leave) - leave
+    on += d.service[v, sc]
+    fixed = 2.0 * (d.price[c, P_STOP] - d.rates[X_ZONE]) + d.wish[v, c] + d.wish[second, c]
+    fixed += d.price[c, P_PARCEL] * (d.stop[v, S_PARCELS] + d.stop[second, S_PARCELS])
+    a = here
+    for at2 in range(at, min(size, at + PAIR_REACH) + 1):
+        b, by = d.vclass[c, C_END], d.vclass[c, C_LATEST]
+        if at2 < size:
+            b, by = place_of(d, c, p.order[r, at2]), p.late[r, at2]
+        old = before if at2 == at else a
+        begin = begin_at(d, second, go(d, mode, a, there, on))
+        if begin < FAR:
+            done = begin + d.service[second, sc]
+            more = metres + d.legs[mode, a, there, 0]
+            seconds = busy + go(d, mode, a, there, on) - on
+            c_from, back = there, done
+            if kind == RELOAD_AFTER:
+                more += d.legs[mode, there, depot, 0]
+                seconds += go(d, mode, there, depot, done) - done
+                back = go(d, mode, there, depot, done) + d.vclass[c, C_LOADING]
+                c_from = depot
+            end = go(d, mode, c_from, b, back)
+            if b >= 0:
+                more += d.legs[mode, c_from, b, 0] - np.int64(d.legs[mode, old, b, 0])
+                seconds += end - back - (go(d, mode, old, b, on) - on)
+            price = fixed + d.price[c, P_METRE] * more
+            price += d.price[c, P_SECOND] * max(0, seconds - p.route[r, R_IDLE])
+            if end <= by and price < least:
+                least = try_trial(d, p, w, r, c, v, at, kind, np.int64(at2), second, least)
+        # Both ends are on one trip.
+        if kind == RELOAD_AFTER or at2 == size or p.order[r, at2] == RELOAD:
+            break
+        u = np.int64(p.order[r, at2])
+        there_s = go(d, mode, a, b, on)
+        metres += d.legs[mode, a, b, 0]
+        metres -= d.legs[mode, old, b, 0]
+        busy += there_s - go(d, mode, old, b, on)
+        on = begin_at(d, u, there_s)
+        if on >= FAR:
+            break
+        on += d.service[u, sc]
+        a = b
+    return least
+
+
+@inner
 def try_any(d, p, w, r, c, v, at, kind, least, blink):
     """
     Drive a stop at one place through, or a shipment with each place of its end behind it.
@@ -159,25 +257,9 @@ def try_any(d, p, w, r, c, v, at, kind, least, blink):
         return least
     if draw(p.seed) < blink:
         return least
-    size = p.route[r, R_SIZE]
-    at2, last = NONE, NONE
     if second >= 0:
-        at2, last = np.int64(at), np.int64(min(size, at + PAIR_REACH))
-    while at2 <= last:
-        m = write_trial(p, w, r, at, kind, v, at2, second)
-        price = weigh(d, p, w, r, c, m, least)
-        if price < least:
-            least = price
-            w.choice[K_ROUTE] = r
-            w.choice[K_POSITION] = at
-            w.choice[K_KIND] = kind
-            w.choice[K_STOP] = v
-            w.choice[K_SECOND] = at2
-        # Both ends are on one trip.
-        if kind == RELOAD_AFTER or (0 <= at2 < size and p.order[r, at2] == RELOAD):
-            break
-        at2 += 1
-    return least
+        return try_pair(d, p, w, r, c, v, second, at, kind, least)
+    return try_trial(d, p, w, r, c, v, at, kind, NONE, NONE, least)
 
 
 @woven
