@@ -117,10 +117,11 @@ def test_a_server_that_stumbles_is_asked_again(streets, town, trouble):
     assert fake.asked == ["locate", "locate"]
 
 
-def test_a_server_that_takes_too_long_is_out_of_reach(streets, town):
-    slow = ValhallaFake(streets, script=("slow",) * TRIES)
+@pytest.mark.parametrize(("trouble", "timeout_s"), [("slow", 0.05), ("drip", 0.3)])
+def test_a_server_that_takes_too_long_is_out_of_reach(streets, town, trouble, timeout_s):
+    slow = ValhallaFake(streets, script=(trouble,) * TRIES)
     with slow as fake, pytest.raises(ServiceUnreachableError) as caught:
-        source(fake, timeout_s=0.05).snap([town.at("A")], "van")
+        source(fake, timeout_s=timeout_s).snap([town.at("A")], "van")
 
     assert "in time" in caught.value.message
 
