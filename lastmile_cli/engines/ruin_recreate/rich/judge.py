@@ -70,7 +70,7 @@ NO_BREAKS = np.int64(0)
 
 @woven
 def keeps_rules(d, w, c, order, m):
-    """Trips, locked start, wishes, shipments and loads: all that needs no clock."""
+    """Trips, locked start, wishes and how many stops: what needs neither clock nor scales."""
     if m == 0:
         return True
     if order[0] == RELOAD or order[m - 1] == RELOAD:
@@ -96,8 +96,12 @@ def keeps_rules(d, w, c, order, m):
                 rank = d.stop[v, S_WISH]
     w.found[J_TRIPS] = trips
     w.found[J_STOPS] = stops
-    if trips > d.vclass[c, C_MAX_TRIPS] or stops > d.vclass[c, C_MAX_STOPS]:
-        return False
+    return trips <= d.vclass[c, C_MAX_TRIPS] and stops <= d.vclass[c, C_MAX_STOPS]
+
+
+@woven
+def holds_loads(d, c, order, m):
+    """Whether every trip holds its goods; see ``holds_load``."""
     start = 0
     for k in range(m + 1):
         if k == m or order[k] == RELOAD:
@@ -322,6 +326,9 @@ def judge(d, w, c, order, m, limit):
         return HUGE
     price = timeless_price(d, w, c, order, m)
     if price >= limit or w.found[J_METRES] > d.vclass[c, C_MAX_METRES]:
+        return HUGE
+    # Shipments look for each other: dearer than metres, and seldom what fails.
+    if not holds_loads(d, c, order, m):
         return HUGE
     read_ready(d, w, order, m)
     earliest = leave_from(d, w, c, m)
