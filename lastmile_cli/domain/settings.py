@@ -10,6 +10,7 @@ from typing import Any
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -211,6 +212,7 @@ class Config:
     drivers: tuple[Driver, ...] = ()
     effective: Mapping[str, Any]
     sha256: str = ""
+    orders: OrderSettings = OrderSettings()
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -31,9 +30,11 @@ from lastmile_cli.intake.config_models import (
 )
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
+from lastmile_cli.intake.file_paths import resolved
 from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.order_models import order_settings
 from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
@@ -72,6 +73,7 @@ def build_config(
         drivers=tuple(make_driver(driver) for driver in model.drivers),
         effective=_effective(filled, written_paths, hidden),
         sha256=sha256,
+        orders=order_settings(model.stops, model.customers, base),
     )
 
 
@@ -174,13 +176,6 @@ def _solver(model: SolverModel) -> SolverSettings:
         seed=model.seed,
         workers=model.workers,
     )
-
-
-def resolved(written: str, base: Path) -> str:
-    """An absolute path; links are not followed, so that a message shows what the user knows."""
-    if not written:
-        return ""
-    return os.path.abspath(base / Path(written).expanduser())  # noqa: PTH100
 
 
 def _effective(

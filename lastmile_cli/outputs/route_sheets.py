@@ -19,6 +19,7 @@ from lastmile_cli.outputs.wording import (
     late_text,
     load_text,
     minutes_text,
+    orders_text,
     requirement_texts,
     task_text,
     window_words,
@@ -211,7 +212,7 @@ def _stop_row(plan: Plan, visit: Visit, stop: Stop) -> tuple[str, ...]:
 def _door(stop: Stop, other_end: str) -> tuple[str, ...]:
     ask, load = ", ".join(requirement_texts(stop)), load_text(stop.load)
     task = task_text(stop, other_end)
-    return (stop.stop_id, task, load, stop.contact.phone, ask, stop.notes)
+    return (orders_text(stop), task, load, stop.contact.phone, ask, stop.notes)
 
 
 def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
