@@ -84,6 +84,8 @@ def _reason_apart(visit: list[Stop], fleet: tuple[Capacity, ...]) -> str | None:
     load = sum((stop.load for stop in visit[1:]), start=first.load)
     reasons = [
         (first.kind is not last.kind, f"one is a {first.kind}, the other a {last.kind}"),
+        # A slip in the one pin must not take the other order along.
+        (0 < len(pins) < len(visit), "only one of them has a pin"),
         (len(pins) > 1 and great_circle_m(pins[0], pins[-1]) > SAME_PIN_M, "their pins differ"),
         (_common_windows(visit) is None, "their windows differ"),
         (first.ready_s != last.ready_s, "their goods are ready at different times"),

@@ -141,6 +141,18 @@ def test_orders_that_together_fit_no_vehicle_stay_apart():
     assert len(read(text).stops) == 1
 
 
+def test_a_pin_that_only_one_order_has_does_not_take_the_other_along():
+    """Nobody knows yet whether the pin is a slip."""
+    text = "stop_id,name,address,lat,lon\nA,Aino,Katu 1,60.05,24.95\nB,Aino,Katu 1,,\n"
+    result = read(text)
+
+    assert [stop.coordinate is None for stop in result.stops] == [False, True]
+    assert (
+        "only one of them has a pin"
+        in next(notice for notice in result.notices if notice.code == "LM1151").problem
+    )
+
+
 def test_a_pickup_and_a_delivery_at_one_door_are_two_visits():
     text = "stop_id,name,address,type\nA,Aino,Katu 1,delivery\nB,Aino,Katu 1,pickup\n"
 
