@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.engines.ruin_recreate import kernel_travel
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
 from lastmile_cli.timing import motion
 from tests.strategies import legs, story
 
@@ -20,19 +19,19 @@ def in_python(kernel):
 
 @numba.njit
 def arrive(at, legs, starts):
-    return kernel_travel.arrive(at, legs, 0, 1, 0, THERE, starts)
+    return kernel_travel.arrive(at, legs, 0, 1, 0, starts)
 
 
 @numba.njit
 def latest_departure(at, legs, starts):
-    return kernel_travel.latest_departure(at, legs, 0, 1, 0, THERE, starts)
+    return kernel_travel.latest_departure(at, legs, 0, 1, 0, starts)
 
 
 def packed(leg):
     """The way from place 1 to place 0, as the engine keeps it; all else is out of the way."""
     durations, starts = leg
-    table = np.full((1, 2, 2, THERE + len(starts)), 999, dtype=np.int32)
-    table[0, 1, 0, THERE:] = durations
+    table = np.full((1, 2, 2, len(starts)), 999, dtype=np.int32)
+    table[0, 1, 0] = durations
     return table, np.array(starts, dtype=np.int64)
 
 
@@ -57,6 +56,6 @@ def test_uncompiled_they_say_the_same(name, leg, second):
     table, starts = packed(leg)
     kernel = in_python(getattr(kernel_travel, name))
 
-    found = kernel(second, table, 0, 1, 0, THERE, starts)
+    found = kernel(second, table, 0, 1, 0, starts)
 
     assert found == getattr(motion, name)(second, *leg)

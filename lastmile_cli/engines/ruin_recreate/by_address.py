@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import fields
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numba
 import numpy as np
@@ -36,31 +36,42 @@ _WORD = ir.IntType(64)
 
 class Bundle:
     """
-    Base of frozen dataclasses whose fields are all C-contiguous arrays.
+    Base of frozen dataclasses whose fields are all arrays: C-contiguous, or named ``strided``.
 
-    Kernels get the arrays the bundle was made with; they stay alive as long as it does.
+    Kernels get the arrays the bundle was made with; they stay alive as long as it does. A
+    strided one is compiled for any layout, and read only.
     """
+
+    strided: ClassVar[frozenset[str]] = frozenset()
 
     @cached_property
     def _numba_type_(self) -> BundleType:
         return BundleType(
             type(self).__name__,
-            tuple((name, numba.typeof(array)) for name, array in self._arrays()),
+            tuple((name, self._array_type(name, array)) for name, array in self._arrays()),
         )
+
+    def _array_type(self, name: str, array: Any) -> types.Array:
+        if name not in self.strided:
+            kind: types.Array = numba.typeof(array)
+            return kind
+        return types.Array(numba.from_dtype(array.dtype), array.ndim, "A", readonly=True)
 
     @cached_property
     def _table(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         words: list[int] = []
         for name, array in self._arrays():
-            if not array.flags.c_contiguous:
+            words += [array.ctypes.data, *array.shape]
+            if name in self.strided:
+                words += array.strides
+            elif not array.flags.c_contiguous:
                 msg = f"{type(self).__name__}.{name} is not contiguous in memory."
                 raise ValueError(msg)
-            words += [array.ctypes.data, *array.shape]
         return np.array(words, np.int64)
 
     @property
     def address(self) -> int:
-        """Where the table of arrays lies: for each its address, then the lengths of its axes."""
+        """Where the table of arrays lies: for each its address, its axes' lengths (and strides)."""
         return int(self._table.ctypes.data)
 
     def _arrays(self) -> list[tuple[str, Any]]:
@@ -82,7 +93,7 @@ class BundleType(types.Type):
         for name, kind in self.arrays:
             if name == wanted:
                 break
-            word += 1 + kind.ndim
+            word += 1 + kind.ndim * (2 if kind.layout == "A" else 1)
         return word
 
 
@@ -95,10 +106,12 @@ class _BundleModel(models.PrimitiveModel):
 @unbox(BundleType)
 def _take_address(_: BundleType, bundle: Any, c: Any) -> Any:
     address = c.pyapi.object_getattr_string(bundle, "address")
-    pointer = c.pyapi.long_as_voidptr(address)
-    c.pyapi.decref(address)
-    failed = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
-    return NativeValue(c.builder.bitcast(pointer, _WORD.as_pointer()), is_error=failed)
+    table = cgutils.alloca_once_value(c.builder, ir.Constant(_WORD.as_pointer(), None))
+    with c.builder.if_then(cgutils.is_not_null(c.builder, address)):
+        pointer = c.pyapi.long_as_voidptr(address)
+        c.builder.store(c.builder.bitcast(pointer, _WORD.as_pointer()), table)
+        c.pyapi.decref(address)
+    return NativeValue(c.builder.load(table), is_error=cgutils.is_null(c.builder, address))
 
 
 @infer_getattr
@@ -124,9 +137,13 @@ def _read_array(context: Any, builder: Any, kind: BundleType, table: Any, name: 
     array = context.make_array(array_kind)(context, builder)
     itemsize = context.get_abi_sizeof(context.get_data_type(array_kind.dtype))
     shape = [word(first + 1 + axis) for axis in range(array_kind.ndim)]
-    strides = [_WORD(itemsize)]
-    for length in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], length, flags=["nsw"]))
+    if array_kind.layout == "A":
+        behind = first + 1 + array_kind.ndim
+        strides = [word(behind + axis) for axis in range(array_kind.ndim)]
+    else:
+        strides = [_WORD(itemsize)]
+        for length in reversed(shape[1:]):
+            strides.insert(0, builder.mul(strides[0], length, flags=["nsw"]))
     populate_array(
         array,
         data=builder.inttoptr(word(first), array.data.type),

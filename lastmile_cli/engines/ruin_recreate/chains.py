@@ -19,7 +19,6 @@ import numpy as np
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE
 from lastmile_cli.engines.ruin_recreate.layout import (
     LOC,
     P_METRE,
@@ -166,8 +165,8 @@ def median_leg_price(data: Data) -> float:
     near = data.nearest[:, : min(10, data.nearest.shape[1])]
     here = data.stop[:, LOC][:, None]
     there = data.stop[near, LOC]
-    legs = data.legs[0, here, there]
-    legs = legs[legs[:, :, THERE] < UNREACHABLE_S]
-    if not len(legs):
+    metres, seconds = data.metres[0, here, there], data.seconds[0, here, there, 0]
+    has_way = seconds < UNREACHABLE_S
+    if not has_way.any():
         return 1.0
-    return max(float(np.median(legs[:, 0] * metre + legs[:, THERE] * second)), 1.0)
+    return max(float(np.median(metres[has_way] * metre + seconds[has_way] * second)), 1.0)

@@ -31,7 +31,7 @@ from lastmile_cli.engines.ruin_recreate.kernel_route import (
     step,
     window_at,
 )
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive
+from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive
 from lastmile_cli.engines.ruin_recreate.kernel_twins import price_as, roomier_twin, switch
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_COUNT,
@@ -143,9 +143,9 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     here = d.stop[v, LOC]
     li = loc_of(d, s, i)
     lj = loc_of(d, s, j)
-    metres = np.int64(d.legs[mode, here, li, 1]) - s.node[i, NEXT_M]
+    metres = np.int64(d.metres_back[mode, here, li]) - s.node[i, NEXT_M]
     if lj >= 0:
-        metres += d.legs[mode, here, lj, 0]
+        metres += d.metres[mode, here, lj]
     price = (
         d.price[c, P_METRE] * metres
         + d.price[c, P_STOP]
@@ -170,9 +170,9 @@ def insertion_price(d, s, r, c, v, i, j, limit):
         if leave >= FAR:
             return HUGE
     if periods == 1:
-        t_in = np.int64(d.legs[mode, here, li, 3])
+        t_in = np.int64(d.seconds_back[mode, here, li, 0])
     else:
-        t_in = arrive(leave, d.legs, mode, here, li, 2 + periods, d.starts) - leave
+        t_in = arrive(leave, d.seconds_back, mode, here, li, d.starts) - leave
     begin = begin_at(d, v, leave + t_in)
     done = begin + d.service[v, sc]
     if done > late:
@@ -180,9 +180,9 @@ def insertion_price(d, s, r, c, v, i, j, limit):
     t_out = np.int64(0)
     if lj >= 0:
         if periods == 1:
-            t_out = np.int64(d.legs[mode, here, lj, 2])
+            t_out = np.int64(d.seconds[mode, here, lj, 0])
         else:
-            t_out = arrive(done, d.legs, mode, here, lj, THERE, d.starts) - done
+            t_out = arrive(done, d.seconds, mode, here, lj, d.starts) - done
     if done + t_out > late:
         return HUGE
     if not d.flags[F_HOURS]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
+from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.layout import (
     C_EARLIEST,
     C_END,
@@ -158,8 +158,8 @@ def set_leg(d, s, i, j, mode):
         s.node[i, NEXT_S] = 0
     else:
         a = loc_of(d, s, i)
-        s.node[i, NEXT_M] = d.legs[mode, a, b, 0]
-        s.node[i, NEXT_S] = d.legs[mode, a, b, 2]
+        s.node[i, NEXT_M] = d.metres[mode, a, b]
+        s.node[i, NEXT_S] = d.seconds[mode, a, b, 0]
 
 
 @inlined
@@ -170,7 +170,7 @@ def step(d, s, i, j, leave, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return leave
-    return arrive(leave, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
+    return arrive(leave, d.seconds, mode, loc_of(d, s, i), b, d.starts)
 
 
 @inlined
@@ -181,7 +181,7 @@ def step_back(d, s, i, j, by, mode):
     b = loc_of(d, s, j)
     if b < 0:
         return by
-    return latest_departure(by, d.legs, mode, loc_of(d, s, i), b, THERE, d.starts)
+    return latest_departure(by, d.seconds, mode, loc_of(d, s, i), b, d.starts)
 
 
 @inlined

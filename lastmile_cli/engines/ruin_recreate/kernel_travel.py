@@ -1,8 +1,8 @@
 """
-Travel kernels: the law of motion of ``domain/travel.py`` on packed legs, and its exact inverse.
+Travel kernels: the law of motion of ``domain/travel.py`` on laid legs, and its exact inverse.
 
-A packed leg is ``legs[mode, a, b, first : first + periods]``, int32 seconds, one
-a period, ``SHUT`` where there is no way; ``starts[k]`` is when period k begins.
+A leg is ``seconds[mode, a, b]``, int32, one number a period, ``SHUT`` where there is no way;
+``starts[k]`` is when period k begins.
 """
 
 from __future__ import annotations
@@ -12,37 +12,34 @@ import numpy as np
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 
-THERE = np.int64(2)
-"""First of the way there. (Typed: kernels are compiled anew for every plain constant they get.)"""
-
 SHUT = np.int64(UNREACHABLE_S)
-"""Seconds of a leg that has no way in a period."""
+"""Seconds of a leg without a way. (Typed: kernels are compiled anew for every plain constant.)"""
 
 
 @inner
-def arrive(depart_s, legs, mode, a, b, first, starts):  # type: ignore[no-untyped-def]
+def arrive(depart_s, seconds, mode, a, b, starts):  # type: ignore[no-untyped-def]
     """Second of arrival when leaving at ``depart_s``; rounds up at each period edge."""
     periods = starts.shape[0]
     k = 0
     while k + 1 < periods and starts[k + 1] <= depart_s:
         k += 1
-    rest = np.int64(legs[mode, a, b, first + k])
+    rest = np.int64(seconds[mode, a, b, k])
     at = np.int64(depart_s)
     while k + 1 < periods and at + rest > starts[k + 1]:
-        fast = np.int64(legs[mode, a, b, first + k])
+        fast = np.int64(seconds[mode, a, b, k])
         rest -= starts[k + 1] - at
         k += 1
         # Where there is no way the vehicle stands.
-        while k + 1 < periods and legs[mode, a, b, first + k] >= SHUT:
+        while k + 1 < periods and seconds[mode, a, b, k] >= SHUT:
             k += 1
         at = starts[k]
-        slow = np.int64(legs[mode, a, b, first + k])
+        slow = np.int64(seconds[mode, a, b, k])
         rest = slow if fast >= SHUT or slow >= SHUT else (rest * slow + fast - 1) // fast
     return at + rest
 
 
 @woven
-def latest_departure(arrive_by_s, legs, mode, a, b, first, starts):  # type: ignore[no-untyped-def]
+def latest_departure(arrive_by_s, seconds, mode, a, b, starts):  # type: ignore[no-untyped-def]
     """Return the largest departure whose ``arrive`` is at most ``arrive_by_s``."""
     last = starts.shape[0] - 1
     never = np.int64(arrive_by_s) - SHUT
@@ -50,29 +47,29 @@ def latest_departure(arrive_by_s, legs, mode, a, b, first, starts):  # type: ign
     while k > 0 and starts[k] > arrive_by_s:
         k -= 1
     room = np.int64(arrive_by_s)
-    if legs[mode, a, b, first + k] >= SHUT:
+    if seconds[mode, a, b, k] >= SHUT:
         if k == last and (k == 0 or never >= starts[k]):
             return never
-        while k > 0 and legs[mode, a, b, first + k] >= SHUT:
+        while k > 0 and seconds[mode, a, b, k] >= SHUT:
             room = starts[k]
             k -= 1
-        if legs[mode, a, b, first + k] >= SHUT:
+        if seconds[mode, a, b, k] >= SHUT:
             return never
-        if legs[mode, a, b, first + k] == 0:
+        if seconds[mode, a, b, k] == 0:
             room -= 1
     # Invariant: leaving in period k is in time iff T[k] <= room - departure.
-    while k > 0 and room - legs[mode, a, b, first + k] < starts[k]:
+    while k > 0 and room - seconds[mode, a, b, k] < starts[k]:
         left = room - starts[k]
-        slow = np.int64(legs[mode, a, b, first + k])
+        slow = np.int64(seconds[mode, a, b, k])
         k -= 1
         # Nothing is driven where there is no way.
-        while k > 0 and legs[mode, a, b, first + k] >= SHUT:
+        while k > 0 and seconds[mode, a, b, k] >= SHUT:
             k -= 1
-        fast = np.int64(legs[mode, a, b, first + k])
+        fast = np.int64(seconds[mode, a, b, k])
         if fast >= SHUT:
             return never
         # The rest brought over the edge may be as long as rescales to ``left``.
         room = starts[k + 1] + left * fast // slow
         if fast == 0:
             room -= 1
-    return room - legs[mode, a, b, first + k]
+    return room - seconds[mode, a, b, k]

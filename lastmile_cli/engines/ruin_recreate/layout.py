@@ -11,6 +11,7 @@ and prices are twins: they form a ring through ``C_TWIN``, share their slots
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -50,13 +51,17 @@ class Data(Bundle):
     """
     What never changes while solving.
 
-    ``legs`` (modes, places, places, 2 + 2 P) int32: metres there and back,
-    then seconds there (P periods) and back (P): one cache line answers both
-    directions. ``nearest`` (n, K): nearest stops first, for ruins; ``beside``
+    ``metres``, ``metres_back``, ``seconds``, ``seconds_back``: the ways there and
+    back as ``legs.Legs`` holds them. ``nearest`` (n, K): nearest stops first, for ruins; ``beside``
     (n, k): those a stop may well stand next to, windows considered.
     """
 
-    legs: I32
+    strided: ClassVar = frozenset({"metres", "metres_back", "seconds", "seconds_back"})
+
+    metres: I32
+    metres_back: I32
+    seconds: I32
+    seconds_back: I32
     starts: I64
     stop: I64
     service: I64

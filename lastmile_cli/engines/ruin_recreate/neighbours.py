@@ -6,6 +6,7 @@ import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate import layout as at
+from lastmile_cli.engines.ruin_recreate.legs import Legs
 
 NEAREST_KEPT = 400
 """How far a ruin looks for routes."""
@@ -26,12 +27,11 @@ _ROWS = 128
 
 
 def list_neighbours(
-    legs: at.I32,
+    legs: Legs,
     stop: at.I64,
     service_s: at.I64,
     price: at.F64,
     *,
-    periods: int,
     route_stops: float,
 ) -> tuple[at.I32, at.I32]:
     """
@@ -54,11 +54,11 @@ def list_neighbours(
     )
     for low in range(0, n, _ROWS):
         rows = np.arange(low, min(n, low + _ROWS))
-        block = legs[0][loc[rows][:, None], loc]
-        there_s = _usual_s(block[..., 2 : 2 + periods])
-        back_s = _usual_s(block[..., 2 + periods :])
-        there = block[..., 0] * metre + there_s * second
-        back = block[..., 1] * metre + back_s * second
+        here = loc[rows][:, None]
+        there_s = _usual_s(legs.seconds[0, here, loc])
+        back_s = _usual_s(legs.seconds_back[0, here, loc])
+        there = legs.metres[0, here, loc] * metre + there_s * second
+        back = legs.metres_back[0, here, loc] * metre + back_s * second
         moment = max(second, float(there.sum()) / max(1.0, float(there_s.sum())))
         wait_s, late_s = _strain(
             there_s + serve[rows, None], opens[rows, None], closes[rows, None], opens, closes

@@ -11,6 +11,7 @@ from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import UNREACHABLE_S, TravelTable
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.layout import Best, Data, Log, State
+from lastmile_cli.engines.ruin_recreate.legs import lay_legs
 from lastmile_cli.engines.ruin_recreate.neighbours import list_neighbours
 
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
@@ -58,15 +59,7 @@ def _family(problem: Problem, index: int, distinct: list[frozenset[int]]) -> tup
 def pack(problem: Problem, classes: list[list[int]]) -> Data:
     """Write the problem into arrays."""
     travel = problem.travel
-    periods = len(travel.period_starts_s)
-    places = travel.place_count
-    legs = np.empty((len(travel.tables), places, places, 2 + 2 * periods), np.int32)
-    for mode, table in enumerate(travel.tables):
-        legs[mode, :, :, 0] = table.distance_m
-        legs[mode, :, :, 1] = table.distance_m.T
-        for k in range(periods):
-            legs[mode, :, :, 2 + k] = table.duration_s[k]
-            legs[mode, :, :, 2 + periods + k] = table.duration_s[k].T
+    legs = lay_legs(travel)
     n = len(problem.stops)
     stop = np.zeros((n, at.STOP_COLUMNS), np.int64)
     windows: list[tuple[int, int]] = []
@@ -115,17 +108,19 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         if asked.vehicles is not None:
             for c, members in enumerate(classes):
                 allowed[v, c] = members[0] in asked.vehicles
-    flags = _flags(problem, periods, pickup, price, vclass, stop)
+    flags = _flags(problem, len(travel.period_starts_s), pickup, price, vclass, stop)
     near, beside = list_neighbours(
         legs,
         stop,
         service[:, 0],
         price,
-        periods=periods,
         route_stops=_route_stops(delivery, pickup, capacity),
     )
     return Data(
-        legs=legs,
+        metres=legs.metres,
+        metres_back=legs.metres_back,
+        seconds=legs.seconds,
+        seconds_back=legs.seconds_back,
         starts=np.array(travel.period_starts_s, np.int64),
         stop=stop,
         service=service,

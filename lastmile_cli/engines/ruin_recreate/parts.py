@@ -88,8 +88,8 @@ def _lean(data: Data, dice: np.random.Generator) -> at.F64:
     loc = data.stop[:, at.LOC]
 
     def away_from(stop: int) -> at.F64:
-        legs = data.legs[0, loc[stop], loc]
-        away: at.F64 = legs[:, 0] * metre + legs[:, 2] * second
+        here = int(loc[stop])
+        away: at.F64 = data.metres[0, here, loc] * metre + data.seconds[0, here, loc, 0] * second
         return away
 
     n = len(loc)

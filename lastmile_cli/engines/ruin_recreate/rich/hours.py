@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
-from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
+from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
     C_END,
@@ -47,8 +47,8 @@ def go(d, mode, a, b, leave):
     if b < 0:
         return leave
     if d.starts.shape[0] == 1:
-        return leave + d.legs[mode, a, b, 2]
-    return arrive(leave, d.legs, mode, a, b, THERE, d.starts)
+        return leave + d.seconds[mode, a, b, 0]
+    return arrive(leave, d.seconds, mode, a, b, d.starts)
 
 
 @inlined
@@ -57,8 +57,8 @@ def go_back(d, mode, a, b, by):
     if b < 0:
         return by
     if d.starts.shape[0] == 1:
-        return by - d.legs[mode, a, b, 2]
-    return latest_departure(by, d.legs, mode, a, b, THERE, d.starts)
+        return by - d.seconds[mode, a, b, 0]
+    return latest_departure(by, d.seconds, mode, a, b, d.starts)
 
 
 @inlined

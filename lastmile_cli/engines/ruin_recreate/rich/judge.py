@@ -154,7 +154,7 @@ def holds_load(d, c, order, start, end):
 def has_no_way(d, mode, a, b):
     """Whether no period has a way from place a to place b."""
     k = 0
-    while k < d.starts.shape[0] and d.legs[mode, a, b, 2 + k] >= UNREACHABLE:
+    while k < d.starts.shape[0] and d.seconds[mode, a, b, k] >= UNREACHABLE:
         k += 1
     return k == d.starts.shape[0]
 
@@ -172,7 +172,7 @@ def timeless_price(d, w, c, order, m):
         b = place_of(d, c, v)
         if has_no_way(d, mode, a, b):
             return HUGE
-        metres += d.legs[mode, a, b, 0]
+        metres += d.metres[mode, a, b]
         a = b
         if v >= 0:
             price += d.price[c, P_STOP] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
@@ -183,7 +183,7 @@ def timeless_price(d, w, c, order, m):
     if d.vclass[c, C_END] >= 0:
         if has_no_way(d, mode, a, d.vclass[c, C_END]):
             return HUGE
-        metres += d.legs[mode, a, d.vclass[c, C_END], 0]
+        metres += d.metres[mode, a, d.vclass[c, C_END]]
     w.found[J_METRES] = metres
     return price + d.price[c, P_METRE] * metres
 

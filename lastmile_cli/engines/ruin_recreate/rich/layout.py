@@ -10,6 +10,7 @@ of a shipment (named by the pickup).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ U8 = npt.NDArray[np.uint8]
 @dataclass(frozen=True)
 class Day(Bundle):
     """
-    What never changes while solving; ``legs`` as in ``ruin_recreate.layout.Data``.
+    What never changes while solving; ``metres``, ``seconds`` as in ``ruin_recreate.layout.Data``.
 
     ``stop`` (n, S_COLUMNS), ``service`` (n, service classes), ``window``
     (windows, 2), ``delivery`` and ``pickup`` (n, units of load) as they leave
@@ -73,7 +74,10 @@ class Day(Bundle):
     (breaks, 8), ``locked`` stops of all locked starts.
     """
 
-    legs: I32
+    strided: ClassVar = frozenset({"metres", "seconds"})
+
+    metres: I32
+    seconds: I32
     starts: I64
     stop: I64
     service: I64

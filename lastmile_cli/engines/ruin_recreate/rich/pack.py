@@ -63,7 +63,8 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         if stop[index, at.S_DESTINATION] >= 0:
             stop[stop[index, at.S_DESTINATION], at.S_LOCKED] = 1
     return Day(
-        legs=data.legs,
+        metres=data.metres,
+        seconds=data.seconds,
         starts=data.starts,
         stop=stop,
         service=data.service,

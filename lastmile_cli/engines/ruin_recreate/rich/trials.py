@@ -89,15 +89,15 @@ def may_pay(d, p, r, c, v, at, kind, least):
     if on > by:
         return False
     depot = d.vclass[c, C_START]
-    metres = np.int64(d.legs[mode, before, here, 0])
+    metres = np.int64(d.metres[mode, before, here])
     if kind == RELOAD_BEFORE:
-        metres += d.legs[mode, came_from, depot, 0]
+        metres += d.metres[mode, came_from, depot]
     if behind >= 0:
-        metres -= d.legs[mode, came_from, behind, 0]
+        metres -= d.metres[mode, came_from, behind]
         if kind == RELOAD_AFTER:
-            metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
+            metres += d.metres[mode, here, depot] + d.metres[mode, depot, behind]
         else:
-            metres += d.legs[mode, here, behind, 0]
+            metres += d.metres[mode, here, behind]
     price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
     price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
@@ -170,10 +170,10 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
     here, there = d.stop[v, S_LOC], d.stop[second, S_LOC]
     on, from_, metres = leave, before, np.int64(0)
     if kind == RELOAD_BEFORE:
-        metres += d.legs[mode, before, depot, 0]
+        metres += d.metres[mode, before, depot]
         on = go(d, mode, before, depot, leave) + d.vclass[c, C_LOADING]
         from_ = depot
-    metres += d.legs[mode, from_, here, 0]
+    metres += d.metres[mode, from_, here]
     on = begin_at(d, v, go(d, mode, from_, here, on))
     if on >= FAR:
         return least
@@ -195,17 +195,17 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
         begin = begin_at(d, second, go(d, mode, a, there, on))
         if begin < FAR:
             done = begin + d.service[second, sc]
-            more = metres + d.legs[mode, a, there, 0]
+            more = metres + d.metres[mode, a, there]
             seconds = busy + go(d, mode, a, there, on) - on
             c_from, back = there, done
             if kind == RELOAD_AFTER:
-                more += d.legs[mode, there, depot, 0]
+                more += d.metres[mode, there, depot]
                 seconds += go(d, mode, there, depot, done) - done
                 back = go(d, mode, there, depot, done) + d.vclass[c, C_LOADING]
                 c_from = depot
             end = go(d, mode, c_from, b, back)
             if b >= 0:
-                more += d.legs[mode, c_from, b, 0] - np.int64(d.legs[mode, old, b, 0])
+                more += d.metres[mode, c_from, b] - np.int64(d.metres[mode, old, b])
                 seconds += end - back - (go(d, mode, old, b, on) - on)
             price = fixed + d.price[c, P_METRE] * more
             price += d.price[c, P_SECOND] * max(0, seconds - p.route[r, R_IDLE])
@@ -216,8 +216,8 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
             break
         u = np.int64(p.order[r, at2])
         there_s = go(d, mode, a, b, on)
-        metres += d.legs[mode, a, b, 0]
-        metres -= d.legs[mode, old, b, 0]
+        metres += d.metres[mode, a, b]
+        metres -= d.metres[mode, old, b]
         busy += there_s - go(d, mode, old, b, on)
         on = begin_at(d, u, there_s)
         if on >= FAR:
