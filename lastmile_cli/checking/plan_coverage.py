@@ -41,6 +41,7 @@ def check_bill(plan: Plan) -> Iterator[Violation]:
     bills = [(route.vehicle_id, route.bill.currency) for route in plan.routes]
     bills += [("", plan.bill.currency), ("", plan.objective.currency)]
     bills += [("", one.price.currency) for one in plan.outsourced]
+    bills += [("", fee.amount.currency) for fee in plan.partner_fees]
     bills += [
         (route.vehicle_id, visit.cost.currency)
         for route in plan.routes
@@ -69,6 +70,7 @@ def _check_sums(plan: Plan) -> Iterator[Violation]:
             )
     parts = [route.bill.total for route in plan.routes]
     parts += [one.price.rounded() for one in plan.outsourced]
+    parts += [fee.amount.rounded() for fee in plan.partner_fees]
     expected = sum(parts, start=Money.zero(plan.currency)).rounded()
     if plan.bill.total != expected:
         yield Violation(
@@ -87,6 +89,8 @@ def _check_categories(plan: Plan) -> Iterator[Violation]:
         expected[line.category] += line.amount.to_micro()
     for one in plan.outsourced:
         expected[CostCategory.PARTNERS] += one.price.rounded().to_micro()
+    for fee in plan.partner_fees:
+        expected[CostCategory.PARTNER_MINIMUM] += fee.amount.rounded().to_micro()
     written: Counter[str] = Counter()
     for line in plan.bill.lines:
         written[line.category] += line.amount.to_micro()

@@ -117,6 +117,7 @@ def _currencies(plan: Plan) -> set[str]:
         plan.objective.currency,
         *(route.bill.currency for route in plan.routes),
         *(one.price.currency for one in plan.outsourced),
+        *(fee.amount.currency for fee in plan.partner_fees),
     }
 
 
@@ -134,4 +135,6 @@ def _parts(plan: Plan) -> Counter[str]:
         parts.update(lines_in_cents(route.bill))
     for one in plan.outsourced:
         parts[str(CostCategory.PARTNERS)] += int(one.price.rounded().amount.scaleb(2))
+    for fee in plan.partner_fees:
+        parts[str(CostCategory.PARTNER_MINIMUM)] += int(fee.amount.rounded().amount.scaleb(2))
     return parts

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
 from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle, ProposedRoute
 from lastmile_cli.domain.stops import Stop
@@ -44,20 +45,25 @@ class PlanIndex:
     Where a plan's ids stand in the problem.
 
     ``fleet`` adds what a problem does not know: depots by name, drivers,
-    skills, rates and emissions. Vehicles that are not in it are judged without.
+    skills, rates and emissions. Vehicles that are not in it are judged without,
+    and so are partners that are not in ``partners``.
     """
 
     stops: Mapping[str, int]
     vehicles: Mapping[str, int]
     fleet: Mapping[str, Vehicle] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, problem: Problem, fleet: Iterable[Vehicle] = ()) -> PlanIndex:
+    def of(
+        cls, problem: Problem, fleet: Iterable[Vehicle] = (), partners: Iterable[Partner] = ()
+    ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
             stops={stop.stop_id: number for number, stop in enumerate(problem.stops)},
             vehicles={van.vehicle_id: number for number, van in enumerate(problem.vehicles)},
             fleet={vehicle.vehicle_id: vehicle for vehicle in fleet},
+            partners={partner.partner_id: partner for partner in partners},
         )
 
 

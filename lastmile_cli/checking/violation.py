@@ -74,6 +74,8 @@ class Rule(StrEnum):
     WRONG_PAY = "LM1697"
     WRONG_PARTNER = "LM1698"
     NO_PARTNER = "LM1699"
+    PARTNER_FULL = "LM1669"
+    WRONG_FEE = "LM1648"
 
     @property
     def kind(self) -> Kind:
@@ -126,6 +128,7 @@ _FIGURES = frozenset(
         Rule.WRONG_STREETS,
         Rule.WRONG_PAY,
         Rule.WRONG_PARTNER,
+        Rule.WRONG_FEE,
     }
 )
 _PLAN_AGAIN = (
@@ -166,6 +169,7 @@ _HINTS = {
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
+    Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }

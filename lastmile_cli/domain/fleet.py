@@ -95,6 +95,7 @@ class CostCategory(StrEnum):
     FAILED_ATTEMPTS = "failed_attempts"
     RETURNS = "returns"
     PARTNERS = "partners"
+    PARTNER_MINIMUM = "partner_minimum"
     LATENESS = "lateness"
 
 
@@ -149,7 +150,8 @@ class Vehicle:
     ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
     its profile. ``breaks`` are taken in their order; ``max_trips`` counts
     loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
-    is spent on every arrival at a place with stops.
+    is spent on every arrival at a place with stops. ``cargo_mm`` are the sides of
+    its cargo space, the longest first: no parcel may be larger in any of them.
     """
 
     vehicle_id: str
@@ -174,6 +176,7 @@ class Vehicle:
     max_trips: int = 1
     waiting_paid: bool = True
     parking_s: int = 0
+    cargo_mm: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:

@@ -256,6 +256,14 @@ class Outsourced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFee:
+    """What a partner bills a day above the prices of its stops, up to its daily minimum."""
+
+    partner_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsProvenance:
     """
     Which streets and hours a plan was made with.
@@ -313,6 +321,7 @@ class Plan:
     bill: Bill
     objective: Bill
     notices: tuple[Notice, ...]
+    partner_fees: tuple[PartnerFee, ...] = ()
 
     def get_stop(self, stop_id: str) -> Stop:
         """Return the stop with this id; ``KeyError`` when there is none."""

@@ -11,6 +11,7 @@ from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
+from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -36,7 +37,8 @@ class ServiceSettings:
     Where and how the service runs; times in seconds, ``country`` ISO 3166 alpha-2.
 
     A stop with a window may be served up to ``max_late_s`` after it, at
-    ``late_micro_per_hour`` micro-units of the currency per hour late.
+    ``late_micro_per_hour`` micro-units of the currency per hour late. What is
+    asked for at the door ("signature", "cash" ...) takes ``requires_s`` more.
     """
 
     timezone: str
@@ -47,6 +49,7 @@ class ServiceSettings:
     service_per_parcel_s: int = 0
     max_late_s: int = 0
     late_micro_per_hour: int = 0
+    requires_s: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.max_late_s < 0 or self.late_micro_per_hour < 0:
@@ -213,6 +216,7 @@ class Config:
     effective: Mapping[str, Any]
     sha256: str = ""
     orders: OrderSettings = OrderSettings()
+    partners: tuple[Partner, ...] = ()
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

@@ -65,13 +65,15 @@ class Order:
     One of the orders that a stop is visited for.
 
     ``lines`` are its rows as they came in, each with the line of the file it
-    began on: one, or one for each item.
+    began on: one, or one for each item. Cash and value as of a ``Stop``.
     """
 
     order_id: str
     load: Load = Load()
     notes: str = ""
     lines: tuple[tuple[int | None, Cells], ...] = ()
+    cash_micro: int = 0
+    value_micro: int = 0
 
     def __post_init__(self) -> None:
         if not self.order_id:
@@ -92,6 +94,9 @@ class Stop:
     of a shipment: goods picked up at one and delivered at the other.
     ``orders`` is filled where it is visited for several, or for one of several
     rows: the first has the stop's own id, and their loads add up to the stop's.
+    ``cash_micro`` is to be collected at the door, ``value_micro`` what the goods
+    are worth, in micro-units of the currency; ``parcel_mm`` are the sides of its
+    largest parcel, the longest first, where they are known.
     """
 
     stop_id: str
@@ -120,8 +125,14 @@ class Stop:
     group: str = ""
     paired_with: str = ""
     orders: tuple[Order, ...] = ()
+    cash_micro: int = 0
+    value_micro: int = 0
+    parcel_mm: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
+        if min(self.cash_micro, self.value_micro) < 0:
+            msg = f"Cash and value of stop {self.stop_id} cannot be negative."
+            raise ValueError(msg)
         if not self.stop_id:
             msg = "A stop needs a stop_id."
             raise ValueError(msg)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lastmile_cli.domain.fleet import Break, Depot, Vehicle
+from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
@@ -22,7 +23,7 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
     28800 seconds after midnight. Traffic is that of the day of the week, and for who
-    works past midnight that of the next day too.
+    works past midnight that of the next day too. Partners are those who work that day.
     """
     periods = _traffic(config, day.date.weekday())
     return replace(
@@ -30,6 +31,11 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
         roads=replace(config.roads, periods=_periods(periods, day)),
         depots=tuple(_depot(depot, day) for depot in config.depots),
         vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
+        partners=tuple(
+            _partner(partner, day)
+            for partner in config.partners
+            if day.date.weekday() in partner.weekdays
+        ),
     )
 
 
@@ -75,6 +81,12 @@ def _vehicle(vehicle: Vehicle, day: ServiceDay) -> Vehicle:
         shift=_window(vehicle.shift, day),
         breaks=tuple(_break(taken, day) for taken in vehicle.breaks),
     )
+
+
+def _partner(partner: Partner, day: ServiceDay) -> Partner:
+    if partner.cut_off_s is None:
+        return partner
+    return replace(partner, cut_off_s=at_clock(partner.cut_off_s, day))
 
 
 def _break(taken: Break, day: ServiceDay) -> Break:

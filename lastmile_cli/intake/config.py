@@ -23,6 +23,7 @@ from lastmile_cli.intake.environment import fill_in, note_written_secrets
 from lastmile_cli.intake.file_paths import resolved
 from lastmile_cli.intake.key_paths import ANY_KEY, KeyBook, KeyPath, find_texts, put
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.partner_rates import list_rates
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.tariffs import note_missing_prices
 from lastmile_cli.intake.yaml_nodes import read_yaml
@@ -107,7 +108,7 @@ def read_config(
     read = _Reading(document.data, book, variables, folder)
     read.with_closures = with_closures
     config = read.config(hashlib.sha256(source.content).hexdigest())
-    told = (*notices.sorted(), *read.of_closures)
+    told = (*notices.sorted(), *read.of_files)
     return ConfigRead(file=source.file, config=config, notices=told)
 
 
@@ -147,7 +148,7 @@ class _Reading:
     base: Path
     only_paths: bool = False
     with_closures: bool = False
-    of_closures: tuple[Notice, ...] = ()
+    of_files: tuple[Notice, ...] = ()
     written_paths: dict[KeyPath, str] = field(default_factory=dict)
 
     def config(self, sha256: str) -> Config | None:
@@ -168,10 +169,16 @@ class _Reading:
             note_missing_prices(model.costs, model.service.currency, self.book)
         if self.with_closures and model.roads.closures_file:
             listed = list_closures(model, resolved(model.roads.closures_file, self.base))
-            self.of_closures = listed.notices
+            self.of_files = listed.notices
             if has_errors(listed.notices):
                 return None
             model = listed.model
+        if any(partner.rates for partner in model.partners):
+            rates = list_rates(model, self.base)
+            self.of_files = (*self.of_files, *rates.notices)
+            if has_errors(rates.notices):
+                return None
+            model = rates.model
         return build_config(
             model, base=self.base, written_paths=self.written_paths, hidden=hidden, sha256=sha256
         )

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
+from lastmile_cli.intake import partner_checks as partners
 from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
@@ -231,6 +232,11 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), breaks.check_lm1233_break_fits),
     (("vehicles",), breaks.check_lm1234_break_counts_for_the_rule),
     (("vehicles",), breaks.check_lm1235_rule_can_apply),
+    (("partners",), partners.check_lm1280_tiers),
+    (("partners",), partners.check_lm1281_zones),
+    (("partners", "depots", "roads"), partners.check_lm1282_names),
+    (("partners",), partners.check_lm1284_same_codes),
+    (("partners",), partners.check_lm1285_prices),
     (("costs", "service"), prices.check_lm1236_lateness_has_limit_and_price),
     (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),
 )

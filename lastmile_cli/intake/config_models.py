@@ -35,6 +35,7 @@ from lastmile_cli.intake.config_types import (
     Words,
 )
 from lastmile_cli.intake.order_models import StopsModel
+from lastmile_cli.intake.partner_models import PartnerModel
 
 
 class ServiceModel(Section):
@@ -374,3 +375,4 @@ class ConfigModel(Section):
     solver: SolverModel = SolverModel()
     stops: StopsModel = StopsModel()
     customers: Text = ""
+    partners: list[PartnerModel] = Field(default_factory=list)

@@ -143,7 +143,6 @@ NOT_YET = frozenset(
     {
         "roster",
         "collection_points",
-        "partners",
         "notifications",
         "calibration",
         "store",

@@ -22,7 +22,7 @@ NO = frozenset({"no", "n", "false", "0", "off", "ei", "nej", "nein", "non"})
 CHANNELS = ("email", "sms")
 """What a plain "yes" to being contacted agrees to."""
 
-PROOFS = ("signature", "id", "photo")
+PROOFS = ("signature", "id", "photo", "cash")
 """What may be asked for at the door."""
 
 KINDS = {

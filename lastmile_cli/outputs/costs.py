@@ -157,13 +157,18 @@ def _by_route(plan: Plan) -> list[dict[str, Any]]:
 
 def _partner_item(plan: Plan, partner_id: str) -> dict[str, Any]:
     prices = [handed.price for handed in plan.outsourced if handed.partner_id == partner_id]
-    total = sum(prices, start=Money.zero(plan.currency))
+    zero = Money.zero(plan.currency)
+    stops = sum(prices, start=zero)
+    fee = sum((it.amount for it in plan.partner_fees if it.partner_id == partner_id), start=zero)
+    lines = [{"category": "partners", "amount": money_text(stops)}]
+    if fee.amount:
+        lines.append({"category": "partner_minimum", "amount": money_text(fee)})
     return {
         "partner_id": partner_id,
         "vehicle_id": f"partner {partner_id}",
         "stops": len(prices),
-        "total": money_text(total),
-        "lines": [{"category": "partners", "amount": money_text(total)}],
+        "total": money_text(stops + fee),
+        "lines": lines,
     }
 
 

@@ -14,7 +14,12 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.left_out import explain_unserved
-from lastmile_cli.planning.partners import bill_partners, hand_over, list_handed_over
+from lastmile_cli.planning.partners import (
+    bill_partners,
+    hand_over,
+    list_fees,
+    list_handed_over,
+)
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.route_sheet import write_route
 from lastmile_cli.planning.stands import check_lm1515_nobody_stands, list_stands
@@ -68,7 +73,8 @@ def assemble(
     )
     handed = list_handed_over(exact.problem, proposal)
     outsourced = hand_over(exact, handed, currency)
-    bills = [*(route.bill for route in routes), bill_partners(outsourced, currency)]
+    fees = list_fees(outsourced, config.partners, currency)
+    bills = [*(route.bill for route in routes), bill_partners(outsourced, currency, fees)]
     bill = bill_plan(bills, currency)
     tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
     odd = (
@@ -91,6 +97,7 @@ def assemble(
         bill=bill,
         objective=_objective(bill, exact.problem, proposal, routes, handed),
         notices=(*notices, *(notice for notice in odd if notice)),
+        partner_fees=fees,
     )
 
 

@@ -53,10 +53,15 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
     unserved = tuple(dict.fromkeys((*proposal.unserved, *removed)))
     mended = Proposal(routes=tuple(routes), unserved=unserved)
     # Those whose loss is dearest choose first.
-    for stop in sorted(removed, key=lambda stop: (-_worth_micro(problem, stop), stop)):
-        if stop in mended.unserved:
-            mended = _put_back(problem, mended, stop)
-    return mended
+    return put_back(problem, mended, removed)
+
+
+def put_back(problem: Problem, proposal: Proposal, stops: Collection[int]) -> Proposal:
+    """Put unserved stops where they cost least, the dearest first, as far as that is worth it."""
+    for stop in sorted(stops, key=lambda stop: (-_worth_micro(problem, stop), stop)):
+        if stop in proposal.unserved:
+            proposal = _put_back(problem, proposal, stop)
+    return proposal
 
 
 def holds(problem: Problem, route: ProposedRoute) -> bool:

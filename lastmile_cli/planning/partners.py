@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from lastmile_cli.costing.bill import cents, cents_to_money
+from lastmile_cli.costing.bill import CENT_MICRO, cents, cents_to_money, money_to_cents
 from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Bill, BillLine, Outsourced
+from lastmile_cli.domain.partners import Partner
+from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, PartnerFee
 from lastmile_cli.domain.problem import Problem, Proposal
 from lastmile_cli.planning.posed import Posed
 
@@ -51,9 +52,40 @@ def hand_over(posed: Posed, stops: Sequence[int], currency: str) -> tuple[Outsou
     )
 
 
-def bill_partners(outsourced: Sequence[Outsourced], currency: str) -> Bill:
-    """Bill all that partners take, as one line; none where they take nothing."""
-    total = sum((handed.price for handed in outsourced), start=Money.zero(currency)).rounded()
-    if not total.amount:
-        return Bill(currency=currency)
-    return Bill(currency=currency, lines=(BillLine(category=CostCategory.PARTNERS, amount=total),))
+def list_fees(
+    outsourced: Sequence[Outsourced], partners: Iterable[Partner], currency: str
+) -> tuple[PartnerFee, ...]:
+    """List what partners bill up to their daily minimum; nothing for one who takes nothing."""
+    fees = []
+    for partner in partners:
+        prices = [it.price for it in outsourced if it.partner_id == partner.partner_id]
+        taken = sum(money_to_cents(price) for price in prices)
+        short = cents(partner.minimum_micro) - taken
+        if prices and short > 0:
+            amount = cents_to_money(short, currency)
+            fees.append(PartnerFee(partner_id=partner.partner_id, amount=amount))
+    return tuple(fees)
+
+
+def fees_micro(posed: Posed, proposal: Proposal, partners: Iterable[Partner]) -> int:
+    """What the daily minimums of a proposal's partners add to its objective, in micro-units."""
+    taken: dict[str, int] = {}
+    for stop in list_handed_over(posed.problem, proposal):
+        name = posed.partner_of.get(stop, "")
+        price_micro = posed.problem.stops[stop].skip_micro
+        taken[name] = taken.get(name, 0) + cents(price_micro) * CENT_MICRO
+    least = {partner.partner_id: cents(partner.minimum_micro) * CENT_MICRO for partner in partners}
+    return sum(max(0, least.get(name, 0) - micro) for name, micro in taken.items())
+
+
+def bill_partners(
+    outsourced: Sequence[Outsourced], currency: str, fees: Sequence[PartnerFee] = ()
+) -> Bill:
+    """Bill all that partners take as one line, their daily minimums as another; none of nothing."""
+    zero = Money.zero(currency)
+    sums = (
+        (CostCategory.PARTNERS, sum((it.price for it in outsourced), start=zero).rounded()),
+        (CostCategory.PARTNER_MINIMUM, sum((fee.amount for fee in fees), start=zero).rounded()),
+    )
+    lines = (BillLine(category=name, amount=total) for name, total in sums if total.amount)
+    return Bill(currency=currency, lines=tuple(lines))

@@ -15,6 +15,11 @@ from lastmile_cli.planning.checks import check_stops, check_vehicles
 from lastmile_cli.planning.company_checks import check_company
 from lastmile_cli.planning.drop_prices import dearest_day_micro
 from lastmile_cli.planning.hours import horizon
+from lastmile_cli.planning.partner_offers import (
+    ask_partners,
+    check_partners_take_stops,
+    list_offers,
+)
 from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
@@ -96,9 +101,10 @@ def pose(
         zone_change_micro=config.objective.zone_change_micro,
         balance_micro=config.objective.balance_micro,
     )
+    quotes = ask_partners(stops, config.partners, day.shipments.keys())
     too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))
     odd_stops = check_stops(stops, config, vehicles, too_short, stops_file)
-    return Posed(
+    posed = Posed(
         problem=problem,
         stops=tuple(stops),
         vehicles=vehicles,
@@ -108,8 +114,10 @@ def pose(
             *check_vehicles(config, vehicles),
             *odd_stops,
             *check_company(stops, stops_file),
+            *check_partners_take_stops(stops, config.partners, quotes),
         ),
     )
+    return posed.with_offers(list_offers(quotes)) if quotes else posed
 
 
 def _number_zones(stops: Sequence[Stop]) -> dict[str, int]:

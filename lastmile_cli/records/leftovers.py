@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.plan import Fix, FixKind, Outsourced, Unassigned, UnassignedClass
+from lastmile_cli.domain.plan import (
+    Fix,
+    FixKind,
+    Outsourced,
+    PartnerFee,
+    Unassigned,
+    UnassignedClass,
+)
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.fields import Fields
 
@@ -92,3 +99,13 @@ def outsourced_from_record(fields: Fields, currency: str) -> Outsourced:
         partner_id=fields.text("partner_id"),
         price=fields.money("price", currency),
     )
+
+
+def fee_to_record(fee: PartnerFee) -> dict[str, Any]:
+    """Lay out what a partner bills up to its daily minimum."""
+    return {"partner_id": fee.partner_id, "amount": money_text(fee.amount)}
+
+
+def fee_from_record(fields: Fields, currency: str) -> PartnerFee:
+    """Read what a partner bills up to its daily minimum back."""
+    return PartnerFee(partner_id=fields.text("partner_id"), amount=fields.money("amount", currency))

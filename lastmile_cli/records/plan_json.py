@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import PLAN_SCHEMA_VERSION, Plan
+from lastmile_cli.domain.plan import PLAN_SCHEMA_VERSION, PartnerFee, Plan
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.records.bills import bill_from_record, bill_to_record
 from lastmile_cli.records.fields import MAX_DAYS_AWAY, Fields
 from lastmile_cli.records.json_text import json_bytes, parse_json, refused
 from lastmile_cli.records.leftovers import (
+    fee_from_record,
+    fee_to_record,
     outsourced_from_record,
     outsourced_to_record,
     unassigned_from_record,
@@ -52,6 +54,7 @@ def plan_to_record(plan: Plan) -> dict[str, Any]:
         "routes": [route_to_record(route, day) for route in plan.routes],
         "unassigned": [unassigned_to_record(left) for left in plan.unassigned],
         "outsourced": [outsourced_to_record(handed) for handed in plan.outsourced],
+        **_fees_record(plan),
         "costs": bill_to_record(plan.bill),
         "objective": bill_to_record(plan.objective),
         "co2e_g": plan.co2e_g,
@@ -97,6 +100,7 @@ def plan_from_record(record: object, *, file: str = "plan.json") -> Plan:
         bill=bill_from_record(fields.inside("costs"), currency),
         objective=bill_from_record(fields.inside("objective"), currency),
         notices=tuple(notice_from_record(it) for it in fields.objects("notices")),
+        partner_fees=_fees(fields, currency),
     )
     fields.count("co2e_g")
     fields.inside("totals")
@@ -110,6 +114,18 @@ def plan_from_record(record: object, *, file: str = "plan.json") -> Plan:
             notices=tuple(problems.found),
         )
     return plan
+
+
+def _fees_record(plan: Plan) -> dict[str, Any]:
+    """Lay out an addition to the schema, written only where there is any."""
+    fees = [fee_to_record(fee) for fee in plan.partner_fees]
+    return {"partner_fees": fees} if fees else {}
+
+
+def _fees(fields: Fields, currency: str) -> tuple[PartnerFee, ...]:
+    if not fields.has("partner_fees"):
+        return ()
+    return tuple(fee_from_record(it, currency) for it in fields.objects("partner_fees"))
 
 
 def plan_bytes(plan: Plan) -> bytes:

@@ -82,6 +82,9 @@ def _driven(day: ReadyDay, posed: Posed, empty: Solved) -> Solved:
         for route in empty.proposal.routes
     ]
     proposal = replace(empty.proposal, routes=tuple(told))
+    if posed.offers:
+        # Who was full on paper is full on the road.
+        posed = posed.with_offers(empty.posed.offers)
     exact = ExactLegs(day.roads, day.periods)
     driven = exact.swap(posed, proposal)
     return Solved(posed=driven, proposal=proposal, legs=exact.legs)

@@ -12,6 +12,7 @@ from lastmile_cli.domain.closed_hours import is_free_flow, with_closures
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
+from lastmile_cli.domain.problem import Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
@@ -28,7 +29,8 @@ from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located
 from lastmile_cli.workflows.measure_streets import measure_streets
-from lastmile_cli.workflows.solve_day import Solved, solve_day
+from lastmile_cli.workflows.settle_partners import settle_partners
+from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +83,20 @@ class ReadyDay:
         return posed
 
     def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed."""
+        """Plan what was posed, and settle what partners take."""
         budget = self._budget()
-        return solve_day(posed, self.engine, budget, self.roads, self.periods, progress, deadline)
+
+        def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
+            return solve_day(
+                it, self.engine, effort, self.roads, self.periods, progress, deadline, start
+            )
+
+        solved = search(posed, budget)
+        spent = budget.iterations or solved.proposal.iterations
+        briefly = replace(budget, iterations=max(LEAST_ITERATIONS, int(spent * REPAIR_SHARE)))
+        return settle_partners(
+            solved, self.config.partners, lambda it, start: search(it, briefly, start)
+        )
 
     def _budget(self) -> SolveBudget:
         solver = self.config.solver
@@ -124,6 +137,6 @@ class ReadyDay:
     def judge(self, plan: Plan, solved: Solved) -> list[Violation]:
         """Ask the referee."""
         problem = solved.posed.problem
-        index = PlanIndex.of(problem, solved.posed.vehicles)
+        index = PlanIndex.of(problem, solved.posed.vehicles, self.config.partners)
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

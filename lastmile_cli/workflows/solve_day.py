@@ -24,6 +24,9 @@ MAX_ROUNDS = 12
 REPAIR_SHARE = 0.25
 """Search effort of a repair round, as a share of the first one's."""
 
+LEAST_ITERATIONS = 50
+"""No search is briefer."""
+
 MIN_REPAIR_S = 0.3
 """With less than this left of the time limit, a mended plan is not searched again."""
 
@@ -45,6 +48,7 @@ def solve_day(
     periods: Sequence[TrafficPeriod],
     progress: ProgressHook = no_progress,
     deadline: Deadline | None = None,
+    start: Proposal | None = None,
 ) -> Solved:
     """
     Solve, swap the chosen legs for exact ones, and search on until the referee agrees.
@@ -53,7 +57,8 @@ def solve_day(
     seconds. The plan is then mended on tables that hold every exact leg known
     so far; where that would leave out more than before, the search goes on
     briefly from the mended plan, and the better of both is kept. With a
-    ``deadline`` the clock bounds all searches together.
+    ``deadline`` the clock bounds all searches together. ``start`` is a plan to
+    begin from.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def solve_day(
         )
     deadline = deadline or Deadline()
     first = replace(budget, time_limit_s=deadline.search_s)
-    proposal = engine.solve(posed.problem, first, progress)
+    proposal = engine.solve(posed.problem, first, progress, start=start)
     iterations, repeatable, interrupted = (
         proposal.iterations,
         proposal.repeatable,
@@ -106,6 +111,10 @@ def solve_day(
     )
 
 
+def _briefly(iterations: int) -> int:
+    return max(LEAST_ITERATIONS, int(iterations * REPAIR_SHARE))
+
+
 def _better(problem: Problem, mended: Proposal, again: Proposal) -> Proposal:
     """Return the cheaper of two plans; the one searched again only if it holds."""
     if not all(holds(problem, route) for route in again.routes) or check_proposal(problem, again):
@@ -117,5 +126,5 @@ def _repair(budget: SolveBudget, spent: int, deadline: Deadline) -> SolveBudget 
     """Effort of one more search; ``None`` where the clock leaves none."""
     left_s = deadline.left_s
     if left_s is None:
-        return replace(budget, iterations=max(50, int((budget.iterations or spent) * REPAIR_SHARE)))
+        return replace(budget, iterations=_briefly(budget.iterations or spent))
     return replace(budget, time_limit_s=left_s) if left_s >= MIN_REPAIR_S else None

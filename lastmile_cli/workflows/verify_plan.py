@@ -65,7 +65,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     record = parse_json(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
-    index = PlanIndex.of(posed.problem, posed.vehicles)
+    index = PlanIndex.of(posed.problem, posed.vehicles, config_of(plan).partners)
     walks = Tolerance.for_walks(config_of(plan).roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     violations += [
@@ -100,7 +100,11 @@ def pose_on(
     located = located_of(plan)
     places = index_places(closed.config.depots, located)
     travel = measure_streets(places, closed.config, closed.roads, progress)
-    return pose(located, closed.config, travel, places)
+    posed = pose(located, closed.config, travel, places)
+    if not posed.offers:
+        return posed
+    handed = {one.stop_id: one.partner_id for one in plan.outsourced}
+    return posed.with_handed(handed, {one.stop_id for one in plan.unassigned})
 
 
 def uses_of(plan: Plan, posed: Posed) -> dict[LegKey, frozenset[int]]:

@@ -17,7 +17,7 @@ STORIES = [
     ("LM1203", 3, "depots:", "roads: {map: b}\ndepots:"),
     ("LM1205", 2, "roads: {map:", "roads: {mapp: x, map:"),
     ("LM1205", 8, "weight_kg: 800", "wieght_kg: 800"),
-    ("LM1205", 3, "depots:", "partners: []\ndepots:"),
+    ("LM1205", 3, "depots:", "notifications: []\ndepots:"),
     ("LM1205", 3, "depots:", "vehicels: []\ndepots:"),
     ("LM1206", 1, "service: {timezone: Europe/Helsinki, ", "service: {"),
     ("LM1206", None, "service: {timezone: Europe/Helsinki, currency: EUR, country: FI}\n", "\n"),
