@@ -15,6 +15,7 @@ import numpy as np
 
 from lastmile_cli.domain.fleet import CostCategory, Depot, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Provenance, RoadsProvenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import (
@@ -107,6 +108,7 @@ def drawn_day(
     service: Mapping[str, Any] | None = None,
     unserved_micro: int | None = None,
     slow: Mapping[int, float] | None = None,
+    partners: Sequence[Partner] = (),
 ) -> DrawnDay:
     """Make a day from a drawing: depot D, every other letter a stop, vans from 08:00 to 18:00.
 
@@ -137,6 +139,7 @@ def drawn_day(
             for number, special in enumerate(vans, 1)
         ),
         effective={},
+        partners=tuple(partners),
     )
     asked = tuple(
         Stop(**({"stop_id": name, "coordinate": at[name[:1]], "row": row} | dict(special)))

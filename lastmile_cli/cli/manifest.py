@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.options import JsonOption, LanguageOption, PlanArgument, TurnsOption
+from lastmile_cli.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from lastmile_cli.domain.plan import Plan
 
 
 class SheetFormat(StrEnum):
@@ -28,12 +32,20 @@ def manifest(
     vehicle: Annotated[
         str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle [default: all].")
     ] = "",
+    partner: Annotated[
+        str, typer.Option("--partner", metavar="ID", help="What this partner takes, instead.")
+    ] = "",
     output_format: FormatOption = SheetFormat.TABLE,
     turns: TurnsOption = False,
     language: LanguageOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Print what each driver does: stops in order, hours, doors, parcels, and every turn."""
+    """
+    Print what each driver does: stops in order, hours, doors, parcels, and every turn.
+
+    With --partner, what a partner takes: in CSV and JSON a row a parcel, with all that
+    stands on a label.
+    """
     from lastmile_cli.outputs.manifest_json import manifest_record
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.outputs.route_sheets import manifest_sheets
@@ -44,6 +56,14 @@ def manifest(
     made = load_plan(plan)
     if remark := change_remark(made, plan):
         Desk().warn(remark)
+    if partner:
+        if vehicle or turns:
+            raise UsageError(
+                "--partner tells what a carrier takes: --vehicle and --turns do not go with it.",
+                hint="leave them or --partner out",
+            )
+        _print_partner(made, partner, SheetFormat.JSON if as_json else output_format)
+        return
     routes = select_routes(made, vehicle or None)
     told = None
     if turns:
@@ -59,3 +79,21 @@ def manifest(
         printer = Printer(sys.stdout)
         for sheet in manifest_sheets(made, routes, told):
             printer.sheet(sheet)
+
+
+def _print_partner(made: Plan, name: str, wanted: SheetFormat) -> None:
+    from lastmile_cli.outputs.partner_manifest import (
+        partner_csv,
+        partner_record,
+        partner_sheet,
+        select_partner,
+    )
+    from lastmile_cli.outputs.printer import Printer
+
+    partner_id = select_partner(made, name)
+    if wanted is SheetFormat.JSON:
+        Desk().emit_record(partner_record(made, partner_id))
+    elif wanted is SheetFormat.CSV:
+        Desk().emit(partner_csv(made, partner_id))
+    else:
+        Printer(sys.stdout).sheet(partner_sheet(made, partner_id))

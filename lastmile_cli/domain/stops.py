@@ -55,6 +55,9 @@ class Contact:
     consent: frozenset[str] = frozenset()
 
 
+Box = tuple[int, int, int]
+"""Three sides in millimetres, the longest first."""
+
 Cells = tuple[tuple[str, str], ...]
 """One row as it came in: header and text of each cell."""
 
@@ -95,8 +98,8 @@ class Stop:
     ``orders`` is filled where it is visited for several, or for one of several
     rows: the first has the stop's own id, and their loads add up to the stop's.
     ``cash_micro`` is to be collected at the door, ``value_micro`` what the goods
-    are worth, in micro-units of the currency; ``parcel_mm`` are the sides of its
-    largest parcel, the longest first, where they are known.
+    are worth, in micro-units of the currency; ``boxes_mm`` are the sides of its
+    parcels, the longest first, where they are known (0 where one is not).
     """
 
     stop_id: str
@@ -127,7 +130,7 @@ class Stop:
     orders: tuple[Order, ...] = ()
     cash_micro: int = 0
     value_micro: int = 0
-    parcel_mm: tuple[int, int, int] | None = None
+    boxes_mm: tuple[Box, ...] = ()
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro) < 0:

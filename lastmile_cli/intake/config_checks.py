@@ -227,6 +227,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads",), check_lm1269_traffic_names_roads),
     (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
+    (("vehicles",), fleet.check_lm1289_cargo_space),
+    (("service",), partners.check_lm1282_seconds_at_the_door),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),

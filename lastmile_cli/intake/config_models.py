@@ -48,6 +48,7 @@ class ServiceModel(Section):
     service_time_min: NotNegative = Decimal(3)
     service_time_per_parcel_s: NotNegative = Decimal(0)
     max_late_min: NotNegative = Decimal(0)
+    requires_s: dict[SkillName, NotNegative] = Field(default_factory=dict)
 
 
 class GreatCircleModel(Section):
@@ -292,6 +293,7 @@ class VehicleModel(Section):
     speed_factor: SpeedFactor = Decimal(1)
     parking_s: Parking | None = None
     capacity: CapacityModel = CapacityModel()
+    cargo_space_cm: list[Positive] = Field(default_factory=list)
     skills: list[SkillName] = Field(default_factory=list)
     crew: Annotated[Count, Field(le=20)] = 1
     shift: ShiftModel

@@ -14,6 +14,7 @@ from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
 from lastmile_cli.intake.config_models import ConfigModel, DepotModel, DriverModel, VehicleModel
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
+from lastmile_cli.intake.partner_build import sides_mm
 from lastmile_cli.intake.tariffs import rates_of
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
@@ -99,6 +100,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             max_trips=group.max_trips,
             waiting_paid=group.paid_waiting,
             parking_s=parking_of(group, model.roads),
+            cargo_mm=sides_mm(group.cargo_space_cm),
         )
         for vehicle_id, driver in ids
     ]

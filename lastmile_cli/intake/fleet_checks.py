@@ -158,6 +158,16 @@ def check_lm1230_open_route(sections: Sections, book: KeyBook) -> None:
             book.error("LM1230", path, problem, "remove end_depot, or open_route.")
 
 
+def check_lm1289_cargo_space(sections: Sections, book: KeyBook) -> None:
+    """A cargo space has three sides."""
+    for index, group in enumerate(cast("list[VehicleModel]", sections["vehicles"])):
+        if len(group.cargo_space_cm) not in (0, 3):
+            path = ("vehicles", index, "cargo_space_cm")
+            problem = f"{len(group.cargo_space_cm)} sides; a cargo space has three."
+            hint = "write length, width and height in cm, as in [240, 150, 130]."
+            book.error("LM1289", path, problem, hint)
+
+
 def make_pin(depot: DepotModel) -> Coordinate | None:
     """The depot's pin, where it has one."""
     if depot.lat is None or depot.lon is None:

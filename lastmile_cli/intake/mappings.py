@@ -34,7 +34,7 @@ _WORDS = {
 }
 """The keys beside ``columns``, with what they may be."""
 
-_UNITS = ("kg", "g", "t", "lb", "m3", "l", "ml", "s", "min", "h")
+_UNITS = ("kg", "g", "t", "lb", "m3", "l", "ml", "s", "min", "h", "cm", "mm", "m", "in")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,16 @@ VOLUME_UNITS = {
 }
 """Cubic metres in one of each."""
 
+LENGTH_UNITS = {
+    "cm": Decimal(1),
+    "mm": Decimal("0.1"),
+    "m": Decimal(100),
+    "in": Decimal("2.54"),
+    "inch": Decimal("2.54"),
+    "inches": Decimal("2.54"),
+}
+"""Centimetres in one of each."""
+
 PIECE_UNITS = {
     name: Decimal(1)
     for name in ("pcs", "pc", "parcel", "parcels", "kpl", "kolli", "st", "stk", "box", "boxes")

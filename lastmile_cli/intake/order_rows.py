@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 OF_AN_ITEM = frozenset(
     {"weight_kg", "volume_m3", "parcels", "value", "notes"}
+    | {"length_cm", "width_cm", "height_cm"}
     | {f"load_{part}_{number}" for part in ("type", "value") for number in range(1, 5)}
 )
 """Columns that may differ between the rows of one order."""
@@ -115,11 +116,20 @@ def with_rows(
         load=load,
         notes=notes,
         lines=tuple((row.row, row.cells) for row in rows),
+        cash_micro=stop.cash_micro,
+        value_micro=_value_micro(rows, columns),
     )
     where = listed(line for line, _ in items)
     problem = f"{shown(stop.stop_id)} goes on in row {where}: one order, {_goods(load)}."
     book.info("LM1148", problem, row=stop.row, column=columns.written("stop_id"))
-    return replace(stop, load=load, notes=notes, orders=(order,))
+    return replace(
+        stop,
+        load=load,
+        notes=notes,
+        orders=(order,),
+        value_micro=order.value_micro,
+        boxes_mm=tuple(dict.fromkeys(box for row in rows for box in row.boxes_mm)),
+    )
 
 
 def check_lm1149_all_rows_of_an_order(
@@ -175,6 +185,13 @@ def _loose(text: str) -> str:
 def _together(name: str, column: str, rows: list[Stop], columns: Columns) -> int:
     amounts = [int(getattr(row.load, name)) for row in rows]
     if column in columns and is_of_the_order(columns.written(column)):
+        return max(amounts)
+    return sum(amounts)
+
+
+def _value_micro(rows: list[Stop], columns: Columns) -> int:
+    amounts = [row.value_micro for row in rows]
+    if "value" in columns and is_of_the_order(columns.written("value")):
         return max(amounts)
     return sum(amounts)
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
-from lastmile_cli.intake.near_miss import suggestion
+from lastmile_cli.intake.near_miss import nearest, suggestion
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.partner_build import code_range
 from lastmile_cli.intake.partner_models import PartnerModel, TierModel, ZoneRateModel
@@ -64,6 +64,16 @@ def check_lm1282_names(sections: Sections, book: KeyBook) -> None:
                 problem = f"there is no area {shown(zone.area)} in roads.areas."
                 hint = suggestion(zone.area, areas)
                 book.error("LM1213", (*path, "zones", at, "area"), problem, hint)
+
+
+def check_lm1282_seconds_at_the_door(sections: Sections, book: KeyBook) -> None:
+    """Seconds for a word that nearly is one we know change nothing."""
+    for word in sections["service"].requires_s:
+        near = nearest(word, PROOFS)
+        if word not in PROOFS and near is not None:
+            problem = f"{shown(word)} is nothing that stops usually ask for at the door."
+            path = ("service", "requires_s", word)
+            book.warning("LM1282", path, problem, f"did you mean `{near}`?")
 
 
 def check_lm1284_same_codes(sections: Sections, book: KeyBook) -> None:

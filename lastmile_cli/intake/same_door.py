@@ -159,6 +159,9 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         requires=frozenset().union(*(stop.requires for stop in visit)),
         notes="; ".join(dict.fromkeys(stop.notes for stop in visit if stop.notes)),
         orders=tuple(order for stop in visit for order in _orders(stop)),
+        cash_micro=sum(stop.cash_micro for stop in visit),
+        value_micro=sum(stop.value_micro for stop in visit),
+        boxes_mm=tuple(dict.fromkeys(box for stop in visit for box in stop.boxes_mm)),
     )
 
 
@@ -186,6 +189,8 @@ def _orders(stop: Stop) -> tuple[Order, ...]:
         load=stop.load,
         notes=stop.notes,
         lines=((stop.row, stop.cells),),
+        cash_micro=stop.cash_micro,
+        value_micro=stop.value_micro,
     )
     return stop.orders or (own,)
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.stops import Box
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import (
+    LENGTH_UNITS,
     MASS_UNITS,
     PIECE_UNITS,
     VOLUME_UNITS,
@@ -23,6 +25,9 @@ from lastmile_cli.intake.times import parse_duration_s
 _MASSES = tuple(MASS_UNITS.items())
 _VOLUMES = tuple(VOLUME_UNITS.items())
 _PIECES = tuple(PIECE_UNITS.items())
+_LENGTHS = tuple(LENGTH_UNITS.items())
+
+SIDES = ("length_cm", "width_cm", "height_cm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Bounds:
 WEIGHT_G = Bounds(1_000_000, 100_000_000, "g")
 VOLUME_ML = Bounds(20_000_000, 1_000_000_000, "ml")
 PARCELS = Bounds(500, 100_000, "parcels")
+SIDE_MM = Bounds(6_000, 30_000, "mm")
 SERVICE_S = Bounds(4 * 3600, 24 * 3600, "s")
 
 _KINDS_OF_LOAD = {
@@ -85,6 +91,21 @@ def _load_by_type(row: RowReader, decimal_mark: str) -> Load:
 
         load += Load(**{name: _bounded(row, column, row.parsed(column, amount, 0), bounds)})
     return load
+
+
+def read_boxes(row: RowReader, decimal_mark: str) -> tuple[Box, ...]:
+    """Sides of the row's parcels, the longest first; none where no column says any."""
+    sides = []
+    for column in SIDES:
+        if column not in row.columns:
+            continue
+
+        def side_mm(text: str, unit: str = row.columns.unit[column] or "cm") -> int:
+            return _whole(parse_quantity(text, _LENGTHS, unit, decimal_mark=decimal_mark) * 10)
+
+        sides.append(_bounded(row, column, row.parsed(column, side_mm, 0), SIDE_MM))
+    longest, middle, shortest = sorted((*sides, 0, 0, 0), reverse=True)[:3]
+    return ((longest, middle, shortest),) if longest else ()
 
 
 def read_service_s(row: RowReader) -> int | None:

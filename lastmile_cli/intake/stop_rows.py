@@ -10,7 +10,8 @@ from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
-from lastmile_cli.intake.stop_loads import read_load, read_service_s
+from lastmile_cli.intake.stop_loads import read_boxes, read_load, read_service_s
+from lastmile_cli.intake.stop_money import CASH, read_cash, read_value_micro
 from lastmile_cli.intake.stop_places import read_address, read_pin
 from lastmile_cli.intake.stop_times import read_ready_s, read_windows
 from lastmile_cli.intake.words import (
@@ -32,6 +33,7 @@ class RowContext:
     day: ServiceDay
     decimal_mark: str
     facts: FleetFacts | None
+    currency: str = ""
     is_workbook: bool = False
     customers: CustomerBook | None = None
     taken_ids: set[str] = field(default_factory=set)
@@ -43,6 +45,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
 
     Whether the result may be used is told by ``row.has_error`` afterwards.
     """
+    cash_micro, asks_cash = read_cash(row, context.currency)
+    requires: frozenset[str] = row.parsed("requires", parse_names, frozenset())
     stop = Stop(
         stop_id=_stop_id(row, context),
         kind=_kind(row),
@@ -62,12 +66,15 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         driver_id=row.value("driver"),
         depot_id=row.value("depot"),
         zone=row.value("zone"),
-        requires=row.parsed("requires", parse_names, frozenset()),
+        requires=requires | {CASH} if asks_cash else requires,
         notes=row.text("notes"),
         cells=tuple(zip(row.columns.header, row.cells, strict=True)),
         row=row.line,
         group=row.value("group"),
         paired_with=row.value("paired_with"),
+        cash_micro=cash_micro,
+        value_micro=read_value_micro(row, context.currency),
+        boxes_mm=read_boxes(row, context.decimal_mark),
     )
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
@@ -84,6 +91,8 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         notes=row.text("notes"),
         cells=tuple(zip(row.columns.header, row.cells, strict=True)),
         row=row.line,
+        value_micro=read_value_micro(row, context.currency),
+        boxes_mm=read_boxes(row, context.decimal_mark),
     )
 
 

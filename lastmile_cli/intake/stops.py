@@ -163,6 +163,7 @@ class _StopsFile:
             decimal_mark=self.said.decimal_mark
             or find_decimal_mark(frame, columns, table.delimiter),
             facts=facts,
+            currency=service.currency,
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.plan import Outsourced, Plan, Visit
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import OUTCOMES, windows_text
-from lastmile_cli.planning.explanation import Proof, ToldFix, WhyLeftOut, WhyThere
+from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
+from lastmile_cli.planning.partner_quotes import REFUSAL_WORDS, Quote
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.leftovers import (
     fix_to_record,
@@ -62,6 +64,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
         (f"its share, {plan.currency}", money_text(visit.cost) if visit.cost else ""),
         (f"saved without it, {plan.currency}", money_text(why.saves)),
         ("next best", elsewhere),
+        *((f"partner {it.partner_id}", quote_words(it, plan.currency)) for it in why.quotes),
     )
     title = f"{stop.stop_id} {stop.name}".strip()
     return Sheet(
@@ -69,12 +72,34 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
     )
 
 
-def handed_sheet(plan: Plan, handed: Outsourced) -> Sheet:
-    """Tell which partner takes the stop, and for how much."""
-    row = (handed.partner_id, money_text(handed.price))
+def handed_sheet(plan: Plan, why: WhyHanded) -> Sheet:
+    """Tell which partner takes the stop for how much, and what it would cost oneself."""
+    handed = why.handed
+    own = why.own_detail or "nobody looked"
+    if why.own_price is not None:
+        own = f"{why.own_vehicle_id} would add {money_text(why.own_price)}"
+    others = [it for it in why.quotes if it.partner_id != handed.partner_id]
+    rows = [
+        ("partner", f"{handed.partner_id}, for {money_text(handed.price)}"),
+        ("own vehicles", own),
+        *((f"partner {it.partner_id}", quote_words(it, plan.currency)) for it in others),
+    ]
+    if why.own_price is not None and why.own_price.amount > handed.price.amount:
+        rows.append((f"saved, {plan.currency}", money_text(why.own_price - handed.price)))
     title = f"{handed.stop_id} {stops_by_id(plan)[handed.stop_id].name}".strip()
-    columns = (Column("partner", ratio=1), _money(plan))
-    return Sheet(title=f"{title}: handed to a partner", columns=columns, rows=(row,))
+    return Sheet(
+        title=f"{title}: handed to a partner",
+        columns=(Column("what"), Column("how", ratio=1)),
+        rows=tuple(rows),
+    )
+
+
+def quote_words(quote: Quote, currency: str) -> str:
+    """Say what a partner would ask for a stop, or why it would not take it."""
+    if quote.price_micro is None:
+        return f"does not take it: {REFUSAL_WORDS[quote.refusal]}" if quote.refusal else ""
+    zone = f" ({quote.zone})" if quote.zone else ""
+    return f"would ask {money_text(Money.from_micro(quote.price_micro, currency))}{zone}"
 
 
 def explain_record(
@@ -83,7 +108,7 @@ def explain_record(
     *,
     there: WhyThere | None = None,
     left_out: WhyLeftOut | None = None,
-    handed: Outsourced | None = None,
+    handed: WhyHanded | None = None,
 ) -> dict[str, Any]:
     """Lay out the same for programs; one of the three is given."""
     record: dict[str, Any] = {
@@ -95,7 +120,7 @@ def explain_record(
     if there is not None:
         return {**record, "outcome": "served", "served": _there_record(plan, stop_id, there)}
     if handed is not None:
-        return {**record, "outcome": "outsourced", "outsourced": outsourced_to_record(handed)}
+        return {**record, "outcome": "outsourced", **_handed_record(plan, handed)}
     assert left_out is not None
     return {
         **record,
@@ -147,6 +172,33 @@ def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
         "cost": money_text(visit.cost) if visit.cost else None,
         "saves": money_text(why.saves),
         "next_best": price and {"vehicle_id": why.next_vehicle_id, "price": money_text(price)},
+        **(
+            {"partners": [_quote_record(quote, plan.currency) for quote in why.quotes]}
+            if why.quotes
+            else {}
+        ),
+    }
+
+
+def _handed_record(plan: Plan, why: WhyHanded) -> dict[str, Any]:
+    own = None
+    if why.own_price is not None:
+        own = {"vehicle_id": why.own_vehicle_id, "price": money_text(why.own_price)}
+    return {
+        "outsourced": outsourced_to_record(why.handed),
+        "own": own,
+        "own_detail": why.own_detail,
+        "partners": [_quote_record(quote, plan.currency) for quote in why.quotes],
+    }
+
+
+def _quote_record(quote: Quote, currency: str) -> dict[str, Any]:
+    price = quote.price_micro
+    return {
+        "partner_id": quote.partner_id,
+        "price": None if price is None else money_text(Money.from_micro(price, currency)),
+        "refusal": quote.refusal.value if quote.refusal else None,
+        "zone": quote.zone,
     }
 
 

@@ -77,7 +77,7 @@ def _point(
         str(stop.address),
         stop.contact.phone,
         load_text(stop.load),
-        *requirement_texts(stop),
+        *requirement_texts(stop, plan.currency),
         f"orders {orders_text(stop)}" if len(stop.orders) > 1 else "",
         stop.notes,
     )

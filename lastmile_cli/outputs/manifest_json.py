@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.load_sheet import LoadLine, list_load_lines
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
@@ -60,6 +62,7 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         "late_s": route.late_s,
         "load": load_to_record(route.load),
         "cost": money_text(route.bill.total),
+        **_cash(_to_collect_micro(route, stops), plan.currency),
         "loads": [_load_list(load, stops) for load in trip_loads(route, stops)],
         "visits": [
             _visit(plan, visit, stops.get(visit.stop_id or ""), halt)
@@ -102,6 +105,19 @@ def _load_list(load: TripLoad, stops: dict[str, Stop]) -> dict[str, Any]:
             }
             for visit in load.visits
         ],
+        "loading": [_load_line(line) for line in list_load_lines(load, stops)],
+    }
+
+
+def _load_line(line: LoadLine) -> dict[str, Any]:
+    """One order in the order of loading, with what is on board once it is in."""
+    return {
+        "position": line.position,
+        "sequence": line.sequence,
+        "stop_id": line.stop_id,
+        "order_id": line.order_id,
+        "load": load_to_record(line.load),
+        "on_board": load_to_record(line.on_board),
     }
 
 
@@ -140,9 +156,20 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         ],
         "load": load_to_record(stop.load),
         "requires": sorted(stop.requires),
+        **_cash(stop.cash_micro, plan.currency),
         "notes": stop.notes,
         **_orders(stop),
     }
+
+
+def _cash(micro: int, currency: str) -> dict[str, str]:
+    """Cash to collect, where there is any."""
+    return {"cash_on_delivery": money_text(Money.from_micro(micro, currency))} if micro else {}
+
+
+def _to_collect_micro(route: Route, stops: Mapping[str, Stop]) -> int:
+    ids = (visit.stop_id or "" for visit in route.stop_visits)
+    return sum(stops[stop_id].cash_micro for stop_id in ids if stop_id in stops)
 
 
 def _orders(stop: Stop) -> dict[str, Any]:

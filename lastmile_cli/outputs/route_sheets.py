@@ -10,11 +10,13 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns, Steps
 from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.load_sheet import load_sheets
 from lastmile_cli.outputs.selection import depot_name, people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import shipment_ends
 from lastmile_cli.outputs.turn_words import way_text
 from lastmile_cli.outputs.wording import (
+    cash_text,
     km_text,
     late_text,
     load_text,
@@ -70,12 +72,18 @@ def manifest_sheets(
     """
     One driver's sheet a route: the same with phone, load, what to ask for, and notes.
 
+    The load sheet of each trip stands behind it.
+
     With ``turns``, by vehicle, the way to each visit stands above it.
     """
     stops = stops_by_id(plan)
     return [
-        _manifest_sheet(plan, route, stops, turns[route.vehicle_id] if turns else None)
+        sheet
         for route in routes
+        for sheet in (
+            _manifest_sheet(plan, route, stops, turns[route.vehicle_id] if turns else None),
+            *load_sheets(route, stops),
+        )
     ]
 
 
@@ -136,7 +144,10 @@ def _manifest_sheet(
 ) -> Sheet:
     rows = _visit_rows(plan, route, stops, has_load_column=True)
     rows += [(row, _NO_DOOR) for row in _home_rows(plan, route)]
-    title = f"Manifest of {route_title(plan, route, date=plan.day.date.isoformat())}"
+    doors = (stops[it.stop_id] for it in route.stop_visits if it.stop_id in stops)
+    told_title = (route_title(plan, route, date=plan.day.date.isoformat()),
+                  cash_text(doors, plan.currency))  # fmt: skip
+    title = f"Manifest of {', '.join(part for part in told_title if part)}"
     ways = [(*turns.to_visits, turns.home)[at] for at in range(len(rows))] if turns else []
     told: list[tuple[str, ...]] = [(way_text(steps),) for steps in ways] or [()] * len(rows)
     plain = Sheet(
@@ -179,7 +190,7 @@ def _visit_rows(
     for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
         if halt is None:
             stop = stops[visit.stop_id or ""]
-            door = _door(stop, ends.get(stop.stop_id, ""))
+            door = _door(stop, ends.get(stop.stop_id, ""), plan.currency)
             rows.append((_stop_row(plan, visit, stop), door))
             continue
         # Where no column tells what to load for which trip, it stands for the address.
@@ -209,8 +220,8 @@ def _stop_row(plan: Plan, visit: Visit, stop: Stop) -> tuple[str, ...]:
     )
 
 
-def _door(stop: Stop, other_end: str) -> tuple[str, ...]:
-    ask, load = ", ".join(requirement_texts(stop)), load_text(stop.load)
+def _door(stop: Stop, other_end: str, currency: str) -> tuple[str, ...]:
+    ask, load = ", ".join(requirement_texts(stop, currency)), load_text(stop.load)
     task = task_text(stop, other_end)
     return (orders_text(stop), task, load, stop.contact.phone, ask, stop.notes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
@@ -45,13 +46,15 @@ ROUTES_HEADER = (
     "notes",
     "type",
     "orders",
+    "requires",
+    "cash_on_delivery",
 )
 """
 Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up.
 
 Goods stand where they are handed over, so that those columns add up too; what
 to load for a trip is told in the notes of its loading. ``orders`` are the ids of
-all orders a stop is visited for.
+all orders a stop is visited for, ``requires`` what to ask for at the door.
 """
 
 
@@ -130,7 +133,13 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None)
         stop.notes if stop else (halt.goods if halt else ""),
         stop.kind.value if stop else "",
         " ".join(stop.order_ids) if stop else "",
+        " ".join(sorted(stop.requires)) if stop else "",
+        _cash(stop, plan.currency) if stop else "",
     ]
+
+
+def _cash(stop: Stop, currency: str) -> str:
+    return money_text(Money.from_micro(stop.cash_micro, currency)) if stop.cash_micro else ""
 
 
 def _halt_name(visit: Visit, halt: Halt | None) -> str | None:

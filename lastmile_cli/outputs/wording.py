@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, Plan, UnassignedClass
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop, StopKind
@@ -156,12 +159,37 @@ def _window_words(opens: str, closes: str, dash: str) -> str:
     return f"from {opens}" if to_midnight else f"{opens}{dash}{closes}"
 
 
-def requirement_texts(stop: Stop) -> list[str]:
-    """What the driver must ask for at the door, in a fixed order."""
+def requirement_texts(stop: Stop, currency: str = "") -> list[str]:
+    """
+    What the driver must ask for at the door, in a fixed order; cash with its amount if known.
+
+    >>> asked = frozenset({"cash", "id"})
+    >>> requirement_texts(Stop(stop_id="A", requires=asked, cash_micro=12_500_000), "EUR")
+    ['Cash 12.50 EUR', 'Check ID']
+    """
     words = sorted(stop.requires, key=lambda word: (word not in REQUIREMENTS, word))
-    return [
-        REQUIREMENTS.get(word, printable(word).replace("_", " ").capitalize()) for word in words
-    ]
+    texts = {
+        word: REQUIREMENTS.get(word, printable(word).replace("_", " ").capitalize())
+        for word in words
+    }
+    if "cash" in texts and stop.cash_micro:
+        amount = Money.from_micro(stop.cash_micro, currency or "XXX")
+        texts["cash"] = f"{texts['cash']} {money_text(amount)} {currency}".rstrip()
+    return list(texts.values())
+
+
+def cash_text(stops: Iterable[Stop], currency: str) -> str:
+    """
+    How much cash to collect at how many doors; empty where there is none.
+
+    >>> cash_text([Stop(stop_id="A", cash_micro=12_500_000), Stop(stop_id="B")], "EUR")
+    'cash 12.50 EUR at 1 door'
+    """
+    paying = [stop for stop in stops if stop.cash_micro]
+    if not paying:
+        return ""
+    total = Money.from_micro(sum(stop.cash_micro for stop in paying), currency)
+    return f"cash {money_text(total)} {currency} at {counted(len(paying), 'door')}"
 
 
 def crew_text(crew: int) -> str:

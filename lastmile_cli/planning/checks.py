@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop, StopKind
-from lastmile_cli.planning.locks import broken_lock, missing_skills
+from lastmile_cli.planning.locks import all_fit, broken_lock, missing_skills
+from lastmile_cli.planning.wording import box_text
+
+MOST_NAMED = 5
+"""So many stops are named in one notice."""
 
 
 def check_vehicles(config: Config, working: Sequence[Vehicle]) -> Iterator[Notice]:
@@ -49,6 +54,8 @@ def check_stops(
                 hint="widen the window, or give the stop a shorter service time.",
             )
         yield from check_lm1507_some_vehicle_holds_it(stop, vehicles, file)
+        yield from check_lm1543_some_vehicle_has_the_room(stop, vehicles, file)
+    yield from check_lm1544_not_every_vehicle_has_the_room(stops, vehicles)
 
 
 def check_lm1501_fixed_vehicle_exists(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
@@ -101,6 +108,44 @@ def check_lm1507_some_vehicle_holds_it(
             problem="no vehicle that may serve the stop is large enough for its load.",
             hint="check weight, volume and parcels, or split the order into several stops.",
         )
+
+
+def check_lm1543_some_vehicle_has_the_room(
+    stop: Stop, vehicles: Sequence[Vehicle], file: str
+) -> Iterator[Notice]:
+    """A single parcel goes into a vehicle that may serve the stop, by its three sides."""
+    if not stop.boxes_mm or not vehicles:
+        return
+    bare = replace(stop, boxes_mm=())
+    able = [vehicle for vehicle in vehicles if not broken_lock(bare, vehicle)]
+    if able and not any(all_fit(stop.boxes_mm, vehicle.cargo_mm) for vehicle in able):
+        largest = max(able, key=lambda vehicle: vehicle.cargo_mm or (0, 0, 0))
+        yield Notice(
+            code="LM1543",
+            severity=Severity.WARNING,
+            place=_place(stop, "length_cm", file),
+            problem=f"a parcel of {box_text(stop.boxes_mm, largest)} goes into no vehicle that may "
+            "serve the stop.",
+            hint="check its sides, or send a larger vehicle (cargo_space_cm).",
+        )
+
+
+def check_lm1544_not_every_vehicle_has_the_room(
+    stops: Sequence[Stop], vehicles: Sequence[Vehicle]
+) -> Iterator[Notice]:
+    """Which stops are kept off a vehicle because a single parcel does not go into it."""
+    for vehicle in vehicles:
+        kept_off = [stop.stop_id for stop in stops if not all_fit(stop.boxes_mm, vehicle.cargo_mm)]
+        if kept_off and len(kept_off) < len(stops):
+            named = ", ".join(kept_off[:MOST_NAMED])
+            more = f" and {len(kept_off) - MOST_NAMED} more" if len(kept_off) > MOST_NAMED else ""
+            yield Notice(
+                code="LM1544",
+                severity=Severity.INFO,
+                place=Place(column=f"vehicles {vehicle.vehicle_id}"),
+                problem=f"a parcel is larger than its cargo space: {named}{more} cannot go.",
+                hint="correct cargo_space_cm, or the parcel's sides, if that is not so.",
+            )
 
 
 def _unknown(code: str, place: Place, value: str, known: list[str]) -> Notice:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Fix, Unassigned, VisitKind
+from lastmile_cli.domain.plan import Fix, Outsourced, Unassigned, VisitKind
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
@@ -15,6 +15,8 @@ from lastmile_cli.planning.fix_words import fix_sentence
 from lastmile_cli.planning.left_out import explain_stop
 from lastmile_cli.planning.limits import Excess
 from lastmile_cli.planning.misses import find_miss
+from lastmile_cli.planning.partner_offers import ask_partners
+from lastmile_cli.planning.partner_quotes import Quote
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic
 from lastmile_cli.planning.remedy import Remedy
@@ -77,6 +79,7 @@ class WhyThere:
     ``saves`` is what the day would cost less without it, ``next_vehicle_id``
     the vehicle that could take it for the least else, ``next_price`` what its
     route would then cost more; none, where nobody else has room as planned.
+    ``quotes`` are what each partner would ask for it, or why it would not take it.
     """
 
     vehicle_id: str
@@ -85,6 +88,23 @@ class WhyThere:
     saves: Money
     next_vehicle_id: str = ""
     next_price: Money | None = None
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyHanded:
+    """
+    A stop that a partner takes, beside what serving it oneself would cost.
+
+    ``own_price`` is what the cheapest place found on ``own_vehicle_id`` would add
+    to the day; ``None`` where there is none, and ``own_detail`` says why.
+    """
+
+    handed: Outsourced
+    own_vehicle_id: str = ""
+    own_price: Money | None = None
+    own_detail: str = ""
+    quotes: tuple[Quote, ...] = ()
 
 
 def why_left_out(
@@ -143,7 +163,33 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
         saves=marginal_costs(posed, route, currency)[stop],
         next_vehicle_id=elsewhere.fix.vehicle_id if elsewhere else "",
         next_price=elsewhere.fix.price if elsewhere else None,
+        quotes=_quotes(posed, stop, config),
     )
+
+
+def why_handed(
+    posed: Posed, proposal: Proposal, handed: Outsourced, config: Config, day: ServiceDay
+) -> WhyHanded:
+    """Say what the stop would cost on an own vehicle; parameters as ``why_left_out``."""
+    stop = next(n for n, one in enumerate(posed.stops) if one.stop_id == handed.stop_id)
+    quotes = _quotes(posed, stop, config)
+    if not posed.vehicles:
+        told = explain_stop(posed, None, stop, day)
+        return WhyHanded(handed=handed, own_detail=told.detail, quotes=quotes)
+    clinic = Clinic.of(posed, proposal, config)
+    place = clinic.look(stop).place
+    if place is None:
+        told = explain_stop(posed, clinic, stop, day)
+        return WhyHanded(handed=handed, own_detail=told.detail, quotes=quotes)
+    fix = place.fix
+    return WhyHanded(
+        handed=handed, own_vehicle_id=fix.vehicle_id, own_price=fix.price, quotes=quotes
+    )
+
+
+def _quotes(posed: Posed, stop: int, config: Config) -> tuple[Quote, ...]:
+    shipped = {posed.stops[stop].stop_id} if len(unit_of(posed.problem, stop)) > 1 else ()
+    return ask_partners([posed.stops[stop]], config.partners, shipped).get(0, ())
 
 
 def _breaks_s(visits: Sequence[TimedVisit]) -> int:

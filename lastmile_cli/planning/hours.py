@@ -10,10 +10,16 @@ from lastmile_cli.domain.stops import Stop, Window
 
 
 def service_s(stop: Stop, service: ServiceSettings) -> int:
-    """Seconds at the door: the stop's own, else the default plus some for each parcel."""
+    """
+    Seconds at the door: the stop's own, else the default plus some for each parcel.
+
+    What is asked for there (a signature, cash ...) comes on top of either.
+    """
+    asked_s = sum(service.requires_s.get(word, 0) for word in stop.requires)
     if stop.service_s is not None:
-        return stop.service_s
-    return service.default_service_s + service.service_per_parcel_s * stop.load.parcels
+        return stop.service_s + asked_s
+    usual_s = service.default_service_s + service.service_per_parcel_s * stop.load.parcels
+    return usual_s + asked_s
 
 
 def horizon(vehicles: Iterable[Vehicle]) -> Window:

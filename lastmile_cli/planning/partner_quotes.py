@@ -11,6 +11,7 @@ from lastmile_cli.costing.bill import CENT_MICRO, cents
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.partners import PERCENT, Partner, Tier, ZoneRate
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.planning.locks import all_fit
 
 
 class Refusal(StrEnum):
@@ -150,22 +151,13 @@ def _refusal(stop: Stop, partner: Partner, *, is_shipped: bool) -> Refusal | Non
             partner.max_parcel_g is not None and load.weight_g > partner.max_parcel_g * pieces,
             Refusal.SIZE,
         ),
-        (not fits_through(stop.parcel_mm, partner.max_parcel_mm), Refusal.SIZE),
+        (not all_fit(stop.boxes_mm, partner.max_parcel_mm), Refusal.SIZE),
         (
             partner.max_value_micro is not None and stop.value_micro > partner.max_value_micro,
             Refusal.VALUE,
         ),
     )
     return next((refusal for is_so, refusal in in_the_way if is_so), None)
-
-
-def fits_through(
-    parcel_mm: tuple[int, int, int] | None, room_mm: tuple[int, int, int] | None
-) -> bool:
-    """Whether a box goes into another along its sides; unknown ones do."""
-    if parcel_mm is None or room_mm is None:
-        return True
-    return all(side <= most for side, most in zip(parcel_mm, room_mm, strict=True))
 
 
 def _freight_micro(stop: Stop, partner: Partner, rate: ZoneRate) -> Fraction | None:

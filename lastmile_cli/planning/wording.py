@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import Box, Stop
 from lastmile_cli.planning.limits import Excess
-from lastmile_cli.planning.locks import missing_skills
+from lastmile_cli.planning.locks import all_fit, missing_skills
 from lastmile_cli.planning.misses import Miss
 from lastmile_cli.planning.posed import Posed
 
@@ -20,6 +22,11 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
             f"{vehicle.vehicle_id} comes closest and lacks "
             f"{_listed(missing_skills(stop, vehicle))}."
         )
+    if lock == "parcel_size":
+        return (
+            f"A parcel of {box_text(stop.boxes_mm, vehicle)} does not go into any vehicle that "
+            f"may come; {vehicle.vehicle_id} has room for {_sides(vehicle.cargo_mm)}."
+        )
     wishes = (
         ("vehicle", stop.vehicle_id),
         ("driver", stop.driver_id),
@@ -27,6 +34,17 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
     )
     asked = " and ".join(f"{word} {value}" for word, value in wishes if value)
     return f"The stop asks for {asked}; no vehicle at work that day offers that."
+
+
+def box_text(boxes_mm: Sequence[Box], vehicle: Vehicle) -> str:
+    """Say how large the first parcel is that does not go into the vehicle."""
+    too_large = (box for box in boxes_mm if not all_fit([box], vehicle.cargo_mm))
+    return _sides(next(too_large, None))
+
+
+def _sides(box_mm: Box | None) -> str:
+    known = [side for side in box_mm or () if side]
+    return f"{' × '.join(f'{side / 10:g}' for side in known)} cm" if known else "any size"
 
 
 def excess_detail(
@@ -71,6 +89,9 @@ def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
     name = "the stop" if miss.asked == stop else f"stop {asked.stop_id}"
     if miss.lock == "skills":
         return f"lacks {_listed(missing_skills(asked, posed.vehicles[miss.vehicle]))}"
+    if miss.lock == "parcel_size":
+        vehicle = posed.vehicles[miss.vehicle]
+        return f"has room for {_sides(vehicle.cargo_mm)}, not {box_text(asked.boxes_mm, vehicle)}"
     if miss.lock:
         wanted = {
             "fixed_vehicle": f"vehicle {asked.vehicle_id}",

@@ -9,6 +9,9 @@ from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record
 from lastmile_cli.records.problems import is_unicode
 
+MONEY = ("cash_micro", "value_micro")
+"""Amounts in micro-units, written only where there is any."""
+
 
 def order_to_record(order: Order) -> dict[str, Any]:
     """Lay out one order; ``cells`` are (header, text) pairs as they were read."""
@@ -19,6 +22,7 @@ def order_to_record(order: Order) -> dict[str, Any]:
         "lines": [
             {"row": row, "cells": [list(cell) for cell in cells]} for row, cells in order.lines
         ],
+        **{name: getattr(order, name) for name in MONEY if getattr(order, name)},
     }
 
 
@@ -34,6 +38,7 @@ def orders_from_records(fields: Fields) -> tuple[Order, ...]:
                 (line.count_or_none("row"), cells_from_record(line))
                 for line in item.objects("lines")
             ),
+            **{name: item.count(name) for name in MONEY if item.has(name)},
         }
         order = item.build(lambda values=values: Order(**values))  # type: ignore[misc]
         orders.extend([order] if order else [])

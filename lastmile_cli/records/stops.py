@@ -7,10 +7,15 @@ from typing import Any
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.domain.stops import Box, Contact, SequenceWish, Stop, StopKind, Window
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
-from lastmile_cli.records.orders import cells_from_record, order_to_record, orders_from_records
+from lastmile_cli.records.orders import (
+    MONEY,
+    cells_from_record,
+    order_to_record,
+    orders_from_records,
+)
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
@@ -51,6 +56,8 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         "cells": [list(cell) for cell in stop.cells],
         "row": stop.row,
         **{name: getattr(stop, name) for name in _LATER if getattr(stop, name)},
+        **{name: getattr(stop, name) for name in MONEY if getattr(stop, name)},
+        **({"boxes_mm": [list(box) for box in stop.boxes_mm]} if stop.boxes_mm else {}),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -89,9 +96,24 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         "cells": cells_from_record(fields),
         "row": fields.count_or_none("row"),
         **{name: fields.text(name) for name in _LATER if fields.has(name)},
+        **{name: fields.count(name) for name in MONEY if fields.has(name)},
+        "boxes_mm": _boxes_from_record(fields) if fields.has("boxes_mm") else (),
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None
+
+
+def _boxes_from_record(fields: Fields) -> tuple[Box, ...]:
+    boxes: list[Box] = []
+    for index, item in enumerate(fields.items("boxes_mm")):
+        match item:
+            case [int() as longest, int() as middle, int() as shortest] if shortest >= 0:
+                boxes.append((longest, middle, shortest))
+            case _:
+                path = fields.at(f"boxes_mm[{index}]")
+                problem = "a parcel has three sides in millimetres."
+                fields.problems.add("LM1602", path, problem, "write [600, 400, 300]")
+    return tuple(boxes)
 
 
 def _window_to_record(window: Window, day: ServiceDay) -> dict[str, str]:

@@ -6,9 +6,16 @@ import difflib
 from dataclasses import dataclass
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Outsourced, Plan, Unassigned, UnassignedClass
+from lastmile_cli.domain.plan import Plan, Unassigned, UnassignedClass
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
-from lastmile_cli.planning.explanation import WhyLeftOut, WhyThere, why_left_out, why_there
+from lastmile_cli.planning.explanation import (
+    WhyHanded,
+    WhyLeftOut,
+    WhyThere,
+    why_handed,
+    why_left_out,
+    why_there,
+)
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.verify_plan import config_of, located_of, pose_again, proposal_of
 
@@ -21,7 +28,7 @@ class Explained:
     stop_id: str
     there: WhyThere | None = None
     left_out: WhyLeftOut | None = None
-    handed: Outsourced | None = None
+    handed: WhyHanded | None = None
 
 
 def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progress) -> Explained:
@@ -40,8 +47,9 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     plan = load_plan(name)
     stop_id = _stop_of(plan, stop_id)
     handed = next((one for one in plan.outsourced if one.stop_id == stop_id), None)
-    if handed is not None:
-        return Explained(plan=plan, stop_id=stop_id, handed=handed)
+    if handed is not None and not config_of(plan).partners:
+        # A plan of which nobody knows the rates any more.
+        return Explained(plan=plan, stop_id=stop_id, handed=WhyHanded(handed=handed))
     if stop_id not in {stop.stop_id for stop in located_of(plan)}:
         # A stop without a place on the map never was among those to be planned.
         told = next((one for one in plan.unassigned if one.stop_id == stop_id), None)
@@ -51,6 +59,9 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
     progress(Progress(label="Trying every vehicle"))
     proposal, config = proposal_of(plan, posed), config_of(plan)
+    if handed is not None:
+        why = why_handed(posed, proposal, handed, config, plan.day)
+        return Explained(plan=plan, stop_id=stop_id, handed=why)
     if number in proposal.unserved:
         left_out = why_left_out(posed, proposal, number, config, plan.day)
         return Explained(plan=plan, stop_id=stop_id, left_out=left_out)

@@ -18,6 +18,7 @@ from lastmile_cli.outputs.costs import CostsBy
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.geojson import geojson_record
 from lastmile_cli.outputs.gpx import gpx_bytes
+from lastmile_cli.outputs.partner_manifest import partner_csv, partner_ids
 from lastmile_cli.outputs.routes_csv import routes_csv
 from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
@@ -106,6 +107,8 @@ def _jobs(
         if whole_day:
             yield "stops.csv", lambda: _csv(stops_csv(plan))
             yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
+            for partner, name in safe_names(partner_ids(plan)).items():
+                yield f"partner-{name}.csv", partial(_labels, plan, partner)
     if "geojson" in request.formats:
         yield "routes.geojson", lambda: _json(geojson_record(plan, routes))
     if "gpx" in request.formats:
@@ -121,6 +124,10 @@ def _jobs(
 
 def _costs(plan: Plan, cut: CostsBy) -> Callable[[], bytes]:
     return lambda: _csv(costs_csv(plan, cut))
+
+
+def _labels(plan: Plan, partner_id: str) -> bytes:
+    return _csv(partner_csv(plan, partner_id))
 
 
 def _fleet(plan: Plan) -> bytes:

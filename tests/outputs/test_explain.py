@@ -13,7 +13,7 @@ from lastmile_cli.outputs.explain import (
     there_sheet,
 )
 from lastmile_cli.outputs.printer import Printer
-from lastmile_cli.planning.explanation import Proof, ToldFix, WhyLeftOut, WhyThere
+from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
 from lastmile_cli.planning.limits import Excess
 from tests.plans import eur, small_plan
 
@@ -101,5 +101,8 @@ def test_nobody_else_is_told_where_nobody_else_has_room():
 def test_a_stop_handed_to_a_partner_names_partner_and_price():
     handed = Outsourced(stop_id="S-7", partner_id="night-owl", price=eur("6.50"))
 
-    assert "night-owl  6.50" in printed(handed_sheet(small_plan(), handed))
-    assert explain_record(small_plan(), "S-7", handed=handed)["outsourced"]["price"] == "6.50"
+    assert "night-owl, for 6.50" in printed(handed_sheet(small_plan(), WhyHanded(handed=handed)))
+    assert (
+        explain_record(small_plan(), "S-7", handed=WhyHanded(handed=handed))["outsourced"]["price"]
+        == "6.50"
+    )

@@ -89,14 +89,15 @@ def test_the_same_plan_prints_the_same_bytes():
 
 
 @pytest.mark.parametrize("count", [1, 25, 60, 130])
-def test_every_stop_of_a_long_route_is_printed_once_in_order(count):
+def test_every_stop_of_a_long_route_is_loaded_last_first_and_printed_in_order(count):
     plan = long_plan(count)
 
     pdf = manifest_pdf(plan, plan.routes[0])
 
     assert page_count(pdf) <= 4 + count // 7
     names = re.findall(r"Customer (L-\d+)", text_of(pdf))
-    assert names == [stop.stop_id for stop in plan.stops]
+    in_order = [stop.stop_id for stop in plan.stops]
+    assert names == [*reversed(in_order), *in_order], "the load sheet, then the doors"
 
 
 def test_no_entry_is_taller_than_a_page_whatever_a_customer_wrote():

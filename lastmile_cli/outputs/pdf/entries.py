@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
@@ -45,6 +46,14 @@ HALT_WIDTH = TEXT_WIDTH + 4.0 + TASK_WIDTH
 SIGN_MM = 8.5
 TICK_MM = 9.0
 BADGE_MM = 6.2
+BADGE_TICK_MM = 3.6
+
+
+class Badge(NamedTuple):
+    """Words in a box, with a small box to tick before them or not."""
+
+    text: str
+    has_tick: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class Entry:
     times: tuple[Line, ...]
     lines: tuple[Line, ...]
     tasks: tuple[Line, ...] = ()
-    badges: tuple[tuple[str, ...], ...] = ()
+    badges: tuple[tuple[Badge, ...], ...] = ()
     place_in_route: str = ""
     is_set_off: bool = False
     grid: Grid = ()
@@ -173,7 +182,7 @@ def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -
         times=_times(plan, visit, stop),
         lines=_lines(paper, visit, stop),
         tasks=_tasks(paper, stop),
-        badges=_badges(paper, stop, other_end),
+        badges=_badges(paper, stop, other_end, plan.currency),
     )
 
 
@@ -238,19 +247,28 @@ def _tasks(paper: Paper, stop: Stop) -> tuple[Line, ...]:
     return (*lines, *(Line(it, 8.5, grey=GREY) for it in order))
 
 
-def _badges(paper: Paper, stop: Stop, other_end: str) -> tuple[tuple[str, ...], ...]:
-    """Return rows of words in boxes: what is not an ordinary delivery, and what to ask for."""
+def _badges(
+    paper: Paper, stop: Stop, other_end: str, currency: str
+) -> tuple[tuple[Badge, ...], ...]:
+    """
+    Return rows of words in boxes: what is not an ordinary delivery, and what to ask for.
+
+    What to ask for has a small box to tick once it is done.
+    """
     task = task_text(stop, other_end)
-    kind = [task] if task else []
-    rows: list[tuple[str, ...]] = []
+    words = [(task, False)] if task else []
+    words += [(word, True) for word in requirement_texts(stop, currency)]
+    rows: list[tuple[Badge, ...]] = []
     free = 0.0
-    for word in [*kind, *requirement_texts(stop)][:8]:
-        text = "".join(paper.wrap(word.upper(), TASK_WIDTH - 3, size=9, bold=True, max_lines=1))
-        width = paper.width(text, size=9, bold=True) + 4.2
+    for word, has_tick in words[:8]:
+        tick = BADGE_TICK_MM if has_tick else 0.0
+        most = TASK_WIDTH - 3 - tick
+        text = "".join(paper.wrap(word.upper(), most, size=9, bold=True, max_lines=1))
+        width = paper.width(text, size=9, bold=True) + 4.2 + tick
         if rows and width <= free:
-            rows[-1] = (*rows[-1], text)
+            rows[-1] = (*rows[-1], Badge(text, has_tick))
         else:
-            rows.append((text,))
+            rows.append((Badge(text, has_tick),))
             free = TASK_WIDTH + 1.2
         free -= width
     return tuple(rows)
@@ -280,10 +298,13 @@ def _draw_tasks(paper: Paper, entry: Entry, top: float) -> None:
     y = top + max(sum(line.height for line in entry.tasks), TICK_MM) + 1.0
     for row in entry.badges:
         x = TASK_X
-        for text in row:
-            width = paper.width(text, size=9, bold=True) + 3
+        for badge in row:
+            tick = BADGE_TICK_MM if badge.has_tick else 0.0
+            width = paper.width(badge.text, size=9, bold=True) + 3 + tick
             paper.box(x, y, width, 5.0, line=BLACK, weight=0.4, round_mm=1.0)
-            paper.text(x + 1.5, y + 3.6, text, size=9, bold=True)
+            if badge.has_tick:
+                paper.box(x + 1.3, y + 1.2, 2.6, 2.6, line=BLACK, weight=0.3)
+            paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=9, bold=True)
             x += width + 1.2
         y += BADGE_MM
 

@@ -30,7 +30,7 @@ from lastmile_cli.outputs.selection import (
     profile_of,
     stops_by_id,
 )
-from lastmile_cli.outputs.wording import hours_text, kg_text, km_text
+from lastmile_cli.outputs.wording import cash_text, hours_text, kg_text, km_text
 
 MAP_TOP_MM = 61.0
 LIST_TOP_MM = 24.0
@@ -95,7 +95,9 @@ def _draw_header(paper: Paper, plan: Plan, route: Route) -> None:
     named = route.driver_name or route.driver_id
     driver = people_text(plan, route) if named else "no driver named"
     paper.text(MARGIN_MM, 29, driver, size=15, fit=INNER_MM - 45)
-    paper.text(MARGIN_MM, 35, _way(plan, route), size=10.5, grey=DARK, fit=INNER_MM)
+    doors = [it for it in plan.stops if it.stop_id in {v.stop_id for v in route.stop_visits}]
+    way = ", ".join(part for part in (_way(plan, route), cash_text(doors, plan.currency)) if part)
+    paper.text(MARGIN_MM, 35, way, size=10.5, grey=DARK, fit=INNER_MM)
     paper.rule(39, grey=BLACK, weight=0.6)
     _draw_facts(paper, _facts(plan, route), 39)
     paper.rule(54, grey=BLACK, weight=0.6)
