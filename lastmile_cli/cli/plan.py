@@ -81,6 +81,12 @@ def plan(
         bool,
         typer.Option("--no-traffic", help="Show what ignoring the traffic costs; keep nothing."),
     ] = False,
+    carry_over: Annotated[
+        str,
+        typer.Option(
+            "--carry-over", metavar="PLAN", help="Plan what this earlier plan left out, too."
+        ),
+    ] = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
     mapping: MappingOption = "",
@@ -128,6 +134,7 @@ def plan(
         offline=offline,
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
         mapping=mapping,
+        carried=carry_over,
     )
     if no_traffic:
         from lastmile_cli.cli.no_traffic import show_ignored

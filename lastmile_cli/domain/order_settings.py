@@ -28,7 +28,8 @@ class OrderSettings:
 
     ``further_order_s`` is added to the longest service time for each order but
     one. ``mapping_path`` and ``customers_path`` are absolute, empty where the
-    configuration names no file.
+    configuration names no file. ``carried_path`` is the plan whose unserved stops
+    are carried over, each day of age raising their priority by ``priority_per_day``.
     """
 
     same_door: SameDoor = SameDoor.CUSTOMER
@@ -36,6 +37,8 @@ class OrderSettings:
     further_order_s: int = 0
     mapping_path: str = ""
     customers_path: str = ""
+    carried_path: str = ""
+    priority_per_day: int = 10
 
     def __post_init__(self) -> None:
         if self.further_order_s < 0:

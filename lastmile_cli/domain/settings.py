@@ -12,6 +12,7 @@ from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
+from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -202,7 +203,8 @@ class Config:
 
     ``effective`` is the same as plain data with every default filled in and
     no secret: it goes into plan.json and reads back to an equal config.
-    ``vehicles`` are single vehicles (a group of count 3 is three of them).
+    ``vehicles`` are single vehicles (a group of count 3 is three of them), on a
+    day those that its ``roster`` leaves there; ``absent`` says why others are not.
     """
 
     service: ServiceSettings
@@ -217,6 +219,8 @@ class Config:
     sha256: str = ""
     orders: OrderSettings = OrderSettings()
     partners: tuple[Partner, ...] = ()
+    roster: tuple[RosterEntry, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

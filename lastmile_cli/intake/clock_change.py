@@ -10,6 +10,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.intake.roster_day import on_roster
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import at_clock
 
@@ -23,8 +24,10 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
     28800 seconds after midnight. Traffic is that of the day of the week, and for who
-    works past midnight that of the next day too. Partners are those who work that day.
+    works past midnight that of the next day too. Vehicles are those that the roster
+    leaves there, partners those who work that day.
     """
+    config = on_roster(config, day.date).config
     periods = _traffic(config, day.date.weekday())
     return replace(
         config,

@@ -24,6 +24,7 @@ from lastmile_cli.intake.file_paths import resolved
 from lastmile_cli.intake.key_paths import ANY_KEY, KeyBook, KeyPath, find_texts, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.partner_rates import list_rates
+from lastmile_cli.intake.roster_file import list_roster
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.tariffs import note_missing_prices
 from lastmile_cli.intake.yaml_nodes import read_yaml
@@ -42,6 +43,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("roads", "valhalla", "url"),
     ("geocoding", "cache"),
     ("stops", "mapping"),
+    ("stops", "carry_over", "plan"),
     ("customers",),
 )
 """Values that name files or servers: kept as written, so that a plan holds no variable's value."""
@@ -179,6 +181,12 @@ class _Reading:
             if has_errors(rates.notices):
                 return None
             model = rates.model
+        if model.roster_file:
+            roster = list_roster(model, self.base)
+            self.of_files = (*self.of_files, *roster.notices)
+            if has_errors(roster.notices):
+                return None
+            model = roster.model
         return build_config(
             model, base=self.base, written_paths=self.written_paths, hidden=hidden, sha256=sha256
         )

@@ -10,6 +10,7 @@ from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import partner_checks as partners
 from lastmile_cli.intake import price_checks as prices
+from lastmile_cli.intake import roster_checks as roster
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
@@ -234,6 +235,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), breaks.check_lm1233_break_fits),
     (("vehicles",), breaks.check_lm1234_break_counts_for_the_rule),
     (("vehicles",), breaks.check_lm1235_rule_can_apply),
+    (("roster", "vehicles", "drivers"), roster.check_lm1290_roster_names),
+    (("roster",), roster.check_lm1291_roster_lines),
+    (("roster",), roster.check_lm1292_roster_overlaps),
     (("partners",), partners.check_lm1280_tiers),
     (("partners",), partners.check_lm1281_zones),
     (("partners", "depots", "roads"), partners.check_lm1282_names),

@@ -36,6 +36,7 @@ from lastmile_cli.intake.config_types import (
 )
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
+from lastmile_cli.intake.roster_models import RosterModel
 
 
 class ServiceModel(Section):
@@ -378,3 +379,5 @@ class ConfigModel(Section):
     stops: StopsModel = StopsModel()
     customers: Text = ""
     partners: list[PartnerModel] = Field(default_factory=list)
+    roster: list[RosterModel] = Field(default_factory=list)
+    roster_file: Text = ""

@@ -141,7 +141,6 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 NOT_YET = frozenset(
     {
-        "roster",
         "collection_points",
         "notifications",
         "calibration",

@@ -25,12 +25,16 @@ class FleetFacts:
     @classmethod
     def of(cls, config: Config) -> FleetFacts:
         """Gather them from a configuration."""
+        hired = (vehicle for entry in config.roster for vehicle in entry.hired)
+        fleet = (*config.vehicles, *hired)
+        other_shifts = {entry.shift for entry in config.roster if entry.shift}
+        of_drivers = (driver.skills for driver in config.drivers if config.roster)
         return cls(
-            skills=frozenset().union(*(vehicle.all_skills for vehicle in config.vehicles)),
-            vehicle_ids=frozenset(vehicle.vehicle_id for vehicle in config.vehicles),
+            skills=frozenset().union(*(vehicle.all_skills for vehicle in fleet), *of_drivers),
+            vehicle_ids=frozenset(vehicle.vehicle_id for vehicle in fleet),
             driver_ids=frozenset(driver.driver_id for driver in config.drivers),
             depot_ids=frozenset(depot.depot_id for depot in config.depots),
             depot_places=tuple(depot.coordinate for depot in config.depots if depot.coordinate),
-            shifts=tuple(sorted({vehicle.shift for vehicle in config.vehicles})),
-            capacities=tuple(dict.fromkeys(vehicle.capacity for vehicle in config.vehicles)),
+            shifts=tuple(sorted({vehicle.shift for vehicle in fleet} | other_shifts)),
+            capacities=tuple(dict.fromkeys(vehicle.capacity for vehicle in fleet)),
         )

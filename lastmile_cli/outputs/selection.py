@@ -61,6 +61,20 @@ def vehicle_group(plan: Plan, vehicle_id: str) -> Mapping[str, object]:
     for group in groups if isinstance(groups, list) else []:
         if isinstance(group, Mapping) and vehicle_id in _vehicle_ids(group):
             return group
+    return _group_of_hired(plan, vehicle_id)
+
+
+def _group_of_hired(plan: Plan, vehicle_id: str) -> Mapping[str, object]:
+    """The group that a hired vehicle is like, empty where none is."""
+    roster, groups = plan.config.get("roster"), plan.config.get("vehicles")
+    for entry in roster if isinstance(roster, list) else []:
+        like = _text(entry, "hire") if isinstance(entry, Mapping) else ""
+        name = (_text(entry, "id") or f"hired-{like}") if like else ""
+        named = {"id": name, "count": entry.get("count", 1)} if name else {}
+        if name and vehicle_id in _vehicle_ids(named):
+            for group in groups if isinstance(groups, list) else []:
+                if isinstance(group, Mapping) and group.get("id") == like:
+                    return group
     return {}
 
 

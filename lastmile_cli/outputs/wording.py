@@ -37,6 +37,8 @@ OUTCOMES = {
 
 ESTIMATE_REMARK = "Distances and times are estimates: straight lines, no street was looked at."
 STRAIGHT_REMARK = "Lines are straight: distances and times are a matrix's, which knows no streets."
+ROSTER_CODE = "LM1293"
+"""The notices that tell what is not as every day."""
 OSM_CREDIT = "© OpenStreetMap contributors"
 
 
@@ -238,6 +240,8 @@ def line_remark(plan: Plan) -> str:
 def remarks(plan: Plan) -> list[str]:
     """Return what everybody who looks at this plan must know about its figures."""
     found = [remark] if (remark := line_remark(plan)) else []
+    changes = [notice.problem.rstrip(".") for notice in plan.notices if notice.code == ROSTER_CODE]
+    found += [f"Roster of the day: {'; '.join(changes)}."] if changes else []
     if not plan.provenance.repeatable:
         found.append(
             "The search was cut short by a clock or by hand: this plan cannot be repeated exactly."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.fleet import Vehicle
@@ -62,21 +62,23 @@ def check_lm1501_fixed_vehicle_exists(stop: Stop, config: Config, file: str) -> 
     """A stop's fixed vehicle is in the configuration."""
     known = [vehicle.vehicle_id for vehicle in config.vehicles]
     if stop.vehicle_id and stop.vehicle_id not in known:
-        yield _unknown("LM1501", _place(stop, "vehicle", file), stop.vehicle_id, known)
+        place = _place(stop, "vehicle", file)
+        yield _unknown("LM1501", place, stop.vehicle_id, known, config.absent)
 
 
 def check_lm1502_fixed_driver_drives(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
     """A stop's fixed driver sits in a vehicle."""
     known = [vehicle.driver.driver_id for vehicle in config.vehicles if vehicle.driver]
     if stop.driver_id and stop.driver_id not in known:
-        yield _unknown("LM1502", _place(stop, "driver", file), stop.driver_id, known)
+        place = _place(stop, "driver", file)
+        yield _unknown("LM1502", place, stop.driver_id, known, config.absent)
 
 
 def check_lm1503_fixed_depot_exists(stop: Stop, config: Config, file: str) -> Iterator[Notice]:
     """A stop's fixed depot is in the configuration."""
     known = [depot.depot_id for depot in config.depots]
     if stop.depot_id and stop.depot_id not in known:
-        yield _unknown("LM1503", _place(stop, "depot", file), stop.depot_id, known)
+        yield _unknown("LM1503", _place(stop, "depot", file), stop.depot_id, known, {})
 
 
 def check_lm1504_somebody_has_the_skills(
@@ -148,7 +150,18 @@ def check_lm1544_not_every_vehicle_has_the_room(
             )
 
 
-def _unknown(code: str, place: Place, value: str, known: list[str]) -> Notice:
+def _unknown(
+    code: str, place: Place, value: str, known: list[str], absent: Mapping[str, str]
+) -> Notice:
+    if value in absent:
+        why = f" ({absent[value]})" if absent[value] else ""
+        return Notice(
+            code=code,
+            severity=Severity.WARNING,
+            place=place,
+            problem=f"{value!r} is not there that day{why}; nobody can serve the stop.",
+            hint="leave the cell empty that day, or name another.",
+        )
     near = difflib.get_close_matches(value, known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"name one of: {', '.join(sorted(set(known)))}."
     return Notice(

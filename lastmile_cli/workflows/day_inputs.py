@@ -17,10 +17,12 @@ from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.customers import CustomerBook, read_customers
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.mappings import read_mapping
+from lastmile_cli.intake.roster_day import on_roster
 from lastmile_cli.intake.sources import STDIN, Source, read_source
 from lastmile_cli.intake.stops import read_stops
 from lastmile_cli.intake.stops_read import BadRowPolicy, StopsRead
 from lastmile_cli.plumbing.clock import now_utc
+from lastmile_cli.workflows.add_carried import add_carried
 from lastmile_cli.workflows.street_speeds import LaidSpeeds, lay_speeds
 
 
@@ -57,11 +59,13 @@ def read_day(
     service_date: date | None,
     skip_bad_rows: bool,
     mapping: str = "",
+    carried: str = "",
 ) -> DayInputs:
     """
     Read both inputs; refused stops are left to the caller to judge.
 
-    ``mapping`` names a column mapping instead of the configuration's.
+    ``mapping`` names a column mapping instead of the configuration's, ``carried``
+    an earlier plan whose unserved stops are added.
 
     Raises
     ------
@@ -81,6 +85,7 @@ def read_day(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
     )
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
+    stops_read, of_carried = add_carried(stops_read, day, orders, carried)
     laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
     return DayInputs(
         config=laid.config,
@@ -89,9 +94,11 @@ def read_day(
         day=day,
         notices=(
             *read.notices,
+            *on_roster(settings, day.date).notices,
             *laid.notices,
             *(customers.notices if customers else ()),
             *stops_read.notices,
+            *of_carried,
         ),
         speeds=laid.tables,
     )

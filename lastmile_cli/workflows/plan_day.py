@@ -54,6 +54,7 @@ class PlanRequest:
     offline: bool = False
     skip_bad_rows: bool = False
     mapping: str = ""
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,8 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     if not request.output:
         return _plan(request, progress)
     target = Path(request.output)
-    check_target(target, inputs=[Path(request.stops), Path(request.config)])
+    inputs = [Path(name) for name in (request.stops, request.config, request.carried) if name]
+    check_target(target, inputs=inputs)
     with exclusive(target):
         outcome = _plan(request, progress)
         save_plan(outcome.plan, request.output)
@@ -119,6 +121,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         service_date=request.service_date,
         skip_bad_rows=request.skip_bad_rows,
         mapping=request.mapping,
+        carried=request.carried,
     )
     inputs.stops_read.raise_if_refused()
     config = with_solver(
