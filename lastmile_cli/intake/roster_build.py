@@ -60,8 +60,9 @@ def _breaks(shift: RosterShiftModel, model: ConfigModel) -> Mapping[str, tuple[B
 
 
 def _in_shift(group: VehicleModel, shift: RosterShiftModel) -> VehicleModel:
-    # Fields go by their aliases when a model is made; a shift has none.
-    return group.model_copy(update={"shift": ShiftModel(start=shift.start, end=shift.end)})
+    # Its times are read already: seconds, which validating would not take for times.
+    other = ShiftModel.model_construct(start=shift.start, end=shift.end)
+    return group.model_copy(update={"shift": other})
 
 
 def _with_hired(entry: RosterModel, like: VehicleModel, model: ConfigModel) -> ConfigModel:

@@ -49,9 +49,13 @@ def add_carried(
         problem = f"{source.file} is of {plan.day.date}, not before {day.date}."
         hint = "name the plan of an earlier day, or choose the day with --date"
         place = Place(file=source.file, column="service_date")
+        # The file of the configuration may hold today's plan by now: the day is planned again.
+        severity = Severity.ERROR if named else Severity.WARNING
         notice = Notice(
-            code="LM1554", severity=Severity.ERROR, place=place, problem=problem, hint=f"{hint}."
+            code="LM1554", severity=severity, place=place, problem=problem, hint=f"{hint}."
         )
+        if not named:
+            return read, (notice,)
         raise InputRefusedError(problem, hint=hint, notices=(notice,))
     carried = carry_over(
         plan,

@@ -1,0 +1,148 @@
+"""What yesterday left unserved becomes a stop of today, with its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lastmile_cli.domain.plan import Unassigned, UnassignedClass
+from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.stops import Order, Window
+from lastmile_cli.planning.carry_over import carry_over
+from tests.plans import DAY, small_plan
+from tests.strategies import story
+
+NINE, TEN = 9 * 3600, 10 * 3600
+
+
+def left(stop_id, impossible=False):
+    kind = UnassignedClass.IMPOSSIBLE if impossible else UnassignedClass.SACRIFICED
+    return Unassigned(
+        stop_id=stop_id,
+        unassigned_class=kind,
+        reason="window_closed" if impossible else "no_room",
+        detail="Too late for everybody." if impossible else "",
+    )
+
+
+def yesterday(*unassigned, **changes):
+    """The small plan, with these stops left out; S-4 as told."""
+    plan = small_plan()
+    stops = tuple(replace(it, **changes) if it.stop_id == "S-4" else it for it in plan.stops)
+    return replace(plan, stops=stops, unassigned=unassigned)
+
+
+def later(days):
+    return ServiceDay(date=date.fromordinal(DAY.date.toordinal() + days), timezone=DAY.timezone)
+
+
+def carried(plan, days=1, taken=(), per_day=10):
+    return carry_over(plan, later(days), priority_per_day=per_day, taken=taken, file="p.json")
+
+
+def test_a_stop_keeps_its_id_its_hours_and_its_cells_and_its_age_raises_its_priority():
+    plan = yesterday(left("S-4"), windows=(Window(NINE, TEN),), ready_s=NINE, priority=50)
+
+    (stop,) = carried(plan).stops
+
+    assert (stop.stop_id, stop.windows, stop.ready_s) == ("S-4", (Window(NINE, TEN),), None)
+    assert stop.priority == 60
+    assert dict(stop.cells)["Colour"] == "blue"
+    assert (dict(stop.cells)["attempt"], dict(stop.cells)["first_date"]) == ("2", "2026-06-01")
+    assert stop.row is None
+
+
+def test_what_was_looked_up_is_looked_up_again_and_a_pin_is_kept():
+    looked_up = yesterday(left("S-4"))
+    pinned = yesterday(left("S-4"), geocode=None)
+
+    assert carried(looked_up).stops[0].coordinate is None
+    assert carried(pinned).stops[0].coordinate == pinned.get_stop("S-4").coordinate
+
+
+def test_over_a_weekend_it_ages_three_days_and_never_beyond_a_hundred():
+    assert carried(yesterday(left("S-4"), priority=50), days=3).stops[0].priority == 80
+    assert carried(yesterday(left("S-4"), priority=90), days=3).stops[0].priority == 100
+    assert carried(yesterday(left("S-4"), priority=50), per_day=0).stops[0].priority == 50
+
+
+def test_a_second_carrying_counts_on_and_keeps_the_first_date():
+    once = carried(yesterday(left("S-4"))).stops[0]
+    plan = replace(yesterday(left("S-4")), day=later(1))
+    plan = replace(plan, stops=tuple(once if it.stop_id == "S-4" else it for it in plan.stops))
+
+    (twice,) = carry_over(plan, later(2), priority_per_day=10, taken=(), file="").stops
+
+    assert [header for header, _ in twice.cells].count("attempt") == 1
+    assert (dict(twice.cells)["attempt"], dict(twice.cells)["first_date"]) == ("3", "2026-06-01")
+    assert twice.priority == 70
+
+
+def test_of_an_order_that_stands_in_todays_file_the_row_counts():
+    orders = (Order(order_id="S-4"), Order(order_id="S-44"))
+
+    found = carried(yesterday(left("S-4"), left("S-5"), orders=orders), taken={"S-44"})
+
+    assert [stop.stop_id for stop in found.stops] == ["S-5"]
+    (told,) = [it for it in found.notices if it.code == "LM1551"]
+    assert "S-4" in told.problem
+
+
+def test_every_order_of_a_door_has_its_history():
+    orders = (
+        Order(order_id="S-4", lines=((2, (("id", "S-4"),)),)),
+        Order(order_id="B", lines=((3, ()),)),
+    )
+
+    (stop,) = carried(yesterday(left("S-4"), orders=orders)).stops
+
+    assert all(dict(cells)["attempt"] == "2" for _, cells in stop.input_rows)
+
+
+def test_what_was_impossible_is_tried_again_and_told_with_its_reason():
+    found = carried(yesterday(left("S-4"), left("S-5", impossible=True)))
+
+    assert [stop.stop_id for stop in found.stops] == ["S-4", "S-5"]
+    told = {it.code: it.problem for it in found.notices}
+    assert told["LM1550"] == "2 stops carried over from 2026-06-01: S-4, S-5."
+    assert told["LM1552"].startswith("S-5 could be served by nobody")
+    assert "Too late for everybody." in told["LM1552"]
+
+
+def test_nothing_left_out_is_nothing_to_tell():
+    assert carried(yesterday()).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("then", "today"), [("2026-03-28", "2026-03-29"), ("2026-10-24", "2026-10-25")]
+)
+def test_windows_keep_the_clock_over_a_change_of_it(then, today):
+    first, second = (
+        ServiceDay(date=date.fromisoformat(it), timezone="Europe/Helsinki") for it in (then, today)
+    )
+    window = Window(first.at_wall("09:00"), first.at_wall("01:00", day_offset=1))
+    plan = replace(yesterday(left("S-4"), windows=(window,)), day=first)
+
+    (stop,) = carry_over(plan, second, priority_per_day=0, taken=(), file="").stops
+
+    assert [second.clock(at) for at in (stop.windows[0].opens_s, stop.windows[0].closes_s)] == [
+        "09:00",
+        "01:00+1",
+    ]
+
+
+@settings(story)
+@given(
+    st.lists(st.tuples(st.integers(0, 80_000), st.integers(0, 40_000)), max_size=3),
+    st.integers(1, 400),
+)
+def test_whatever_the_windows_they_are_in_order_and_each_closes_after_it_opens(spans, days):
+    windows = tuple(sorted(Window(opens, opens + wide) for opens, wide in spans))
+
+    (stop,) = carried(yesterday(left("S-4"), windows=windows), days=days).stops
+
+    assert len(stop.windows) == len(windows)
