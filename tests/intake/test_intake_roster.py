@@ -68,6 +68,7 @@ def test_a_van_in_the_workshop_is_not_there_and_its_driver_is_free():
 
     assert fleet == {"van-2": "bo", "bike": ""}
     assert told == ["van-1 is not there: in the workshop."]
+    assert [(it.code, it.severity) for it in settled.notices] == [("LM1293", Severity.INFO)]
     assert settled.config.absent == {"van-1": "in the workshop"}
 
 
