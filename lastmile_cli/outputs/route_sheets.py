@@ -89,6 +89,7 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
         f"{minutes_text(route.parking_s)} parking" if route.parking_s else "",
         f"{minutes_text(route.break_s)} break" if route.break_s else "",
+        f"{minutes_text(route.charge_s)} recharging" if route.charge_s else "",
         late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",
     )

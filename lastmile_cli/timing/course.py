@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
@@ -12,8 +13,9 @@ from lastmile_cli.timing.windows import Windows, begin, latest_arrival
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Halt:
     """
-    Where the vehicle stops: a stop's index, or ``None`` to load again.
+    Where the vehicle stops: a stop's index, or ``None`` to load again or to fill up.
 
+    It fills up where there is a ``charger``, an index of ``Problem.chargers``.
     ``durations_s`` (one per period) and ``distance_m`` are of the leg here;
     loading again waits for its goods through ``windows`` and is never late.
     Service may begin until ``latest_s`` at ``late_micro`` per 3,600 s behind the
@@ -29,6 +31,12 @@ class Halt:
     distance_m: int
     latest_s: int = NO_LIMIT
     late_micro: int = 0
+    charger: int | None = None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the vehicle is back at its depot to load again."""
+        return self.stop is None and self.charger is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,23 +127,15 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
     travel = problem.travel
     halts: list[Halt] = []
     here = vehicle.start_place
-    for number, trip in enumerate(route.trips):
-        for stop in trip if number == 0 else (None, *trip):
-            place = vehicle.start_place if stop is None else problem.stops[stop].place
-            halts.append(
-                Halt(
-                    stop=stop,
-                    trip=number,
-                    place=place,
-                    windows=_windows(problem, trip, stop),
-                    service_s=_service_s(problem, vehicle, stop),
-                    durations_s=travel.durations_s(vehicle.table, here, place),
-                    distance_m=travel.leg_m(vehicle.table, here, place),
-                    latest_s=NO_LIMIT if stop is None else problem.stops[stop].latest_s,
-                    late_micro=0 if stop is None else problem.stops[stop].late_micro,
-                )
+    for bare in _bare_halts(problem, vehicle, route):
+        halts.append(
+            replace(
+                bare,
+                durations_s=travel.durations_s(vehicle.table, here, bare.place),
+                distance_m=travel.leg_m(vehicle.table, here, bare.place),
             )
-            here = place
+        )
+        here = bare.place
     end = vehicle.end_place
     return Course(
         vehicle=vehicle,
@@ -144,6 +144,50 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
         halts=tuple(halts),
         home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
         home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
+    )
+
+
+def _bare_halts(problem: Problem, vehicle: ProblemVehicle, route: ProposedRoute) -> Iterator[Halt]:
+    """Yield all halts in order, as if no leg led there."""
+    count = 0
+    for number, trip in enumerate(route.trips):
+        for stop in trip if number == 0 else (None, *trip):
+            # On the way to the depot the vehicle is still on the trip before.
+            on_trip = number if stop is not None else number - 1
+            for charger in route.chargers_before(count):
+                yield _charging(problem, vehicle, on_trip, charger)
+            yield _at_stop_or_depot(problem, vehicle, number, trip, stop)
+            count += 1
+    for charger in route.chargers_before(count):
+        yield _charging(problem, vehicle, len(route.trips) - 1, charger)
+
+
+def _at_stop_or_depot(
+    problem: Problem, vehicle: ProblemVehicle, number: int, trip: tuple[int, ...], stop: int | None
+) -> Halt:
+    return Halt(
+        stop=stop,
+        trip=number,
+        place=vehicle.start_place if stop is None else problem.stops[stop].place,
+        windows=_windows(problem, trip, stop),
+        service_s=_service_s(problem, vehicle, stop),
+        durations_s=(),
+        distance_m=0,
+        latest_s=NO_LIMIT if stop is None else problem.stops[stop].latest_s,
+        late_micro=0 if stop is None else problem.stops[stop].late_micro,
+    )
+
+
+def _charging(problem: Problem, vehicle: ProblemVehicle, trip: int, charger: int) -> Halt:
+    return Halt(
+        stop=None,
+        trip=trip,
+        place=problem.chargers[charger],
+        windows=((-NO_LIMIT, NO_LIMIT),),
+        service_s=vehicle.recharge_s,
+        durations_s=(),
+        distance_m=0,
+        charger=charger,
     )
 
 
@@ -162,7 +206,7 @@ def _windows(problem: Problem, trip: tuple[int, ...], stop: int | None) -> Windo
 
 def _service_s(problem: Problem, vehicle: ProblemVehicle, stop: int | None) -> int:
     if stop is None:
-        return vehicle.loading_s
+        return vehicle.reloading_s
     return problem.stops[stop].service_s[vehicle.service_class]
 
 

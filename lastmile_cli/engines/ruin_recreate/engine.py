@@ -71,6 +71,7 @@ class RuinRecreateEngine:
         vehicle_wishes=True,
         zone_wishes=True,
         balance_wishes=True,
+        ranges=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:

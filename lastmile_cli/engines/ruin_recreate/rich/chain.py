@@ -11,6 +11,7 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    F_ENERGY,
     W_BEST_ABSENT,
     Y_BEST,
     Day,
@@ -93,5 +94,11 @@ class RichSearch:
         )
 
     def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
-        """Routes by vehicle index, and the stops in none, of a chain's best solution."""
+        """
+        Routes by vehicle index, and the stops in none, of a chain's best solution.
+
+        Where vehicles recharge, the chain goes on from there.
+        """
+        if self.day.facts[F_ENERGY]:
+            search.adopt(self.day, chain.plan, chain.desk, chain.best, False)
         return unpack_day(chain.best, self.day, self.classes)

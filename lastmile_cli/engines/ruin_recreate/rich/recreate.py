@@ -8,18 +8,19 @@ import numpy as np
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import lay_locked, write_trial
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
     C_EARLIEST,
     C_END,
     C_LATEST,
-    C_LOADING,
     C_LOCKED,
     C_MAX_STOPS,
     C_MAX_TRIPS,
     C_MODE,
+    C_RANGE,
+    C_RELOADING,
     C_SERVICE,
     C_START,
     FAR,
@@ -39,6 +40,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     R_CLASS,
     R_DURATION,
     R_IDLE,
+    R_METRES,
     R_SEEN,
     R_SIZE,
     R_STOPS,
@@ -77,10 +79,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
         u = p.order[r, at - 1]
         before = place_of(d, c, u)
         leave = p.early[r, at - 1]
-        if u < 0:
-            leave += d.vclass[c, C_LOADING]
-        else:
-            leave += d.service[u, d.vclass[c, C_SERVICE]]
+        leave += stay(d, c, u)
     behind = d.vclass[c, C_END]
     by = d.vclass[c, C_LATEST]
     if at < size:
@@ -88,7 +87,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
         by = p.late[r, at]
     came_from, left = before, leave
     if kind == RELOAD_BEFORE:
-        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_LOADING]
+        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_RELOADING]
         before = d.vclass[c, C_START]
     there = go(d, mode, before, here, leave)
     begin = begin_at(d, v, there)
@@ -97,7 +96,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     done = begin + d.service[v, d.vclass[c, C_SERVICE]]
     on = done
     if kind == RELOAD_AFTER:
-        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_LOADING]
+        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_RELOADING]
         on = go(d, mode, d.vclass[c, C_START], behind, on)
     else:
         on = go(d, mode, here, behind, done)
@@ -113,14 +112,42 @@ def may_pay(d, p, r, c, v, at, kind, least):
             metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
         else:
             metres += d.legs[mode, here, behind, 0]
-    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
-    price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
+        return price + least_detour(d, p, r, c, came_from, here, behind, done - begin) < least
+    price += d.price[c, P_METRE] * metres
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
     more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
     if more > 0:
         price += d.price[c, P_SECOND] * more
     return price < least
+
+
+@inner
+def least_detour(d, p, r, c, a, v, b, service):
+    """
+    Price of driving by place v between a and b at least, where a route has to recharge.
+
+    A charger may come before or behind it, wherever the route charges now.
+    """
+    mode, chargers = d.vclass[c, C_MODE], d.charger.shape[0]
+    least = HUGE
+    for i in range(chargers + 1):
+        x = a if i == chargers else d.charger[i]
+        for j in range(chargers + 1):
+            y = b if j == chargers else d.charger[j]
+            metres = np.int64(d.legs[mode, x, v, 0])
+            seconds = np.int64(d.legs[mode, x, v, 2])
+            if y >= 0:
+                metres += d.legs[mode, v, y, 0] - d.legs[mode, x, y, 0]
+                seconds += d.legs[mode, v, y, 2] - d.legs[mode, x, y, 2]
+            seconds += service - p.route[r, R_IDLE]
+            price = d.price[c, P_METRE] * metres
+            if seconds > 0:
+                price += d.price[c, P_SECOND] * seconds
+            least = min(least, price)
+    return least
 
 
 @woven

@@ -24,10 +24,13 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
     C_MAX_STOPS,
     C_SLOT,
+    F_ENERGY,
     HUGE,
+    J_COURSE,
     R_CLASS,
     R_DURATION,
     R_IDLE,
+    R_METRES,
     R_SEEN,
     R_SIZE,
     R_STAMP,
@@ -286,6 +289,7 @@ def start_empty(d, p, w):
             p.route[r, R_TRIPS] = 0
             p.route[r, R_DURATION] = 0
             p.route[r, R_IDLE] = 0
+            p.route[r, R_METRES] = 0
             p.cost[r] = 0.0
             m = lay_locked(d, w, c)
             if m > 0:
@@ -322,6 +326,7 @@ def adopt(d, p, w, best, is_new):
     """
     Take over orders kept elsewhere; stops that do not fit (any more) become absent.
 
+    Where vehicles recharge, the courses of those orders are written beside them.
     A new plan wants to know first what each stop costs alone.
     """
     if is_new:
@@ -340,6 +345,10 @@ def adopt(d, p, w, best, is_new):
             m = thin_out(d, p, w, best, r, c)
         if m > 0:
             set_order(d, p, w, r, m)
+            if d.facts[F_ENERGY]:
+                best.course_size[r] = w.found[J_COURSE]
+                for k in range(w.found[J_COURSE]):
+                    best.course[r, k] = w.course[k]
             for k in range(locked, m):
                 if p.order[r, k] >= 0:
                     join_group(d, p, np.int64(p.order[r, k]), r)
