@@ -49,12 +49,10 @@ def machine(tmp_path_factory) -> dict[str, str]:
 
 def is_late_only_where_traffic_is_ignored(table: str) -> None:
     """The story that the README tells of the lunchtime jam."""
-    figures = dict(re.findall(r"^(EUR|late stops) +(.*)$", table, re.M))
-    on_paper, driven, minded = map(int, figures["late stops"].split())
+    (late,) = re.findall(r"^late stops +(.*)$", table, re.M)
+    on_paper, driven, minded = map(int, late.split())
     assert (on_paper, minded) == (0, 0)
     assert driven > 0
-    _, cost_driven, cost_minded = map(float, figures["EUR"].split())
-    assert cost_minded < cost_driven
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the README's blocks are for bash")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from lastmile_cli.cli.desk import Desk
@@ -11,6 +13,7 @@ from lastmile_cli.cli.options import (
     ConfigOption,
     DateOption,
     JsonOption,
+    MappingOption,
     OfflineOption,
     QuietOption,
     StopsArgument,
@@ -26,6 +29,13 @@ def check(
     date: DateOption = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
+    mapping: MappingOption = "",
+    suggest_mapping: Annotated[
+        bool,
+        typer.Option(
+            "--suggest-mapping", help="Print how the columns are read, to be corrected and kept."
+        ),
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -39,6 +49,13 @@ def check(
     from lastmile_cli.workflows.check_inputs import check_inputs
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    if suggest_mapping:
+        from lastmile_cli.workflows.suggest_mapping import suggest_mapping as suggest
+
+        suggestion = suggest(stops, config, mapping=mapping)
+        desk.show_notices(suggestion.notices)
+        desk.emit(suggestion.text)
+        return
     with desk.progress() as progress:
         report = check_inputs(
             stops,
@@ -46,6 +63,7 @@ def check(
             service_date=parse_date(date),
             skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
             offline=offline,
+            mapping=mapping,
             progress=progress,
         )
     if as_json:
@@ -57,12 +75,15 @@ def check(
                 "stops": report.stops,
                 "rows": report.rows,
                 "usable": report.usable,
+                "dialect": report.dialect,
                 "notices": [notice_to_record(notice) for notice in report.notices],
             }
         )
     else:
         told = (n for n in report.notices if not (quiet and n.severity is Severity.INFO))
         desk.emit("".join(f"{notice}\n" for notice in told))
+        if report.reading:
+            desk.say(report.reading)
         desk.say(report.summary)
     if report.is_refused:
         raise typer.Exit(3)

@@ -13,7 +13,7 @@ from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, Verb
 
 def explain(
     plan: PlanArgument,
-    stop: Annotated[str, typer.Argument(metavar="STOP", help="The stop's id.")],
+    stop: Annotated[str, typer.Argument(metavar="STOP", help="Its id, or that of an order.")],
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -43,11 +43,15 @@ def explain(
     if as_json:
         desk.emit_record(
             explain_record(
-                told.plan, stop, there=told.there, left_out=told.left_out, handed=told.handed
+                told.plan,
+                told.stop_id,
+                there=told.there,
+                left_out=told.left_out,
+                handed=told.handed,
             )
         )
     elif told.there is not None:
-        printer.sheet(there_sheet(told.plan, stop, told.there))
+        printer.sheet(there_sheet(told.plan, told.stop_id, told.there))
     elif told.left_out is not None:
         for sheet in left_out_sheets(told.plan, told.left_out):
             printer.sheet(sheet)

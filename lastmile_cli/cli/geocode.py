@@ -13,6 +13,7 @@ from lastmile_cli.cli.options import (
     ConfigOption,
     DateOption,
     JsonOption,
+    MappingOption,
     OfflineOption,
     QuietOption,
     StopsArgument,
@@ -30,6 +31,7 @@ def geocode(
     date: DateOption = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.SKIP,
+    mapping: MappingOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -50,6 +52,7 @@ def geocode(
             output="" if output == "-" or as_json else output,
             offline=offline,
             skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
+            mapping=mapping,
             progress=progress,
         )
     desk.show_notices(review.notices)

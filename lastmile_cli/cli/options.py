@@ -12,7 +12,7 @@ import typer
 from lastmile_cli.domain.errors import UsageError
 
 StopsArgument = Annotated[
-    str, typer.Argument(metavar="STOPS", help="Tomorrow's orders: CSV or XLSX, - for stdin.")
+    str, typer.Argument(metavar="STOPS", help="Tomorrow's orders: CSV, XLSX or JSON, - for stdin.")
 ]
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan made by `lastmile plan -o`, - for stdin.")
@@ -24,6 +24,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON (with schem
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Tell every step and hint.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Open no network connection.")]
+MappingOption = Annotated[
+    str,
+    typer.Option("--mapping", metavar="FILE", help="What the columns of STOPS mean (YAML)."),
+]
 TurnsOption = Annotated[bool, typer.Option("--turns", help="Tell the way to each stop in turns.")]
 LanguageOption = Annotated[
     str,

@@ -15,6 +15,7 @@ from lastmile_cli.cli.options import (
     ConfigOption,
     DateOption,
     JsonOption,
+    MappingOption,
     OfflineOption,
     QuietOption,
     StopsArgument,
@@ -82,6 +83,7 @@ def plan(
     ] = False,
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
+    mapping: MappingOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -125,6 +127,7 @@ def plan(
         workers=workers,
         offline=offline,
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
+        mapping=mapping,
     )
     if no_traffic:
         from lastmile_cli.cli.no_traffic import show_ignored

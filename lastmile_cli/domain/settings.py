@@ -10,6 +10,7 @@ from typing import Any
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
@@ -101,7 +102,8 @@ class RoadsSettings:
     which of them hold in a period says the period. ``own_profiles`` are those of the
     fleet beside the house's. ``speeds_paths`` are files of speeds of single
     streets, absolute; later ones win. On roads of the ``curbside`` classes a vehicle
-    stops on the side of the door. With ``tells_turns`` legs say their turns, with
+    stops on the side of the door; ``drives_left`` is ``None`` where the place tells the
+    side one drives on. With ``tells_turns`` legs say their turns, with
     names in ``language`` ("sv") where the map has them. ``osrm_files`` and
     ``matrix_files`` are by profile too, and so is what was read from these for the
     day, ``matrices``.
@@ -122,7 +124,7 @@ class RoadsSettings:
     own_profiles: tuple[OwnProfile, ...] = ()
     speeds_paths: tuple[str, ...] = ()
     curbside: frozenset[str] = frozenset()
-    drives_left: bool = False
+    drives_left: bool | None = None
     tells_turns: bool = False
     language: str = ""
     osrm_files: Mapping[str, str] = field(default_factory=dict)
@@ -211,6 +213,7 @@ class Config:
     chargers: tuple[Charger, ...] = ()
     effective: Mapping[str, Any]
     sha256: str = ""
+    orders: OrderSettings = OrderSettings()
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:

@@ -55,6 +55,30 @@ class Contact:
     consent: frozenset[str] = frozenset()
 
 
+Cells = tuple[tuple[str, str], ...]
+"""One row as it came in: header and text of each cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """
+    One of the orders that a stop is visited for.
+
+    ``lines`` are its rows as they came in, each with the line of the file it
+    began on: one, or one for each item.
+    """
+
+    order_id: str
+    load: Load = Load()
+    notes: str = ""
+    lines: tuple[tuple[int | None, Cells], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.order_id:
+            msg = "An order needs an order_id."
+            raise ValueError(msg)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """
@@ -66,6 +90,8 @@ class Stop:
     ``row`` is the line of the file it came from. Stops of one ``group`` are
     served by one vehicle; ``paired_with`` is the ``stop_id`` of the other end
     of a shipment: goods picked up at one and delivered at the other.
+    ``orders`` is filled where it is visited for several, or for one of several
+    rows: the first has the stop's own id, and their loads add up to the stop's.
     """
 
     stop_id: str
@@ -89,10 +115,11 @@ class Stop:
     zone: str = ""
     requires: frozenset[str] = frozenset()
     notes: str = ""
-    cells: tuple[tuple[str, str], ...] = ()
+    cells: Cells = ()
     row: int | None = None
     group: str = ""
     paired_with: str = ""
+    orders: tuple[Order, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.stop_id:
@@ -107,6 +134,20 @@ class Stop:
         if list(self.windows) != sorted(self.windows):
             msg = f"Windows of stop {self.stop_id} are not in order."
             raise ValueError(msg)
+        if self.orders and self.orders[0].order_id != self.stop_id:
+            msg = f"Stop {self.stop_id} is named after its first order, {self.orders[0].order_id}."
+            raise ValueError(msg)
+
+    @property
+    def order_ids(self) -> tuple[str, ...]:
+        """The orders it is visited for; its own id where nobody says more."""
+        return tuple(order.order_id for order in self.orders) or (self.stop_id,)
+
+    @property
+    def input_rows(self) -> tuple[tuple[int | None, Cells], ...]:
+        """Every row it came from, with its line: one row for most stops."""
+        rows = tuple(line for order in self.orders for line in order.lines)
+        return rows or ((self.row, self.cells),)
 
     def with_geocode(self, result: GeocodeResult) -> Stop:
         """Return this stop with a geocoder's answer; its place becomes the answer's."""

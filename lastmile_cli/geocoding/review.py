@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.addresses import GeocodeCandidate, Precision
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import Cells, Stop
 from lastmile_cli.geocoding.review_back import (
     PIN_COLUMN,
     QUERY_COLUMN,
@@ -59,15 +59,21 @@ def review_rows(
     answered, so that an edited address or pin is recognised. Failed rows have
     no pin. Rows nobody was asked about stand in their place in the file.
     """
-    every: list[Stop | UnaskedRow] = [*stops, *unasked]
-    if unasked:
-        every.sort(key=lambda item: item.row or 0)
-    names = dict.fromkeys(name for item in every for name, _ in item.cells)
+    every: list[tuple[int | None, Cells, list[str]]] = [
+        (row, cells, found)
+        for stop in stops
+        for found in [_found(stop)]
+        for row, cells in stop.input_rows
+    ]
+    every += [(row.row, row.cells, _as_it_was(row)) for row in unasked]
+    # Rows of one door may have stood apart.
+    if unasked or len(every) > len(stops):
+        every.sort(key=lambda item: item[0] or 0)
+    names = dict.fromkeys(name for _, cells, _ in every for name, _ in cells)
     columns = [name for name in names if plain_name(name) not in _OUR_NAMES]
     rows = []
-    for item in every:
-        cells = dict(item.cells)
-        ours = _found(item) if isinstance(item, Stop) else _as_it_was(item)
+    for _, written, ours in every:
+        cells = dict(written)
         rows.append([cells.get(name, "") for name in columns] + ours)
     return [*columns, *ADDED_COLUMNS], rows
 

@@ -9,7 +9,10 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import TrafficPeriod
+from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import at_clock
+
+DAYS_A_WEEK = 7
 
 
 def on_service_day(config: Config, day: ServiceDay) -> Config:
@@ -18,16 +21,32 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
 
     The file is read before the day is known, so it counts seconds on the
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
-    28800 seconds after midnight. Traffic is that of the day of the week.
+    28800 seconds after midnight. Traffic is that of the day of the week, and for who
+    works past midnight that of the next day too.
     """
-    week = config.roads.week
-    periods = week[day.date.weekday()] if week else config.roads.periods
+    periods = _traffic(config, day.date.weekday())
     return replace(
         config,
         roads=replace(config.roads, periods=_periods(periods, day)),
         depots=tuple(_depot(depot, day) for depot in config.depots),
         vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
     )
+
+
+def _traffic(config: Config, weekday: int) -> tuple[TrafficPeriod, ...]:
+    """Periods on the clock: those of a day, and of the next as far as anybody works then."""
+    roads = config.roads
+    today = roads.week[weekday] if roads.week else roads.periods
+    tomorrow = roads.week[(weekday + 1) % DAYS_A_WEEK] if roads.week else roads.periods
+    latest_s = max((vehicle.shift.closes_s for vehicle in config.vehicles), default=DAY_S)
+    kept = list(today)
+    for period in tomorrow:
+        later = replace(period, start_s=DAY_S + period.start_s)
+        # What goes on as before needs no table of its own.
+        goes_on = replace(later, name=kept[-1].name, start_s=kept[-1].start_s) == kept[-1]
+        if later.start_s < latest_s and not goes_on:
+            kept.append(later)
+    return tuple(kept)
 
 
 def _periods(periods: tuple[TrafficPeriod, ...], day: ServiceDay) -> tuple[TrafficPeriod, ...]:

@@ -14,12 +14,13 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.intake.closure_listing import list_closures
-from lastmile_cli.intake.config_build import build_config, resolved
+from lastmile_cli.intake.config_build import build_config
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
 from lastmile_cli.intake.decoding import decode
 from lastmile_cli.intake.environment import fill_in, note_written_secrets
+from lastmile_cli.intake.file_paths import resolved
 from lastmile_cli.intake.key_paths import ANY_KEY, KeyBook, KeyPath, find_texts, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.sources import Source
@@ -39,6 +40,8 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("roads", "osrm", "profiles", ANY_KEY),
     ("roads", "valhalla", "url"),
     ("geocoding", "cache"),
+    ("stops", "mapping"),
+    ("customers",),
 )
 """Values that name files or servers: kept as written, so that a plan holds no variable's value."""
 

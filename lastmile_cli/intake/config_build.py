@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -31,10 +30,11 @@ from lastmile_cli.intake.config_models import (
 )
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
+from lastmile_cli.intake.file_paths import resolved
 from lastmile_cli.intake.fleet_build import make_charger, make_depot, make_driver, make_vehicles
-from lastmile_cli.intake.house_data import left_driving
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.order_models import order_settings
 from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
@@ -74,6 +74,7 @@ def build_config(
         chargers=tuple(make_charger(charger) for charger in model.chargers),
         effective=_effective(filled, written_paths, hidden),
         sha256=sha256,
+        orders=order_settings(model.stops, model.customers, base),
     )
 
 
@@ -108,8 +109,6 @@ def _micro(price: Decimal | None) -> int:
 
 def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
     model = config.roads
-    is_left = config.service.country in left_driving()
-    side = model.driving_side or ("left" if is_left else "right")
     week = traffic_week(model.traffic, model.areas)
     closures = EntryReader(areas=model.areas, timezone=config.service.timezone)
     return RoadsSettings(
@@ -128,7 +127,7 @@ def _roads(config: ConfigModel, base: Path) -> RoadsSettings:
         own_profiles=own_profiles(model),
         speeds_paths=tuple(resolved(name, base) for name in model.speeds_files),
         curbside=frozenset(model.curbside),
-        drives_left=side == "left",
+        drives_left=None if model.driving_side is None else model.driving_side == "left",
         language=model.language,
         osrm_files={
             profile: resolved(file, base)
@@ -178,13 +177,6 @@ def _solver(model: SolverModel) -> SolverSettings:
         seed=model.seed,
         workers=model.workers,
     )
-
-
-def resolved(written: str, base: Path) -> str:
-    """An absolute path; links are not followed, so that a message shows what the user knows."""
-    if not written:
-        return ""
-    return os.path.abspath(base / Path(written).expanduser())  # noqa: PTH100
 
 
 def _effective(

@@ -39,6 +39,13 @@ ROAD_CLASSES = (
 )
 """OpenStreetMap's classes of road on which a vehicle may stop."""
 
+SLOWED_CLASSES = (
+    *ROAD_CLASSES,
+    *("track", "road", "busway", "cycleway", "footway", "path", "bridleway", "steps"),
+    *("ferry", "shuttle_train"),
+)
+"""Classes of way that traffic may be given for."""
+
 
 def check_lm1209_timezone(sections: Sections, book: KeyBook) -> None:
     """The time zone must be in the tz database."""
@@ -135,7 +142,7 @@ def check_lm1250_own_profiles(sections: Sections, book: KeyBook) -> None:
 
 
 def check_lm1251_profiles_known(sections: Sections, book: KeyBook) -> None:
-    """Vehicles and parking times name profiles that there are."""
+    """Vehicles, parking times and sources of roads name profiles that there are."""
     check_profiles_known(sections["roads"], sections["vehicles"], book)
 
 
@@ -165,6 +172,21 @@ def check_lm1260_curbside_names_roads(sections: Sections, book: KeyBook) -> None
             problem = f"{shown(name)} is no class of road."
             hint = suggestion(name, ROAD_CLASSES)
             book.error("LM1267", ("roads", "curbside", index), problem, hint)
+
+
+def check_lm1269_traffic_names_roads(sections: Sections, book: KeyBook) -> None:
+    """A speed for a class that no map has slows nothing."""
+    roads: RoadsModel = sections["roads"]
+    for at, entry in enumerate(roads.traffic):
+        path: tuple[str | int, ...] = ("roads", "traffic", at)
+        speeds = [(path, entry.speed)]
+        speeds += [((*path, "areas", n), area.speed) for n, area in enumerate(entry.areas)]
+        for where, by_class in speeds:
+            for name in by_class:
+                if name not in SLOWED_CLASSES:
+                    problem = f"{shown(name)} is no class of road: its speed changes nothing."
+                    hint = suggestion(name, SLOWED_CLASSES)
+                    book.warning("LM1269", (*where, "speed", name), problem, hint)
 
 
 def check_lm1261_only_the_map_knows(sections: Sections, book: KeyBook) -> None:
@@ -202,6 +224,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("geocoding",), check_lm1228_scores),
     (("roads",), check_lm1229_map_is_named),
     (("roads",), check_lm1260_curbside_names_roads),
+    (("roads",), check_lm1269_traffic_names_roads),
     (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
     (("chargers", "vehicles"), ranges.check_lm1243_recharging_takes_time),

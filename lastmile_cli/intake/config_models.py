@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
+from lastmile_cli.intake.config_section import Section
 from lastmile_cli.intake.config_types import (
     Amount,
     ClockS,
@@ -33,14 +34,7 @@ from lastmile_cli.intake.config_types import (
     Word,
     Words,
 )
-
-
-class Section(BaseModel):
-    """A mapping in which every key is known."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, validate_default=True, validate_by_name=False
-    )
+from lastmile_cli.intake.order_models import StopsModel
 
 
 class ServiceModel(Section):
@@ -194,7 +188,7 @@ class ProviderModel(Section):
 class GeocodingModel(Section):
     """Which geocoders to ask, and how sure is sure enough."""
 
-    providers: list[ProviderModel] = [ProviderModel(name="map")]
+    providers: list[ProviderModel] = Field(default_factory=lambda: [ProviderModel(name="map")])
     accept_score: Share = Decimal("0.9")
     review_score: Share = Decimal("0.5")
     on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
@@ -391,3 +385,5 @@ class ConfigModel(Section):
     emissions: EmissionsModel = EmissionsModel()
     objective: ObjectiveModel = ObjectiveModel()
     solver: SolverModel = SolverModel()
+    stops: StopsModel = StopsModel()
+    customers: Text = ""

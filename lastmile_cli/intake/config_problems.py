@@ -142,7 +142,6 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 NOT_YET = frozenset(
     {
         "roster",
-        "customers",
         "collection_points",
         "partners",
         "notifications",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from lastmile_cli.domain.counting import counted
+from lastmile_cli.intake.legacy_encodings import find_encoding, name_of
 from lastmile_cli.intake.noticing import NoticeBook
 
 REPLACEMENT = "\ufffd"
@@ -12,6 +14,9 @@ REPLACEMENT = "\ufffd"
 
 MAX_CONTROL_SHARE = 0.01
 """More control characters than this, and it is no text."""
+
+MAX_ZERO_SHARE = 0.005
+"""More zeros than this were no accident."""
 
 SAMPLE = 200_000
 """How much is looked at to tell what kind of text it is."""
@@ -35,48 +40,96 @@ _KINDS = (
 )
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+_FEWEST_TO_TELL = 1000
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 _SAVE_AS_CSV = 'save it as "CSV UTF-8" (or .xlsx) and read that.'
 
 
 def decode(content: bytes, book: NoticeBook) -> str | None:
-    """
-    Return the text, or ``None`` after a notice that it is none.
+    """Return the text, or ``None`` after a notice that it is none; see ``decode_as``."""
+    found = decode_as(content, book)
+    return found[0] if found else None
 
-    A byte order mark decides (UTF-8, UTF-16, UTF-32). Without one the text is
-    UTF-8; where some bytes do not fit, it is still UTF-8 if more of the other
-    letters than not do, with U+FFFD for the damage, else Windows-1252, the
-    usual answer of spreadsheets, which a notice says.
+
+def decode_as(
+    content: bytes, book: NoticeBook, *, encoding: str = "", country: str = ""
+) -> tuple[str, str] | None:
+    """
+    Return text and encoding, or ``None`` after a notice that it is none.
+
+    A byte order mark decides (UTF-8, UTF-16, UTF-32), then ``encoding``, as its
+    owner says. Else the text is UTF-8; where some bytes do not fit, it is still
+    UTF-8 if more of the other letters than not do, with U+FFFD for the damage,
+    else what spreadsheets of the ``country`` write, which a notice says.
     """
     kind = next((name for magic, name in _KINDS if content.startswith(magic)), None)
     if kind is not None:
         book.error("LM1005", f"this is {kind}, not a text file.", _SAVE_AS_CSV)
         return None
-    text = _to_text(content, book)
+    if _is_noise(content[:SAMPLE]):
+        book.error("LM1005", "this is not a text file.", _SAVE_AS_CSV)
+        return None
+    text, found = _to_text(content, book, encoding, country)
+    text = _without_nuls(text, book)
     if _is_binary(text):
         book.error("LM1005", "this is not a text file.", _SAVE_AS_CSV)
         return None
-    return text
+    return text, found
 
 
-def _to_text(content: bytes, book: NoticeBook) -> str:
-    for mark, encoding in _BOMS:
+def _to_text(content: bytes, book: NoticeBook, encoding: str, country: str) -> tuple[str, str]:
+    for mark, named in _BOMS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, "replace")
+            return content[len(mark) :].decode(named, "replace"), named
+    if encoding or (encoding := _without_mark(content)):
+        return content.decode(encoding, "replace"), encoding
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         first_bad = error.start
-    nearby = content[max(0, first_bad - SAMPLE) : first_bad + SAMPLE].decode("utf-8", "replace")
-    if len(_NOT_ASCII.findall(nearby)) >= nearby.count(REPLACEMENT):
-        return content.decode("utf-8", "replace")
+    nearby = content[max(0, first_bad - SAMPLE) : first_bad + SAMPLE]
+    as_utf_8 = nearby.decode("utf-8", "replace")
+    if len(_NOT_ASCII.findall(as_utf_8)) >= as_utf_8.count(REPLACEMENT):
+        return content.decode("utf-8", "replace"), "utf-8"
+    encoding = find_encoding(nearby, country)
     book.warning(
         "LM1007",
-        f"the text is not UTF-8 (first at byte {first_bad + 1}); read as Windows-1252.",
+        f"the text is not UTF-8 (first at byte {first_bad + 1}); read as {name_of(encoding)}.",
         'if letters look wrong, save the file as "CSV UTF-8".',
         row=content.count(b"\n", 0, first_bad) + 1,
     )
-    return content.decode("cp1252", "replace")
+    return content.decode(encoding, "replace"), encoding
+
+
+def _without_mark(content: bytes) -> str:
+    """UTF-16 without a byte order mark: every other byte of plain letters is a zero."""
+    sample = content[:4000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 4 < len(sample) or len(sample) < 8:
+        return ""
+    named = "utf-16-le" if odd > even else "utf-16-be"
+    return "" if min(even, odd) else named
+
+
+def _without_nuls(text: str, book: NoticeBook) -> str:
+    """Take a few stray zeros out of a text that is one otherwise."""
+    count = text.count("\x00")
+    if not count or count > MAX_ZERO_SHARE * len(text):
+        return text
+    line = text.count("\n", 0, text.index("\x00")) + 1
+    problem = f"{counted(count, 'zero byte')} in the text, the first here; left out."
+    book.warning("LM1026", problem, "look at this row; export the file again.", row=line)
+    return text.replace("\x00", "")
+
+
+def _is_noise(sample: bytes) -> bool:
+    """Whether bytes without a mark hold more control characters than any one-byte text."""
+    is_marked = any(sample.startswith(mark) for mark, _ in _BOMS) or _without_mark(sample)
+    if is_marked or len(sample) < _FEWEST_TO_TELL:
+        return False
+    controls = len(_CONTROL_BYTES.findall(sample))
+    return controls > MAX_CONTROL_SHARE * len(sample)
 
 
 def _is_binary(text: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 
+from lastmile_cli.intake.header_rows import find_head
+
 DELIMITERS = (",", ";", "\t", "|")
 
 LOOKED_AT = 20_000
@@ -13,7 +15,7 @@ LOOKED_AT = 20_000
 
 def find_delimiter(lines: Sequence[str], knows: Callable[[str], bool]) -> str:
     """
-    Choose the delimiter of a file from its first lines, header first.
+    Choose the delimiter of a file from its first lines, the header among them.
 
     The one that gives the header the most names we know wins; then the one
     that cuts most lines into as many cells as the header; then the one with
@@ -27,7 +29,8 @@ def find_delimiter(lines: Sequence[str], knows: Callable[[str], bool]) -> str:
     def score(delimiter: str) -> tuple[int, int, int]:
         # Line by line: an open quote must not swallow the sample.
         rows = [row for line in short for row in csv.reader([line], delimiter=delimiter)]
-        header = next((row for row in rows if row), [])
+        rows = [row for row in rows if row]
+        header = rows[find_head(rows, knows)] if rows else []
         known = sum(1 for name in header if knows(name))
         alike = sum(1 for row in rows if len(row) == len(header))
         return known, alike if len(header) > 1 else 0, len(header)

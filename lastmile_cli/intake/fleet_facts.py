@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetFacts:
-    """Names that a row may refer to, where the depots are, when anybody works."""
+    """Names that a row may refer to, where the depots are, when anybody works, what fits."""
 
     skills: frozenset[str] = frozenset()
     vehicle_ids: frozenset[str] = frozenset()
@@ -19,6 +20,7 @@ class FleetFacts:
     depot_ids: frozenset[str] = frozenset()
     depot_places: tuple[Coordinate, ...] = ()
     shifts: tuple[Window, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
 
     @classmethod
     def of(cls, config: Config) -> FleetFacts:
@@ -30,4 +32,5 @@ class FleetFacts:
             depot_ids=frozenset(depot.depot_id for depot in config.depots),
             depot_places=tuple(depot.coordinate for depot in config.depots if depot.coordinate),
             shifts=tuple(sorted({vehicle.shift for vehicle in config.vehicles})),
+            capacities=tuple(dict.fromkeys(vehicle.capacity for vehicle in config.vehicles)),
         )

@@ -1,13 +1,11 @@
-"""Header cells to canonical columns, by the aliases in ``data/stop_columns.yaml``."""
+"""Header cells to canonical columns, by what the headers mean."""
 
 from __future__ import annotations
 
-import functools
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from importlib import resources
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from lastmile_cli.intake.naming import Naming, known_headers, normalised
 from lastmile_cli.intake.near_miss import nearest
 from lastmile_cli.intake.noticing import NoticeBook, listed
 
@@ -18,23 +16,21 @@ OUR_OWN = ("planned", "geocode")
 """How the columns begin that our exports and review sheets add: no slips of anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHeader:
-    """What a header means: the column, its cells' unit where not the column's own, how sure."""
-
-    column: str
-    unit: str = ""
-    is_guess: bool = False
-
-
 @dataclass(slots=True)
 class Columns:
-    """Where each canonical column stands in the rows of one file."""
+    """
+    Where each canonical column stands in the rows of one file.
+
+    ``otherwise`` is where they stand in rows without an address, if elsewhere;
+    these are then of type ``makes_it``.
+    """
 
     header: tuple[str, ...]
     position: dict[str, int] = field(default_factory=dict)
     unit: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    otherwise: Columns | None = None
+    makes_it: str = ""
 
     def __contains__(self, column: str) -> bool:
         """Whether the file has this column."""
@@ -44,53 +40,36 @@ class Columns:
         """The header of a column as the file writes it."""
         return self.header[self.position[column]] if column in self.position else column
 
+    def of_row(self, cells: Sequence[str]) -> Columns:
+        """Where they stand in this row."""
+        if self.otherwise is None or any(cells[at].strip() for at in self._places()):
+            return self
+        return self.otherwise
 
-def normalised(header: str) -> str:
+    def _places(self) -> list[int]:
+        names = ("address", "lat_lon", "lat", "postal_code", "city")
+        return [self.position[name] for name in names if name in self.position]
+
+
+def read_header(
+    header: list[str], row: int, book: NoticeBook, naming: Naming | None = None
+) -> Columns:
     """
-    Strip a header of all that does not tell names apart.
+    Find the columns; everything odd about the header becomes a notice at its row.
 
-    >>> normalised(" Time-window (from) ") == normalised("timeWindowFrom")
-    True
+    ``naming`` is what headers mean in this file beyond what they mean everywhere.
     """
-    plain = unicodedata.normalize("NFKD", header).casefold()
-    return "".join(character for character in plain if character.isalnum())
-
-
-@functools.cache
-def known_headers() -> Mapping[str, KnownHeader]:
-    """Every normalised header we understand."""
-    import yaml
-
-    source = resources.files("lastmile_cli.intake") / "data" / "stop_columns.yaml"
-    # The base loader keeps every scalar as text: "no" and "y" are headers here.
-    table = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    known: dict[str, KnownHeader] = {}
-    for column, names in table.items():
-        known[normalised(column)] = KnownHeader(column)
-        known |= {normalised(name): KnownHeader(column) for name in names.get("aliases", [])}
-        known |= {normalised(n): KnownHeader(column, u) for n, u in names.get("units", {}).items()}
-        guesses = names.get("guesses", [])
-        known |= {normalised(name): KnownHeader(column, is_guess=True) for name in guesses}
-    return known
-
-
-def is_known(header: str) -> bool:
-    """Whether a header means a column we know."""
-    return normalised(header) in known_headers()
-
-
-def read_header(header: list[str], row: int, book: NoticeBook) -> Columns:
-    """Find the columns; everything odd about the header becomes a notice at its row."""
-    known = known_headers()
+    naming = naming or Naming()
     columns = Columns(header=tuple(_named(header)))
-    # A canonical name beats an alias, an alias a guess; then the leftmost.
-    ranked = sorted(range(len(header)), key=lambda index: (_rank(header[index]), index))
+    # What this file says itself comes first, then a canonical name, an alias, a guess; leftmost.
+    ranked = sorted(range(len(header)), key=lambda index: (_rank(header[index], naming), index))
     for index in ranked:
-        found = known.get(normalised(header[index]))
+        found = naming.find(header[index])
         if found is None:
             continue
         if found.column in columns:
-            _note_double(columns, found.column, index, row, book)
+            if normalised(columns.written(found.column)) not in naming.own:
+                _note_double(columns, found.column, index, row, book)
             continue
         columns.position[found.column] = index
         columns.unit[found.column] = found.unit
@@ -98,19 +77,38 @@ def read_header(header: list[str], row: int, book: NoticeBook) -> Columns:
             problem = f"column {header[index].strip()!r} is read as `{found.column}`."
             hint = f"rename it if it means something else, or to {found.column} to be clear."
             book.info("LM1013", problem, hint, row=row, column=header[index].strip())
-    _note_unknown(columns, row, book)
+    columns.otherwise = _otherwise(columns, naming)
+    _note_unknown(columns, row, book, naming)
     return columns
+
+
+def _otherwise(columns: Columns, naming: Naming) -> Columns | None:
+    instead: dict[str, tuple[int, str]] = {}
+    for index, header in enumerate(columns.header):
+        found = naming.otherwise.get(normalised(header))
+        if found is not None and found.column not in instead:
+            instead[found.column] = index, found.unit
+    if not instead:
+        return None
+    return replace(
+        columns,
+        position=columns.position | {name: index for name, (index, _) in instead.items()},
+        unit=columns.unit | {name: unit for name, (_, unit) in instead.items()},
+        makes_it=naming.makes_it,
+    )
 
 
 def _named(header: list[str]) -> list[str]:
     return [name.strip() or f"column {index}" for index, name in enumerate(header, start=1)]
 
 
-def _rank(header: str) -> int:
+def _rank(header: str, naming: Naming) -> int:
     plain = normalised(header)
-    found = known_headers().get(plain)
+    found = naming.find(header)
     if found is None:
         return 3
+    if plain in naming.own:
+        return -1
     return 2 if found.is_guess else int(normalised(found.column) != plain)
 
 
@@ -132,15 +130,17 @@ def _slip_of(plain: str, names: Iterable[str]) -> str | None:
     return nearest(plain, names, alike_percent=ALIKE_PERCENT)
 
 
-def _note_unknown(columns: Columns, row: int, book: NoticeBook) -> None:
-    known = known_headers()
+def _note_unknown(columns: Columns, row: int, book: NoticeBook, naming: Naming) -> None:
+    # Beside a column of a program's own, a name that is near one of ours is no slip.
     open_names = {
-        name: found.column for name, found in known.items() if found.column not in columns
+        name: found.column
+        for name, found in known_headers().items()
+        if found.column not in columns and not naming.name and columns.position
     }
     carried = []
     for header in columns.header:
         plain = normalised(header)
-        if plain in known:
+        if naming.is_known(header) or plain in naming.otherwise:
             continue
         columns.unknown.append(header)
         near = _slip_of(plain, open_names)

@@ -24,13 +24,6 @@ def currencies() -> frozenset[str]:
 
 
 @functools.cache
-def left_driving() -> frozenset[str]:
-    """Codes of the countries where one drives on the left, as of 2025."""
-    lines = data_text("left_driving.txt").splitlines()
-    return frozenset(code for line in lines if line[:1] != "#" for code in line.split())
-
-
-@functools.cache
 def countries() -> Mapping[str, str]:
     """Names by ISO 3166 alpha-2 code, from the tz database."""
     table = resources.files("tzdata") / "zoneinfo" / "iso3166.tab"

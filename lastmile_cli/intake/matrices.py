@@ -19,7 +19,8 @@ from lastmile_cli.intake.matrix_square import join_squares, read_distances, read
 from lastmile_cli.intake.matrix_table import MatrixRead
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.sources import Source, read_source
-from lastmile_cli.intake.tables import Table, read_csv
+from lastmile_cli.intake.table import Table
+from lastmile_cli.intake.tables import read_csv
 from lastmile_cli.intake.windows import at_clock
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.intake.cell_errors import CellError
-from lastmile_cli.intake.headers import normalised
 from lastmile_cli.intake.matrix_table import (
     FARTHEST_M,
     LONGEST_S,
@@ -17,9 +16,10 @@ from lastmile_cli.intake.matrix_table import (
     note_odd_speeds,
     read_cells,
 )
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.near_miss import nearest
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
-from lastmile_cli.intake.tables import Table
+from lastmile_cli.intake.table import Table
 from lastmile_cli.intake.times import DAY_S, parse_clock
 
 COLUMNS = ("from", "to", "duration_s", "distance_m", "period")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections import Counter
 from typing import Any
 
@@ -22,6 +21,7 @@ from lastmile_cli.intake.matrix_table import (
     trouble_with,
 )
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
+from lastmile_cli.plumbing.archives import DAMAGED
 
 NPZ_BEGINS = b"PK\x03\x04"
 
@@ -79,7 +79,7 @@ def _arrays(content: bytes, book: NoticeBook) -> dict[str, npt.NDArray[Any]] | N
                 return None
             names = [name for name in (*NEEDED, STARTS) if name in archive.files]
             return {name: archive[name] for name in names}
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except DAMAGED as error:
         problem = f"it is no whole .npz file of plain arrays: {error}."
         book.error("LM1470", problem, "write it again with numpy.savez, strings as text.")
         return None

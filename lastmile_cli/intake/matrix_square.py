@@ -17,7 +17,7 @@ from lastmile_cli.intake.matrix_table import (
     read_cells,
 )
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
-from lastmile_cli.intake.tables import Table
+from lastmile_cli.intake.table import Table
 
 
 @dataclass(frozen=True, slots=True)

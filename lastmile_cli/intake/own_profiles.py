@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from lastmile_cli.domain.settings import HOUSE_PROFILES, OwnProfile
@@ -11,6 +12,9 @@ from lastmile_cli.intake.near_miss import suggestion
 from lastmile_cli.intake.noticing import shown
 
 KG_PER_TONNE = 1000
+
+KNOW_PROFILES = frozenset({"embedded", "osrm", "osrm_embedded", "valhalla", "matrix"})
+"""Sources of roads that refuse a profile they do not know."""
 
 
 def own_profiles(roads: RoadsModel) -> tuple[OwnProfile, ...]:
@@ -45,15 +49,22 @@ def check_own_profiles(roads: RoadsModel, book: KeyBook) -> None:
 
 
 def check_profiles_known(roads: RoadsModel, groups: list[VehicleModel], book: KeyBook) -> None:
-    """Vehicles and parking times name profiles that there are."""
+    """Vehicles, parking times and sources of roads name profiles that there are."""
     known = [*HOUSE_PROFILES, *roads.profiles]
-    for name in roads.parking_s:
-        if name not in known:
-            problem = f"there is no profile {shown(name)}."
-            book.error("LM1251", ("roads", "parking_s", name), problem, suggestion(name, known))
+    by_profile: dict[tuple[str, ...], Iterable[str]] = {
+        ("parking_s",): roads.parking_s,
+        ("osrm", "profiles"): roads.osrm.profiles,
+        ("osrm_embedded", "profiles"): roads.osrm_embedded.profiles,
+        ("matrix", "profiles"): roads.matrix.profiles,
+    }
+    for path, names in by_profile.items():
+        for name in names:
+            if name not in known:
+                problem = f"there is no profile {shown(name)}."
+                book.error("LM1251", ("roads", *path, name), problem, suggestion(name, known))
     for index, group in enumerate(groups):
-        # Other sources may know profiles that the house does not.
-        if roads.source == "embedded" and group.profile not in known:
+        # Plugs of others may know profiles that the house does not, and an estimate needs none.
+        if roads.source in KNOW_PROFILES and group.profile not in known:
             problem = f"there is no profile {shown(group.profile)}."
             hint = suggestion(group.profile, known)
             book.error("LM1251", ("vehicles", index, "profile"), problem, hint)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from lastmile_cli.domain.notices import Notice, Severity
 from lastmile_cli.intake.headers import Columns
-from lastmile_cli.intake.tables import Table
+from lastmile_cli.intake.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +32,14 @@ def rows_aside(
     table: Table,
     columns: Columns,
     bad_rows: Iterable[int],
-    other_days: Mapping[int, date],
+    left_out: Mapping[int, str],
     notices: Iterable[Notice],
 ) -> tuple[RowAside, ...]:
-    """Rows with an error and rows of other days, in the order of the file."""
-    reasons = {line: f"is for {day}" for line, day in other_days.items()}
+    """Rows with an error and those ``left_out`` for a reason, in the order of the file."""
+    reasons = dict(left_out)
     bad = set(bad_rows) - {table.header_line}
     reasons |= _problems(notices, bad)
-    wanted = sorted(bad | other_days.keys())
+    wanted = sorted(bad | left_out.keys())
     written = dict(zip(table.lines, table.rows, strict=True)) if wanted else {}
     width = len(columns.header)
     aside = []

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 def read_dates(
-    frame: pd.DataFrame, columns: Columns, book: NoticeBook
+    frame: pd.DataFrame, columns: Columns, book: NoticeBook, order: str = ""
 ) -> tuple[dict[int, date], set[int]]:
-    """The date of each row that has one, by line, and the lines whose date cannot be read."""
+    """
+    The date of each row that has one, by line, and the lines whose date cannot be read.
+
+    ``order`` says what 3/4/2026 is ("dmy", "mdy").
+    """
     if "date" not in columns:
         return {}, set()
     dates: dict[int, date] = {}
@@ -30,7 +34,7 @@ def read_dates(
         if is_empty(text):
             continue
         try:
-            dates[line] = parse_date(text)
+            dates[line] = parse_date(text, order)
         except CellError as error:
             bad.add(line)
             column = columns.written("date")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lastmile_cli.intake.headers import normalised
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.near_miss import nearest
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +14,7 @@ from lastmile_cli.domain.errors import OutputFailedError
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.street_speeds import SpeedsFile, SpeedTable
 from lastmile_cli.intake.sources import Source
+from lastmile_cli.plumbing.archives import DAMAGED
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 from lastmile_cli.records.fields import Fields
@@ -49,7 +49,7 @@ def recall(about: SpeedsFile) -> tuple[SpeedTable, tuple[Notice, ...]] | None:
             columns: dict[str, Any] = {name: archive[name] for name in COLUMNS}
             notices = json.loads(archive["notices"].tobytes())
         table = SpeedTable(about=about, **columns)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
     return table, tuple(_renamed(record, about.file) for record in notices)
 

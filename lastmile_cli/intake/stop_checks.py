@@ -125,6 +125,20 @@ def check_lm1140_unknown_proof(row: RowReader, stop: Stop, facts: FleetFacts | N
         row.warning("LM1140", problem, suggestion(unknown[0], PROOFS), column="requires")
 
 
+def check_lm1152_two_places_in_one_row(
+    row: RowReader, stop: Stop, facts: FleetFacts | None
+) -> None:
+    """A row that says where its goods are fetched, too, is planned as a stop of its own kind."""
+    del facts
+    other = row.columns.otherwise
+    if other is None or not other.makes_it or "lat_lon" not in other or stop.kind == other.makes_it:
+        return
+    if row.cells[other.position["lat_lon"]].strip():
+        problem = f"the row also has a place to {other.makes_it}; this is planned as {stop.kind}."
+        hint = "give the shipment two rows that name each other in `paired_with`."
+        row.warning("LM1152", problem, hint, column="lat_lon")
+
+
 ROW_CHECKS: tuple[Check, ...] = (
     check_lm1115_delivery_without_parcels,
     check_lm1120_neither_address_nor_pin,
@@ -135,4 +149,5 @@ ROW_CHECKS: tuple[Check, ...] = (
     check_lm1135_ready_after_the_last_window,
     check_lm1136_nobody_works_then,
     check_lm1140_unknown_proof,
+    check_lm1152_two_places_in_one_row,
 )

@@ -7,11 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lastmile_cli.domain.load import Load
 from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import (
     MASS_UNITS,
     PIECE_UNITS,
     VOLUME_UNITS,
+    parse_number,
     parse_quantity,
     parse_whole,
 )
@@ -37,6 +39,14 @@ VOLUME_ML = Bounds(20_000_000, 1_000_000_000, "ml")
 PARCELS = Bounds(500, 100_000, "parcels")
 SERVICE_S = Bounds(4 * 3600, 24 * 3600, "s")
 
+_KINDS_OF_LOAD = {
+    **dict.fromkeys(("weight", "weightkg", "kg", "mass"), ("weight_g", WEIGHT_G, 1000)),
+    **dict.fromkeys(("weightg", "g", "grams"), ("weight_g", WEIGHT_G, 1)),
+    **dict.fromkeys(("volume", "volumem3", "m3", "cbm"), ("volume_ml", VOLUME_ML, 1_000_000)),
+    **dict.fromkeys(("volumel", "l", "litres", "liters"), ("volume_ml", VOLUME_ML, 1000)),
+}
+"""What a kind of load counts in, its bounds, and how many to one written; all else is pieces."""
+
 
 def read_load(row: RowReader, decimal_mark: str) -> Load:
     """Weight, volume and pieces of a row; an empty cell counts nothing."""
@@ -50,13 +60,31 @@ def read_load(row: RowReader, decimal_mark: str) -> Load:
         # Nobody sends a thousand cubic metres: a mark in a volume is always a decimal one.
         return _whole(parse_quantity(text, _VOLUMES, unit, decimal_mark=".,") * 1_000_000)
 
-    return Load(
+    load = Load(
         weight_g=_bounded(row, "weight_kg", row.parsed("weight_kg", weight_g, 0), WEIGHT_G),
         volume_ml=_bounded(row, "volume_m3", row.parsed("volume_m3", volume_ml, 0), VOLUME_ML),
         parcels=_bounded(
             row, "parcels", row.parsed("parcels", lambda t: parse_whole(t, _PIECES), 0), PARCELS
         ),
     )
+    return load + _load_by_type(row, decimal_mark) if "load_value_1" in row.columns else load
+
+
+def _load_by_type(row: RowReader, decimal_mark: str) -> Load:
+    """Add up pairs of columns, one with the kind of load and one with how much."""
+    load = Load()
+    for number in range(1, 5):
+        kind, column = f"load_type_{number}", f"load_value_{number}"
+        if column not in row.columns:
+            continue
+        word = normalised(row.text(kind))
+        name, bounds, per_unit = _KINDS_OF_LOAD.get(word, ("parcels", PARCELS, 1))
+
+        def amount(text: str, per_unit: int = per_unit) -> int:
+            return _whole(parse_number(text, decimal_mark=decimal_mark) * per_unit)
+
+        load += Load(**{name: _bounded(row, column, row.parsed(column, amount, 0), bounds)})
+    return load
 
 
 def read_service_s(row: RowReader) -> int | None:

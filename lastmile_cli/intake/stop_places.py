@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import parse_number
 from lastmile_cli.intake.row_reader import RowReader
+
+_POINT_PAIR = re.compile(
+    r"[(\[]?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*[)\]]?", re.ASCII
+)
+_COMMA_PAIR = re.compile(r"(-?\d+,\d+)\s*(?:;|\s)\s*(-?\d+,\d+)", re.ASCII)
 
 
 def read_address(row: RowReader) -> Address:
@@ -24,6 +33,9 @@ def read_address(row: RowReader) -> Address:
 def read_pin(row: RowReader) -> Coordinate | None:
     """The pin, or ``None`` without one; whatever cannot be a place on earth is noted."""
     # A mark in a coordinate is always a decimal one: 24.942 is no thousands.
+    both = row.parsed("lat_lon", _two_numbers, None) if "lat_lon" in row.columns else None
+    if both is not None and not (row.value("lat") or row.value("lon")):
+        return _on_earth(row, *both, column="lat_lon")
     lat = row.parsed("lat", lambda text: float(parse_number(text, decimal_mark=".,")), None)
     lon = row.parsed("lon", lambda text: float(parse_number(text, decimal_mark=".,")), None)
     if lat is None and lon is None:
@@ -37,25 +49,37 @@ def read_pin(row: RowReader) -> Coordinate | None:
     return _on_earth(row, lat, lon)
 
 
-def _on_earth(row: RowReader, lat: float, lon: float) -> Coordinate | None:
+def _two_numbers(text: str) -> tuple[float, float]:
+    """Read "60.17, 24.94", in this order; a decimal comma needs a blank or a semicolon between."""
+    parts = _COMMA_PAIR.fullmatch(text) or _POINT_PAIR.fullmatch(text)
+    if parts is None:
+        hint = "write lat and lon in this order, such as 60.1699, 24.9384."
+        raise CellError("LM1118", f"{shown(text)} is no pair of lat and lon.", hint)
+    lat, lon = (float(part.replace(",", ".")) for part in parts.groups())
+    return lat, lon
+
+
+def _on_earth(row: RowReader, lat: float, lon: float, column: str = "lat") -> Coordinate | None:
     if abs(lat) <= 90 and abs(lon) <= 180:
         if lat == 0 and lon == 0:
             problem = "0, 0 lies in the sea off Africa: an empty pin written as zeros."
-            row.error("LM1118", problem, "leave lat and lon empty.", column="lat")
+            row.error("LM1118", problem, "leave lat and lon empty.", column=column)
             return None
         return Coordinate(lat_deg=lat, lon_deg=lon)
     if abs(lon) <= 90 and abs(lat) <= 180:
         problem = f"lat {lat:g} and lon {lon:g} are swapped."
-        row.error("LM1116", problem, "swap the two cells.", column="lat")
+        row.error("LM1116", problem, "swap the two cells.", column=column)
     else:
         problem = f"lat {lat:g}, lon {lon:g} is no place on earth."
         row.error(
-            "LM1118", problem, "write decimal degrees, such as 60.1699, 24.9384.", column="lat"
+            "LM1118", problem, "write decimal degrees, such as 60.1699, 24.9384.", column=column
         )
     return None
 
 
 def _postal_code(text: str) -> str:
-    """Undo what spreadsheets do to numbers: "100.0" was 100."""
+    """Undo what spreadsheets do to numbers: "100.0" was 100, "'00100" is 00100."""
+    if text.startswith("'"):
+        text = text.strip("'")
     head, mark, tail = text.partition(".")
     return head if mark and head.isdigit() and tail == "0" else text

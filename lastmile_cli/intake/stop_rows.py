@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
+from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
@@ -13,6 +14,7 @@ from lastmile_cli.intake.stop_loads import read_load, read_service_s
 from lastmile_cli.intake.stop_places import read_address, read_pin
 from lastmile_cli.intake.stop_times import read_ready_s, read_windows
 from lastmile_cli.intake.words import (
+    YES,
     parse_consent,
     parse_kind,
     parse_names,
@@ -31,6 +33,7 @@ class RowContext:
     decimal_mark: str
     facts: FleetFacts | None
     is_workbook: bool = False
+    customers: CustomerBook | None = None
     taken_ids: set[str] = field(default_factory=set)
 
 
@@ -42,9 +45,9 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
     """
     stop = Stop(
         stop_id=_stop_id(row, context),
-        kind=row.parsed("type", parse_kind, StopKind.DELIVERY),
+        kind=_kind(row),
         customer_id=row.value("customer_id"),
-        name=row.text("name"),
+        name=row.text("name") or _full_name(row),
         address=read_address(row),
         coordinate=read_pin(row),
         contact=_contact(row),
@@ -66,9 +69,22 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         group=row.value("group"),
         paired_with=row.value("paired_with"),
     )
+    if context.customers is not None:
+        stop = context.customers.filled(stop, row, context.day)
     for check in ROW_CHECKS:
         check(row, stop, context.facts)
     return stop
+
+
+def read_item(row: RowReader, context: RowContext) -> Stop:
+    """Read what a further row of an order says of its goods; the order is in its first row."""
+    return Stop(
+        stop_id=row.value("stop_id"),
+        load=read_load(row, context.decimal_mark),
+        notes=row.text("notes"),
+        cells=tuple(zip(row.columns.header, row.cells, strict=True)),
+        row=row.line,
+    )
 
 
 def _stop_id(row: RowReader, context: RowContext) -> str:
@@ -82,6 +98,17 @@ def _stop_id(row: RowReader, context: RowContext) -> str:
     if "stop_id" in row.columns:
         row.info("LM1102", f"there is no stop id; {made_up} is used.", column="stop_id")
     return made_up
+
+
+def _kind(row: RowReader) -> StopKind:
+    usual = StopKind(row.columns.makes_it or StopKind.DELIVERY)
+    if "is_pickup" in row.columns and row.value("is_pickup").casefold() in YES:
+        usual = StopKind.PICKUP
+    return row.parsed("type", parse_kind, usual)
+
+
+def _full_name(row: RowReader) -> str:
+    return f"{row.text('first_name')} {row.text('last_name')}".strip()
 
 
 def _contact(row: RowReader) -> Contact:

@@ -19,6 +19,8 @@ from lastmile_cli.intake.windows import (
 
 START, END, SEVERAL = "time_window_start", "time_window_end", "time_windows"
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 
 def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple[Window, ...]:
     """The windows of a row, sorted and apart; empty for any time."""
@@ -26,10 +28,13 @@ def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple
 
     def spans(text: str) -> tuple[Span, ...]:
         parts_of_day = is_workbook or looks_like_parts_of_day(text)
-        return parse_spans(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
+        return parse_spans(_plain(text, day, parts_of_day=parts_of_day))
 
     several = row.parsed(SEVERAL, spans, nothing)
     single = _single_span(row, day, is_workbook)
+    weekday = f"hours_{_WEEKDAYS[day.date.weekday()]}"
+    if not several and single is None and weekday in row.columns:
+        return _placed(row, row.parsed(weekday, spans, nothing), weekday, day)
     if several and single and several != (single,):
         problem = f"says {', '.join(map(str, several))}, but the other columns say {single}."
         row.error("LM1108", problem, "keep the window in one place only.", column=SEVERAL)
@@ -43,7 +48,7 @@ def read_ready_s(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> int |
 
     def ready_s(text: str) -> int:
         parts_of_day = is_workbook or looks_like_parts_of_day(text)
-        clock_s = moment_s(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
+        clock_s = moment_s(_plain(text, day, parts_of_day=parts_of_day))
         return to_window(Span(clock_s, clock_s), day).opens_s
 
     return row.parsed("ready_at", ready_s, None)
@@ -58,7 +63,7 @@ def _single_span(row: RowReader, day: ServiceDay, is_workbook: bool) -> Span | N
     def moment(text: str) -> int | None:
         if text.casefold() in ANY_TIME:
             return None
-        return moment_s(with_plain_clocks(text, day.date, parts_of_day=parts_of_day))
+        return moment_s(_plain(text, day, parts_of_day=parts_of_day))
 
     opens_s = row.parsed(START, moment, None)
     closes_s = row.parsed(END, moment, None)
@@ -71,6 +76,10 @@ def _single_span(row: RowReader, day: ServiceDay, is_workbook: bool) -> Span | N
     except CellError as error:
         row.refuse(error, START)
         return None
+
+
+def _plain(text: str, day: ServiceDay, *, parts_of_day: bool) -> str:
+    return with_plain_clocks(text, day.date, day.timezone, parts_of_day=parts_of_day)
 
 
 def _placed(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.decoding import REPLACEMENT
@@ -56,6 +57,40 @@ def check_lm1016_formulas(frame: pd.DataFrame, columns: Columns, book: NoticeBoo
                 "paste the values instead of the formulas.",
                 row=int(str(line)),
                 column=header,
+            )
+
+
+def check_lm1028_encoded_twice(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
+    """UTF-8 that was once read as Windows-1252 and saved again: "Ã…sa" was "Åsa"."""
+    for header, texts in _columns_holding(frame, columns, "Ã", "Â", "â€"):
+        for line, text in texts[texts.str.contains("[ÃÂâ]")].items():
+            meant = _decoded_again(text)
+            if meant is not None:
+                book.warning(
+                    "LM1028",
+                    f"{shown(text)} was saved in the wrong encoding: {shown(meant)} is meant.",
+                    "export the file again as UTF-8, and open it as UTF-8 on the way.",
+                    row=int(str(line)),
+                    column=header,
+                )
+
+
+def check_lm1158_shortened_ids(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
+    """A spreadsheet that takes an id for a number writes 4.00E+12; its digits are lost."""
+    for column in ("stop_id", "customer_id"):
+        if column not in columns:
+            continue
+        texts = frame.iloc[:, columns.position[column]].str.strip()
+        found = texts[texts.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")]
+        if not found.empty:
+            first = found.iloc[0]
+            book.warning(
+                "LM1158",
+                f"{shown(first)} and so on ({counted(len(found), 'row')}): a spreadsheet took ids "
+                "for numbers and cut off digits.",
+                "format the column as text before the ids go into it, and export again.",
+                row=int(str(found.index[0])),
+                column=columns.written(column),
             )
 
 
@@ -115,8 +150,8 @@ def check_lm1132_not_planned_yet(frame: pd.DataFrame, columns: Columns, book: No
         )
 
 
-def check_lm1133_same_door(stops: list[Stop], book: NoticeBook) -> None:
-    """Several orders for one door stay separate stops; alike in everything, they are doubtful."""
+def check_lm1134_same_order_twice(stops: list[Stop], book: NoticeBook) -> None:
+    """Two orders for one door that are alike in everything are doubtful."""
     doors: dict[tuple[str, ...], list[Stop]] = {}
     for stop in stops:
         place = stop.address
@@ -125,7 +160,7 @@ def check_lm1133_same_door(stops: list[Stop], book: NoticeBook) -> None:
             doors.setdefault(tuple(part.casefold() for part in key), []).append(stop)
     for same in doors.values():
         if len(same) > 1:
-            _note_same_door(same, book)
+            _note_doubles(same, book)
 
 
 def check_lm1116_pins_far_away(
@@ -153,6 +188,19 @@ def check_lm1116_pins_far_away(
     return swapped
 
 
+def what_was_ordered(stop: Stop) -> Stop:
+    """What was ordered, without the id it was given."""
+    return replace(stop, stop_id="-", cells=(), row=None, orders=())
+
+
+def _decoded_again(text: str) -> str | None:
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return meant if meant != text else None
+
+
 def _columns_holding(
     frame: pd.DataFrame, columns: Columns, *parts: str
 ) -> Iterator[tuple[str, pd.Series[str]]]:
@@ -164,26 +212,16 @@ def _columns_holding(
             yield header, texts
 
 
-def _note_same_door(same: list[Stop], book: NoticeBook) -> None:
+def _note_doubles(same: list[Stop], book: NoticeBook) -> None:
     first, rest = same[0], same[1:]
     for stop in rest:
-        if _order(stop) == _order(first):
+        if what_was_ordered(stop) == what_was_ordered(first):
             book.warning(
                 "LM1134",
                 f"the same order as {shown(first.stop_id)} on row {first.row}, with another id.",
                 "remove one if it was exported twice.",
                 row=stop.row,
             )
-    apart = [stop for stop in rest if _order(stop) != _order(first)]
-    if apart:
-        ids = listed(stop.stop_id for stop in same)
-        problem = f"{first.name}, {first.address} is the door of several orders: {ids}."
-        book.info("LM1133", problem, "they are planned as separate stops.", row=apart[0].row)
-
-
-def _order(stop: Stop) -> Stop:
-    """What was ordered, without the id it was given."""
-    return replace(stop, stop_id="-", cells=(), row=None)
 
 
 def _middle(stops: list[Stop], facts: FleetFacts | None) -> Coordinate | None:

@@ -6,44 +6,23 @@ import csv
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
-from lastmile_cli.intake.decoding import decode
+from lastmile_cli.domain.counting import counted
+from lastmile_cli.intake.decoding import decode_as
 from lastmile_cli.intake.delimiters import find_delimiter
+from lastmile_cli.intake.dialects import Dialect
+from lastmile_cli.intake.header_rows import HEAD_ROWS, Knows, find_head
+from lastmile_cli.intake.json_rows import is_json, read_json_rows
 from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.table import MAX_ROWS, Table
 from lastmile_cli.records.cells import unescape_cell
 
 MAX_LINE_CHARACTERS = 1_000_000
 """A longer line is refused unread: no row of orders is that long."""
 
-MAX_ROWS = 1_000_000
-"""No single day has more stops."""
-
-MAX_COLUMNS = 1_000
-"""No export has more columns."""
-
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _SAMPLE_LINES = 60
-
-
-@dataclass(slots=True, kw_only=True)
-class Table:
-    """
-    Header and rows of text cells.
-
-    ``lines[i]`` is the 1-based line of the file where row ``i`` begins;
-    ``delimiter`` is empty for a workbook. Empty rows are left out; rows are as
-    long as the file has them. ``unread`` is the text, by line, of rows that
-    could not be cut into cells.
-    """
-
-    header: list[str]
-    header_line: int = 1
-    delimiter: str = ""
-    rows: list[list[str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    unread: dict[int, str] = field(default_factory=dict)
 
 
 def read_csv(
@@ -52,23 +31,49 @@ def read_csv(
     knows: Callable[[str], bool],
     *,
     if_too_long: str = "split the file.",
+    said: Dialect | None = None,
+    country: str = "",
 ) -> Table | None:
     """
     Read delimited text; ``None`` after a notice that there is no header to be found.
 
-    ``if_too_long`` is what to try with more than ``MAX_ROWS`` rows.
+    ``if_too_long`` is what to try with more than ``MAX_ROWS`` rows, ``said`` what
+    the file's owner says of it.
     """
-    text = decode(content, book)
-    if text is None:
+    said = said or Dialect()
+    decoded = decode_as(content, book, encoding=said.encoding, country=country)
+    if decoded is None:
         return None
+    text, encoding = decoded
     if text.lstrip().startswith("<"):
         book.error("LM1005", "this is a web page or XML, not a table.", "export it as CSV.")
         return None
-    reader = _LineReader(text, book)
-    table = _read_rows(reader, _delimiter(text, knows), book, if_too_long)
+    if is_json(text):
+        table = read_json_rows(text, book)
+    else:
+        delimiter = said.delimiter or _delimiter(text, knows)
+        table = _read_rows(_LineReader(text, book), delimiter, book, if_too_long)
+        if table is not None:
+            _find_header(table, knows, said.header_line, book)
+    if table is not None:
+        table.encoding = encoding
     if table is None and not book.notices:
         book.error("LM1003", "the file is empty.", "export the orders again, with a header row.")
     return table
+
+
+def _find_header(table: Table, knows: Knows, said: int | None, book: NoticeBook) -> None:
+    """Take the row that is the header for one, where a title stands above it."""
+    head = find_head([table.header, *table.rows[: HEAD_ROWS - 1]], knows)
+    if said is not None and said in table.lines:
+        head = table.lines.index(said) + 1
+    if not head:
+        return
+    above = counted(head, "row")
+    table.header, table.header_line = table.rows[head - 1], table.lines[head - 1]
+    del table.rows[:head], table.lines[:head]
+    problem = f"the header is line {table.header_line}; {above} above it not read."
+    book.info("LM1021", problem, row=table.header_line)
 
 
 def _delimiter(text: str, knows: Callable[[str], bool]) -> str:

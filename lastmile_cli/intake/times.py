@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import parse_number
 
 DAY_S = 86_400
+
+_SERIAL_DATE = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 
 _CLOCK = re.compile(
     r"(?:klo|kl|at|um|à)?\s*"
@@ -104,20 +108,39 @@ def parse_duration_s(text: str, *, unit: str = "min") -> int:
     )
 
 
+def find_date_order(texts: Iterable[str]) -> str:
+    """
+    Tell from dates that leave no doubt how all of them are meant: "dmy", "mdy", or neither.
+
+    >>> find_date_order(["3/4/2026", "25/4/2026"]), find_date_order(["3/4/2026"])
+    ('dmy', '')
+    """
+    orders = set()
+    for text in texts:
+        match = _DATE_YEAR_LAST.fullmatch(text.strip())
+        if match and match[2] != "." and max(int(match[1]), int(match[3])) > 12:
+            orders.add("dmy" if int(match[1]) > 12 else "mdy")
+    return orders.pop() if len(orders) == 1 else ""
+
+
 @functools.lru_cache(maxsize=4096)
-def parse_date(text: str) -> date:
+def parse_date(text: str, order: str = "") -> date:
     """
     Read a calendar date: ISO, or the day before the month.
 
     With dots the day always comes first; with slashes and dashes 3/4/2026 is
-    refused, because half the world would read it the other way, and so are
-    years of two digits. Months in words are English, German, Finnish or
-    Swedish, whole or cut short where only one month begins so.
+    refused, because half the world would read it the other way, unless
+    ``order`` says which ("dmy", "mdy"), and so are years of two digits. Months
+    in words are English, German, Finnish or Swedish, whole or cut short where
+    only one month begins so. A bare number from 36526 to 73050 is a
+    spreadsheet's count of days: from the year 2000 to 2100.
 
     >>> {str(parse_date(t)) for t in ("2026-06-25", "25.6.2026", "25/06/2026", "25 June 2026")}
     {'2026-06-25'}
     """
     plain = text.strip()
+    if _SERIAL_DATE.fullmatch(plain) and _FIRST_SERIAL <= int(plain[:5]) <= _LAST_SERIAL:
+        return date(1899, 12, 30) + timedelta(days=int(plain[:5]))
     if match := _DATE_YEAR_FIRST.fullmatch(plain):
         return _date(int(match[1]), int(match[3]), int(match[4]), text)
     if match := _DATE_YEAR_LAST.fullmatch(plain):
@@ -126,7 +149,9 @@ def parse_date(text: str) -> date:
             problem = f"{shown(text)} does not say whether the year stands first or last."
             raise CellError("LM1129", problem, _DATE_HINT)
         year += 2000 if year < 100 else 0
-        if mark != "." and first <= 12 and second <= 12 and first != second:
+        if mark != "." and order == "mdy":
+            return _date(year, first, second, text)
+        if mark != "." and first <= 12 and second <= 12 and first != second and not order:
             problem = f"{shown(text)} can be the {first}th of month {second}, or the other way."
             raise CellError("LM1129", problem, _DATE_HINT)
         day, month = (second, first) if mark != "." and second > 12 else (first, second)

@@ -22,7 +22,7 @@ def traffic_periods(entries: Sequence[TrafficModel], areas: Areas) -> tuple[Traf
     """
     Fill the gaps between entries (apart, each ending after it starts) with free flow.
 
-    Starts are seconds on the clock; the last period lasts into the next day.
+    Starts are seconds on the clock.
     """
     periods: list[TrafficPeriod] = []
     reached_s = 0

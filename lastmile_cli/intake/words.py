@@ -26,24 +26,28 @@ PROOFS = ("signature", "id", "photo")
 """What may be asked for at the door."""
 
 KINDS = {
-    StopKind.DELIVERY: "delivery deliver drop dropoff d toimitus leverans lieferung zustellung"
-    " auslieferung livraison",
-    StopKind.PICKUP: "pickup pick collect collection p nouto hämtning avhämtning upphämtning"
+    StopKind.DELIVERY: "delivery deliver deliveries drop dropoff d toimitus leverans lieferung"
+    " zustellung auslieferung livraison unload",
+    StopKind.PICKUP: "pickup pick collect collection p load nouto hämtning avhämtning upphämtning"
     " abholung enlèvement recogida",
     StopKind.RETURN: "return returns r rma palautus retur retoure rückgabe rücksendung rücknahme"
     " retour devolución",
-    StopKind.SERVICE: "service visit install installation maintenance repair asennus huolto"
-    " montage wartung",
+    StopKind.SERVICE: "service visit task t job install installation maintenance repair asennus"
+    " huolto montage wartung",
 }
 """Words for each kind of stop."""
 
 PRIORITIES = {
-    **dict.fromkeys(("urgent", "highest", "critical", "kriittinen", "kritisch"), 95),
+    **dict.fromkeys(("urgent", "highest", "critical", "c", "kriittinen", "kritisch"), 95),
     **dict.fromkeys(("dringend", "sehr dringend", "kiireellinen", "brådskande", "akut"), 95),
     "vip": 90,
-    **dict.fromkeys(("high", "korkea", "hög", "hoch", "express", "eilig", "kiire", "pikainen"), 80),
-    **dict.fromkeys(("normal", "medium", "standard", "default", "normaali", "mittel", "medel"), 50),
-    **dict.fromkeys(("low", "matala", "låg", "niedrig", "gering"), 20),
+    **dict.fromkeys(
+        ("high", "h", "korkea", "hög", "hoch", "express", "eilig", "kiire", "pikainen"), 80
+    ),
+    **dict.fromkeys(
+        ("normal", "medium", "m", "standard", "default", "normaali", "mittel", "medel"), 50
+    ),
+    **dict.fromkeys(("low", "l", "matala", "låg", "niedrig", "gering"), 20),
     **dict.fromkeys(("lowest", "optional"), 5),
 }
 """Words for a priority from 0 to 100."""

@@ -10,17 +10,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from lastmile_cli.domain.counting import counted
+from lastmile_cli.intake.header_rows import FEWEST_KNOWN, HEAD_ROWS, count_known, find_head
+from lastmile_cli.intake.merged_cells import fill_merged_cells
 from lastmile_cli.intake.noticing import NoticeBook, listed
-from lastmile_cli.intake.tables import MAX_COLUMNS, MAX_ROWS, Table
+from lastmile_cli.intake.table import MAX_COLUMNS, MAX_ROWS, Table
 
 ZIP_MAGIC = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
-
-HEAD_ROWS = 20
-"""So far down the header is looked for."""
-
-FEWEST_KNOWN = 2
-"""A header below a title knows at least so many columns: one word may be chance."""
 
 
 Rows = list[tuple[int, list[str]]]
@@ -78,6 +74,9 @@ def _read(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Tab
         book.error("LM1020", f"there are more than {MAX_ROWS:,} rows.", "split the file.")
         table.rows.pop()
         table.lines.pop()
+    part = getattr(sheets[index], "_worksheet_path", "")
+    if part:
+        fill_merged_cells(content, part, table, book)
     if has_formulas:
         _note_formulas_without_result(content, table, index, book)
     return table
@@ -93,8 +92,8 @@ def _orders(
         rows = _rows_of(sheet)
         if not rows:
             continue
-        head = _head(rows, knows)
-        known = min(_known(rows[head][1], knows), FEWEST_KNOWN)
+        head = find_head([row for _, row in rows[:HEAD_ROWS]], knows)
+        known = min(count_known(rows[head][1], knows), FEWEST_KNOWN)
         if known > most:
             best, most = (index, rows, head), known
         if known == FEWEST_KNOWN:
@@ -107,21 +106,6 @@ def _orders(
         problem = f"the header is row {rows[head][0]}; {above} above it not read."
         book.info("LM1021", problem, row=rows[head][0])
     return index, _table(rows[head:])
-
-
-def _head(rows: Rows, knows: Callable[[str], bool]) -> int:
-    """Which row is the header: the first, or below a title the one with most headers we know."""
-    head = max(range(min(len(rows), HEAD_ROWS)), key=lambda i: _known(rows[i][1], knows))
-    is_wider = all(_filled(row) < _filled(rows[head][1]) for _, row in rows[:head])
-    return head if is_wider and _known(rows[head][1], knows) >= FEWEST_KNOWN else 0
-
-
-def _filled(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
-
-
-def _known(row: list[str], knows: Callable[[str], bool]) -> int:
-    return sum(knows(cell) for cell in row if cell.strip())
 
 
 def _rows_of(sheet: Any) -> Rows:
@@ -140,7 +124,7 @@ def _rows_of(sheet: Any) -> Rows:
 def _table(rows: Rows) -> Table:
     (line, header), *others = rows
     header = _fitted(header, 0)
-    table = Table(header=header, header_line=line)
+    table = Table(header=header, header_line=line, kind="XLSX")
     for its_line, row in others[: MAX_ROWS + 1]:
         table.rows.append(_fitted(row, len(header)))
         table.lines.append(its_line)

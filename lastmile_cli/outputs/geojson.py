@@ -84,6 +84,7 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
             "late_s": visit.late_s,
             "parcels": stop.load.parcels,
             "weight_kg": stop.load.weight_g / 1000,
+            **({"orders": list(stop.order_ids)} if len(stop.orders) > 1 else {}),
         }
     return properties
 

@@ -13,6 +13,7 @@ from lastmile_cli.outputs.wording import (
     OSM_CREDIT,
     load_text,
     minutes_text,
+    orders_text,
     printable,
     remarks,
     requirement_texts,
@@ -77,6 +78,7 @@ def _point(
         stop.contact.phone,
         load_text(stop.load),
         *requirement_texts(stop),
+        f"orders {orders_text(stop)}" if len(stop.orders) > 1 else "",
         stop.notes,
     )
     _text(point, "desc", "; ".join(part for part in parts if part))

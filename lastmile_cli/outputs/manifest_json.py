@@ -98,6 +98,7 @@ def _load_list(load: TripLoad, stops: dict[str, Stop]) -> dict[str, Any]:
                 "sequence": visit.sequence,
                 "stop_id": visit.stop_id,
                 "load": load_to_record(stops[visit.stop_id or ""].load),
+                **_orders(stops[visit.stop_id or ""]),
             }
             for visit in load.visits
         ],
@@ -141,4 +142,15 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         "load": load_to_record(stop.load),
         "requires": sorted(stop.requires),
         "notes": stop.notes,
+        **_orders(stop),
     }
+
+
+def _orders(stop: Stop) -> dict[str, Any]:
+    """What is brought for each order, where there are several."""
+    if len(stop.orders) < 2:
+        return {}
+    orders = [
+        {"order_id": order.order_id, "load": load_to_record(order.load)} for order in stop.orders
+    ]
+    return {"orders": orders}

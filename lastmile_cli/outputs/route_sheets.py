@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns, Steps
@@ -18,6 +19,7 @@ from lastmile_cli.outputs.wording import (
     late_text,
     load_text,
     minutes_text,
+    orders_text,
     requirement_texts,
     task_text,
     window_words,
@@ -83,17 +85,23 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         route.vehicle_id,
         date,
         people_text(plan, route),
-        f"{len(route.stop_visits)} stops",
+        counted(len(route.stop_visits), "stop"),
         f"{route.trips} trips" if route.trips > 1 else "",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
-        f"{minutes_text(route.parking_s)} parking" if route.parking_s else "",
-        f"{minutes_text(route.break_s)} break" if route.break_s else "",
-        f"{minutes_text(route.charge_s)} recharging" if route.charge_s else "",
+        _spent(route.parking_s, "parking"),
+        _spent(route.break_s, "break"),
+        _spent(route.charge_s, "recharging"),
         late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _spent(duration_s: int, on: str) -> str:
+    """Minutes of something; empty below half a minute."""
+    minutes = minutes_text(duration_s)
+    return f"{minutes} {on}" if minutes else ""
 
 
 def _with_note(sheet: Sheet, note: str) -> Sheet:
@@ -205,7 +213,7 @@ def _stop_row(plan: Plan, visit: Visit, stop: Stop) -> tuple[str, ...]:
 def _door(stop: Stop, other_end: str) -> tuple[str, ...]:
     ask, load = ", ".join(requirement_texts(stop)), load_text(stop.load)
     task = task_text(stop, other_end)
-    return (stop.stop_id, task, load, stop.contact.phone, ask, stop.notes)
+    return (orders_text(stop), task, load, stop.contact.phone, ask, stop.notes)
 
 
 def _blocks(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:

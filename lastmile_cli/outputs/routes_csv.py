@@ -44,12 +44,14 @@ ROUTES_HEADER = (
     "phone",
     "notes",
     "type",
+    "orders",
 )
 """
 Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up.
 
 Goods stand where they are handed over, so that those columns add up too; what
-to load for a trip is told in the notes of its loading.
+to load for a trip is told in the notes of its loading. ``orders`` are the ids of
+all orders a stop is visited for.
 """
 
 
@@ -127,6 +129,7 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None)
         stop.contact.phone if stop else "",
         stop.notes if stop else (halt.goods if halt else ""),
         stop.kind.value if stop else "",
+        " ".join(stop.order_ids) if stop else "",
     ]
 
 

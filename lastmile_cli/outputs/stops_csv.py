@@ -32,33 +32,40 @@ _Cell = tuple[str, int]
 
 def stops_csv(plan: Plan) -> str:
     """
-    Every stop as its row came in, untouched, plus what the plan does with it.
+    Every row as it came in, untouched, plus what the plan does with its stop.
+
+    A stop of several orders, or an order of several items, has a row for each.
 
     Columns we added ourselves in an earlier export are replaced, not doubled.
     """
     columns: dict[_Cell, None] = {}
     for stop in plan.stops:
-        columns.update(dict.fromkeys(_cells(stop)))
+        for cells in _rows(stop):
+            columns.update(dict.fromkeys(cells))
     outcomes = _outcomes(plan)
     rows = (
         [
-            *(_cells(stop).get(column, "") for column in columns),
+            *(cells.get(column, "") for column in columns),
             *outcomes.get(stop.stop_id, ["unassigned", *[""] * (len(PLANNED_HEADER) - 1)]),
         ]
         for stop in plan.stops
+        for cells in _rows(stop)
     )
     return csv_text([*(header for header, _ in columns), *PLANNED_HEADER], rows)
 
 
-def _cells(stop: Stop) -> dict[_Cell, str]:
+def _rows(stop: Stop) -> list[dict[_Cell, str]]:
     """Cells under their header and its how-manieth showing: headers may come twice."""
-    seen: Counter[str] = Counter()
-    cells: dict[_Cell, str] = {}
-    for header, text in stop.cells or (("stop_id", stop.stop_id), ("name", stop.name)):
-        if header not in PLANNED_HEADER:
-            cells[header, seen[header]] = text
-            seen[header] += 1
-    return cells
+    rows = []
+    for _, written in stop.input_rows:
+        seen: Counter[str] = Counter()
+        cells: dict[_Cell, str] = {}
+        for header, text in written or (("stop_id", stop.stop_id), ("name", stop.name)):
+            if header not in PLANNED_HEADER:
+                cells[header, seen[header]] = text
+                seen[header] += 1
+        rows.append(cells)
+    return rows
 
 
 def _outcomes(plan: Plan) -> dict[str, list[object]]:

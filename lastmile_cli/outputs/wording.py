@@ -188,6 +188,17 @@ def task_text(stop: Stop, other_end: str = "") -> str:
     return f"{KINDS[stop.kind]} for {other_end}" if other_end else KINDS[stop.kind]
 
 
+def orders_text(stop: Stop) -> str:
+    """
+    Every order a stop is visited for, the one it is named after first.
+
+    >>> from lastmile_cli.domain.stops import Order
+    >>> orders_text(Stop(stop_id="A", orders=(Order(order_id="A"), Order(order_id="B"))))
+    'A + B'
+    """
+    return " + ".join(stop.order_ids)
+
+
 def line_remark(plan: Plan) -> str:
     """Why the lines of routes follow no street; empty where they do."""
     roads = plan.provenance.roads

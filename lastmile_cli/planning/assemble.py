@@ -17,6 +17,7 @@ from lastmile_cli.planning.left_out import explain_unserved
 from lastmile_cli.planning.partners import bill_partners, hand_over, list_handed_over
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.route_sheet import write_route
+from lastmile_cli.planning.stands import check_lm1515_nobody_stands, list_stands
 from lastmile_cli.planning.tight import check_lm1508_windows_bear_a_delay, list_tight_stops
 from lastmile_cli.planning.wishes import balance_micro, familiarity_micro, zones_micro
 
@@ -53,7 +54,7 @@ def assemble(
         The service day, and what the plan was made from.
     notices
         All notices so far; ``posed.notices`` must be among them if wanted. What
-        is odd about the finished routes (LM1508) is added behind them.
+        is odd about the finished routes (LM1508, LM1515) is added behind them.
     not_posed
         Stops that belong to the day but never reached the problem (no place on
         the map, say), each with its reason.
@@ -70,7 +71,10 @@ def assemble(
     bills = [*(route.bill for route in routes), bill_partners(outsourced, currency)]
     bill = bill_plan(bills, currency)
     tight = list_tight_stops(posed.stops, routes, config.service.time_window_rule)
-    odd = check_lm1508_windows_bear_a_delay(tight)
+    odd = (
+        check_lm1508_windows_bear_a_delay(tight),
+        check_lm1515_nobody_stands(list_stands(exact, proposal), day),
+    )
     left = tuple(stop for stop in proposal.unserved if stop not in handed)
     unassigned = explain_unserved(exact, replace(proposal, unserved=left), config, day)
     return Plan(
@@ -86,7 +90,7 @@ def assemble(
         outsourced=outsourced,
         bill=bill,
         objective=_objective(bill, exact.problem, proposal, routes, handed),
-        notices=(*notices, odd) if odd else tuple(notices),
+        notices=(*notices, *(notice for notice in odd if notice)),
     )
 
 

@@ -128,8 +128,9 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
     at = next(number for number, visit in enumerate(timed.visits) if visit.stop == stop)
     visit, begins_s = timed.visits[at], course.begins_s(course.depart_from_s)
     earliest_s = begins_s[halt] + _breaks_s(timed.visits[:at])
-    latest_s = course.latest_arrivals_s(course.deadlines_s(begins_s))[halt]
-    latest_s -= _breaks_s(timed.visits[at:])
+    pauses_s = _pauses_s(timed.visits)
+    latest_s = course.latest_arrivals_s(course.deadlines_s(begins_s), pauses_s)[halt]
+    latest_s += pauses_s.get(halt, 0)
     currency = config.service.currency
     unit = unit_of(posed.problem, stop)
     elsewhere = None
@@ -148,6 +149,17 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
 
 def _breaks_s(visits: Sequence[TimedVisit]) -> int:
     return sum(visit.service_s for visit in visits if visit.kind is VisitKind.BREAK)
+
+
+def _pauses_s(visits: Sequence[TimedVisit]) -> dict[int, int]:
+    """Seconds of the break before each halt that has one."""
+    pauses_s, halt = {}, -1  # The first visit is loading, which is no halt.
+    for visit in visits:
+        if visit.kind is VisitKind.BREAK:
+            pauses_s[halt] = visit.service_s
+        else:
+            halt += 1
+    return pauses_s
 
 
 def _without(

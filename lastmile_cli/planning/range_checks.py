@@ -10,7 +10,7 @@ from lastmile_cli.domain.problem import Problem, ProblemVehicle
 
 
 def check_ranges(problem: Problem, vehicles: Sequence[Vehicle]) -> Iterator[Notice]:
-    """Yield LM1515 once for each kind of vehicle that can serve no stop for want of range."""
+    """Yield LM1516 once for each kind of vehicle that can serve no stop for want of range."""
     tried = set()
     for posed, vehicle in zip(problem.vehicles, vehicles, strict=True):
         alike = posed.table, posed.start_place, posed.end_place, posed.range_m
@@ -21,7 +21,7 @@ def check_ranges(problem: Problem, vehicles: Sequence[Vehicle]) -> Iterator[Noti
         if nearest_m is None or nearest_m <= posed.range_m:
             continue
         yield Notice(
-            code="LM1515",
+            code="LM1516",
             severity=Severity.WARNING,
             place=Place(column=f"range_km of vehicle {vehicle.vehicle_id}"),
             problem=f"its range of {posed.range_m / 1000:.1f} km reaches no stop: "

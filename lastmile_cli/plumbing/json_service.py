@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ FIRST_PAUSE_S = 0.5
 
 LONGEST_PAUSE_S = 30.0
 """A service that wants a longer one is out of reach tonight."""
+
+CHUNK_BYTES = 2**16
 
 BUSY = frozenset({429, 500, 502, 503, 504})
 """HTTP states that may pass."""
@@ -95,22 +98,30 @@ class JsonService:
     def _once(self, address: str, question: object) -> tuple[Any, str, float]:
         """Ask once: an answer, or why there is none and how many seconds to wait."""
         import requests
+        import urllib3
 
         if self._session is None:
             self._session = requests.Session()
             self._session.headers["User-Agent"] = f"lastmile/{__version__}"
             # A service on this machine or in this house is asked directly.
             self._session.trust_env = False
+            # Bytes are counted as they come, so they must come as they are.
+            self._session.headers["Accept-Encoding"] = "identity"
         method = "GET" if question is None else "POST"
+        until_s = time.monotonic() + self._timeout_s
         try:
-            reply = self._session.request(method, address, json=question, timeout=self._timeout_s)
-        except requests.RequestException as error:
+            reply = self._session.request(
+                method, address, json=question, timeout=self._timeout_s, stream=True
+            )
+            with reply:
+                body = _body(reply, until_s)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return None, _reason(error), 0.0
         if reply.status_code in BUSY:
             return None, f"it answered {reply.status_code}", _wanted_pause_s(reply)
         try:
-            answer = reply.json()
-        except ValueError:
+            answer = json.loads(body)
+        except (ValueError, RecursionError):
             return None, "its answer is no JSON", 0.0
         if not self._is_answer(answer):
             return None, f"its answer is not {self._name}'s", 0.0
@@ -132,16 +143,38 @@ def without_user(url: str) -> str:
     return _USER.sub("", url)
 
 
+def _body(reply: requests.Response, until_s: float) -> bytes:
+    """
+    Read what comes as it comes: a server that drips would else hold the line for hours.
+
+    Raises
+    ------
+    TimeoutError
+        It is not whole by ``until_s`` on the monotonic clock.
+    """
+    # What is there already; urllib3 before 2 has only the call that waits for all it was asked for.
+    read = getattr(reply.raw, "read1", reply.raw.read)
+    parts = [b""]
+    while part := read(CHUNK_BYTES):
+        parts.append(part)
+        if time.monotonic() > until_s:
+            raise TimeoutError
+    return b"".join(parts)
+
+
 def _wanted_pause_s(reply: requests.Response) -> float:
     asked = reply.headers.get("Retry-After", "")
-    return float(asked) if asked.isdigit() else 0.0
+    return float(asked) if asked.isdecimal() else 0.0
 
 
 def _reason(error: Exception) -> str:
     import requests
+    import urllib3
 
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
         return "it did not answer in time"
-    if isinstance(error, requests.ConnectionError):
-        return "it cannot be reached, or hung up"
-    return f"the question failed ({type(error).__name__})"
+    if isinstance(error, requests.RequestException) and not isinstance(
+        error, requests.ConnectionError
+    ):
+        return f"the question failed ({type(error).__name__})"
+    return "it cannot be reached, or hung up"

@@ -10,8 +10,8 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
+from lastmile_cli.records.orders import cells_from_record, order_to_record, orders_from_records
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
-from lastmile_cli.records.problems import is_unicode
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
 _LATER = ("group", "paired_with")
@@ -51,6 +51,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         "cells": [list(cell) for cell in stop.cells],
         "row": stop.row,
         **{name: getattr(stop, name) for name in _LATER if getattr(stop, name)},
+        **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
 
@@ -85,9 +86,10 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         "zone": fields.text("zone"),
         "requires": frozenset(fields.texts("requires")),
         "notes": fields.text("notes"),
-        "cells": _cells_from_record(fields),
+        "cells": cells_from_record(fields),
         "row": fields.count_or_none("row"),
         **{name: fields.text(name) for name in _LATER if fields.has(name)},
+        "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None
 
@@ -106,16 +108,3 @@ def _windows_from_records(fields: Fields, day: ServiceDay) -> tuple[Window, ...]
         window = item.build(lambda a=opens_s, b=closes_s: Window(a, b))  # type: ignore[misc]
         windows.extend([window] if window else [])
     return tuple(windows)
-
-
-def _cells_from_record(fields: Fields) -> tuple[tuple[str, str], ...]:
-    cells: list[tuple[str, str]] = []
-    for index, cell in enumerate(fields.items("cells")):
-        match cell:
-            case [str() as header, str() as text] if is_unicode(header + text):
-                cells.append((header, text))
-            case _:
-                path = fields.at(f"cells[{index}]")
-                problem = "a cell must be a pair of texts, header and content."
-                fields.problems.add("LM1602", path, problem, 'write ["header", "content"]')
-    return tuple(cells)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-import zipfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from lastmile_cli.domain.errors import OutputFailedError
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.plumbing.archives import DAMAGED
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 from lastmile_cli.plumbing.map_digest import map_digest
@@ -124,7 +124,7 @@ def _read_cached(cached: Path) -> RoadGraph | None:
     try:
         with cached.open("rb") as stream:
             return RoadGraph.load(stream)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
 
 

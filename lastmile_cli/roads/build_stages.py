@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.errors import OutputFailedError
+from lastmile_cli.plumbing.archives import DAMAGED
 from lastmile_cli.plumbing.files import atomic_file, make_folder
 from lastmile_cli.roads.graph import RoadGraph
 
@@ -40,7 +40,7 @@ class BuildStages:
         try:
             with (self._folder / "graph.npz").open("rb") as stream:
                 return RoadGraph.load(stream)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except DAMAGED:
             return None
 
     def keep_graph(self, graph: RoadGraph) -> None:

@@ -25,6 +25,16 @@ class Reach(IntEnum):
     MAIN = 1
     LOCAL = 2
     """Outside the main part, but one can get there from it and back."""
+    DEPART = 3
+    """One gets from there to the main part, and only begins trips there."""
+    ARRIVE = 4
+    """One gets there from the main part, and only ends trips there."""
+
+
+COMES = (Reach.MAIN, Reach.LOCAL, Reach.ARRIVE)
+"""Where trips may end."""
+LEAVES = (Reach.MAIN, Reach.LOCAL, Reach.DEPART)
+"""Where trips may begin."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -106,7 +116,8 @@ def classify(
 
     Returns
     -------
-    Shape (nodes,), values of ``Reach``; ``NONE`` is closed, or an island.
+    Shape (nodes,), values of ``Reach``; ``NONE`` is closed, an island, or leads from
+    nowhere to nowhere.
     """
     usable = allowed & is_open[tail] & is_open[head]
     tail, head = tail[usable], head[usable]
@@ -121,5 +132,27 @@ def classify(
     leaves = into.reached_from(start, outside) & outside
     reach = np.zeros(len(is_open), dtype=np.int8)
     reach[main] = Reach.MAIN
+    reach[leaves] = Reach.DEPART
+    reach[arrives] = Reach.ARRIVE
     reach[arrives & leaves] = Reach.LOCAL
     return reach
+
+
+def reach_of_edges(
+    reach: npt.NDArray[np.int8], node_edge: npt.NDArray[np.int32], edges: int
+) -> npt.NDArray[np.int8]:
+    """
+    Sort the edges of one profile by what their nodes are.
+
+    A trip begins at an edge's own node and ends at any node that stands for it: who
+    can only come to an edge by a turn that must be remembered comes to it all the same.
+    """
+    own = reach[:edges]
+    comes = np.bincount(node_edge[np.isin(reach, COMES)], minlength=edges) > 0
+    leaves = np.isin(own, LEAVES)
+    found = np.zeros(edges, dtype=np.int8)
+    found[leaves] = Reach.DEPART
+    found[comes] = Reach.ARRIVE
+    found[comes & leaves] = Reach.LOCAL
+    found[comes & (own == Reach.MAIN)] = Reach.MAIN
+    return found

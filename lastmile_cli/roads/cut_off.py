@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.roads.components import Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.streets import BoolArray
 
@@ -19,9 +18,8 @@ def island_streets(graph: RoadGraph, profile: int) -> BoolArray:
     Pieces shorter than ``ISLAND_M`` all together are left out: every map has some, where
     it was cut, and behind gates.
     """
-    reachable = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
     is_open = (graph.edge_ms[profile] >= 0).reshape(-1, 2).any(axis=1)
-    streets = np.flatnonzero(is_open & ~reachable)
+    streets = np.flatnonzero(is_open & ~graph.usable_streets(profile))
     ends = np.stack([graph.first_point[streets], graph.first_point[streets + 1] - 1])
     places = np.stack([graph.lat_e7[ends], graph.lon_e7[ends]], axis=-1).reshape(-1, 2)
     _, node = np.unique(places, axis=0, return_inverse=True)

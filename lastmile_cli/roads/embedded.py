@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import copy
 import struct
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,44 +17,30 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import ClosureHit, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
-from lastmile_cli.domain.street_speeds import SpeedsFile, SpeedTable
+from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.domain.travel import (
-    UNREACHABLE_S,
     ExactLeg,
     TrafficPeriod,
     Travel,
     TravelMode,
-    TravelTable,
 )
-from lastmile_cli.domain.turns import Step
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.closed_streets import ClosureFinder
 from lastmile_cli.roads.closure_report import closed_along, report_closures
-from lastmile_cli.roads.cut_off import island_streets
+from lastmile_cli.roads.embedded_values import Tell, exact_leg, snap_of, speed_files, travel_table
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.habits import PLAIN, Habits
 from lastmile_cli.roads.junctions import Junctions
 from lastmile_cli.roads.map_notices import notices_of_map
-from lastmile_cli.roads.matrix import many_to_many
-from lastmile_cli.roads.network import PeriodNetwork, ProfileGraph, period_key
-from lastmile_cli.roads.path_rows import NO_WAY
+from lastmile_cli.roads.matrix import Table, many_to_many
+from lastmile_cli.roads.network import PeriodNetwork, period_key
+from lastmile_cli.roads.networks import Networks
 from lastmile_cli.roads.segments import known_rows
-from lastmile_cli.roads.snapping import SnapIndex, Stand
-from lastmile_cli.roads.standing import cut_off
+from lastmile_cli.roads.snapping import Stand
+from lastmile_cli.roads.stands import Stands
 from lastmile_cli.roads.table_memory import TableMemory
-from lastmile_cli.roads.ways import Way, find_way, geometry, names
-
-NETWORKS_KEPT = 6
-"""Weighted networks held in memory: a day of periods for one profile, or a few profiles."""
-
-STANDS_KEPT = 100_000
-"""Places remembered with where a vehicle stops for them: a day asks for each many times."""
-
-IntTable = npt.NDArray[np.int32]
-
-Tell = Callable[[Way], tuple[Step, ...]]
-"""Puts a way into words."""
+from lastmile_cli.roads.ways import Way, find_way, names
 
 
 def open_map(
@@ -98,14 +81,10 @@ class EmbeddedSource:
         self._graph, self._map_sha256, self._habits = graph, map_sha256, habits
         self._graph_name = graph_path(map_sha256, habits.profiles).name
         self._memory = TableMemory()
-        self._profiles: dict[int, ProfileGraph] = {}
-        self._nearest: dict[int, Callable[[Coordinate], Stand | None]] = {}
         self._junctions: dict[int, Junctions] = {}
-        self._cut_off: dict[int, SnapIndex] = {}
-        self._networks: OrderedDict[tuple[int, str], PeriodNetwork] = OrderedDict()
         self._closures = ClosureFinder(graph)
-        self._barred: tuple[Closure, ...] = ()
-        self._room = _Room()
+        self._networks = Networks(graph, self._closures)
+        self._places = Stands(graph, self._closures, habits.kerbs)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -122,25 +101,13 @@ class EmbeddedSource:
             profiles=tuple(sorted({mode.profile for mode in modes})),
             periods=tuple(period.name for period in periods),
             closures=name_closures(periods),
-            speeds=_speed_files(periods),
+            speeds=speed_files(periods),
         )
 
     def snap(self, points: Sequence[Coordinate], profile: str) -> list[Snap | None]:
         """Nearest place a vehicle may stop; ``None`` where none lies within 5 km."""
-        graph = self._graph
-        names_of = graph.street_name
-        return [
-            None
-            if stand is None
-            else Snap(
-                stands_at=stand.at,
-                walk_m=stand.walk_m,
-                street=graph.names[names_of[stand.street]],
-                door_side=stand.side,
-                heading_deg=stand.heading_deg,
-            )
-            for stand in self._stands(points, graph.profile_index(profile))
-        ]
+        stands = self._stands(points, self._graph.profile_index(profile))
+        return [snap_of(self._graph, stand) for stand in stands]
 
     @property
     def box(self) -> BoundingBox | None:
@@ -149,11 +116,7 @@ class EmbeddedSource:
 
     def cut_off_m(self, point: Coordinate, profile: str) -> float | None:
         """Metres to the next street of an island; ``None`` where none is near."""
-        row = self._graph.profile_index(profile)
-        if row not in self._cut_off:
-            self._cut_off[row] = SnapIndex(self._graph, row, among=island_streets(self._graph, row))
-        found = self._cut_off[row].nearest(point)
-        return None if found is None else found.walk_m
+        return self._places.island_m(point, self._graph.profile_index(profile))
 
     def travel(
         self,
@@ -172,10 +135,9 @@ class EmbeddedSource:
                 share = done + step / len(periods)
                 progress(Progress(label="customizing", detail=label, done=share, total=len(modes)))
                 answers.append(self._table(points, profile, period))
-            tables.append(_travel_table(mode, answers))
+            tables.append(travel_table(mode, answers))
         progress(Progress(label="customizing", done=len(modes), total=len(modes)))
-        starts = tuple(period.start_s for period in periods)
-        return Travel(period_starts_s=starts, tables=tuple(tables))
+        return Travel(period_starts_s=tuple(p.start_s for p in periods), tables=tuple(tables))
 
     def legs(
         self,
@@ -185,12 +147,12 @@ class EmbeddedSource:
         left_in: Sequence[int] = (),
     ) -> list[ExactLeg]:
         """Exact duration per period; distance and geometry as driven when it is left."""
-        self._make_room(periods)
+        self._networks.make_room(periods)
         per_period = [self._ways(pairs, mode.profile, period) for period in periods]
         first = self._network(self._graph.profile_index(mode.profile), periods[0])
         left, tell = left_in or [0] * len(pairs), self._tell_turns(first)
         return [
-            _leg(first, ways, mode, at, tell)
+            exact_leg(first, ways, mode, at, tell)
             for ways, at in zip(zip(*per_period, strict=True), left, strict=True)
         ]
 
@@ -201,8 +163,7 @@ class EmbeddedSource:
     def not_standing_in(self, closures: Sequence[Closure]) -> EmbeddedSource:
         """Return the same roads on which no vehicle is sent to stand where these closures hold."""
         other = copy.copy(self)
-        other._barred = tuple(closures)
-        other._nearest = {}
+        other._places = self._places.without(closures)
         return other
 
     def closed_on_the_way(
@@ -257,21 +218,15 @@ class EmbeddedSource:
     ) -> list[Way | None]:
         profile = self._graph.profile_index(profile_name)
         network = self._network(profile, period)
-        starts = self._stands([start for start, _ in pairs], profile)
-        ends = self._stands([end for _, end in pairs], profile)
-        return [
-            find_way(network, start, end)
-            if start and end and (start == end or _may_drive(network, start, end))
-            else None
-            for start, end in zip(starts, ends, strict=True)
-        ]
+        starts, ends = (self._stands([p[side] for p in pairs], profile) for side in (0, 1))
+        return [_way(network, *both) for both in zip(starts, ends, strict=True)]
 
     def _table(
         self, points: Sequence[Coordinate], profile: int, period: TrafficPeriod
-    ) -> tuple[IntTable, IntTable]:
+    ) -> tuple[Table, Table]:
         places = (struct.pack("<dd", point.lat_deg, point.lon_deg) for point in points)
         period_name = period_key(self._graph, profile, period)
-        graph_name = self._graph_name + self._habits.key + self._standing
+        graph_name = self._graph_name + self._habits.key + self._places.key
         key = self._memory.key(graph_name, str(profile), period_name, places)
         known = self._memory.find(key, len(points))
         if known is None:
@@ -281,84 +236,16 @@ class EmbeddedSource:
         return known
 
     def _stands(self, points: Sequence[Coordinate], profile: int) -> list[Stand | None]:
-        if profile not in self._nearest:
-            barred = None
-            if self._barred:
-                barred = cut_off(self._graph, profile, self._closures.close(self._barred))
-            index = SnapIndex(self._graph, profile, self._habits.kerbs, barred=barred)
-            self._nearest[profile] = lru_cache(STANDS_KEPT)(index.nearest)
-        nearest = self._nearest[profile]
-        return [nearest(point) for point in points]
+        return self._places.at(points, profile)
 
     def _network(self, profile: int, period: TrafficPeriod) -> PeriodNetwork:
-        key = (profile, period_key(self._graph, profile, period))
-        if key not in self._networks:
-            if profile not in self._profiles:
-                self._profiles[profile] = ProfileGraph(self._graph, profile)
-            closed = self._closures.close(period.closures) if period.closures else None
-            self._networks[key] = self._profiles[profile].period(period, closed)
-            if len(self._networks) > self._room.networks:
-                self._networks.popitem(last=False)
-        self._networks.move_to_end(key)
-        return self._networks[key]
-
-    def _make_room(self, periods: Sequence[TrafficPeriod]) -> None:
-        """Keep the networks of a whole day, into however many periods it is cut."""
-        self._room.networks = max(self._room.networks, len(periods))
-
-    @property
-    def _standing(self) -> str:
-        """Name where vehicles may not stand; empty where there is no such place."""
-        return f" but {sorted(repr(one.shape) for one in self._barred)}" if self._barred else ""
+        return self._networks.get(profile, period)
 
 
-def _may_drive(network: PeriodNetwork, start: Stand, end: Stand) -> bool:
-    return not network.is_closed(start.street) and not network.is_closed(end.street)
-
-
-@dataclass(slots=True)
-class _Room:
-    networks: int = NETWORKS_KEPT
-
-
-def _speed_files(periods: Sequence[TrafficPeriod]) -> tuple[SpeedsFile, ...]:
-    files = (file for period in periods if period.speeds for file in period.speeds.files)
-    return tuple(dict.fromkeys(files))
-
-
-def _travel_table(mode: TravelMode, answers: list[tuple[IntTable, IntTable]]) -> TravelTable:
-    durations = np.stack([_seconds(ms, mode) for ms, _ in answers])
-    metres = answers[0][1]
-    for _, later in answers[1:]:
-        # Where there is no way in the first period, the next that has one counts.
-        metres = np.where(metres == NO_WAY, later, metres)
-    return TravelTable(
-        mode=mode,
-        duration_s=durations,
-        distance_m=np.where(metres == NO_WAY, 0, metres).astype(np.int32),
-    )
-
-
-def _seconds(ms: IntTable, mode: TravelMode) -> IntTable:
-    """Whole seconds, rounded up; milliseconds divided by the mode's speed factor."""
-    seconds = np.ceil(np.round(ms / mode.speed_factor) / 1000)
-    return np.where(ms == NO_WAY, UNREACHABLE_S, seconds).astype(np.int32)
-
-
-def _leg(
-    network: PeriodNetwork,
-    ways: tuple[Way | None, ...],
-    mode: TravelMode,
-    left_in: int,
-    tell: Tell,
-) -> ExactLeg:
-    driven = next((way for way in (*ways[left_in:], *ways[left_in::-1]) if way), None)
-    if driven is None:
-        return ExactLeg(duration_s=(UNREACHABLE_S,) * len(ways), distance_m=0)
-    ms = np.array([each.duration_ms if each else NO_WAY for each in ways], dtype=np.int32)
-    return ExactLeg(
-        duration_s=tuple(int(second) for second in _seconds(ms, mode)),
-        distance_m=round(driven.length_m),
-        geometry=geometry(network, driven),
-        steps=tell(driven),
-    )
+def _way(network: PeriodNetwork, start: Stand | None, end: Stand | None) -> Way | None:
+    if start is None or end is None:
+        return None
+    # Who stays where he is needs no street, closed or not.
+    if start != end and (network.is_closed(start.street) or network.is_closed(end.street)):
+        return None
+    return find_way(network, start, end)

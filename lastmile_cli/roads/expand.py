@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.roads.components import Reach, classify
+from lastmile_cli.roads.components import COMES, Reach, classify, reach_of_edges
 from lastmile_cli.roads.profiles.catalogue import PROFILES
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
@@ -53,12 +53,14 @@ def expand(raw: RawMap, profiles: tuple[Profile, ...] = PROFILES) -> Expanded:
             for p in range(len(profiles))
         ]
     )
+    edges = 2 * streets.count
+    edge_reach = np.stack([reach_of_edges(row, turns.node_edge, edges) for row in reach])
     turns, departure = _with_departures(turns, reach)
     by_rule = np.array([[verdict.may_stop for verdict in rule] for rule in raw.rules])
     return Expanded(
         streets=streets,
         edge_ms=edge_ms,
-        edge_reach=reach[:, : 2 * streets.count],
+        edge_reach=edge_reach,
         departure=departure[: 2 * streets.count],
         turns=turns,
         may_stop=by_rule[raw.way_rule[streets.way]].T,
@@ -116,26 +118,29 @@ def _with_departures(
     turns: Turns, reach: npt.NDArray[np.int8]
 ) -> tuple[Turns, npt.NDArray[np.int32]]:
     """
-    Give every local node a twin that trips begin at, and close the way out of the original.
+    Give every node outside the main part that trips begin at a twin to begin them at.
 
-    Twins lead to each other and into the main part; nothing leads back to them.
-    The originals can be entered from the main part and never left towards it,
-    so nobody drives through a local road.
+    Twins lead to each other, into the main part and to where trips only end; nothing
+    else leads to them. The originals can be entered from the main part and never left
+    towards it, so nobody drives through a local road.
     """
-    local = (reach == Reach.LOCAL).any(axis=0)
+    begins_at: BoolArray = np.isin(reach, (Reach.LOCAL, Reach.DEPART))
+    ends_at = np.isin(reach, COMES)
+    local: BoolArray = np.logical_or.reduce(begins_at)
     nodes = len(turns.node_edge)
     departure = np.full(nodes, -1, dtype=np.int32)
     departure[local] = nodes + np.arange(int(local.sum()))
     tail, head, cost = turns.tail, turns.head, turns.cost_ms
-    at_tail, at_head = reach[:, tail], reach[:, head]
-    leaves_local = (at_tail == Reach.LOCAL) & (at_head == Reach.MAIN)
-    stays_local = (at_tail == Reach.LOCAL) & (at_head == Reach.LOCAL)
-    is_dead = (at_tail == Reach.NONE) | (at_head == Reach.NONE)
+    turns_local = np.logical_or(reach[:, tail] == Reach.MAIN, reach[:, head] != Reach.MAIN)
+    goes_on = np.logical_and(ends_at[:, tail], ends_at[:, head]) & turns_local
+    only_ends = np.isin(reach, (Reach.MAIN, Reach.ARRIVE))
+    leaves_local: BoolArray = np.logical_and(begins_at[:, tail], only_ends[:, head])
+    stays_local: BoolArray = np.logical_and(begins_at[:, tail], begins_at[:, head])
     out = np.flatnonzero(local[tail])
     inside = out[local[head[out]]]
     cost_ms = np.concatenate(
         [
-            np.where(leaves_local | is_dead, FORBIDDEN, cost),
+            np.where(goes_on, cost, FORBIDDEN),
             np.where(leaves_local[:, out], cost[:, out], FORBIDDEN),
             np.where(stays_local[:, inside], cost[:, inside], FORBIDDEN),
         ],

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.geo import BoundingBox
+from lastmile_cli.roads.components import COMES, LEAVES
 from lastmile_cli.roads.profiles.catalogue import profile_index
 from lastmile_cli.roads.segments import Segments
 
-GRAPH_VERSION = 5
+GRAPH_VERSION = 6
 """Raised whenever the arrays or what they mean change, so that old caches are not read."""
 
 
@@ -58,8 +59,8 @@ class RoadGraph:
     edge_reach
         Shape (profiles, edges): values of ``Reach``.
     departure
-        Shape (edges,): node to start from where an edge lies outside the main
-        part, -1 where there is none.
+        Shape (edges,): node to start from where a trip may begin on an edge
+        outside the main part, -1 where there is none.
     node_edge
         Shape (nodes,): edge a node stands for.
     tail, head
@@ -145,6 +146,12 @@ class RoadGraph:
         edges = 2 * self.street_count
         first = np.concatenate([[0], np.cumsum(np.bincount(self.node_edge, minlength=edges))])
         return first, order
+
+    def usable_streets(self, profile: int) -> npt.NDArray[np.bool_]:
+        """Streets that a profile gets to and away from, in whichever directions."""
+        reach = self.edge_reach[profile].reshape(-1, 2)
+        comes, leaves = (np.isin(reach, some).any(axis=1) for some in (COMES, LEAVES))
+        return np.logical_and(comes, leaves)
 
     def nodes_of(self, edge: int) -> list[int]:
         """List all nodes that stand for an edge: arriving at any of them is arriving there."""

@@ -18,14 +18,16 @@ from lastmile_cli.domain.travel import (
     TravelMode,
     TravelTable,
 )
+from lastmile_cli.roads.profiles.catalogue import PROFILES
+from lastmile_cli.roads.profiles.profile import Profile
 
 
 class GreatCircleSource:
     """
     Great circle × detour, at one speed for everybody.
 
-    A period's ``default_factor`` changes the speed; factors of road classes
-    cannot, since no road is known.
+    A period's ``default_factor`` changes the speed of those who feel traffic; factors
+    of road classes cannot, since no road is known.
 
     Parameters
     ----------
@@ -33,15 +35,20 @@ class GreatCircleSource:
         Speed without traffic, of a mode whose own factor is 1.
     detour
         Street metres for each metre as the crow flies.
+    profiles
+        Those there are, the fleet's own among them; names of others feel traffic.
     """
 
     name = "great_circle"
 
-    def __init__(self, speed_kmh: float, detour: float) -> None:
+    def __init__(
+        self, speed_kmh: float, detour: float, profiles: Sequence[Profile] = PROFILES
+    ) -> None:
         if not speed_kmh > 0 or not detour >= 1:
             msg = f"Speed {speed_kmh} km/h must be above 0, detour {detour} at least 1."
             raise ValueError(msg)
         self._speed_kmh, self._detour = speed_kmh, detour
+        self._never_jammed = {one.name for one in profiles if not one.feels_traffic}
 
     def provenance(
         self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
@@ -108,4 +115,6 @@ class GreatCircleSource:
         return great_circle_m(start, end) * self._detour
 
     def _seconds_per_metre(self, mode: TravelMode, period: TrafficPeriod) -> float:
-        return 3.6 / (self._speed_kmh * mode.speed_factor * period.default_factor)
+        feels = mode.profile not in self._never_jammed
+        factor = mode.speed_factor * (period.default_factor if feels else 1.0)
+        return 3.6 / (self._speed_kmh * factor)

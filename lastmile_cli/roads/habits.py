@@ -40,7 +40,7 @@ class Habits:
         """Name what changes a table; empty where nothing does."""
         if not self.kerbs.classes:
             return ""
-        side = "left" if self.kerbs.drives_left else "right"
+        side = {None: "own side", True: "left", False: "right"}[self.kerbs.drives_left]
         return f" {side} of {','.join(sorted(self.kerbs.classes))}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import mmap
 import os
@@ -58,11 +59,13 @@ def _parts(count: int, processes: int) -> list[range]:
     return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]
 
 
-def _fork() -> int:
-    with warnings.catch_warnings():
+def _fork() -> int | None:
+    """Start a child; ``None`` where the machine has no room for one."""
+    with warnings.catch_warnings(), contextlib.suppress(OSError):
         # The child touches no lock another thread could hold: it computes and leaves.
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
+    return None
 
 
 def _fill(table: npt.NDArray[np.int32], fill: Fill, parts: Sequence[range]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from lastmile_cli.roads.path_rows import NO_WAY, PathRows
 from lastmile_cli.roads.snapping import Stand
 
 Table = npt.NDArray[np.int32]
+IntArray = npt.NDArray[np.int64]
 
 WORTH_FORKING = 1000 * 1000
 """Pairs from which a second process pays for itself."""
@@ -99,8 +100,8 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     looked up path by path. So of a few places the one is taken that reaches most.
     """
     base = network.base
-    edges = np.unique([edge for stand in stands for edge in base.edges_of(stand.street)])
-    starts = np.array([base.start_node(int(edge)) for edge in edges])
+    edges = _all_edges(base.edges_to, stands)
+    starts = base.start_nodes(_all_edges(base.edges_from, stands))
     slowest_edge_ms = int(network.edge_ms[edges].max())
     most, longest_ms = -1, 0
     for hub in _middle_edges(network, stands):
@@ -116,10 +117,14 @@ def _longest_ms(network: PeriodNetwork, stands: list[Stand]) -> int:
     return longest_ms + slowest_edge_ms
 
 
+def _all_edges(edges_of: Callable[[Stand], list[int]], stands: list[Stand]) -> IntArray:
+    return np.unique(np.array([edge for stand in stands for edge in edges_of(stand)], np.int64))
+
+
 def _middle_edges(network: PeriodNetwork, stands: list[Stand]) -> list[int]:
     """Edges of the places nearest to the middle, of the main part if there are any."""
     places = np.array([(stand.at.lat_deg, stand.at.lon_deg) for stand in stands])
     nearest_first = np.argsort(((places - places.mean(axis=0)) ** 2).sum(axis=1), kind="stable")
-    edges = dict.fromkeys(e for i in nearest_first for e in network.base.edges_of(stands[i].street))
+    edges = dict.fromkeys(e for i in nearest_first for e in network.base.edges_from(stands[i]))
     main = [edge for edge in edges if network.base.is_main(edge)]
     return (main or list(edges))[:MIDDLES_TRIED]

@@ -26,7 +26,8 @@ from lastmile_cli.domain.travel import (
     TravelTable,
 )
 from lastmile_cli.roads.matrix_places import check_places
-from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.profiles.catalogue import PROFILES, find_profile
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.traffic_factor import slowed_s
 
 UNKNOWN = -1
@@ -51,6 +52,8 @@ class MatrixSource:
         By profile; the one named "" holds for all others.
     names
         The ids of who stands at a coordinate, the first to be looked up first.
+    profiles
+        Those there are, the fleet's own among them.
     """
 
     name = "matrix"
@@ -59,9 +62,12 @@ class MatrixSource:
         self,
         matrices: Mapping[str, TravelMatrix],
         names: Mapping[Coordinate, Sequence[str]] | None = None,
+        *,
+        profiles: Sequence[Profile] = PROFILES,
     ) -> None:
         self._matrices = matrices
         self._names = names or {}
+        self._profiles = profiles
 
     def with_places(self, places: Sequence[NamedPlace]) -> tuple[RoadSource, tuple[Notice, ...]]:
         """Know these places by where they are; see ``NamedRoads``."""
@@ -69,7 +75,7 @@ class MatrixSource:
         names: dict[Coordinate, list[str]] = defaultdict(list)
         for place in places:
             names[place.at].append(place.name)
-        return MatrixSource(self._matrices, names), notices
+        return MatrixSource(self._matrices, names, profiles=self._profiles), notices
 
     def provenance(
         self, modes: Sequence[TravelMode], periods: Sequence[TrafficPeriod]
@@ -105,7 +111,7 @@ class MatrixSource:
         for mode in modes:
             matrix = self._matrix(mode.profile)
             rows = self._rows(matrix, points)
-            duration_s, distance_m = _looked_up(matrix, rows, rows[:, None], mode, periods)
+            duration_s, distance_m = self._looked_up(matrix, rows, rows[:, None], mode, periods)
             tables.append(TravelTable(mode=mode, duration_s=duration_s, distance_m=distance_m))
         progress(Progress(label="Looking up the matrix", done=1, total=1))
         starts = tuple(period.start_s for period in periods)
@@ -122,18 +128,18 @@ class MatrixSource:
         matrix = self._matrix(mode.profile)
         starts = self._rows(matrix, [start for start, _ in pairs])
         ends = self._rows(matrix, [end for _, end in pairs])
-        duration_s, distance_m = _looked_up(matrix, ends, starts, mode, periods)
+        duration_s, distance_m = self._looked_up(matrix, ends, starts, mode, periods)
         return [
             ExactLeg(
                 duration_s=tuple(int(value) for value in seconds),
                 distance_m=int(metres),
-                geometry=() if max(seconds) >= UNREACHABLE_S else (_degrees(start), _degrees(end)),
+                geometry=() if min(seconds) >= UNREACHABLE_S else (_degrees(start), _degrees(end)),
             )
             for (start, end), seconds, metres in zip(pairs, duration_s.T, distance_m, strict=True)
         ]
 
     def _matrix(self, profile: str) -> TravelMatrix:
-        profile_index(profile)  # A profile nobody knows is refused by its name.
+        find_profile(profile, self._profiles)  # A profile nobody knows is refused by its name.
         matrix = self._matrices.get(profile) or self._matrices.get("")
         if matrix is None:
             raise UsageError(
@@ -152,24 +158,24 @@ class MatrixSource:
             dtype=np.intp,
         )
 
-
-def _looked_up(
-    matrix: TravelMatrix,
-    ends: Rows,
-    starts: Rows,
-    mode: TravelMode,
-    periods: Sequence[TrafficPeriod],
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Seconds per period and metres from starts to ends, which are broadcast together."""
-    is_stay = (starts == ends) & (starts != UNKNOWN)
-    layers = []
-    for hours, period in _hours(matrix, periods):
-        seconds = np.where(is_stay, 0.0, _with_nowhere(hours)[starts, ends])
-        layers.append(slowed_s(seconds, mode, period))
-    duration_s = np.stack(layers)
-    metres = np.rint(_with_nowhere(matrix.distance_m)[starts, ends])
-    has_none = is_stay | (duration_s[0] >= UNREACHABLE_S)
-    return duration_s, np.where(has_none, 0, metres).astype(np.int32)
+    def _looked_up(
+        self,
+        matrix: TravelMatrix,
+        ends: Rows,
+        starts: Rows,
+        mode: TravelMode,
+        periods: Sequence[TrafficPeriod],
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Seconds per period and metres from starts to ends, which are broadcast together."""
+        is_stay = (starts == ends) & (starts != UNKNOWN)
+        layers = []
+        for hours, period in _hours(matrix, periods):
+            seconds = np.where(is_stay, 0.0, _with_nowhere(hours)[starts, ends])
+            layers.append(slowed_s(seconds, mode, period, self._profiles))
+        duration_s = np.stack(layers)
+        metres = np.rint(_with_nowhere(matrix.distance_m)[starts, ends])
+        has_none = is_stay | (duration_s.min(axis=0) >= UNREACHABLE_S)
+        return duration_s, np.where(has_none, 0, metres).astype(np.int32)
 
 
 def _with_nowhere(values: FloatArray) -> FloatArray:

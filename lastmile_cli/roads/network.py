@@ -12,7 +12,7 @@ from lastmile_cli.domain.street_speeds import StreetSpeeds
 from lastmile_cli.domain.travel import AreaTraffic, TrafficPeriod
 from lastmile_cli.roads.areas import streets_inside
 from lastmile_cli.roads.closed_streets import ClosedStreets
-from lastmile_cli.roads.components import Reach
+from lastmile_cli.roads.components import COMES, LEAVES, Reach
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.hierarchy import INFINITE, Hierarchy, Metric
 from lastmile_cli.roads.packing import PackedWeights, Split, pack_weights
@@ -24,10 +24,22 @@ if TYPE_CHECKING:
 
 IntArray = npt.NDArray[np.int64]
 
+BOTH = (Reach.MAIN, Reach.LOCAL)
+"""Where trips may begin and end."""
+
 CARRIERS = frozenset({"ferry", "shuttle_train"})
 """Classes that are no roads."""
 LEAST_REST = 0.002
 """Share of a street below which the rest of it is an error of rounding."""
+
+NONE, MAIN = int(Reach.NONE), int(Reach.MAIN)
+"""Looking a member up by its name costs more than all the rest of asking for one edge."""
+
+BEGINS_APART = (int(Reach.LOCAL), int(Reach.DEPART))
+"""Where trips begin at a node of their own."""
+
+MOST_EDGE_MS = 2**29
+"""Six days on one street: however it crawls, sums of two do not run over."""
 
 
 class ProfileGraph:
@@ -58,19 +70,30 @@ class ProfileGraph:
         order = graph.order[graph.profiles[self.profile].family]
         return contract(order, graph.tail[arcs], graph.head[arcs])
 
-    def edges_of(self, street: int) -> list[int]:
-        """Edges of a street that the profile can come to and leave again."""
-        reach = self.graph.edge_reach[self.profile, 2 * street : 2 * street + 2].tolist()
-        return [2 * street + side for side in (0, 1) if reach[side]]
-
     def edges_at(self, stand: Stand) -> list[int]:
-        """Edges a vehicle may stand on: where a kerb is asked for the one along it, if there is."""
-        edges = self.edges_of(stand.street)
-        return [edge for edge in edges if edge & 1 == stand.kerb] or edges
+        """
+        Edges a vehicle may stand on: all it gets to or away from, since it may turn round there.
+
+        Where a kerb is asked for only the one along it, if one gets there and away on it.
+        """
+        edges = [2 * stand.street, 2 * stand.street + 1]
+        at_kerb = [edge for edge in edges if edge & 1 == stand.kerb and self._reach(edge) in BOTH]
+        return at_kerb or [edge for edge in edges if self._reach(edge) != NONE]
+
+    def edges_to(self, stand: Stand) -> list[int]:
+        """Edges on which a vehicle may come to a place."""
+        return [edge for edge in self.edges_at(stand) if self._reach(edge) in COMES]
+
+    def edges_from(self, stand: Stand) -> list[int]:
+        """Edges on which a vehicle may leave a place."""
+        return [edge for edge in self.edges_at(stand) if self._reach(edge) in LEAVES]
+
+    def _reach(self, edge: int) -> int:
+        return int(self.graph.edge_reach[self.profile, edge])
 
     def is_main(self, edge: int) -> bool:
         """Whether everybody else can be reached from an edge, and it from everywhere."""
-        return bool(self.graph.edge_reach[self.profile, edge] == Reach.MAIN)
+        return self._reach(edge) == MAIN
 
     def nodes_of(self, edge: int) -> list[int]:
         """Nodes at which a trip may arrive on an edge, or begin on it."""
@@ -79,9 +102,14 @@ class ProfileGraph:
 
     def start_node(self, edge: int) -> int:
         """Node at which a trip that begins on an edge begins."""
-        if self.graph.edge_reach[self.profile, edge] == Reach.LOCAL:
+        if self._reach(edge) in BEGINS_APART:
             return int(self.graph.departure[edge])
         return edge
+
+    def start_nodes(self, edges: IntArray) -> IntArray:
+        """The same for many edges at once."""
+        is_apart = np.isin(self.graph.edge_reach[self.profile, edges], BEGINS_APART)
+        return np.where(is_apart, self.graph.departure[edges], edges)
 
     def period(self, period: TrafficPeriod, closed: ClosedStreets | None = None) -> PeriodNetwork:
         """Weigh it for a traffic period, with what is closed in it."""
@@ -110,7 +138,13 @@ def _traffic_key(graph: RoadGraph, profile: int, period: TrafficPeriod) -> str:
 
 def _factors_key(traffic: TrafficPeriod | AreaTraffic) -> tuple[float, list[tuple[str, float]]]:
     default = traffic.default_factor
-    return default, sorted((c, f) for c, f in traffic.speed_factors.items() if f != default)
+    factors = traffic.speed_factors.items()
+    return default, sorted((c, f) for c, f in factors if f != _unnamed_factor(c, default))
+
+
+def _unnamed_factor(road_class: str, default: float) -> float:
+    """What a default slows are roads; a ferry keeps its timetable unless it is named."""
+    return 1.0 if road_class in CARRIERS else default
 
 
 class PeriodNetwork:
@@ -198,6 +232,10 @@ def share_of(edge: int, stand: Stand) -> float:
 
 
 def _edge_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
+    return np.minimum(_timed_ms(base, period), MOST_EDGE_MS)
+
+
+def _timed_ms(base: ProfileGraph, period: TrafficPeriod) -> IntArray:
     free: IntArray = base.graph.edge_ms[base.profile].astype(np.int64)
     if _traffic_key(base.graph, base.profile, period) == "free":
         return free
@@ -234,9 +272,5 @@ def _measured_ms(
 
 def _by_class(graph: RoadGraph, traffic: TrafficPeriod | AreaTraffic) -> npt.NDArray[np.float64]:
     named, default = traffic.speed_factors, traffic.default_factor
-    factors = [
-        # What a default slows are roads; a ferry keeps its timetable unless it is named.
-        named.get(road_class, 1.0 if road_class in CARRIERS else default)
-        for road_class in graph.classes
-    ]
+    factors = [named.get(name, _unnamed_factor(name, default)) for name in graph.classes]
     return np.array(factors)

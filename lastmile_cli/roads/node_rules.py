@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from lastmile_cli.roads.conditions import conditional_access
 from lastmile_cli.roads.profiles.profile import Profile
-from lastmile_cli.roads.tags import Tags, first_of
+from lastmile_cli.roads.tags import OPENING, Tags, first_of
 from lastmile_cli.roads.way_sizes import Fit, fits
 
 
@@ -43,7 +43,7 @@ def judge_node(tags: Tags, profiles: tuple[Profile, ...]) -> NodeVerdict:
     faces = {"forward": 1, "backward": -1}.get(first_of(tags, keys) or "", 0)
     blocked = tuple(_is_blocked(tags, profile) for profile in profiles)
     gated = tuple(
-        tags.get("barrier") in profile.gates and not is_blocked
+        not is_blocked and _is_gated(tags, profile)
         for profile, is_blocked in zip(profiles, blocked, strict=True)
     )
     return NodeVerdict(blocked=blocked, gated=gated, sign=sign, faces=faces)
@@ -70,6 +70,12 @@ def _is_blocked(tags: Tags, profile: Profile) -> bool:
     if profile.blocked_by is not None:
         return barrier in profile.blocked_by
     return barrier not in profile.passes and not _is_wide_enough(tags, barrier)
+
+
+def _is_gated(tags: Tags, profile: Profile) -> bool:
+    """Whether somebody has to open a gate; one said to be open to all who drive is taken to be."""
+    is_gate = tags.get("barrier") in profile.gates
+    return is_gate and first_of(tags, profile.access_keys) not in OPENING
 
 
 def _lets_in(tags: Tags, profile: Profile) -> bool:

@@ -26,7 +26,8 @@ GRAPHS = {"CH": ".hsgr", "MLD": ".cell_metrics"}
 
 PREPARING = (
     "prepare it: `python -m osrm extract -p car.lua MAP.osm.pbf`, then "
-    "`python -m osrm contract MAP.osrm` (car.lua lies in share/profiles of the package osrm)"
+    "`python -m osrm contract MAP.osrm` (car.lua lies in share/profiles of the package osrm; for a "
+    "map of a few streets add --small-component-size 100)"
 )
 
 

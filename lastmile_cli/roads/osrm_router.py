@@ -13,6 +13,9 @@ from lastmile_cli.domain.polyline import decode_polyline
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.roads.router import Drive, FloatArray, RefusedQuestionError, read_block, stand
 
+NO_WAY = frozenset({"NoRoute", "NoSegment"})
+"""Refusals that speak of the streets; all others speak of the server or the question."""
+
 LEAST_PLACES = 2
 """OSRM refuses a table of fewer; from a place to itself there is nothing to ask."""
 
@@ -74,8 +77,7 @@ class OsrmRouter:
         try:
             answer = self._osrm.table(asked, range(len(starts)), [place[point] for point in ends])
         except RefusedQuestionError as refused:
-            hint = "lower roads.osrm.block" if refused.code == "TooBig" else "look at OSRM's log"
-            raise UsageError(f"{self.where} refuses a table: {refused}.", hint=hint) from None
+            raise self._refusal("a table", refused) from None
         try:
             return read_block(answer["durations"], shape), read_block(answer["distances"], shape)
         except (KeyError, TypeError, ValueError):
@@ -85,7 +87,9 @@ class OsrmRouter:
         """The fastest way."""
         try:
             answer = self._osrm.route(start, end)
-        except RefusedQuestionError:
+        except RefusedQuestionError as refused:
+            if refused.code not in NO_WAY:
+                raise self._refusal("a route", refused) from None
             return None
         try:
             way = answer["routes"][0]
@@ -97,10 +101,16 @@ class OsrmRouter:
         except (KeyError, IndexError, TypeError, ValueError):
             raise self._osrm.nonsense("routes") from None
 
+    def _refusal(self, what: str, refused: RefusedQuestionError) -> UsageError:
+        hint = "lower roads.osrm.block" if refused.code == "TooBig" else "look at OSRM's log"
+        return UsageError(f"{self.where} refuses {what}: {refused}.", hint=hint)
+
     def _nearest(self, point: Coordinate) -> Snap | None:
         try:
             answer = self._osrm.nearest(point)
-        except RefusedQuestionError:
+        except RefusedQuestionError as refused:
+            if refused.code not in NO_WAY:
+                raise self._refusal("to look for streets", refused) from None
             return None
         try:
             found = answer["waypoints"][0]

@@ -25,8 +25,8 @@ FEW_UNPROVED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Departure:
-    """A way out of a place: along an edge, with so much of it left to drive."""
+class _Spot:
+    """A place on one of its edges: so much of it is left to drive from there."""
 
     edge: int
     left_ms: int
@@ -56,28 +56,28 @@ class PackedRows:
         self._by_street: dict[int, list[int]] = {}
         for place, stand in enumerate(stands):
             self._by_street.setdefault(stand.street, []).append(place)
-        self._departures = self._list_departures()
-        self._pin(weighed)
+        base = network.base
+        self._departures = self._with_rest([base.edges_from(stand) for stand in stands])
+        self._pin(weighed, self._with_rest([base.edges_to(stand) for stand in stands]))
 
-    def _list_departures(self) -> list[list[_Departure]]:
-        """List the ways out of each place."""
+    def _with_rest(self, edges: list[list[int]]) -> list[list[_Spot]]:
+        """Say of the edges of each place what is left of them from there."""
         network = self._network
-        edges = [network.base.edges_at(stand) for stand in self._stands]
         sides = [(edge, self._stands[place]) for place, some in enumerate(edges) for edge in some]
         left_ms = [network.left_ms(edge, stand) for edge, stand in sides]
         left_m = [network.left_m(edge, stand) for edge, stand in sides]
         spent = self._packed.pack_each(np.array(left_ms), np.array(left_m)).tolist()
-        each: Iterator[_Departure] = (
-            _Departure(edge=edge, left_ms=ms, left_m=m, start=(network.base.start_node(edge), w))
+        each: Iterator[_Spot] = (
+            _Spot(edge=edge, left_ms=ms, left_m=m, start=(network.base.start_node(edge), w))
             for (edge, _), ms, m, w in zip(sides, left_ms, left_m, spent, strict=True)
         )
         return [[next(each) for _ in some] for some in edges]
 
-    def _pin(self, weighed: WeighedContraction) -> None:
+    def _pin(self, weighed: WeighedContraction, arrivals: list[list[_Spot]]) -> None:
         """Lay out, for each place, the pinned nodes it can be reached at, padded with none."""
         entries = [
             [(node, out) for out in ways for node in self._network.base.nodes_of(out.edge)]
-            for ways in self._departures
+            for ways in arrivals
         ]
         width = max(len(entry) for entry in entries)
         nodes = sorted({node for entry in entries for node, _ in entry})
@@ -177,7 +177,7 @@ class PackedRows:
             starts = self._starts_after(out, row) if may_win else []
             yield _Loop(behind=behind, starts=starts)
 
-    def _starts_after(self, out: _Departure, row: int) -> list[Start]:
+    def _starts_after(self, out: _Spot, row: int) -> list[Start]:
         """Starts of a trip that leaves an edge at its end, or by another edge at once."""
         street_m = self._network.graph.street_m
         after = [

@@ -128,8 +128,12 @@ def open_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource
 def open_great_circle(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
     """Estimate without streets."""
     from lastmile_cli.roads.great_circle import GreatCircleSource
+    from lastmile_cli.roads.profiles.catalogue import with_own
 
-    return GreatCircleSource(settings.great_circle_speed_kmh, settings.great_circle_detour)
+    profiles = with_own(settings.own_profiles)
+    return GreatCircleSource(
+        settings.great_circle_speed_kmh, settings.great_circle_detour, profiles
+    )
 
 
 def open_matrix(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
@@ -142,10 +146,11 @@ def open_matrix(settings: RoadsSettings, progress: ProgressHook) -> RoadSource: 
         No file is named.
     """
     from lastmile_cli.roads.matrix_source import MatrixSource
+    from lastmile_cli.roads.profiles.catalogue import with_own
 
     if not settings.matrices:
         raise _nothing_named("matrix", "matrix.file: times.csv")
-    return MatrixSource(settings.matrices)
+    return MatrixSource(settings.matrices, profiles=with_own(settings.own_profiles))
 
 
 def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
@@ -159,6 +164,7 @@ def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  #
     """
     from lastmile_cli.roads.osrm_http import OsrmServer
     from lastmile_cli.roads.osrm_router import OsrmRouter
+    from lastmile_cli.roads.profiles.catalogue import with_own
     from lastmile_cli.roads.router_source import RouterSource
 
     if not settings.osrm_urls:
@@ -168,7 +174,8 @@ def open_osrm(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  #
         for profile, url in settings.osrm_urls.items()
     }
     way_out = "add roads.osrm.profiles.{profile}: http://127.0.0.1:5000"
-    return RouterSource("osrm", routers, settings.osrm_block, way_out=way_out)
+    profiles = with_own(settings.own_profiles)
+    return RouterSource("osrm", routers, settings.osrm_block, way_out=way_out, profiles=profiles)
 
 
 def open_osrm_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:
@@ -184,6 +191,7 @@ def open_osrm_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadS
     """
     from lastmile_cli.roads.osrm_embedded import BLOCK, OsrmFiles
     from lastmile_cli.roads.osrm_router import OsrmRouter
+    from lastmile_cli.roads.profiles.catalogue import with_own
     from lastmile_cli.roads.router_source import RouterSource
 
     files = settings.osrm_files
@@ -193,7 +201,8 @@ def open_osrm_embedded(settings: RoadsSettings, progress: ProgressHook) -> RoadS
     loaded = {path: OsrmRouter(OsrmFiles(Path(path))) for path in dict.fromkeys(files.values())}
     routers = {profile: loaded[path] for profile, path in files.items()}
     way_out = "add roads.osrm_embedded.profiles.{profile}: map.osrm"
-    return RouterSource("osrm_embedded", routers, BLOCK, way_out=way_out)
+    profiles = with_own(settings.own_profiles)
+    return RouterSource("osrm_embedded", routers, BLOCK, way_out=way_out, profiles=profiles)
 
 
 def open_valhalla(settings: RoadsSettings, progress: ProgressHook) -> RoadSource:  # noqa: ARG001
@@ -205,15 +214,16 @@ def open_valhalla(settings: RoadsSettings, progress: ProgressHook) -> RoadSource
     UsageError
         No server is named.
     """
-    from lastmile_cli.roads.profiles.catalogue import PROFILES
+    from lastmile_cli.roads.profiles.catalogue import with_own
     from lastmile_cli.roads.router_source import RouterSource
     from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
 
     if not settings.valhalla_url:
         raise _nothing_named("valhalla", "valhalla.url: http://127.0.0.1:8002")
     service = valhalla_service(settings.valhalla_url, settings.valhalla_timeout_s)
-    routers = {profile.name: ValhallaRouter(service, profile.name) for profile in PROFILES}
-    return RouterSource("valhalla", routers, settings.valhalla_block)
+    profiles = with_own(settings.own_profiles)
+    routers = {profile.name: ValhallaRouter(service, profile) for profile in profiles}
+    return RouterSource("valhalla", routers, settings.valhalla_block, profiles=profiles)
 
 
 def _nothing_named(source: str, example: str) -> UsageError:

@@ -23,6 +23,10 @@ class RefusedQuestionError(Exception):
         self.code = code
 
 
+MOST = float(2**30)
+"""No way takes so many seconds (34 years) or metres (27 times round the earth)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
     """One way without traffic: seconds, metres, and (lat, lon) pairs in driving order."""
@@ -30,6 +34,11 @@ class Drive:
     seconds: float
     metres: float
     geometry: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.seconds < MOST and 0 <= self.metres < MOST):
+            msg = f"No way takes {self.seconds} s and {self.metres} m."
+            raise ValueError(msg)
 
 
 class Router(Protocol):
@@ -89,7 +98,7 @@ def read_block(found: object, shape: tuple[int, int]) -> FloatArray:
         msg = f"The rows do not make a table of {shape}."
         raise ValueError(msg)
     matrix = np.array(rows, dtype=np.float64).reshape(shape)
-    if (matrix < 0).any() or np.isnan(matrix).any():
-        msg = "A duration or distance is negative or no number."
+    if not ((matrix >= 0) & ((matrix < MOST) | np.isinf(matrix))).all():
+        msg = "A duration or distance is negative, endless or no number."
         raise ValueError(msg)
     return matrix

@@ -23,7 +23,8 @@ from lastmile_cli.domain.travel import (
     TravelMode,
     TravelTable,
 )
-from lastmile_cli.roads.profiles.catalogue import profile_index
+from lastmile_cli.roads.profiles.catalogue import PROFILES, find_profile
+from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.router import FloatArray, Router
 from lastmile_cli.roads.traffic_factor import slowed_s
 
@@ -50,15 +51,24 @@ class RouterSource:
         Places a side of one table question.
     way_out
         What to try for a profile nobody answers for; ``{profile}`` is filled in.
+    profiles
+        Those there are, the fleet's own among them.
     """
 
     def __init__(
-        self, name: str, routers: Mapping[str, Router], block: int, *, way_out: str = ""
+        self,
+        name: str,
+        routers: Mapping[str, Router],
+        block: int,
+        *,
+        way_out: str = "",
+        profiles: Sequence[Profile] = PROFILES,
     ) -> None:
         self.name = name
         self._routers = routers
         self._block = block
         self._way_out = way_out
+        self._profiles = profiles
         self._snaps: dict[tuple[str, Coordinate], Snap | None] = {}
 
     def provenance(
@@ -103,7 +113,9 @@ class RouterSource:
         tables = tuple(
             TravelTable(
                 mode=mode,
-                duration_s=np.stack([slowed_s(answers[mode.profile][0], mode, p) for p in periods]),
+                duration_s=np.stack(
+                    [slowed_s(answers[mode.profile][0], mode, p, self._profiles) for p in periods]
+                ),
                 distance_m=answers[mode.profile][1],
             )
             for mode in modes
@@ -128,7 +140,7 @@ class RouterSource:
         return f"asking {self.name}"
 
     def _router(self, profile: str) -> Router:
-        profile_index(profile)  # A profile nobody knows is refused by its name.
+        find_profile(profile, self._profiles)  # A profile nobody knows is refused by its name.
         router = self._routers.get(profile) or self._routers.get("")
         if router is None:
             raise UsageError(
@@ -175,7 +187,9 @@ class RouterSource:
             return ExactLeg(duration_s=(UNREACHABLE_S,) * len(periods), distance_m=0)
         seconds = np.array([drive.seconds])
         return ExactLeg(
-            duration_s=tuple(int(slowed_s(seconds, mode, period)[0]) for period in periods),
+            duration_s=tuple(
+                int(slowed_s(seconds, mode, period, self._profiles)[0]) for period in periods
+            ),
             distance_m=round(drive.metres),
             geometry=drive.geometry,
         )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.geo import EARTH_RADIUS_M, Coordinate
 from lastmile_cli.domain.turns import Side
-from lastmile_cli.roads.components import Reach
+from lastmile_cli.roads.driving_side import drives_on_left
 from lastmile_cli.roads.graph import RoadGraph
 
 FARTHEST_M = 5_000.0
@@ -43,16 +43,23 @@ class Stand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KerbRule:
-    """On which classes of road a vehicle must stop on the side of the door."""
+    """
+    On which classes of road a vehicle must stop on the side of the door.
+
+    ``drives_left`` is ``None`` where the place tells the side one drives on.
+    """
 
     classes: frozenset[str] = frozenset()
-    drives_left: bool = False
+    drives_left: bool | None = None
 
-    def edge_side(self, road_class: str, side: Side | None) -> int:
+    def edge_side(self, road_class: str, side: Side | None, at: Coordinate) -> int:
         """Which edge has the door at its kerb: 0 along the street, 1 against it, -1: no matter."""
         if side is None or road_class not in self.classes:
             return -1
-        return int((side is Side.LEFT) != self.drives_left)
+        drives_left = self.drives_left
+        if drives_left is None:
+            drives_left = bool(drives_on_left(np.array([at.lat_deg]), np.array([at.lon_deg]))[0])
+        return int((side is Side.LEFT) != drives_left)
 
 
 ANYWHERE = KerbRule()
@@ -83,7 +90,7 @@ class SnapIndex:
     ) -> None:
         self._kerbs = kerbs
         if among is None:
-            among = (graph.edge_reach[profile] != Reach.NONE).reshape(-1, 2).any(axis=1)
+            among = graph.usable_streets(profile)
         self._graph = graph
         usable = graph.may_stop[profile] & among
         if barred is not None:
@@ -161,17 +168,18 @@ class SnapIndex:
         distance = np.hypot(foot[:, 0], foot[:, 1])
         best = int(np.argmin(distance))
         street = int(self._street[near[best]])
-        at = position + foot[best] / scale
+        lat_deg, lon_deg = (float(degrees) for degrees in position + foot[best] / scale)
+        at = Coordinate(lat_deg=lat_deg, lon_deg=lon_deg)
         side = _side_of(run[best], -foot[best])
         road_class = self._graph.classes[self._graph.street_class[street]]
         return Stand(
             street=street,
             along=self._along(street, int(self._segment[near[best]]), float(share[best])),
             walk_m=float(distance[best]),
-            at=Coordinate(lat_deg=float(at[0]), lon_deg=float(at[1])),
+            at=at,
             side=side,
             heading_deg=math.degrees(math.atan2(run[best, 1], run[best, 0])) % 360,
-            kerb=self._kerbs.edge_side(road_class, side),
+            kerb=self._kerbs.edge_side(road_class, side, at),
         )
 
     def _along(self, street: int, segment: int, share: float) -> float:

@@ -6,7 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.roads.closed_streets import ClosedStreets
-from lastmile_cli.roads.components import Adjacency, Reach, largest_component
+from lastmile_cli.roads.components import (
+    COMES,
+    LEAVES,
+    Adjacency,
+    Reach,
+    largest_component,
+)
 from lastmile_cli.roads.graph import RoadGraph
 
 BoolArray = npt.NDArray[np.bool_]
@@ -32,8 +38,9 @@ def cut_off(graph: RoadGraph, profile: int, closed: ClosedStreets) -> BoolArray:
     edges = 2 * graph.street_count
     arrives = np.bincount(graph.node_edge[comes], minlength=edges) > 0
     own = np.arange(edges)
-    departs_at = np.where(graph.edge_reach[profile] == Reach.LOCAL, graph.departure, own)
-    leaves = goes[departs_at] & (graph.edge_reach[profile] != Reach.NONE)
-    arrives &= graph.edge_reach[profile] != Reach.NONE
-    usable: BoolArray = arrives.reshape(-1, 2).any(axis=1) & leaves.reshape(-1, 2).any(axis=1)
-    return ~usable | closed.streets
+    reach = graph.edge_reach[profile]
+    departs_at = np.where(np.isin(reach, (Reach.LOCAL, Reach.DEPART)), graph.departure, own)
+    leaves = np.logical_and(goes[departs_at], np.isin(reach, LEAVES))
+    arrives = np.logical_and(arrives, np.isin(reach, COMES))
+    lost = ~(arrives.reshape(-1, 2).any(axis=1) & leaves.reshape(-1, 2).any(axis=1))
+    return np.logical_or(lost, closed.streets)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.errors import OutputFailedError
+from lastmile_cli.plumbing.archives import DAMAGED
 from lastmile_cli.plumbing.cache import cache_dir
 from lastmile_cli.plumbing.files import atomic_file
 
@@ -45,7 +45,7 @@ class TableMemory:
             with np.load(path, allow_pickle=False) as archive:
                 ms, metres = archive["ms"], archive["metres"]
             os.utime(path)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except DAMAGED:
             return None
         is_sound = ms.shape == metres.shape == (size, size) and ms.dtype == metres.dtype == np.int32
         return (ms, metres) if is_sound else None

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 
 Tags = Mapping[str, str]
 
+OPENING = frozenset({"yes", "permissive", "designated"})
+"""Values of access that let everybody in."""
+
 KG_PER_POUND = 0.45359237
 M_PER_FOOT = 0.3048
 KG_PER_TONNE = 1000.0

@@ -8,6 +8,7 @@ junction that is crossed on the same street.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.turns import Step, StepKind
@@ -30,6 +31,9 @@ ROUND_DEG = 155.0
 
 LINK_M = 25.0
 """A shorter piece between two turns is part of the junction."""
+
+KINK_M = 12.0
+"""Even under a name of its own a piece shorter than this is part of the junction."""
 
 AT_ONCE_M = 5.0
 """A way that leaves its first street this soon begins in the next one."""
@@ -71,14 +75,21 @@ def tell_turns(network: PeriodNetwork, junctions: Junctions, way: Way) -> tuple[
             kind=piece.kind,
             street=piece.street,
             road_class=piece.road_class,
-            distance_m=round(piece.metres),
+            distance_m=metres,
             over=piece.over,
             exit_number=piece.exit_number,
             heading_deg=_heading(junctions, way, piece) if piece is pieces[0] else None,
         )
-        for piece in pieces
+        for piece, metres in zip(pieces, _whole_metres(pieces, way), strict=True)
     ]
     return (*steps, arrival)
+
+
+def _whole_metres(pieces: list[_Piece], way: Way) -> list[int]:
+    """Metres of each piece, so rounded that they add up to those of the leg."""
+    done = [0, *(round(m) for m in itertools.accumulate(piece.metres for piece in pieces))]
+    done[-1] = max(done[-2], round(way.length_m))
+    return [after - before for before, after in itertools.pairwise(done)]
 
 
 def _heading(junctions: Junctions, way: Way, piece: _Piece) -> int:
@@ -231,6 +242,9 @@ def _joined(pieces: list[_Piece]) -> list[_Piece]:
         last = joined[-1] if joined else None
         if last is not None and _is_link(joined, piece):
             joined[-1] = _through_link(joined[-2], last, piece)
+            if _goes_straight_on(joined[-2], joined[-1]):
+                through = joined.pop()
+                joined[-1] = replace(joined[-1], metres=joined[-1].metres + through.metres)
         elif last is not None and last.kind is StepKind.DEPART and last.metres < AT_ONCE_M:
             joined[-1] = replace(piece, kind=StepKind.DEPART, metres=last.metres + piece.metres)
         else:
@@ -250,10 +264,17 @@ def _is_link(joined: list[_Piece], piece: _Piece) -> bool:
     ):
         return False
     # A link that crosses the street one then turns into leads over its first carriageway.
-    if link.street not in ("", before.street, piece.street) and link.over != piece.street:
+    has_own_name = link.street not in ("", before.street, piece.street)
+    if has_own_name and link.over != piece.street and link.metres >= KINK_M:
         return False
     turns = link.angle_deg, piece.angle_deg
     return turns[0] * turns[1] >= 0 or min(map(abs, turns)) <= AHEAD_DEG
+
+
+def _goes_straight_on(before: _Piece, through: _Piece) -> bool:
+    """Whether a junction was only crossed on the way, askew as it may lie."""
+    is_named = bool(through.street) and through.street == before.street
+    return is_named and through.kind is StepKind.STRAIGHT
 
 
 def _through_link(before: _Piece, link: _Piece, piece: _Piece) -> _Piece:

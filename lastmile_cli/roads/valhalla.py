@@ -19,7 +19,6 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.polyline import decode_polyline
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.plumbing.json_service import JsonService
-from lastmile_cli.roads.profiles.catalogue import PROFILES, profile_index
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.router import Drive, FloatArray, RefusedQuestionError, read_block, stand
 
@@ -51,15 +50,15 @@ class ValhallaRouter:
     service
         The server; see ``valhalla_service``.
     profile
-        A profile of the catalogue, told to the server as costing with sizes.
+        Told to the server as costing with sizes.
     """
 
     sha256 = ""
 
-    def __init__(self, service: JsonService, profile: str) -> None:
+    def __init__(self, service: JsonService, profile: Profile) -> None:
         self._service = service
         self.where = service.where
-        self._costing = costing_of(PROFILES[profile_index(profile)])
+        self._costing = costing_of(profile)
 
     def nearest(self, points: Sequence[Coordinate]) -> list[Snap | None]:
         """Nearest point on a street for each door, all in one question."""

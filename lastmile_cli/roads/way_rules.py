@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lastmile_cli.roads.conditions import CONDITIONAL, conditional_access
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.speed_limits import limits_kmh
-from lastmile_cli.roads.tags import Tags, both_directions, first_of
+from lastmile_cli.roads.tags import OPENING, Tags, both_directions, first_of
 from lastmile_cli.roads.way_sizes import SIZE_KEYS, Fit, fits
 
 MAXSPEED_KEYS = (
@@ -25,7 +25,6 @@ AGAINST = frozenset({"-1", "reverse"})
 OPPOSITE_LANES = frozenset({"opposite", "opposite_lane", "opposite_track"})
 ROUND = frozenset({"roundabout", "circular"})
 BUILT_ANYWAY = frozenset({"no", "widening", "minor"})
-OPENING = frozenset({"yes", "permissive", "designated"})
 CYCLEWAYS = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
 SIDES = ("forward", "backward")
 

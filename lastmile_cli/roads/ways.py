@@ -32,12 +32,12 @@ def find_way(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
     candidates = [_direct(network, start, end)]
     if start.street == end.street:
         # Each arrival by itself: a trip that begins on an edge must not "arrive" on it at once.
-        for edge in network.base.edges_at(end):
+        for edge in network.base.edges_to(end):
             starts = _starts(network, start, onward_from=edge)
             candidates.append(_through(network, start, end, starts, [edge]))
     else:
         starts = _starts(network, start)
-        candidates.append(_through(network, start, end, starts, network.base.edges_at(end)))
+        candidates.append(_through(network, start, end, starts, network.base.edges_to(end)))
     return min(
         (way for way in candidates if way is not None),
         key=lambda way: way.duration_ms,
@@ -55,7 +55,7 @@ def _direct(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
 def _starts(network: PeriodNetwork, start: Stand, onward_from: int | None = None) -> Starts:
     """Where a trip may begin; from edge ``onward_from`` it begins with what comes after it."""
     starts: Starts = {}
-    for edge in network.base.edges_at(start):
+    for edge in network.base.edges_from(start):
         left_ms = network.left_ms(edge, start)
         if edge != onward_from:
             _keep_cheapest(starts, network.base.start_node(edge), left_ms, ())

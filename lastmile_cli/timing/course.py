@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
@@ -74,20 +75,25 @@ class Course:
             at_s = start_s + halt.service_s
         return [*begins, self.arrive_home(at_s)]
 
-    def latest_arrivals_s(self, begin_by_s: list[int]) -> list[int]:
+    def latest_arrivals_s(
+        self, begin_by_s: list[int], pauses_s: Mapping[int, int] = MappingProxyType({})
+    ) -> list[int]:
         """
         The latest arrival at each halt, then at the end, that begins all by these seconds.
 
         ``begin_by_s`` has one entry per halt and one for the end; there must be
         a departure that keeps them all. Every step inverts a non-decreasing
-        function exactly, hence so does the whole.
+        function exactly, hence so does the whole. ``pauses_s`` are taken on
+        arrival, by halt.
         """
         *halts_by_s, at_s = begin_by_s
         latest = [at_s]
         if self.home_s is not None:
             at_s = latest_departure(at_s, self.home_s, self.starts_s)
-        for halt, by_s in zip(reversed(self.halts), reversed(halts_by_s), strict=True):
-            latest.append(latest_arrival(min(at_s - halt.service_s, by_s), halt.windows))
+        for number in reversed(range(len(self.halts))):
+            halt = self.halts[number]
+            by_s = min(at_s - halt.service_s, halts_by_s[number])
+            latest.append(latest_arrival(by_s, halt.windows) - pauses_s.get(number, 0))
             at_s = latest_departure(latest[-1], halt.durations_s, self.starts_s)
         return latest[::-1]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ServiceSettings
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.intake.stops_read import StopsRead
 from lastmile_cli.workflows.day_inputs import (
     ConfigRefusedError,
     DayInputs,
@@ -29,10 +34,10 @@ class CheckReport:
     """
     Every notice, and whether a plan would be refused.
 
-    ``rows`` counts the orders of the day in the file, ``stops`` those that can
-    be read, ``usable`` those that also have a place on the streets. ``remark``
-    says what was not looked at, and why; with ``is_read_only`` nobody looked for
-    the places.
+    ``rows`` counts the orders of the day in the file, ``stops`` the doors of those
+    that can be read, ``usable`` the orders that also have a place on the streets. ``remark``
+    says what was not looked at, and why, ``read`` is the file itself; with
+    ``is_read_only`` nobody looked for the places.
     """
 
     notices: tuple[Notice, ...]
@@ -43,6 +48,18 @@ class CheckReport:
     service_date: date | None = None
     remark: str = ""
     is_read_only: bool = False
+    read: StopsRead | None = None
+
+    @property
+    def reading(self) -> str:
+        """One line for people on how the stops file is written; empty where it is no file."""
+        read = self.read
+        return f"{read.file}: {read.dialect}." if read and read.dialect else ""
+
+    @property
+    def dialect(self) -> dict[str, Any] | None:
+        """The same as plain data."""
+        return asdict(self.read.dialect) if self.read and self.read.dialect else None
 
     @property
     def summary(self) -> str:
@@ -66,10 +83,13 @@ def check_inputs(
     service_date: date | None,
     skip_bad_rows: bool,
     offline: bool,
+    mapping: str = "",
     progress: ProgressHook = no_progress,
 ) -> CheckReport:
     """
     Read config and stops, find every address and street; collect, never stop at the first.
+
+    ``mapping`` names a column mapping instead of the configuration's.
 
     Where the config is refused the stops are still read, as far as they can be without it.
 
@@ -79,9 +99,15 @@ def check_inputs(
         No geocoder could be asked.
     """
     try:
-        inputs = read_day(stops, config, service_date=service_date, skip_bad_rows=skip_bad_rows)
+        inputs = read_day(
+            stops,
+            config,
+            service_date=service_date,
+            skip_bad_rows=skip_bad_rows,
+            mapping=mapping,
+        )
     except ConfigRefusedError as error:
-        return _stops_alone(error, stops, service_date, skip_bad_rows)
+        return _stops_alone(error, stops, service_date, skip_bad_rows, mapping)
     except InputRefusedError as error:
         return CheckReport(notices=_told(error), is_refused=True, remark="The stops were not read.")
     read = inputs.stops_read
@@ -91,7 +117,7 @@ def check_inputs(
     try:
         located = _places(inputs, offline=offline, progress=progress)
         notices += located.notices
-        usable = len(located.stops)
+        usable = _orders(located.stops)
         refused = refused or has_errors(located.notices)
     except InputRefusedError as error:
         notices += [notice for notice in _told(error) if notice not in notices]
@@ -100,18 +126,24 @@ def check_inputs(
         notices=tuple(sorted(notices, key=_reading_order)),
         is_refused=refused,
         stops=len(read.stops),
-        rows=len(read.stops) + len(read.bad_rows),
+        rows=_orders(read.stops) + len(read.bad_rows),
         usable=usable,
         service_date=inputs.day.date,
+        read=read,
     )
 
 
 def _stops_alone(
-    refused: ConfigRefusedError, stops: str, service_date: date | None, skip_bad_rows: bool
+    refused: ConfigRefusedError,
+    stops: str,
+    service_date: date | None,
+    skip_bad_rows: bool,
+    mapping: str,
 ) -> CheckReport:
     """What can be said of the stops without a configuration."""
     try:
-        read = read_orders(stops, UNKNOWN_SERVICE, None, service_date, skip_bad_rows)
+        orders = OrderSettings(mapping_path=mapping)
+        read = read_orders(stops, UNKNOWN_SERVICE, None, service_date, skip_bad_rows, orders)
     except InputRefusedError as error:
         notices = (*_told(refused), *_told(error))
         return CheckReport(notices=notices, is_refused=True, remark="The stops were not read.")
@@ -119,12 +151,17 @@ def _stops_alone(
         notices=tuple(sorted((*_told(refused), *read.notices), key=_reading_order)),
         is_refused=True,
         stops=len(read.stops),
-        rows=len(read.stops) + len(read.bad_rows),
-        usable=len(read.stops),
+        rows=_orders(read.stops) + len(read.bad_rows),
+        usable=_orders(read.stops),
         service_date=read.service_date,
         remark="As the config is refused, addresses, skills and vehicles were not looked at.",
         is_read_only=True,
+        read=read,
     )
+
+
+def _orders(stops: Iterable[Stop]) -> int:
+    return sum(len(stop.order_ids) for stop in stops)
 
 
 def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Located:

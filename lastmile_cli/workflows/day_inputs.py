@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lastmile_cli.domain.errors import InputRefusedError
-from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.notices import Notice, has_errors
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config, ServiceSettings
 from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import read_config
+from lastmile_cli.intake.customers import CustomerBook, read_customers
 from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.mappings import read_mapping
 from lastmile_cli.intake.sources import STDIN, Source, read_source
-from lastmile_cli.intake.stops import BadRowPolicy, StopsRead, read_stops
+from lastmile_cli.intake.stops import read_stops
+from lastmile_cli.intake.stops_read import BadRowPolicy, StopsRead
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.workflows.street_speeds import LaidSpeeds, lay_speeds
 
@@ -47,10 +51,17 @@ class DayInputs:
 
 
 def read_day(
-    stops: str, config: str, *, service_date: date | None, skip_bad_rows: bool
+    stops: str,
+    config: str,
+    *,
+    service_date: date | None,
+    skip_bad_rows: bool,
+    mapping: str = "",
 ) -> DayInputs:
     """
     Read both inputs; refused stops are left to the caller to judge.
+
+    ``mapping`` names a column mapping instead of the configuration's.
 
     Raises
     ------
@@ -64,7 +75,11 @@ def read_day(
     except InputRefusedError as error:
         raise ConfigRefusedError(error.message, hint=error.hint, notices=error.notices) from error
     facts = FleetFacts.of(settings)
-    stops_read = read_orders(stops, settings.service, facts, service_date, skip_bad_rows)
+    orders = replace(settings.orders, mapping_path=mapping) if mapping else settings.orders
+    customers = _customers(orders, settings.service)
+    stops_read = read_orders(
+        stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
+    )
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
     laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
     return DayInputs(
@@ -72,7 +87,12 @@ def read_day(
         config_file=source.file,
         stops_read=stops_read,
         day=day,
-        notices=(*read.notices, *laid.notices, *stops_read.notices),
+        notices=(
+            *read.notices,
+            *laid.notices,
+            *(customers.notices if customers else ()),
+            *stops_read.notices,
+        ),
         speeds=laid.tables,
     )
 
@@ -93,6 +113,8 @@ def read_orders(
     facts: FleetFacts | None,
     service_date: date | None,
     skip_bad_rows: bool,
+    orders: OrderSettings | None = None,
+    customers: CustomerBook | None = None,
 ) -> StopsRead:
     """
     Read the stops file; without ``facts`` it is held against no fleet.
@@ -100,8 +122,9 @@ def read_orders(
     Raises
     ------
     InputRefusedError
-        There is no such file, or it cannot be read.
+        There is no such file, or it cannot be read; or the column mapping is none.
     """
+    named = orders.mapping_path if orders else ""
     return read_stops(
         read_source(stops),
         service=service,
@@ -109,7 +132,21 @@ def read_orders(
         wanted_date=service_date,
         facts=facts,
         on_bad_row=BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE,
+        orders=orders,
+        mapping=read_mapping(read_source(named)) if named else None,
+        customers=customers,
     )
+
+
+def _customers(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:
+    if not orders.customers_path:
+        return None
+    book = read_customers(read_source(orders.customers_path), service)
+    if has_errors(book.notices):
+        msg = f"{book.book.file} is refused: it is no list of customers."
+        hint = "correct the file, or leave `customers` out of the configuration"
+        raise InputRefusedError(msg, hint=hint, notices=book.notices)
+    return book
 
 
 def with_solver(

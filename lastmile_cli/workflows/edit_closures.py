@@ -60,13 +60,14 @@ def close(request: CloseRequest, progress: ProgressHook = no_progress) -> Closur
     Raises
     ------
     UsageError
-        The configuration names no such file, or what was typed makes no closure.
+        The configuration names no such file or no streets, or what was typed makes no closure.
     InputRefusedError
         The closure hits nothing on the map; or a file cannot be used.
     LockHeldError
         Another run is writing the file.
     """
     config, path = _config(request.config)
+    _check_streets(config)
     closure, feature = typed_closure(request, config)
     (hit,) = hits_on(open_roads(config.roads, progress), [closure])
     unknown = any(notice.code == "LM1460" for notice in hit.notices)
@@ -95,10 +96,13 @@ def list_closures(config_name: str, progress: ProgressHook = no_progress) -> Clo
 
     Raises
     ------
+    UsageError
+        The roads of the configuration have no streets.
     InputRefusedError
         The configuration, the file or the map cannot be used.
     """
     read = _read_config(config_name)
+    _check_streets(read)
     path = Path(read.roads.closures_path)
     closures = list(read.roads.closures)
     notices: tuple[Notice, ...] = ()
@@ -145,6 +149,16 @@ def remove(config_name: str, ids: Sequence[str], *, over: bool = False) -> tuple
         if len(kept) < len(known):
             write_text(path, document_text({**read.document, FEATURES: kept}))
     return path, [name for name in known if name in gone]
+
+
+def _check_streets(config: Config) -> None:
+    """Refuse roads without streets to close; the file may still be edited by hand."""
+    source = config.roads.source
+    if source != "embedded":
+        raise UsageError(
+            f"roads.source is {source}, which knows no streets to close.",
+            hint="only source: embedded does; name a configuration that has it",
+        )
 
 
 def _check_known(ids: Sequence[str], known: Sequence[str], config: Config, path: Path) -> None:

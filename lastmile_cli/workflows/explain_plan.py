@@ -28,6 +28,8 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     """
     Explain one stop of a plan file, on the streets the plan was made with.
 
+    ``stop_id`` may be any of the orders that it is visited for.
+
     Raises
     ------
     UsageError
@@ -36,7 +38,7 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         Not a plan, or its map is not known here any more.
     """
     plan = load_plan(name)
-    _check_known(plan, stop_id)
+    stop_id = _stop_of(plan, stop_id)
     handed = next((one for one in plan.outsourced if one.stop_id == stop_id), None)
     if handed is not None:
         return Explained(plan=plan, stop_id=stop_id, handed=handed)
@@ -65,12 +67,13 @@ def _forgotten(stop_id: str) -> Unassigned:
     )
 
 
-def _check_known(plan: Plan, stop_id: str) -> None:
-    known = [stop.stop_id for stop in plan.stops]
-    if stop_id in known:
-        return
-    close = difflib.get_close_matches(stop_id, known, n=1)
+def _stop_of(plan: Plan, name: str) -> str:
+    """The stop of that id, or the one that is visited for that order."""
+    by_order = {order_id: stop.stop_id for stop in plan.stops for order_id in stop.order_ids}
+    if name in by_order:
+        return by_order[name]
+    close = difflib.get_close_matches(name, by_order, n=1)
     raise UsageError(
-        f"The plan has no stop {stop_id!r}.",
+        f"The plan has no stop {name!r}.",
         hint=f"did you mean {close[0]!r}?" if close else "its stops are in `stops` of the plan",
     )

@@ -16,7 +16,7 @@ from lastmile_cli.geocoding.desk import geocode_stops
 from lastmile_cli.geocoding.review import UnaskedRow, review_rows
 from lastmile_cli.geocoding.review_back import BAD_ROW, OTHER_DAY
 from lastmile_cli.intake.rows_aside import RowAside
-from lastmile_cli.intake.stops import ROWS_LEFT_OUT
+from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.plumbing.files import write_text
 from lastmile_cli.records.geocodes import geocode_to_record
@@ -87,6 +87,7 @@ def geocode_file(
     output: str,
     offline: bool,
     skip_bad_rows: bool,
+    mapping: str = "",
     progress: ProgressHook = no_progress,
 ) -> Review:
     """
@@ -99,7 +100,9 @@ def geocode_file(
     ServiceUnreachableError
         No provider could be asked; what was answered is kept.
     """
-    inputs = read_day(stops, config, service_date=service_date, skip_bad_rows=skip_bad_rows)
+    inputs = read_day(
+        stops, config, service_date=service_date, skip_bad_rows=skip_bad_rows, mapping=mapping
+    )
     inputs.stops_read.raise_if_refused()
     bias = next((d.coordinate for d in inputs.config.depots if d.coordinate), None)
     found, notices = geocode_stops(

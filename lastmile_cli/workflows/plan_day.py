@@ -20,7 +20,7 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
-from lastmile_cli.intake.stops import ROWS_LEFT_OUT
+from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
@@ -53,6 +53,7 @@ class PlanRequest:
     workers: int | None = None
     offline: bool = False
     skip_bad_rows: bool = False
+    mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         request.config,
         service_date=request.service_date,
         skip_bad_rows=request.skip_bad_rows,
+        mapping=request.mapping,
     )
     inputs.stops_read.raise_if_refused()
     config = with_solver(

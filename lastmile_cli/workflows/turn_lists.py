@@ -75,9 +75,12 @@ def _turns_of(route: Route, config: Config, roads: RoadSource) -> RouteTurns:
         if start != end
     ]
     legs = roads.legs(pairs, mode_of(vehicle), periods, left_in)
-    driven = dict(zip(pairs, (leg.steps for leg in legs), strict=True))
+    # One leg a drive: the same two places may be driven twice, at other hours by other streets.
+    driven = iter([leg.steps for leg in legs])
     # Where the vehicle stays there is no way to tell.
-    ways: list[Steps] = [driven.get(pair, ()) for pair in zip(starts, ends, strict=True)]
+    ways: list[Steps] = [
+        next(driven) if start != end else () for start, end in zip(starts, ends, strict=True)
+    ]
     count = len(route.visits)
     return RouteTurns(to_visits=tuple(ways[:count]), home=ways[count] if route.home else ())
 

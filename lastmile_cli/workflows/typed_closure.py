@@ -65,6 +65,8 @@ def typed_closure(request: CloseRequest, config: Config) -> tuple[Closure, dict[
         )
     except ValueError as error:
         hint = "give --street, --way or --area, and --between with a --street"
+        if begin and end and begin >= end:
+            hint = "let --until be later than --from"
         raise UsageError(str(error).replace("Closure new", "The closure"), hint=hint) from error
     properties: dict[str, Any] = {
         "id": closure.closure_id,

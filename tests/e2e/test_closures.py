@@ -293,6 +293,18 @@ def test_roads_without_streets_cannot_close_any(day, town):
     assert "embedded" in ran.err
 
 
+@pytest.mark.parametrize("asked", [("list",), ("close", "--street", "First Rung")])
+def test_a_config_whose_roads_have_no_streets_is_told_so(day, asked):
+    text = day.at("day.yaml").read_text("utf-8")
+    day.at("day.yaml").write_text(
+        text.replace("roads:\n", "roads:\n  source: matrix\n  matrix: {file: m.csv}\n"), "utf-8"
+    )
+    ran = day("roads", *asked, "-c", "day.yaml")
+
+    assert ran.code == 2
+    assert "roads.source is matrix, which knows no streets to close" in ran.err
+
+
 def test_mistakes_in_the_file_are_told_by_check_all_at_once(day, town):
     with_stops(day, ("D", town.at("D"), "09:00-17:00"))
     close(day, "--street", "First Rung")

@@ -128,7 +128,9 @@ def test_a_plan_from_a_matrix_file_is_the_plan_from_the_streets_it_was_written_f
 
     assert ran.code == 0, ran.err
     assert visits(plan) == visits(from_streets)
-    assert plan["costs"]["total"] == from_streets["costs"]["total"]
+    # Tables round metres street by street, legs once.
+    totals = [float(one["costs"]["total"]) for one in (plan, from_streets)]
+    assert totals[0] == pytest.approx(totals[1], abs=0.05)
     assert plan["totals"]["late_s"] == 0
     assert desk("verify", "plan.json").code == 0
 

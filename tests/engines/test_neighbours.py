@@ -58,3 +58,20 @@ def test_blocks_of_rows_agree_with_one_full_sort():
     one_way = np.minimum(legs[0, :, :, 0], legs[0, :, :, 1]).astype(float)
     np.fill_diagonal(one_way, np.inf)
     assert all(list(one_way[v, beside[v]]) == sorted(one_way[v])[:60] for v in range(n))
+
+
+def test_of_many_stops_of_one_place_each_knows_others():
+    """500 doors of one house: whoever stands first must not be the only company of all."""
+    count = 500
+    legs = np.zeros((1, 1, 1, 4), np.int32)
+    stop = np.zeros((count, at.STOP_COLUMNS), np.int64)
+    stop[:, at.CLOSES] = 86_400
+    price = np.ones((1, 6))
+
+    _, beside = list_neighbours(
+        legs, stop, np.zeros(count, np.int64), price, periods=1, route_stops=50
+    )
+
+    assert set(beside.ravel().tolist()) == set(range(count))
+    assert all(row not in known for row, known in enumerate(beside.tolist()))
+    assert all(len(set(known)) == len(known) for known in beside.tolist())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
+from lastmile_cli.domain.problem import ProblemBreak
 from lastmile_cli.engines.registry import open_engine
+from tests.big_days import HOUR_S, big_day
 from tests.worlds import EURO, drawn_problem
 
 FREE_DRIVING = {"per_km_micro": 0, "per_hour_micro": 0}
@@ -38,6 +42,48 @@ def test_the_fleet_grows_by_whatever_is_cheapest(stops, expected):
     assert check_proposal(problem, proposal) == []
     assert proposal.unserved == ()
     assert used(problem, proposal) == expected
+
+
+@pytest.mark.parametrize("kind", ["pickups", "both", "a lunch"])
+def test_a_fleet_of_many_sizes_is_mixed_as_well_where_goods_come_back_or_drivers_eat(kind):
+    """Sixty vans for 8, twenty for 40, eight for 120: four large ones are enough, as without it."""
+    day = big_day()
+    sizes = [(8, 12)] * 60 + [(40, 30)] * 20 + [(120, 55)] * 8
+    vans = tuple(
+        dataclasses.replace(
+            day.vehicles[0], vehicle_id=f"v{n}", capacity=(room,), fixed_micro=price * EURO
+        )
+        for n, (room, price) in enumerate(sizes)
+    )
+    stops = tuple(
+        dataclasses.replace(stop, windows=((8 * HOUR_S, 18 * HOUR_S),)) for stop in day.stops
+    )
+    if kind == "a lunch":
+        lunch = ProblemBreak(duration_s=1_800, earliest_s=11 * HOUR_S, latest_s=13 * HOUR_S)
+        vans = tuple(dataclasses.replace(van, breaks=(lunch,)) for van in vans)
+    else:
+        every = 1 if kind == "pickups" else 2
+        stops = tuple(
+            dataclasses.replace(stop, delivery=(0,), pickup=stop.delivery)
+            if n % every == 0
+            else stop
+            for n, stop in enumerate(stops)
+        )
+    problem = dataclasses.replace(day, stops=stops, vehicles=vans)
+
+    proposal = open_engine("ruin-recreate").solve(problem, SolveBudget(iterations=2_500))
+
+    assert check_proposal(problem, proposal) == []
+    assert proposal.unserved == ()
+    assert len(proposal.routes) <= 7
+
+
+def test_a_route_with_a_pickup_takes_a_larger_vehicle_as_it_grows():
+    """Five doors hand one parcel each over: two bikes hold four, the truck holds all."""
+    stops = {name: {"at": "A", "pickup": (1,)} for name in doors(5)}
+    problem = drawn_problem("D.A", stops=stops, vans=[BIKE, BIKE, TRUCK])
+
+    assert used(problem, open_engine("ruin-recreate").solve(problem, BRIEFLY)) == [8]
 
 
 def test_a_start_with_the_wrong_vehicles_is_mended():

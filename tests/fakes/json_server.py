@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import contextlib
 import gc
 import json
 import threading
@@ -20,7 +21,7 @@ class JsonFake(abc.ABC):
 
     ``script`` are replies that come first, one a question: an HTTP state, a text
     sent as it is, "half" for half a body, "hang" to hang up, "slow" to do so
-    after half a second; ``headers`` go with each state.
+    after half a second, "drip" for a byte now and then; ``headers`` go with each state.
     ``asked`` are the services asked for, in order.
     """
 
@@ -62,6 +63,9 @@ class JsonFake(abc.ABC):
                 self._closing.wait(0.5)
             handler.close_connection = True
             return
+        if told == "drip":
+            self._drip(handler)
+            return
         state, text = 200, ""
         if isinstance(told, int):
             state = told
@@ -77,6 +81,15 @@ class JsonFake(abc.ABC):
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(data[: len(data) // 2] if told == "half" else data)
+
+    def _drip(self, handler: BaseHTTPRequestHandler) -> None:
+        """Never silent for long, and never done: until the other side has had enough."""
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            while not self._closing.wait(0.05):
+                handler.wfile.write(b" ")
 
     def _serve(self) -> None:
         """Open the streets, answer, and let go of them in one thread: they must not change it."""

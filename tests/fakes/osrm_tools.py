@@ -17,7 +17,7 @@ import pytest
 LONGEST_START_S = 60.0
 
 
-def prepared_osrm(map_path: Path, profile: str = "car") -> Path:
+def prepared_osrm(map_path: Path, profile: str = "car", *options: str) -> Path:
     """Extract and contract a map beside itself; skips the test where the wheel is not installed."""
     spec = find_spec("osrm")
     if spec is None or spec.origin is None:
@@ -26,7 +26,7 @@ def prepared_osrm(map_path: Path, profile: str = "car") -> Path:
     copy = map_path.with_name(f"{profile}.osm.pbf")
     shutil.copy(map_path, copy)
     base = copy.with_name(f"{profile}.osrm")
-    for command in (["extract", "-p", str(lua), str(copy)], ["contract", str(base)]):
+    for command in (["extract", "-p", str(lua), str(copy), *options], ["contract", str(base)]):
         _run(*command, "--threads", "1")
     return base
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from datetime import date
 
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.config import ConfigRead, read_config
@@ -39,6 +40,7 @@ def read(
     facts: FleetFacts | None = None,
     on_bad_row: BadRowPolicy = BadRowPolicy.REFUSE,
     service: ServiceSettings = HELSINKI,
+    orders: OrderSettings | None = None,
 ) -> StopsRead:
     """Read a stops file given as text (indentation is taken off) or bytes."""
     content = textwrap.dedent(text).encode() if isinstance(text, str) else text
@@ -49,6 +51,7 @@ def read(
         wanted_date=wanted,
         facts=facts,
         on_bad_row=on_bad_row,
+        orders=orders,
     )
 
 

@@ -362,3 +362,29 @@ def test_no_value_in_any_place_makes_the_reader_fail_in_any_other_way(path, valu
 
     with contextlib.suppress(InputRefusedError):
         config_from_mapping(data, base=Path(), environ={})
+
+
+def night_traffic(end: str, traffic: str) -> list[tuple[int, float]]:
+    """Hours at which periods begin on a Monday, and how fast streets are in them."""
+    roads = f"{{map: helsinki.osm.pbf, traffic: [{traffic}]}}"
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", roads)
+    text = text.replace("start: 08:00, end: 17:00", f"start: 16:00, end: {end}")
+    config = configure(text).config_or_refuse()
+    monday = ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki")
+    periods = on_service_day(config, monday).roads.periods
+    return [(period.start_s // 3600, period.default_factor) for period in periods]
+
+
+def test_a_jam_until_midnight_ends_at_midnight():
+    late = "{name: match, from: '22:00', to: '24:00', default: 0.5}"
+
+    assert night_traffic("23:00", late) == [(0, 1.0), (22, 0.5)]
+    assert night_traffic("03:00", late) == [(0, 1.0), (22, 0.5), (24, 1.0)]
+
+
+def test_who_works_past_midnight_drives_into_the_next_days_traffic():
+    early = "{name: works, days: [tue], from: '01:00', to: '02:00', default: 0.5}"
+
+    assert night_traffic("23:00", early) == [(0, 1.0)]
+    assert night_traffic("01:00", early) == [(0, 1.0)]
+    assert night_traffic("03:00", early) == [(0, 1.0), (25, 0.5), (26, 1.0)]

@@ -52,9 +52,16 @@ STORIES = [
     ("LM1250", 2, "{map: helsinki.osm.pbf}", "{map: a, profiles: {mine: {like: lorry}}}"),
     ("LM1251", 2, "{map: helsinki.osm.pbf}", "{map: a, parking_s: {vam: 60}}"),
     ("LM1251", 7, VAN, VAN + "    profile: trck\n"),
+    ("LM1251", 2, "{map: helsinki.osm.pbf}", "{source: osrm, osrm: {profiles: {bikes: 'http://a'}}}"),
+    ("LM1251", 2, "{map: helsinki.osm.pbf}",
+        "{source: osrm_embedded, osrm_embedded: {file: a.osrm, profiles: {vam: b.osrm}}}"),
+    ("LM1251", 2, "{map: helsinki.osm.pbf}",
+        "{source: matrix, matrix: {file: a.csv, profiles: {vam: {file: b.csv}}}}"),
     ("LM1218", 7, VAN, VAN + "    parking_s: -1\n"),
     ("LM1219", 2, "{map: helsinki.osm.pbf}", "{map: a, profiles: {mine: {height_m: 0}}}"),
     ("LM1267", 2, "{map: helsinki.osm.pbf}", "{map: a, curbside: [primary, secundary]}"),
+    ("LM1269", 2, "{map: helsinki.osm.pbf}",
+        "{map: a, traffic: [{name: a, from: 8:00, to: 9:00, speed: {primry: 0.5}}]}"),
     ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, driving_side: middle}"),
     ("LM1207", 2, "{map: helsinki.osm.pbf}", "{map: a, speeds_files: speeds.csv}"),
     ("LM1268", 2, "{map: helsinki.osm.pbf}", "{source: great_circle, speeds_files: [speeds.csv]}"),
@@ -101,6 +108,7 @@ STORIES = [
 ]  # fmt: skip
 
 HARMLESS = {
+    "LM1269",
     "LM1220",
     "LM1234",
     "LM1235",
@@ -245,3 +253,13 @@ def test_a_dollar_can_be_written():
     config = configure(text).config_or_refuse()
 
     assert config.roads.map_path.endswith("${odd}.osm.pbf")
+
+
+@pytest.mark.parametrize(
+    "source", ["osrm, osrm: {url: 'http://a'}", "matrix, matrix: {file: a.csv}"]
+)
+def test_a_profile_nobody_knows_is_refused_whatever_the_roads(source):
+    text = CONFIG.replace("{map: helsinki.osm.pbf}", f"{{source: {source}}}")
+
+    assert "LM1251" not in codes(configure(text))
+    assert "LM1251" in codes(configure(text.replace(VAN, VAN + "    profile: trck\n")))

@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake import sources, tables
-from lastmile_cli.intake.headers import known_headers, normalised
 from lastmile_cli.intake.house_data import data_text
+from lastmile_cli.intake.naming import known_headers, normalised
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.intake.stops import BadRowPolicy
 from lastmile_cli.outputs.csv_text import csv_text

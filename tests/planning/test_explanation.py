@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.plan import FixKind
 from lastmile_cli.domain.problem import Proposal, ProposedRoute
@@ -132,6 +133,18 @@ def test_a_served_stop_knows_its_room_and_what_it_costs():
     assert str(why.saves) == "0.60"
     # Another van: 20 for it, 4 km and 5 minutes.
     assert (why.next_vehicle_id, str(why.next_price)) == ("van-2", "27.00")
+
+
+def test_a_break_after_a_stop_takes_no_room_from_its_own_window():
+    """A closes in minute 30; whether lunch comes after it, the van may reach A until then."""
+    lunch = Break(duration_s=600, earliest_s=EIGHT + 1_200, latest_s=EIGHT + 9_000)
+    stops = {"A": {"windows": (Window(EIGHT + 600, EIGHT + 1_800),)}, "B": {}}
+    rested, restless = (
+        there(drawn_day("D.A.B", stops=stops, vans=[van]), [route(0, 1)], 0)
+        for van in ({"breaks": (lunch,)}, {})
+    )
+
+    assert rested.slack_after_s == restless.slack_after_s == 20 * 60
 
 
 def test_a_stop_only_one_van_may_serve_has_no_next_best():

@@ -175,7 +175,7 @@ def test_a_stop_out_of_range_says_so():
     assert left.detail == (
         "van-1, the closest, would drive 18.0 km without recharging; its range is 9.0 km."
     )
-    assert [notice.code for notice in day.posed().notices] == ["LM1515"]
+    assert [notice.code for notice in day.posed().notices] == ["LM1516"]
 
 
 def test_a_stop_in_reach_with_a_charge_is_not_called_impossible():
@@ -185,7 +185,7 @@ def test_a_stop_in_reach_with_a_charge_is_not_called_impossible():
     left = {one.stop_id: one for one in plan_of(day, None).unassigned}
 
     assert left["B"].reason == "overlooked"
-    assert [notice.code for notice in day.posed().notices if notice.code == "LM1515"] == []
+    assert [notice.code for notice in day.posed().notices if notice.code == "LM1516"] == []
 
 
 def test_what_a_stop_saves_counts_the_recharging_it_makes_needed():

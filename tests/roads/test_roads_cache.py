@@ -255,3 +255,18 @@ def test_a_damaged_or_foreign_table_is_forgotten(tmp_path):
     assert memory.find(key, 4) is None
     memory._path(key).write_bytes(b"not a table")
     assert memory.find(key, 3) is None
+
+
+@pytest.mark.parametrize("asks_for", ["a password", "an unknown compression"])
+def test_a_flipped_bit_in_a_table_only_costs_time(asks_for):
+    """One bit of the archive's directory, and reading raises what no reader of arrays expects."""
+    memory = TableMemory()
+    table = np.zeros((3, 3), dtype=np.int32)
+    key = memory.key("map", "van", "free", [])
+    memory.keep(key, table, table)
+    content = bytearray(memory._path(key).read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + (8 if asks_for == "a password" else 10)] ^= 1
+    memory._path(key).write_bytes(bytes(content))
+
+    assert memory.find(key, 3) is None

@@ -202,6 +202,26 @@ def test_a_gate_costs_a_minute_and_a_signal_two_seconds(drive):
     assert drive(town, "D", "A").duration_s == (90 + 60,)
 
 
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ({"access": "permissive"}, 0),
+        ({"motor_vehicle": "yes"}, 0),
+        ({"access": "private", "motorcar": "yes"}, 0),
+        ({"access": "private"}, 1),
+        ({"access": "customers"}, 1),
+        ({"foot": "yes"}, 1),
+        ({"access": "yes", "motor_vehicle": "destination"}, 1),
+    ],
+)
+def test_a_gate_that_is_said_to_be_open_to_cars_costs_nothing(drive, said, minutes):
+    town = DrawnMap("A..B..C")
+    town.way("ABC")
+    town.sign("B", barrier="gate", **said)
+
+    assert drive(town, "A", "C").duration_s == (60 + 60 * minutes,)
+
+
 def test_left_turns_cost_more_than_right_turns_and_straight_on_almost_nothing(drive):
     """Figures of OSRM's car profile: 2.1 s, 5.4 + 1.9 s and 0.007 s at a crossing."""
     town = DrawnMap("  N\n  .\nW.X.E\n  .\n  S")
@@ -492,3 +512,40 @@ def test_a_profile_the_map_was_not_built_for_is_refused_with_those_it_knows(open
         opened(town).snap([town.at("A")], "tank")
 
     assert "truck" in refused.value.hint
+
+
+def test_a_ferry_slowed_like_the_roads_is_no_ferry_that_keeps_its_timetable(opened):
+    """Both traffics halve the roads; the tables of the one are not those of the other."""
+    town, car = DrawnMap("A..B..C..D"), TravelMode(profile="car")
+    town.way("AB")
+    town._ways.append(("BC", {"route": "ferry", "duration": "00:10"}))
+    town.way("CD")
+    source = opened(town)
+    points = [town.at("A"), town.at("D")]
+    seconds = []
+    for factors in ({}, {"ferry": 0.5}):
+        jam = (TrafficPeriod(name="jam", start_s=0, default_factor=0.5, speed_factors=factors),)
+        (leg,) = source.legs([tuple(points)], car, jam)
+        seconds += [leg.duration_s[0], source.travel(points, [car], jam).durations_s(0, 0, 1)[0]]
+
+    assert seconds == pytest.approx([60 + 600 + 60] * 2 + [60 + 1200 + 60] * 2, abs=1)
+
+
+def test_streets_that_hardly_move_never_become_fast_ones(opened):
+    """At a ten-thousandth of the speed weights would run over; the open road must stay the best."""
+    town = DrawnMap(
+        "A..................B\n.                  .\n.                  .\nC..................DX"
+    )
+    town.way("AB", highway="primary")
+    for way in ("AC", "CD", "DB", "DX"):
+        town.way(way)
+    source, car = opened(town), TravelMode(profile="car")
+    points = [town.at("A", north_m=-100), town.at("B", north_m=-100)]
+    for slowest in (1e-4, 2e-5, 1e-6):
+        crawl = TrafficPeriod(name="crawl", start_s=0, speed_factors={"primary": slowest})
+        (leg,) = source.legs([tuple(points)], car, (crawl,))
+        travel = source.travel(points, [car], (crawl,))
+
+        assert leg.distance_m == 2300
+        assert leg.duration_s[0] == pytest.approx(travel.durations_s(0, 0, 1)[0], abs=2)
+        assert leg.duration_s[0] < 300  # by AB it were 2100 m

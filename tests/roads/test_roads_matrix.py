@@ -117,6 +117,23 @@ def test_each_period_has_its_own_hours_and_one_over_several_the_best_of_them():
     assert ways == {1: [(60,), (50,)], 2: [(60, 70), (60, 50)]}
 
 
+def test_a_way_that_opens_later_has_its_length_all_day():
+    """Its first hours have no way: neither table nor leg is nothing long for that."""
+    opens_late = [[[0, NOWHERE], [60, 0]], [[0, 70], [60, 0]]]
+    file = matrix("hub A", seconds=opens_late, metres=[[0, 1000], [900, 0]], starts_s=(0, 36_000))
+    source, _ = told([HUB, A], all=file)
+    periods = [TrafficPeriod(name=str(s), start_s=s, speed_factors={}) for s in (0, 36_000)]
+
+    table = source.travel([HUB.at, A.at], [VAN], periods).tables[0]
+    (leg,) = source.legs([(HUB.at, A.at)], VAN, periods)
+
+    assert table.duration_s[:, 0, 1].tolist() == [UNREACHABLE_S, 70]
+    assert table.distance_m.tolist() == [[0, 1000], [900, 0]]
+    assert leg.duration_s == (UNREACHABLE_S, 70)
+    assert leg.distance_m == 1000
+    assert len(leg.geometry) == 2
+
+
 def test_factors_slow_a_file_without_hours_down_but_for_bikes():
     source, _ = told([HUB, A], all=matrix("hub A"))
     jam = [TrafficPeriod(name="jam", start_s=0, default_factor=0.5, speed_factors={})]

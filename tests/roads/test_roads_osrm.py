@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
-from lastmile_cli.domain.settings import RoadsSettings
+from lastmile_cli.domain.settings import OwnProfile, RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
 from lastmile_cli.plumbing.json_service import TRIES
 from lastmile_cli.roads.osrm_http import OsrmServer
@@ -113,6 +113,8 @@ def test_a_server_that_is_not_there_is_out_of_reach(streets, town):
         '{"code": "Ok", "durations": [[0, 1]], "distances": [[0, 1], [1, 0]]}',
         '{"code": "Ok", "durations": [[0, -1], [1, 0]], "distances": [[0, 1], [1, 0]]}',
         '{"code": "Ok", "durations": [["?", 1], [1, 0]], "distances": [[0, 1], [1, 0]]}',
+        '{"code": "Ok", "durations": [[0, 1], [1, 0]], "distances": [[0, 4e9], [1, 0]]}',
+        '{"code": "Ok", "durations": [[0, 1e300], [1, 0]], "distances": [[0, 1], [1, 0]]}',
         '{"code": "Ok"}',
     ],
 )
@@ -126,6 +128,44 @@ def test_a_table_that_makes_no_sense_is_never_planned_with(streets, town, nonsen
             roads.travel(points, [VAN], FREE_FLOW)
 
     assert "tables make no sense" in caught.value.message
+
+
+@pytest.mark.parametrize("seconds", ["-1", "NaN", "Infinity", "1e300", '"?"'])
+def test_a_route_that_makes_no_sense_is_never_driven(streets, town, seconds):
+    way = f'{{"duration": {seconds}, "distance": 1, "geometry": "_p~iF~ps|U"}}'
+    with OsrmFake(streets, "van") as fake:
+        roads = source(fake)
+        roads.snap([town.at("A"), town.at("C")], "van")
+        fake.script.append(f'{{"code": "Ok", "routes": [{way}]}}')
+        with pytest.raises(ServiceUnreachableError) as caught:
+            roads.legs([(town.at("A"), town.at("C"))], VAN, FREE_FLOW)
+
+    assert "routes make no sense" in caught.value.message
+
+
+def test_a_server_that_does_not_understand_a_question_says_nothing_about_streets(streets, town):
+    """Were that no street, or no way, every stop would be left out with exit code 0."""
+    refusal = '{"code": "InvalidOptions", "message": "Query string malformed"}'
+    with OsrmFake(streets, "van", script=(refusal,)) as fake:
+        roads = source(fake)
+        with pytest.raises(UsageError, match="InvalidOptions"):
+            roads.snap([town.at("A"), town.at("C")], "van")
+        roads.snap([town.at("A"), town.at("C")], "van")
+        fake.script.append(refusal)
+        with pytest.raises(UsageError, match="InvalidOptions"):
+            roads.legs([(town.at("A"), town.at("C"))], VAN, FREE_FLOW)
+
+
+def test_a_profile_of_the_fleets_own_is_known_to_servers_too(streets, town):
+    truck = OwnProfile(name="seven-tonner", like="truck", weight_kg=7_500)
+    with OsrmFake(streets, "van") as fake:
+        settings = RoadsSettings(
+            source="osrm", osrm_urls={"": fake.url}, osrm_timeout_s=PATIENT_S, own_profiles=(truck,)
+        )
+        mode = TravelMode(profile="seven-tonner")
+        travel = open_roads(settings).travel([town.at("A"), town.at("C")], [mode], FREE_FLOW)
+
+    assert 0 < travel.durations_s(0, 0, 1)[0] < UNREACHABLE_S
 
 
 def test_a_block_that_the_server_refuses_says_what_to_lower(streets, town):

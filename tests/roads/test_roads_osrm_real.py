@@ -125,3 +125,22 @@ def test_without_files_the_way_out_is_told():
         open_roads(RoadsSettings(source="osrm_embedded"))
 
     assert "roads.osrm_embedded.file" in caught.value.hint
+
+
+@needs_osrm
+def test_on_a_map_of_a_few_streets_osrm_must_be_told_what_a_yard_is(base, tmp_path):
+    """By the western edge, where the map was cut, Fredrikinkatu leads out and nowhere back."""
+    at_the_edge = Coordinate(lat_deg=60.16556, lon_deg=24.93541)
+    places = [HUBS[0], at_the_edge]
+    root = Path(__file__).resolve().parents[2]
+    shutil.copy(root / "sample_data" / "helsinki.osm.pbf", tmp_path)
+    small = ("--small-component-size", "100")
+    told = prepared_osrm(tmp_path / "helsinki.osm.pbf", "car", *small)
+    reached = [
+        open_roads(settings(some)).travel(places, [VAN], FREE_FLOW).tables[0].duration_s.max()
+        < UNREACHABLE_S
+        for some in (base, told)
+    ]
+
+    assert reached == [False, True]
+    assert "--small-component-size" in osrm_embedded.PREPARING

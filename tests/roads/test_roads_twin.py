@@ -78,36 +78,48 @@ def _restrict(town: DrawnMap, ids: dict[str, int], dice: random.Random) -> None:
             town.restrict(kind, ids[first], ids[second], ids[dice.choice(third)])
 
 
+def standing_edges(reach: np.ndarray, stand: Stand) -> list[int]:
+    """Both directions of the street, or the one along the kerb."""
+    at_the_kerb = 2 * stand.street + stand.kerb
+    if stand.kerb >= 0 and reach[at_the_kerb] in (Reach.MAIN, Reach.LOCAL):
+        return [at_the_kerb]
+    both = (2 * stand.street, 2 * stand.street + 1)
+    return [edge for edge in both if reach[edge] != Reach.NONE]
+
+
+def straight_ahead(network: PeriodNetwork, start: Stand, end: Stand, edges: set[int]) -> int | None:
+    """Milliseconds along one of these edges from one place to another in front of it."""
+    ahead = [
+        network.driven_ms(edge, end) - network.driven_ms(edge, start)
+        for edge in edges
+        if start.street == end.street
+        and (end.along - start.along) * (1 if edge % 2 == 0 else -1) >= 0
+    ]
+    return min(ahead, default=None)
+
+
 def plain_dijkstra(network: PeriodNetwork, start: Stand, end: Stand) -> int | None:
     """Fastest trip in milliseconds, arriving on an edge only by a turn onto it or along it."""
     graph, base = network.graph, network.base
     reach = graph.edge_reach[base.profile]
 
     def edges(stand: Stand) -> list[int]:
-        both = (2 * stand.street, 2 * stand.street + 1)
-        usable = [edge for edge in both if reach[edge] != Reach.NONE]
-        at_the_kerb = 2 * stand.street + stand.kerb
-        return [at_the_kerb] if stand.kerb >= 0 and at_the_kerb in usable else usable
+        return standing_edges(reach, stand)
 
-    best: int | None = None
-    if start.street == end.street:
-        for edge in set(edges(start)) & set(edges(end)):
-            ahead = network.driven_ms(edge, end) - network.driven_ms(edge, start)
-            in_front = (end.along - start.along) * (1 if edge % 2 == 0 else -1) >= 0
-            if in_front and (best is None or ahead < best):
-                best = ahead
+    best = straight_ahead(network, start, end, set(edges(start)) & set(edges(end)))
     arcs: dict[int, list[tuple[int, int]]] = {}
     for arc in base.arcs:
         arcs.setdefault(int(graph.tail[arc]), []).append(
             (int(graph.head[arc]), int(graph.turn_ms[base.profile, arc]))
         )
     heap = [
-        (network.left_ms(e, start), int(graph.departure[e]) if reach[e] == Reach.LOCAL else e)
+        (network.left_ms(e, start), e if reach[e] == Reach.MAIN else int(graph.departure[e]))
         for e in edges(start)
+        if reach[e] != Reach.ARRIVE
     ]
     heapq.heapify(heap)
     done: set[int] = set()
-    goals = set(edges(end))
+    goals = {edge for edge in edges(end) if reach[edge] != Reach.DEPART}
     while heap:
         spent, node = heapq.heappop(heap)
         if node in done or (best is not None and spent >= best):

@@ -9,6 +9,7 @@ from lastmile_cli.domain.errors import ServiceUnreachableError, UsageError
 from lastmile_cli.domain.settings import RoadsSettings
 from lastmile_cli.domain.travel import FREE_FLOW, UNREACHABLE_S, TravelMode
 from lastmile_cli.plumbing.json_service import TRIES
+from lastmile_cli.roads.profiles.catalogue import find_profile
 from lastmile_cli.roads.registry import open_roads
 from lastmile_cli.roads.router_source import RouterSource
 from lastmile_cli.roads.valhalla import ValhallaRouter, valhalla_service
@@ -28,7 +29,7 @@ def source(
     seen = [] if waits is None else waits
     service = valhalla_service(fake.url, timeout_s, seen.append)
     profiles = ("van", "truck", "bike", "foot")
-    routers = {profile: ValhallaRouter(service, profile) for profile in profiles}
+    routers = {profile: ValhallaRouter(service, find_profile(profile)) for profile in profiles}
     return RouterSource("valhalla", routers, block)
 
 
@@ -116,10 +117,11 @@ def test_a_server_that_stumbles_is_asked_again(streets, town, trouble):
     assert fake.asked == ["locate", "locate"]
 
 
-def test_a_server_that_takes_too_long_is_out_of_reach(streets, town):
-    slow = ValhallaFake(streets, script=("slow",) * TRIES)
+@pytest.mark.parametrize(("trouble", "timeout_s"), [("slow", 0.05), ("drip", 0.3)])
+def test_a_server_that_takes_too_long_is_out_of_reach(streets, town, trouble, timeout_s):
+    slow = ValhallaFake(streets, script=(trouble,) * TRIES)
     with slow as fake, pytest.raises(ServiceUnreachableError) as caught:
-        source(fake, timeout_s=0.05).snap([town.at("A")], "van")
+        source(fake, timeout_s=timeout_s).snap([town.at("A")], "van")
 
     assert "in time" in caught.value.message
 

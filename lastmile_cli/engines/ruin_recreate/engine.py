@@ -21,6 +21,7 @@ from lastmile_cli.engines.ruin_recreate.layout import P_FIXED, Data
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import (
     EARLIEST_END,
+    FIRST_STRETCH,
     LONGEST_STRETCH,
     QUIET_SHARE,
     RICH_SHARE,
@@ -103,7 +104,7 @@ class RuinRecreateEngine:
             started_s=started_s,
         )
         with stop_on_ctrl_c() as stop:
-            team = search.begin(start)
+            team = search.begin(start, stop)
             rounds = search.go_on(team, stop)
         routes, unserved = team.unpack()
         return Proposal(
@@ -134,7 +135,7 @@ class _Search:
     def chains(self) -> int:
         return chain_count(len(self.data.stop), is_rich=self.is_rich)
 
-    def begin(self, start: Proposal | None) -> Team:
+    def begin(self, start: Proposal | None, stop: StopFlag) -> Team:
         if not is_compiled(self.kind.entries):
             label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
             self.progress(Progress(label=label))
@@ -142,7 +143,11 @@ class _Search:
         first = self._chain(0, start)
         if isinstance(self.kind, PlainSearch) and is_shared(stops, first.routes):
             return Partners(self.kind, first, self.budget.seed)
-        others = [self._chain(k, start) for k in range(1, self.chains)]
+        others = [
+            self._chain(number, start)
+            for number in range(1, self.chains)
+            if not stop.is_raised and self._share(0, 0, 1) < 1.0
+        ]
         return Rivals(self.kind, [first, *others], first_meeting(is_rich=self.is_rich))
 
     def _chain(self, number: int, start: Proposal | None) -> Any:
@@ -161,11 +166,12 @@ class _Search:
         # Rich days are short of iterations: a mix of vehicles that is frozen too early stays.
         fixed = float(self.data.price[:, P_FIXED].max()) / yardstick if self.is_rich else 0.0
         hot, cold = (end * yardstick for end in self.parameters.heats(stops, fixed=fixed))
-        done, rounds, share = 1, 0, 0.0
+        done, rounds, share, size = 1, 0, self._share(0, 0, 1), 0
         least, news_at = math.inf, 0.0
+        began_s = time.monotonic()
         with crew(min(self.budget.workers, self.chains)) as do:
             while share < 1.0 and not stop.is_raised and not self._is_quiet(share, news_at):
-                size = self._size(done, total)
+                size = self._size(done, total, size, time.monotonic() - began_s)
                 upto = min(1.0, self._share(done, size, total))
                 heats = hot * (cold / hot) ** share, hot * (cold / hot) ** upto
                 do(team.jobs(size, heats, self.parameters))
@@ -182,14 +188,20 @@ class _Search:
         is_ours = self.budget.iterations is None and self.budget.time_limit_s is None
         return is_ours and share >= EARLIEST_END and share - news_at >= QUIET_SHARE
 
-    def _size(self, done: int, total: int) -> int:
-        longest = LONGEST_STRETCH
+    def _size(self, done: int, total: int, before: int, searched_s: float) -> int:
+        """Iterations of the next stretch; ``before`` are those of the last one."""
+        first, longest = FIRST_STRETCH, LONGEST_STRETCH
         if self.is_rich:
-            longest //= RICH_SHARE
-        if self.budget.time_limit_s is None:
+            first, longest = first // RICH_SHARE, longest // RICH_SHARE
+        limit_s = self.budget.time_limit_s
+        if limit_s is None:
             return min(-(-total // ROUNDS), max(1, total - done), longest)
-        rate = done / max(1e-3, time.monotonic() - self.started_s)
-        return min(max(50, int(rate * self.budget.time_limit_s / ROUNDS)), longest)
+        if not before:
+            return first
+        rate = (done - 1) / max(1e-3, searched_s)
+        left_s = limit_s - (time.monotonic() - self.started_s)
+        usual = max(first, int(rate * limit_s / ROUNDS))
+        return max(1, min(usual, int(rate * left_s), longest, 10 * before))
 
     def _share(self, done: int, more: int, total: int) -> float:
         if self.budget.time_limit_s is None:

@@ -162,12 +162,12 @@ def settle(d, s):
         total += s.cost[r]
     absent = 0
     for v in range(d.stop.shape[0]):
-        if s.node[v, ROUTE] < 0:
+        # What nobody can serve alone is nobody's: it would be tried in vain for ever, and its
+        # price would only drown those of others.
+        if s.node[v, ROUTE] < 0 and d.solo[v, d.solo.shape[1] - 1] < HUGE:
             total += d.drop[v]
-            # What nobody can serve alone is nobody's: it would be tried in vain for ever.
-            if d.solo[v, d.solo.shape[1] - 1] < HUGE:
-                s.absent[absent] = v
-                absent += 1
+            s.absent[absent] = v
+            absent += 1
     s.whole[W_ABSENT] = absent
     s.real[X_COST] = total
 

@@ -246,6 +246,16 @@ def insert(d, s, log, v, i, it):
     refresh_route(d, s, r)
 
 
+@inner
+def twin_price(d, s, r, v, i, j, limit):
+    """``insertion_price`` where route r changes to a twin with room for v; HUGE without one."""
+    c = roomier_twin(d, s, r, v)
+    if c < 0:
+        return HUGE
+    extra = price_as(d, s, r, c) - price_as(d, s, r, s.route[r, R_CLASS])
+    return insertion_price_once(d, s, r, c, v, i, j, limit - extra) + extra
+
+
 @woven
 def best_place(d, s, v, near, blink):
     """
@@ -295,7 +305,11 @@ def best_place(d, s, v, near, blink):
             if price >= least:
                 continue
             if d.flags[F_PICKUPS] and not fits(d, s, r, c, v, i, j):
-                continue
+                if not d.flags[F_TWINS]:
+                    continue
+                price = twin_price(d, s, r, v, i, j, least)
+                if price >= least:
+                    continue
             if draw(s.seed) < blink:
                 continue
             least, where = price, i
@@ -341,9 +355,9 @@ def place(d, s, log, v, where, it):
             r += 1
         s.route[r, R_CLASS] = -1 - where
         where = d.stop.shape[0] + 2 * r
-    elif d.flags[F_TWINS] and not d.flags[F_PICKUPS]:
+    elif d.flags[F_TWINS]:
         r = s.node[where, ROUTE]
-        if not fits(d, s, r, s.route[r, R_CLASS], v, where, where):
+        if not fits(d, s, r, s.route[r, R_CLASS], v, where, s.node[where, NEXT]):
             save_route(s, log, r, it)
             switch(s, r, roomier_twin(d, s, r, v))
     insert(d, s, log, v, where, it)

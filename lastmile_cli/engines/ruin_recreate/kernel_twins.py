@@ -84,7 +84,12 @@ def roomier_twin(d, s, r, v):
             if price < least:
                 fits = True
                 for k in range(d.delivery.shape[1]):
-                    if s.route[r, R_LOAD + k] + d.delivery[v, k] > d.capacity[c, k]:
+                    most = s.route[r, R_LOAD + k] + d.delivery[v, k]
+                    if d.flags[F_PICKUPS]:
+                        # Wherever it stands, no more than this is ever on board.
+                        most = s.onboard[d.stop.shape[0] + 2 * r, k, 2]
+                        most += max(d.delivery[v, k], d.pickup[v, k])
+                    if most > d.capacity[c, k]:
                         fits = False
                 if fits:
                     least, found = price, c

@@ -97,10 +97,20 @@ def _strain(
 
 
 def _least(away: at.F64, rows: at.I64, kept: int) -> at.I64:
-    """Columns of the ``kept`` least entries of each row, itself last; ties by index."""
+    """
+    Columns of the ``kept`` least entries of each row, itself last; ties by index.
+
+    Where only some of those that tie can be kept, each row keeps those that follow it: or all
+    stops of one place would know the same few.
+    """
     away[np.arange(len(rows)), rows] = np.inf
     if kept >= away.shape[1] - 1:
         return np.argsort(away, axis=1, kind="stable")[:, :kept]
+    cut = np.partition(away, (kept - 1, kept), axis=1)[:, kept - 1 : kept + 1]
     close = np.sort(np.argpartition(away, kept - 1, axis=1)[:, :kept], axis=1)
+    for row in np.flatnonzero(cut[:, 0] == cut[:, 1]):
+        behind = np.roll(away[row], -int(rows[row]))
+        first = np.argsort(behind, kind="stable")[:kept]
+        close[row] = np.sort((first + rows[row]) % away.shape[1])
     order = np.argsort(np.take_along_axis(away, close, axis=1), axis=1, kind="stable")
     return np.take_along_axis(close, order, axis=1)

@@ -13,6 +13,9 @@ ROUNDS = 40
 MEETINGS = 4
 """Every so many rounds a chain that lags behind takes over the leader's best."""
 
+FIRST_STRETCH = 48
+"""Iterations of the first stretch where the clock decides: nobody knows yet how long one takes."""
+
 LONGEST_STRETCH = 100_000
 """Iterations after which Ctrl-C and the clock are looked at, whatever the budget: a few seconds."""
 
@@ -49,6 +52,9 @@ ABSENT_CENTRE_RATE = 0.2
 
 WHOLE_ROUTE_RATE = 0.02
 """On rich days: how often a route is taken out whole, since strings seldom free a vehicle."""
+
+OTHER_VEHICLE_RATE = 0.2
+"""On rich days: how often a ruined route is refilled with a vehicle of another class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

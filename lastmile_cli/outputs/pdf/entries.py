@@ -28,6 +28,7 @@ from lastmile_cli.outputs.wording import (
     kg_text,
     load_text,
     minutes_text,
+    orders_text,
     requirement_texts,
     task_text,
     window_words,
@@ -233,7 +234,7 @@ def _tasks(paper: Paper, stop: Stop) -> tuple[Line, ...]:
     sizes = [kg_text(load.weight_g)] if load.weight_g else []
     sizes += [f"{load.volume_ml / 1_000_000:.2f} m³"] if load.volume_ml >= 50_000 else []
     lines += [Line(", ".join(sizes), 11)] if sizes else []
-    order = paper.wrap(stop.stop_id, TASK_WIDTH - TICK_MM - 2, size=8.5, max_lines=1)
+    order = paper.wrap(orders_text(stop), TASK_WIDTH - TICK_MM - 2, size=8.5, max_lines=3)
     return (*lines, *(Line(it, 8.5, grey=GREY) for it in order))
 
 

@@ -19,12 +19,14 @@ Grid = tuple[tuple[str, ...], ...]
 
 
 def load_grids(load: TripLoad, stops: Mapping[str, Stop]) -> list[Grid]:
-    """List what to put on board for each stop of a trip, in pieces that fit on a page."""
+    """List what to put on board for each order of a trip, in pieces that fit on a page."""
     cells = []
     for visit in load.visits:
         stop = stops[visit.stop_id or ""]
-        goods = load_text(Load(weight_g=stop.load.weight_g, parcels=stop.load.parcels))
-        cells.append(f"{visit.sequence}  {stop.stop_id}" + (f"  {goods}" if goods else ""))
+        several = [(order.order_id, order.load) for order in stop.orders]
+        for order_id, its_load in several or [(stop.stop_id, stop.load)]:
+            goods = load_text(Load(weight_g=its_load.weight_g, parcels=its_load.parcels))
+            cells.append(f"{visit.sequence}  {order_id}" + (f"  {goods}" if goods else ""))
     rows = [tuple(cells[at : at + A_ROW]) for at in range(0, len(cells), A_ROW)]
     return [tuple(rows[at : at + MOST_ROWS]) for at in range(0, len(rows), MOST_ROWS)]
 

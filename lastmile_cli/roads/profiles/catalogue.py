@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.errors import UsageError
@@ -43,6 +43,18 @@ def _made(own: OwnProfile) -> Profile:
     # A top speed is the vehicle's: no faster than what it is like, whatever the file says.
     top_kmh = min(like.top_kmh, changes.pop("top_kmh", like.top_kmh))
     return replace(like, name=own.name, top_kmh=top_kmh, **changes)
+
+
+def find_profile(name: str, profiles: Sequence[Profile] = PROFILES) -> Profile:
+    """
+    Return the profile of a name.
+
+    Raises
+    ------
+    UsageError
+        There is no such profile; the hint lists them.
+    """
+    return profiles[profile_index(name, [profile.name for profile in profiles])]
 
 
 def family_index(profile: Profile) -> int:

@@ -59,7 +59,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_ZONE,
     X_ZONE,
 )
-from lastmile_cli.engines.ruin_recreate.rich.rules import keeps_rules
+from lastmile_cli.engines.ruin_recreate.rich.rules import holds_loads, keeps_rules
 
 UNREACHABLE = np.int32(UNREACHABLE_S)
 NO_BREAKS = np.int64(0)
@@ -235,6 +235,9 @@ def judge(d, w, c, order, m, limit):
         return HUGE
     price = timeless_price(d, w, c, order, m)
     if price >= limit or w.found[J_METRES] > d.vclass[c, C_MAX_METRES]:
+        return HUGE
+    # Shipments look for each other: dearer than metres, and seldom what fails.
+    if not holds_loads(d, c, order, m):
         return HUGE
     w.found[J_BARE] = w.found[J_METRES]
     if w.found[J_METRES] > d.vclass[c, C_RANGE] and runs_dry(d, w, c, order, m):

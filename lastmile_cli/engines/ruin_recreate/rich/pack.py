@@ -225,7 +225,8 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
     """Empty arrays for a solution, its desk and the best one seen."""
     n = len(day.stop)
     slots = int(day.vclass[:, at.C_COUNT].sum())
-    length = n + int(day.vclass[:, at.C_MAX_TRIPS].max(initial=1)) + 4
+    # No trip is empty, however many are allowed.
+    length = n + min(n, int(day.vclass[:, at.C_MAX_TRIPS].max(initial=1))) + 4
     groups = int(day.stop[:, at.S_GROUP].max(initial=-1)) + 1
     breaks = int(day.vclass[:, at.C_BREAKS].max(initial=0))
     states, parts = 2 * breaks + 1, max(1, 2 * breaks)
@@ -332,7 +333,10 @@ def kept_of(start: Proposal, day: Day, classes: list[list[int]]) -> Kept:
         next_slot[c] += 1
         entries: list[int] = []
         for trip in route.trips:
-            entries += ([at.RELOAD] if entries else []) + list(trip)
+            entries += ([at.RELOAD] if entries and trip else []) + list(trip)
+        if len(entries) > kept.order.shape[1]:
+            # More trips than anybody makes: their stops are put in as far as they fit.
+            entries = list(route.stops)
         kept.order[slot, : len(entries)] = entries
         kept.size[slot] = len(entries)
     return kept

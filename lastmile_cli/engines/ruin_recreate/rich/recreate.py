@@ -7,204 +7,40 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
-from lastmile_cli.engines.ruin_recreate.rich.changes import lay_locked, write_trial
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
+from lastmile_cli.engines.ruin_recreate.rich.changes import lay_locked
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
-    C_EARLIEST,
-    C_END,
-    C_LATEST,
     C_LOCKED,
     C_MAX_STOPS,
     C_MAX_TRIPS,
-    C_MODE,
-    C_RANGE,
-    C_RELOADING,
-    C_SERVICE,
-    C_START,
-    FAR,
     HUGE,
-    J_DURATION,
     K_KIND,
     K_POSITION,
     K_ROUTE,
     K_SECOND,
     K_STOP,
     NONE,
-    P_METRE,
-    P_PARCEL,
-    P_SECOND,
-    P_STOP,
     PLAIN,
     R_CLASS,
-    R_DURATION,
-    R_IDLE,
-    R_METRES,
     R_SEEN,
     R_SIZE,
     R_STOPS,
     R_TRIPS,
-    RELOAD,
     RELOAD_AFTER,
     RELOAD_BEFORE,
     S_DESTINATION,
     S_GROUP,
-    S_LOC,
     S_LOCKED,
     S_NEXT_OPTION,
     S_ORIGIN,
-    S_PARCELS,
     S_UNIT,
     W_MARK,
-    X_BALANCE,
 )
+from lastmile_cli.engines.ruin_recreate.rich.trials import try_any
 
 DEAR_RATE = 0.05
 """How often a unit is put in although it costs more there than leaving it out."""
-
-PAIR_REACH = 25
-"""How many entries behind a pickup its delivery is tried."""
-
-
-@woven
-def may_pay(d, p, r, c, v, at, kind, least):
-    """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
-    mode = d.vclass[c, C_MODE]
-    here = d.stop[v, S_LOC]
-    size = p.route[r, R_SIZE]
-    before = d.vclass[c, C_START]
-    leave = d.vclass[c, C_EARLIEST]
-    if at > 0:
-        u = p.order[r, at - 1]
-        before = place_of(d, c, u)
-        leave = p.early[r, at - 1]
-        leave += stay(d, c, u)
-    behind = d.vclass[c, C_END]
-    by = d.vclass[c, C_LATEST]
-    if at < size:
-        behind = place_of(d, c, p.order[r, at])
-        by = p.late[r, at]
-    came_from, left = before, leave
-    if kind == RELOAD_BEFORE:
-        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_RELOADING]
-        before = d.vclass[c, C_START]
-    there = go(d, mode, before, here, leave)
-    begin = begin_at(d, v, there)
-    if begin >= FAR:
-        return False
-    done = begin + d.service[v, d.vclass[c, C_SERVICE]]
-    on = done
-    if kind == RELOAD_AFTER:
-        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_RELOADING]
-        on = go(d, mode, d.vclass[c, C_START], behind, on)
-    else:
-        on = go(d, mode, here, behind, done)
-    if on > by:
-        return False
-    depot = d.vclass[c, C_START]
-    metres = np.int64(d.legs[mode, before, here, 0])
-    if kind == RELOAD_BEFORE:
-        metres += d.legs[mode, came_from, depot, 0]
-    if behind >= 0:
-        metres -= d.legs[mode, came_from, behind, 0]
-        if kind == RELOAD_AFTER:
-            metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
-        else:
-            metres += d.legs[mode, here, behind, 0]
-    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
-    if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
-        return price + least_detour(d, p, r, c, came_from, here, behind, done - begin) < least
-    price += d.price[c, P_METRE] * metres
-    # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
-    direct = go(d, mode, came_from, behind, left) - left
-    more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
-    if more > 0:
-        price += d.price[c, P_SECOND] * more
-    return price < least
-
-
-@inner
-def least_detour(d, p, r, c, a, v, b, service):
-    """
-    Price of driving by place v between a and b at least, where a route has to recharge.
-
-    A charger may come before or behind it, wherever the route charges now.
-    """
-    mode, chargers = d.vclass[c, C_MODE], d.charger.shape[0]
-    least = HUGE
-    for i in range(chargers + 1):
-        x = a if i == chargers else d.charger[i]
-        for j in range(chargers + 1):
-            y = b if j == chargers else d.charger[j]
-            metres = np.int64(d.legs[mode, x, v, 0])
-            seconds = np.int64(d.legs[mode, x, v, 2])
-            if y >= 0:
-                metres += d.legs[mode, v, y, 0] - d.legs[mode, x, y, 0]
-                seconds += d.legs[mode, v, y, 2] - d.legs[mode, x, y, 2]
-            seconds += service - p.route[r, R_IDLE]
-            price = d.price[c, P_METRE] * metres
-            if seconds > 0:
-                price += d.price[c, P_SECOND] * seconds
-            least = min(least, price)
-    return least
-
-
-@woven
-def weigh(d, p, w, r, c, m, least):
-    """What the order on trial costs beside what the route costs now; HUGE where it fails."""
-    price = judge(d, w, c, w.order, m, least + p.cost[r])
-    if price >= HUGE:
-        return HUGE
-    price -= p.cost[r]
-    if d.rates[X_BALANCE] > 0.0:
-        price += d.rates[X_BALANCE] * max(0, w.found[J_DURATION] - longest(p))
-    return price
-
-
-@woven
-def longest(p):
-    """Duration of the longest route in use."""
-    most = np.int64(0)
-    for r in range(p.route.shape[0]):
-        if p.route[r, R_SIZE] > 0:
-            most = max(most, p.route[r, R_DURATION])
-    return most
-
-
-@inner
-def try_any(d, p, w, r, c, v, at, kind, least, blink):
-    """
-    Drive a stop at one place through, or a shipment with each place of its end behind it.
-
-    Returns the least price, with ``w.choice`` where it is new.
-    """
-    if at < d.vclass[c, C_LOCKED]:
-        return least
-    second = d.stop[v, S_DESTINATION]
-    if second < 0 and not may_pay(d, p, r, c, v, at, kind, least):
-        return least
-    if draw(p.seed) < blink:
-        return least
-    size = p.route[r, R_SIZE]
-    at2, last = NONE, NONE
-    if second >= 0:
-        at2, last = np.int64(at), np.int64(min(size, at + PAIR_REACH))
-    while at2 <= last:
-        m = write_trial(p, w, r, at, kind, v, at2, second)
-        price = weigh(d, p, w, r, c, m, least)
-        if price < least:
-            least = price
-            w.choice[K_ROUTE] = r
-            w.choice[K_POSITION] = at
-            w.choice[K_KIND] = kind
-            w.choice[K_STOP] = v
-            w.choice[K_SECOND] = at2
-        # Both ends are on one trip.
-        if kind == RELOAD_AFTER or (0 <= at2 < size and p.order[r, at2] == RELOAD):
-            break
-        at2 += 1
-    return least
 
 
 @woven

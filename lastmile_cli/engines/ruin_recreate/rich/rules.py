@@ -23,7 +23,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 
 @woven
 def keeps_rules(d, w, c, order, m):
-    """Trips, locked start, wishes, shipments and loads: all that needs no clock."""
+    """Trips, locked start, wishes and how many stops: what needs neither clock nor scales."""
     if m == 0:
         return True
     if order[0] == RELOAD or order[m - 1] == RELOAD:
@@ -49,8 +49,12 @@ def keeps_rules(d, w, c, order, m):
                 rank = d.stop[v, S_WISH]
     w.found[J_TRIPS] = trips
     w.found[J_STOPS] = stops
-    if trips > d.vclass[c, C_MAX_TRIPS] or stops > d.vclass[c, C_MAX_STOPS]:
-        return False
+    return trips <= d.vclass[c, C_MAX_TRIPS] and stops <= d.vclass[c, C_MAX_STOPS]
+
+
+@woven
+def holds_loads(d, c, order, m):
+    """Whether every trip holds its goods; see ``holds_load``."""
     start = 0
     for k in range(m + 1):
         if k == m or order[k] == RELOAD:

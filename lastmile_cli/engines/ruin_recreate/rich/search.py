@@ -53,6 +53,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.recreate import best_place, solo_prices
 from lastmile_cli.engines.ruin_recreate.rich.ruin import ruin
+from lastmile_cli.engines.ruin_recreate.rich.vehicles import change_some, change_where_it_pays
 
 
 @woven
@@ -227,6 +228,8 @@ def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, ke
         centre = np.int64(0)
         if not is_first:
             centre = ruin(d, p, w, routes, mean_removed, longest, keep_rate, it)
+            if d.vclass.shape[0] > 1:
+                change_some(d, p, w, it)
         absent = w.counts[3]
         if absent > 0:
             if not is_first and absent > ABSENT_TRIES and draw(p.seed) < NEAR_RATE:
@@ -241,6 +244,8 @@ def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, ke
             else:
                 p.absent[p.whole[W_ABSENT]] = v
                 p.whole[W_ABSENT] += 1
+        if d.vclass.shape[0] > 1:
+            change_where_it_pays(d, p, w, it)
         cost = total_cost(d, p)
         delta = cost - p.real[Y_COST]
         if delta < -temperature * math.log(draw(p.seed) + 1e-300) or is_first:

@@ -1,0 +1,1 @@
+"""What ``benchmarks/roads.py`` is made of: places, processes of their own, and each measurement."""

@@ -1,0 +1,274 @@
+# mypy: ignore-errors
+"""One place for a unit: whether it might pay, and driving it through."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
+from lastmile_cli.engines.ruin_recreate.rich.judge import judge
+from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_EARLIEST,
+    C_END,
+    C_LATEST,
+    C_LOCKED,
+    C_MODE,
+    C_RANGE,
+    C_RELOADING,
+    C_SERVICE,
+    C_START,
+    FAR,
+    HUGE,
+    J_DURATION,
+    K_KIND,
+    K_POSITION,
+    K_ROUTE,
+    K_SECOND,
+    K_STOP,
+    NONE,
+    P_METRE,
+    P_PARCEL,
+    P_SECOND,
+    P_STOP,
+    PLAIN,
+    R_DURATION,
+    R_IDLE,
+    R_METRES,
+    R_SIZE,
+    RELOAD,
+    RELOAD_AFTER,
+    RELOAD_BEFORE,
+    S_DESTINATION,
+    S_LOC,
+    S_PARCELS,
+    X_BALANCE,
+    X_ZONE,
+)
+
+PAIR_REACH = 25
+"""How many entries behind a pickup its delivery is tried."""
+
+
+@woven
+def may_pay(d, p, r, c, v, at, kind, least):
+    """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
+    mode = d.vclass[c, C_MODE]
+    here = d.stop[v, S_LOC]
+    size = p.route[r, R_SIZE]
+    before = d.vclass[c, C_START]
+    leave = d.vclass[c, C_EARLIEST]
+    if at > 0:
+        u = p.order[r, at - 1]
+        before = place_of(d, c, u)
+        leave = p.early[r, at - 1]
+        leave += stay(d, c, u)
+    behind = d.vclass[c, C_END]
+    by = d.vclass[c, C_LATEST]
+    if at < size:
+        behind = place_of(d, c, p.order[r, at])
+        by = p.late[r, at]
+    came_from, left = before, leave
+    if kind == RELOAD_BEFORE:
+        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_RELOADING]
+        before = d.vclass[c, C_START]
+    there = go(d, mode, before, here, leave)
+    begin = begin_at(d, v, there)
+    if begin >= FAR:
+        return False
+    done = begin + d.service[v, d.vclass[c, C_SERVICE]]
+    on = done
+    if kind == RELOAD_AFTER:
+        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_RELOADING]
+        on = go(d, mode, d.vclass[c, C_START], behind, on)
+    else:
+        on = go(d, mode, here, behind, done)
+    if on > by:
+        return False
+    depot = d.vclass[c, C_START]
+    metres = np.int64(d.legs[mode, before, here, 0])
+    if kind == RELOAD_BEFORE:
+        metres += d.legs[mode, came_from, depot, 0]
+    if behind >= 0:
+        metres -= d.legs[mode, came_from, behind, 0]
+        if kind == RELOAD_AFTER:
+            metres += d.legs[mode, here, depot, 0] + d.legs[mode, depot, behind, 0]
+        else:
+            metres += d.legs[mode, here, behind, 0]
+    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
+        return price + least_detour(d, p, r, c, came_from, here, behind, done - begin) < least
+    price += d.price[c, P_METRE] * metres
+    # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
+    direct = go(d, mode, came_from, behind, left) - left
+    more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
+    if more > 0:
+        price += d.price[c, P_SECOND] * more
+    return price < least
+
+
+@inner
+def least_detour(d, p, r, c, a, v, b, service):
+    """
+    Price of driving by place v between a and b at least, where a route has to recharge.
+
+    A charger may come before or behind it, wherever the route charges now.
+    """
+    mode, chargers = d.vclass[c, C_MODE], d.charger.shape[0]
+    least = HUGE
+    for i in range(chargers + 1):
+        x = a if i == chargers else d.charger[i]
+        for j in range(chargers + 1):
+            y = b if j == chargers else d.charger[j]
+            metres = np.int64(d.legs[mode, x, v, 0])
+            seconds = np.int64(d.legs[mode, x, v, 2])
+            if y >= 0:
+                metres += d.legs[mode, v, y, 0] - d.legs[mode, x, y, 0]
+                seconds += d.legs[mode, v, y, 2] - d.legs[mode, x, y, 2]
+            seconds += service - p.route[r, R_IDLE]
+            price = d.price[c, P_METRE] * metres
+            if seconds > 0:
+                price += d.price[c, P_SECOND] * seconds
+            least = min(least, price)
+    return least
+
+
+@woven
+def weigh(d, p, w, r, c, m, least):
+    """What the order on trial costs beside what the route costs now; HUGE where it fails."""
+    price = judge(d, w, c, w.order, m, least + p.cost[r])
+    if price >= HUGE:
+        return HUGE
+    price -= p.cost[r]
+    if d.rates[X_BALANCE] > 0.0:
+        price += d.rates[X_BALANCE] * max(0, w.found[J_DURATION] - longest(p))
+    return price
+
+
+@woven
+def longest(p):
+    """Duration of the longest route in use."""
+    most = np.int64(0)
+    for r in range(p.route.shape[0]):
+        if p.route[r, R_SIZE] > 0:
+            most = max(most, p.route[r, R_DURATION])
+    return most
+
+
+@inner
+def try_trial(d, p, w, r, c, v, at, kind, at2, second, least):
+    """Drive an order through; returns the least price, with ``w.choice`` where it is new."""
+    m = write_trial(p, w, r, at, kind, v, at2, second)
+    price = weigh(d, p, w, r, c, m, least)
+    if price < least:
+        least = price
+        w.choice[K_ROUTE] = r
+        w.choice[K_POSITION] = at
+        w.choice[K_KIND] = kind
+        w.choice[K_STOP] = v
+        w.choice[K_SECOND] = at2
+    return least
+
+
+@woven
+def left_at(d, p, r, c, at):
+    """Where the entry before ``at`` is, and when it is left at the earliest."""
+    if at == 0:
+        return d.vclass[c, C_START], d.vclass[c, C_EARLIEST]
+    u = p.order[r, at - 1]
+    return place_of(d, c, u), p.early[r, at - 1] + stay(d, c, u)
+
+
+@inner
+def try_pair(d, p, w, r, c, v, second, at, kind, least):
+    """
+    Drive a shipment through that is picked up at one place, with each place of its end behind it.
+
+    The way there is followed second by second, breaks aside, so that only ends that can be
+    reached in time and cost less than ``least`` by their legs alone are driven through.
+    """
+    mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
+    depot, size = d.vclass[c, C_START], p.route[r, R_SIZE]
+    before, leave = left_at(d, p, r, c, at)
+    here, there = d.stop[v, S_LOC], d.stop[second, S_LOC]
+    on, from_, metres = leave, before, np.int64(0)
+    if kind == RELOAD_BEFORE:
+        metres += d.legs[mode, before, depot, 0]
+        on = go(d, mode, before, depot, leave) + d.vclass[c, C_RELOADING]
+        from_ = depot
+    metres += d.legs[mode, from_, here, 0]
+    on = begin_at(d, v, go(d, mode, from_, here, on))
+    if on >= FAR:
+        return least
+    # Seconds that no waiting swallows: driving, service and loading, as far as they are new.
+    busy = go(d, mode, from_, here, leave) - leave + d.service[v, sc] + d.service[second, sc]
+    if kind != PLAIN:
+        busy += d.vclass[c, C_RELOADING]
+    if kind == RELOAD_BEFORE:
+        busy += go(d, mode, before, depot, leave) - leave
+    on += d.service[v, sc]
+    fixed = 2.0 * (d.price[c, P_STOP] - d.rates[X_ZONE]) + d.wish[v, c] + d.wish[second, c]
+    fixed += d.price[c, P_PARCEL] * (d.stop[v, S_PARCELS] + d.stop[second, S_PARCELS])
+    a = here
+    for at2 in range(at, min(size, at + PAIR_REACH) + 1):
+        b, by = d.vclass[c, C_END], d.vclass[c, C_LATEST]
+        if at2 < size:
+            b, by = place_of(d, c, p.order[r, at2]), p.late[r, at2]
+        old = before if at2 == at else a
+        begin = begin_at(d, second, go(d, mode, a, there, on))
+        if begin < FAR:
+            done = begin + d.service[second, sc]
+            more = metres + d.legs[mode, a, there, 0]
+            seconds = busy + go(d, mode, a, there, on) - on
+            c_from, back = there, done
+            if kind == RELOAD_AFTER:
+                more += d.legs[mode, there, depot, 0]
+                seconds += go(d, mode, there, depot, done) - done
+                back = go(d, mode, there, depot, done) + d.vclass[c, C_RELOADING]
+                c_from = depot
+            end = go(d, mode, c_from, b, back)
+            if b >= 0:
+                more += d.legs[mode, c_from, b, 0] - np.int64(d.legs[mode, old, b, 0])
+                seconds += end - back - (go(d, mode, old, b, on) - on)
+            price = fixed
+            # Where the route has to recharge, its charges may move, and detours with them.
+            if p.route[r, R_METRES] + more <= d.vclass[c, C_RANGE]:
+                price += d.price[c, P_METRE] * more
+                price += d.price[c, P_SECOND] * max(0, seconds - p.route[r, R_IDLE])
+            if end <= by and price < least:
+                least = try_trial(d, p, w, r, c, v, at, kind, np.int64(at2), second, least)
+        # Both ends are on one trip.
+        if kind == RELOAD_AFTER or at2 == size or p.order[r, at2] == RELOAD:
+            break
+        u = np.int64(p.order[r, at2])
+        there_s = go(d, mode, a, b, on)
+        metres += d.legs[mode, a, b, 0]
+        metres -= d.legs[mode, old, b, 0]
+        busy += there_s - go(d, mode, old, b, on)
+        on = begin_at(d, u, there_s)
+        if on >= FAR:
+            break
+        on += d.service[u, sc]
+        a = b
+    return least
+
+
+@inner
+def try_any(d, p, w, r, c, v, at, kind, least, blink):
+    """
+    Drive a stop at one place through, or a shipment with each place of its end behind it.
+
+    Returns the least price, with ``w.choice`` where it is new.
+    """
+    if at < d.vclass[c, C_LOCKED]:
+        return least
+    second = d.stop[v, S_DESTINATION]
+    if second < 0 and not may_pay(d, p, r, c, v, at, kind, least):
+        return least
+    if draw(p.seed) < blink:
+        return least
+    if second >= 0:
+        return try_pair(d, p, w, r, c, v, second, at, kind, least)
+    return try_trial(d, p, w, r, c, v, at, kind, NONE, NONE, least)

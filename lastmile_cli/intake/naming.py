@@ -1,0 +1,128 @@
+"""What headers mean: in general, in the exports of one program, and as one's own mapping says."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lastmile_cli.intake.house_data import data_text
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHeader:
+    """What a header means: the column, its cells' unit where not the column's own, how sure."""
+
+    column: str
+    unit: str = ""
+    is_guess: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """
+    What the headers of one file mean, beyond what they mean everywhere.
+
+    All keys are normalised. ``own`` are headers by what they mean, ``carried``
+    those that mean nothing here. Where a row has no address, ``otherwise``
+    stands in for ``own``, and the row is a ``makes_it``. Rows with one of the
+    words of ``left_out`` under its header, or with anything where there are no
+    words, are no orders; headers of ``of_an_item`` speak of one item only.
+    """
+
+    name: str = ""
+    own: Mapping[str, KnownHeader] = field(default_factory=dict)
+    carried: frozenset[str] = frozenset()
+    otherwise: Mapping[str, KnownHeader] = field(default_factory=dict)
+    makes_it: str = ""
+    left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_an_item: frozenset[str] = frozenset()
+
+    def find(self, header: str) -> KnownHeader | None:
+        """What a header means here, ``None`` if nothing we know."""
+        plain = normalised(header)
+        if plain in self.own:
+            return self.own[plain]
+        if plain in self.carried or plain in self.otherwise:
+            return None
+        return known_headers().get(plain)
+
+    def is_known(self, header: str) -> bool:
+        """Whether a header means a column we know."""
+        return self.find(header) is not None
+
+
+def normalised(header: str) -> str:
+    """
+    Strip a header of all that does not tell names apart.
+
+    >>> normalised(" Time-window (from) ") == normalised("timeWindowFrom")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", header).casefold()
+    return "".join(character for character in plain if character.isalnum())
+
+
+@functools.cache
+def known_headers() -> Mapping[str, KnownHeader]:
+    """Every normalised header we understand wherever it stands."""
+    known: dict[str, KnownHeader] = {}
+    for column, names in _table("stop_columns.yaml").items():
+        known[normalised(column)] = KnownHeader(column)
+        known |= {normalised(name): KnownHeader(column) for name in names.get("aliases", [])}
+        known |= {normalised(n): KnownHeader(column, u) for n, u in names.get("units", {}).items()}
+        guesses = names.get("guesses", [])
+        known |= {normalised(name): KnownHeader(column, is_guess=True) for name in guesses}
+    return known
+
+
+def canonical_columns() -> tuple[str, ...]:
+    """Every column there is, in the order of the docs."""
+    return tuple(_table("stop_columns.yaml"))
+
+
+def find_product(header: Iterable[str]) -> Naming:
+    """The program whose export has such headers; a naming without a name where it is none."""
+    there = {normalised(name) for name in header}
+    return next((naming for known_by, naming in _products() if known_by <= there), Naming())
+
+
+@functools.cache
+def _products() -> tuple[tuple[frozenset[str], Naming], ...]:
+    return tuple(
+        (frozenset(map(normalised, about["known_by"])), _product(name, about))
+        for name, about in _table("products.yaml").items()
+    )
+
+
+def _product(name: str, about: Mapping[str, Any]) -> Naming:
+    return Naming(
+        name=name,
+        own=_meanings(about.get("columns", {})),
+        carried=frozenset(map(normalised, about.get("carried", ()))),
+        otherwise=_meanings(about.get("otherwise", {})),
+        makes_it=str(about.get("makes_it", "")),
+        of_an_item=frozenset(map(normalised, about.get("of_an_item", ()))),
+        left_out={
+            normalised(header): frozenset(words)
+            for header, words in about.get("left_out", {}).items()
+        },
+    )
+
+
+def _meanings(columns: Mapping[str, str]) -> dict[str, KnownHeader]:
+    meanings = {}
+    for written, column in columns.items():
+        header, _, unit = written.partition(" [")
+        meanings[normalised(header)] = KnownHeader(column, unit.rstrip("]"))
+    return meanings
+
+
+@functools.cache
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    import yaml
+
+    # The base loader keeps every scalar as text: "no" and "y" are headers here.
+    return yaml.load(data_text(name), Loader=yaml.BaseLoader)  # type: ignore[no-any-return]  # noqa: S506

@@ -1,0 +1,205 @@
+"""Several orders for one door become one visit, where nothing about them contradicts it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from lastmile_cli.domain.geo import great_circle_m
+from lastmile_cli.domain.load import Capacity
+from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
+from lastmile_cli.domain.settings import ServiceSettings
+from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
+from lastmile_cli.intake.naming import normalised
+from lastmile_cli.intake.noticing import NoticeBook, listed
+from lastmile_cli.intake.table_checks import what_was_ordered
+
+SAME_PIN_M = 30.0
+"""Pins of one address that lie no farther apart are one place."""
+
+
+def merge_same_door(
+    stops: Iterable[Stop],
+    settings: OrderSettings,
+    service: ServiceSettings,
+    capacities: Iterable[Capacity],
+    book: NoticeBook,
+) -> list[Stop]:
+    """
+    Return the stops with those of one door in one, in the place of the first of them.
+
+    Orders stay apart where they cannot be handed over together: different kinds,
+    windows of which none lies inside the other, different times of being ready, fixed to
+    different vehicles, and so on; or where together they fit no vehicle of
+    ``capacities``. Ends of shipments are left alone.
+    """
+    every = list(stops)
+    doors: dict[tuple[str, ...], list[list[Stop]]] = {}
+    fleet = tuple(capacities)
+    for stop in every:
+        key = _door(stop, settings.same_door)
+        if key is not None:
+            visits = doors.setdefault(key, [])
+            fitting = (visit for visit in visits if _reason_apart([*visit, stop], fleet) is None)
+            visit = next(fitting, None)
+            if visit is None:
+                visits.append([stop])
+            else:
+                visit.append(stop)
+    merged: dict[int, Stop | None] = {}
+    for visits in doors.values():
+        for visit in visits:
+            if len(visit) > 1:
+                merged |= {id(stop): None for stop in visit}
+                merged[id(visit[0])] = _merged(visit, settings, service)
+                if any(what_was_ordered(it) != what_was_ordered(visit[0]) for it in visit[1:]):
+                    _note_together(visit, book)
+        for one, other in itertools.pairwise(visits):
+            if reason := _reason_apart([*one, other[0]], fleet):
+                _note_apart(one[0], other[0], reason, book)
+    found = (merged.get(id(stop), stop) for stop in every)
+    return [stop for stop in found if stop is not None]
+
+
+def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
+    who = ""
+    if rule is SameDoor.CUSTOMER:
+        who = normalised(stop.customer_id) or normalised(stop.name)
+    if rule is SameDoor.NEVER or stop.paired_with or (rule is SameDoor.CUSTOMER and not who):
+        return None
+    place = stop.address
+    parts = (place.line1, place.line2, place.postal_code, place.city, place.country)
+    if place.line1:
+        return who, *map(normalised, parts)
+    if stop.coordinate is None:
+        return None
+    return who, f"{stop.coordinate.lat_deg:.6f} {stop.coordinate.lon_deg:.6f}", str(place)
+
+
+def _reason_apart(visit: list[Stop], fleet: tuple[Capacity, ...]) -> str | None:
+    """Why the last of these orders cannot be handed over with the others."""
+    first, last = visit[0], visit[-1]
+    pins = [stop.coordinate for stop in visit if stop.coordinate]
+    load = sum((stop.load for stop in visit[1:]), start=first.load)
+    reasons = [
+        (first.kind is not last.kind, f"one is a {first.kind}, the other a {last.kind}"),
+        (len(pins) > 1 and great_circle_m(pins[0], pins[-1]) > SAME_PIN_M, "their pins differ"),
+        (_common_windows(visit) is None, "their windows differ"),
+        (first.ready_s != last.ready_s, "their goods are ready at different times"),
+        *((_differ(visit, of), f"they are fixed to different {what}") for what, of in _FIXED),
+        (
+            not any(all(stop.skills <= widest.skills for stop in visit) for widest in visit),
+            "they need different skills",
+        ),
+        (
+            bool(fleet) and not any(capacity.holds(load) for capacity in fleet),
+            "together they fit no vehicle",
+        ),
+    ]
+    return next((reason for is_so, reason in reasons if is_so), None)
+
+
+def _differ(visit: list[Stop], of: Callable[[Stop], str]) -> bool:
+    return len({of(stop) for stop in visit} - {""}) > 1
+
+
+_FIXED: tuple[tuple[str, Callable[[Stop], str]], ...] = (
+    ("vehicles", lambda stop: stop.vehicle_id),
+    ("drivers", lambda stop: stop.driver_id),
+    ("depots", lambda stop: stop.depot_id),
+    ("groups", lambda stop: stop.group),
+    ("zones", lambda stop: stop.zone),
+    ("places", lambda stop: "" if stop.sequence is SequenceWish.ANY else stop.sequence.value),
+)
+
+
+def _common_windows(visit: list[Stop]) -> tuple[Window, ...] | None:
+    """The windows of the order that lie inside those of all others; ``None`` if there is none."""
+    wanted = {stop.windows for stop in visit if stop.windows}
+    if not wanted:
+        return ()
+    return next((one for one in wanted if all(_inside(one, it) for it in wanted)), None)
+
+
+def _inside(inner: tuple[Window, ...], outer: tuple[Window, ...]) -> bool:
+    return all(
+        any(o.opens_s <= i.opens_s and i.closes_s <= o.closes_s for o in outer) for i in inner
+    )
+
+
+def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> Stop:
+    first = visit[0]
+    sequence = next((s.sequence for s in visit if s.sequence is not SequenceWish.ANY), None)
+    return replace(
+        first,
+        customer_id=_first(stop.customer_id for stop in visit),
+        name=" / ".join(dict.fromkeys(stop.name for stop in visit if stop.name)),
+        coordinate=next((stop.coordinate for stop in visit if stop.coordinate), None),
+        contact=Contact(
+            phone=_first(stop.contact.phone for stop in visit),
+            email=_first(stop.contact.email for stop in visit),
+            language=_first(stop.contact.language for stop in visit),
+            # Only what every order agrees to.
+            consent=frozenset.intersection(*(stop.contact.consent for stop in visit)),
+        ),
+        windows=_common_windows(visit) or (),
+        service_s=_service_s(visit, settings, service),
+        load=sum((stop.load for stop in visit[1:]), start=first.load),
+        priority=max(stop.priority for stop in visit),
+        sequence=sequence or SequenceWish.ANY,
+        skills=frozenset().union(*(stop.skills for stop in visit)),
+        vehicle_id=_first(stop.vehicle_id for stop in visit),
+        driver_id=_first(stop.driver_id for stop in visit),
+        depot_id=_first(stop.depot_id for stop in visit),
+        zone=_first(stop.zone for stop in visit),
+        group=_first(stop.group for stop in visit),
+        requires=frozenset().union(*(stop.requires for stop in visit)),
+        notes="; ".join(dict.fromkeys(stop.notes for stop in visit if stop.notes)),
+        orders=tuple(order for stop in visit for order in _orders(stop)),
+    )
+
+
+def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> int | None:
+    """Seconds at the door; ``None`` where the usual rule says the same."""
+    further_s = settings.further_order_s * (len(visit) - 1)
+    usual_s = service.default_service_s
+    written = [stop.service_s for stop in visit if stop.service_s is not None]
+    parcels = sum(stop.load.parcels for stop in visit if stop.service_s is None)
+    if settings.shared_service is SharedService.SUM:
+        base_s = sum(written) + usual_s * (len(visit) - len(written))
+    elif not written:
+        base_s = usual_s
+        if not further_s:
+            return None
+    else:
+        base_s = max([*written, *([usual_s] if len(written) < len(visit) else [])])
+    extra_s = further_s if settings.shared_service is SharedService.LONGEST else 0
+    return base_s + extra_s + service.service_per_parcel_s * parcels
+
+
+def _orders(stop: Stop) -> tuple[Order, ...]:
+    own = Order(
+        order_id=stop.stop_id,
+        load=stop.load,
+        notes=stop.notes,
+        lines=((stop.row, stop.cells),),
+    )
+    return stop.orders or (own,)
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text), "")
+
+
+def _note_together(visit: list[Stop], book: NoticeBook) -> None:
+    ids = listed(stop.stop_id for stop in visit)
+    where = ", ".join(part for part in (visit[0].name, str(visit[0].address)) if part)
+    problem = f"{where or 'one pin'} is the door of {len(visit)} orders: {ids}; one visit."
+    hint = "`stops: {same_door: never}` in the configuration keeps them apart."
+    book.info("LM1133", problem, hint, row=visit[1].row)
+
+
+def _note_apart(one: Stop, other: Stop, reason: str, book: NoticeBook) -> None:
+    problem = f"{one.stop_id} and {other.stop_id} go to one door in two visits: {reason}."
+    book.info("LM1151", problem, row=other.row)

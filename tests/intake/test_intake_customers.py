@@ -1,0 +1,123 @@
+"""A master file of customers fills what an order leaves out; the order's own row wins."""
+
+import pytest
+from intake_world import HELSINKI, MONDAY, codes, configure, read
+
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.intake.customers import read_customers
+from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.stops import BadRowPolicy, read_stops
+
+CUSTOMERS = """\
+customer_id,name,address,lat,lon,opening hours,service time,phone,notes
+C1,Aino,Katu 1,60.17,24.94,09:00-12:00,7,+358401234567,Ring
+C2,Bo,Katu 2,,,late,5,,
+"""
+NINE, NOON = 9 * 3600, 12 * 3600
+
+
+def day(orders, customers=CUSTOMERS, on_bad_row=BadRowPolicy.REFUSE):
+    """The day's file and the book it was filled from."""
+    book = read_customers(Source(file="customers.csv", content=customers.encode()), HELSINKI)
+    source = Source(file="stops.csv", content=orders.encode())
+    result = read_stops(
+        source, service=HELSINKI, default_date=MONDAY, customers=book, on_bad_row=on_bad_row
+    )
+    return result, book
+
+
+def test_an_order_with_nothing_but_its_customer_is_complete():
+    result, _ = day("stop_id,customer_id\nA,C1\n")
+
+    (stop,) = result.stops
+    assert (stop.name, stop.address.line1, stop.notes) == ("Aino", "Katu 1", "Ring")
+    assert stop.coordinate is not None
+    assert (stop.windows, stop.service_s) == ((Window(NINE, NOON),), 420)
+    assert stop.cells == (("stop_id", "A"), ("customer_id", "C1"))
+
+
+def test_the_row_wins():
+    result, _ = day(
+        "stop_id,customer_id,lat,lon,time_windows,service_time_min,notes\n"
+        "A,c1,60.2,24.9,10-11,2,Knock\n"
+    )
+
+    (stop,) = result.stops
+    assert (stop.coordinate.lat_deg, stop.service_s, stop.notes) == (60.2, 120, "Knock")
+    assert stop.windows == (Window(10 * 3600, 11 * 3600),)
+
+
+def test_the_pin_of_a_customer_is_not_that_of_another_address():
+    result, _ = day("stop_id,customer_id,address\nA,C1,Katu 7\n")
+
+    (stop,) = result.stops
+    assert (stop.coordinate, stop.windows) == (None, ())
+    assert codes(result) == ["LM1156"]
+
+
+def test_an_address_written_otherwise_is_still_the_same():
+    result, _ = day("stop_id,customer_id,address,city\nA,C1,KATU  1,Helsinki\n")
+
+    assert result.stops[0].coordinate is not None
+
+
+def test_an_unknown_customer_is_told_and_served():
+    result, _ = day("stop_id,customer_id,address\nA,C11,Katu 1\n")
+
+    assert (len(result.stops), codes(result)) == (1, ["LM1153"])
+    assert "C1" in result.notices[0].hint.upper()
+
+
+def test_an_error_in_a_customers_row_is_one_of_its_orders_only():
+    result, book = day("stop_id,customer_id\nA,C1\nB,C2\n", on_bad_row=BadRowPolicy.SKIP)
+
+    assert [stop.stop_id for stop in result.stops] == ["A"]
+    assert "LM1157" in codes(result)
+    assert [(n.code, n.place.file, n.place.row) for n in book.notices] == [
+        ("LM1104", "customers.csv", 3)
+    ]
+
+
+def test_a_slip_in_the_row_of_a_customer_without_an_order_troubles_nobody():
+    _, book = day("stop_id,customer_id\nA,C1\n")
+
+    assert book.notices == ()
+
+
+def test_the_first_row_of_a_customer_counts():
+    _, book = day("stop_id,customer_id\nA,C1\n", CUSTOMERS + "c1,Other,Katu 9,,,,,,\n")
+
+    assert [notice.code for notice in book.notices] == ["LM1155"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [("name,address\nAino,Katu 1\n", "LM1154"), ("", "LM1003")]
+)
+def test_a_file_without_customers_is_told(content, code):
+    book = read_customers(Source(file="customers.csv", content=content.encode()), HELSINKI)
+
+    assert [notice.code for notice in book.notices] == [code]
+
+
+def test_without_customers_an_order_needs_a_place():
+    assert "LM1009" in codes(read("stop_id,customer_id\nA,C1\n"))
+
+
+def test_the_configuration_names_mapping_customers_and_the_rule_of_the_door(tmp_path):
+    text = (
+        "stops: {mapping: map.yaml, same_door: address, further_order_min: 2}\n"
+        "customers: customers.csv\n"
+    )
+    from intake_world import CONFIG
+
+    orders = configure(CONFIG + text).config_or_refuse().orders
+
+    assert orders.mapping_path.endswith("map.yaml")
+    assert orders.customers_path.endswith("customers.csv")
+    assert (orders.same_door, orders.further_order_s) == ("address", 120)
+
+
+def test_a_rule_that_there_is_not_is_refused():
+    from intake_world import CONFIG
+
+    assert "LM1207" in codes(configure(CONFIG + "stops: {same_door: sometimes}\n"))

@@ -1,0 +1,119 @@
+"""A column mapping: written by the program, corrected by a person, used from then on."""
+
+import pytest
+from intake_world import HELSINKI, MONDAY, codes
+
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.intake.mappings import read_mapping, suggested_mapping
+from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.stops import read_stops
+
+ODD = "Kennung;Wohin;Masse g;Geschenk\nA;Katu 1;1500;ja\n"
+MAPPING = """\
+columns:
+  Kennung: stop_id
+  Wohin: address
+  Masse g: {column: weight_kg, unit: g}
+  Geschenk: carry
+delimiter: ";"
+"""
+
+
+def read(text, mapping=""):
+    source = Source(file="stops.csv", content=text.encode())
+    kept = mapping_of(mapping) if mapping else None
+    return read_stops(source, service=HELSINKI, default_date=MONDAY, mapping=kept)
+
+
+def mapping_of(text):
+    return read_mapping(Source(file="mapping.yaml", content=text.encode()))
+
+
+def test_columns_nobody_could_guess_are_read_as_the_mapping_says():
+    result = read(ODD, MAPPING)
+
+    (stop,) = result.stops
+    assert (stop.stop_id, stop.address.line1, stop.load.weight_g) == ("A", "Katu 1", 1500)
+    assert dict(stop.cells)["Geschenk"] == "ja"
+    assert read(ODD).is_refused
+
+
+def test_what_is_suggested_reads_the_file_in_the_same_way():
+    first = read(ODD, MAPPING)
+
+    again = read(ODD, suggested_mapping(first))
+
+    assert again.stops == first.stops
+    assert suggested_mapping(again) == suggested_mapping(first)
+
+
+def test_a_suggestion_names_what_an_unknown_column_may_be():
+    assert '"Adress": carry  # did you mean address?' in suggested_mapping(
+        read("stop_id,Adress\nA,Katu 1\n")
+    )
+
+
+def test_a_mapping_wins_over_what_a_header_usually_means():
+    text = "stop_id,address,notes,delivery place\nA,Office 9,x,Katu 1\n"
+
+    stop = read(text, "columns: {delivery place: address, notes: carry}\n").stops[0]
+
+    assert (stop.address.line1, stop.notes) == ("Katu 1", "")
+
+
+def test_a_mapping_wins_over_the_program_a_file_comes_from():
+    text = "Name,Lineitem quantity,Shipping Name,Shipping Address1,Drop\n#1,2,Aino,Katu 9,Katu 1\n"
+
+    stop = read(text, "columns: {Drop: address}\n").stops[0]
+
+    assert (stop.stop_id, stop.address.line1) == ("#1", "Katu 1")
+
+
+def test_a_mapping_of_another_file_is_noticed():
+    result = read("stop_id,address\nA,Katu 1\n", "columns: {Wohin: address}\n")
+
+    assert codes(result) == ["LM1024"]
+
+
+def test_what_the_owner_says_of_the_file_is_not_guessed():
+    text = "stop_id;address;weight_kg;date\nA;Katu 1;1,234;3/4/2026\n"
+
+    result = read(text, 'decimal_mark: ","\ndate_order: mdy\n')
+
+    assert result.stops[0].load.weight_g == 1234
+    assert str(result.service_date) == "2026-03-04"
+
+
+def test_the_header_may_be_said_to_stand_in_a_line():
+    result = read("a,b\nstop_id,address\nA,Katu 1\n", "header_row: 2\n")
+
+    assert [stop.stop_id for stop in result.stops] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("columns: {A: adress}\n", "address"),
+        ("columns: {A: {column: weight_kg, unit: stone}}\n", "choose one of"),
+        ("colums: {A: address}\n", "columns"),
+        ("columns: [A]\n", "stop_id"),
+        ("encoding: morse\n", "utf-8"),
+        ("delimiter: ';;'\n", ";"),
+        ("decimal_mark: x\n", "choose one of"),
+        ("header_row: 0\n", "count"),
+        ("- A\n", "suggest-mapping"),
+    ],
+)
+def test_what_is_wrong_with_a_mapping_is_told_with_a_way_out(text, hint):
+    with pytest.raises(InputRefusedError) as refused:
+        mapping_of(text)
+
+    (notice,) = refused.value.notices
+    assert notice.code == "LM1023"
+    assert hint in notice.hint
+
+
+@pytest.mark.parametrize("text", ["", "columns: {A: [", "\ta: b\n"])
+def test_no_yaml_is_no_mapping(text):
+    with pytest.raises(InputRefusedError):
+        mapping_of(text)
