@@ -32,7 +32,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
     first_meeting,
     is_shared,
 )
-from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch, rich_search
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
 from lastmile_cli.engines.support import require_support
@@ -93,7 +93,7 @@ class RuinRecreateEngine:
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
         kind = (
-            RichSearch(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
+            rich_search(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
         )
         search = _Search(
             data=data,

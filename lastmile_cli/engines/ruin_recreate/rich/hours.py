@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.kernel_travel import THERE, arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
@@ -36,7 +36,14 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 
-@inlined
+def place_on_trip(d, c, v):
+    """Place of a stop, or of the depot where ``v`` is a reload."""
+    if v < 0:
+        return d.vclass[c, C_START]
+    return d.stop[v, S_LOC]
+
+
+@only_for("RangedDay", other=place_on_trip, is_small=True)
 def place_of(d, c, v):
     """Place of a stop, of the depot where ``v`` is a reload, or of a charger."""
     if v >= 0:
@@ -46,7 +53,14 @@ def place_of(d, c, v):
     return d.charger[FIRST_CHARGER - v]
 
 
-@inlined
+def stay_on_trip(d, c, v):
+    """Seconds of service at a stop, or of loading anew."""
+    if v < 0:
+        return d.vclass[c, C_RELOADING]
+    return d.service[v, d.vclass[c, C_SERVICE]]
+
+
+@only_for("RangedDay", other=stay_on_trip, is_small=True)
 def stay(d, c, v):
     """Seconds of service at a stop, of loading anew, or of recharging."""
     if v >= 0:
@@ -113,13 +127,13 @@ def read_ready(d, w, order, m):
     """
     ready = np.int64(0)
     for k in range(m - 1, -1, -1):
-        if order[k] == RELOAD:
+        if order[k] >= 0:
+            ready = max(ready, d.stop[order[k], S_READY])
+        elif order[k] == RELOAD:
             w.ready[k] = ready
             ready = np.int64(0)
-        elif order[k] < 0:
-            w.ready[k] = -FAR
         else:
-            ready = max(ready, d.stop[order[k], S_READY])
+            w.ready[k] = -FAR
     w.ready[m] = ready
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
 from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, runs_dry
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
@@ -240,12 +240,31 @@ def judge(d, w, c, order, m, limit):
     if not holds_loads(d, c, order, m):
         return HUGE
     w.found[J_BARE] = w.found[J_METRES]
-    if w.found[J_METRES] > d.vclass[c, C_RANGE] and runs_dry(d, w, c, order, m):
-        return judge_charged(d, w, c, order, m, price, limit)
+    if w.found[J_METRES] > d.vclass[c, C_RANGE]:
+        return judge_far(d, w, c, order, m, price, limit)
     return judge_hours(d, w, c, order, m, price, limit)
 
 
+def no_price(_d, _w, _c, _order, _m, _price, _limit):
+    """HUGE: nobody drives farther than a range that there is not."""
+    return HUGE
+
+
+@only_for("RangedDay", other=no_price)
+def judge_far(d, w, c, order, m, price, limit):
+    """Judge an order that is longer than the range: it need not run dry, if it loads on the way."""
+    if runs_dry(d, w, c, order, m):
+        return judge_charged(d, w, c, order, m, price, limit)
+    return judge_course(d, w, c, order, m, price, limit)
+
+
 @inner
+def judge_course(d, w, c, order, m, price, limit):
+    """``judge_hours``, compiled once for courses."""
+    return judge_hours(d, w, c, order, m, price, limit)
+
+
+@woven
 def judge_charged(d, w, c, order, m, price, limit):
     """
     Return what the order costs with the charges it needs, at the best of the ways found.
@@ -286,7 +305,7 @@ def judge_charged(d, w, c, order, m, price, limit):
             size = lay_course(w, d.charger.shape[0], order, m, x)
             cost = timeless_price(d, w, c, w.trial, size)
             if w.found[J_METRES] <= d.vclass[c, C_MAX_METRES]:
-                cost = judge_hours(d, w, c, w.trial, size, cost, least)
+                cost = judge_course(d, w, c, w.trial, size, cost, least)
                 if cost < least:
                     least = cost
                     duration, drive = w.found[J_DURATION], w.found[J_DRIVE]
@@ -305,7 +324,7 @@ def judge_charged(d, w, c, order, m, price, limit):
     return least
 
 
-@inner
+@woven
 def judge_hours(d, w, c, order, m, price, limit):
     """
     Return what a course costs whose all but hours has this price.

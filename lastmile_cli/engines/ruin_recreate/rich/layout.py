@@ -79,8 +79,7 @@ class Day(Bundle):
     ``skip`` and ``late`` (n) prices of leaving out and of a second's lateness,
     ``nearest`` and ``beside`` as in ``Data``, ``allowed``, ``wish`` (n,
     classes), ``solo`` (n, classes + 1) what a unit costs alone, ``rest``
-    (breaks, 8), ``locked`` stops of all locked starts, ``charger`` the places
-    of all chargers.
+    (breaks, 8), ``locked`` stops of all locked starts.
     """
 
     legs: I32
@@ -103,9 +102,15 @@ class Day(Bundle):
     capacity: I64
     rest: I64
     locked: I64
-    charger: I64
     rates: F64
     facts: I64
+
+
+@dataclass(frozen=True)
+class RangedDay(Day):
+    """A day on which vehicles have ranges: ``charger`` are the places of all chargers."""
+
+    charger: I64
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields
 
 import numpy as np
 
@@ -70,7 +71,8 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         # What is picked up on a locked start is brought on that route.
         if stop[index, at.S_DESTINATION] >= 0:
             stop[stop[index, at.S_DESTINATION], at.S_LOCKED] = 1
-    return Day(
+    facts = _facts(problem, vclass, rest, stop, data)
+    day = Day(
         legs=data.legs,
         starts=data.starts,
         stop=stop,
@@ -93,10 +95,13 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         capacity=data.capacity,
         rest=rest,
         locked=locked,
-        charger=np.array(problem.chargers, np.int64),
         rates=np.array([problem.zone_change_micro, problem.balance_micro / 3600], np.float64),
-        facts=_facts(problem, vclass, rest, stop, data),
+        facts=facts,
     )
+    if not facts[at.F_ENERGY]:
+        return day
+    chargers = np.array(problem.chargers, np.int64)
+    return at.RangedDay(**{f.name: getattr(day, f.name) for f in fields(day)}, charger=chargers)
 
 
 def _stops(problem: Problem) -> at.I64:

@@ -209,8 +209,8 @@ def keep_best(p, best):
             best.order[r, k] = p.order[r, k]
 
 
-@entry
-def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
+@woven
+def run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
     """
     Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.
 
@@ -326,8 +326,8 @@ def settle(d, p):
     p.real[Y_COST] = total_cost(d, p)
 
 
-@entry
-def adopt(d, p, w, best, is_new):
+@woven
+def take_over(d, p, w, best, is_new):
     """
     Take over orders kept elsewhere; stops that do not fit (any more) become absent.
 
@@ -381,3 +381,15 @@ def thin_out(d, p, w, best, r, c):
 def has_destination(d, v):
     """Whether stop v is where a shipment is picked up."""
     return d.stop[v, S_DESTINATION] >= 0
+
+
+@entry
+def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
+    """``run`` on days without ranges."""
+    return run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink)
+
+
+@entry
+def adopt(d, p, w, best, is_new):
+    """``take_over`` on days without ranges."""
+    take_over(d, p, w, best, is_new)

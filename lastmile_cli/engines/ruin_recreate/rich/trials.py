@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
@@ -109,7 +109,12 @@ def may_pay(d, p, r, c, v, at, kind, least):
     return price < least
 
 
-@inner
+def no_detour(_d, _p, _r, _c, _a, _v, _b, _service):
+    """HUGE: nobody has to recharge."""
+    return HUGE
+
+
+@only_for("RangedDay", other=no_detour)
 def least_detour(d, p, r, c, a, v, b, service):
     """
     Price of driving by place v between a and b at least, where a route has to recharge.
