@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.extending import overload
+from numba import extending
 
 from lastmile_cli.plumbing.compiling import kernel_folder
 
 _config: Any = numba.config
 _compile: Any = numba.njit
+_overload: Any = extending.overload
 _ALL = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 _FOR_KERNELS = {**_ALL, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -85,7 +86,7 @@ def only_for(
         def choose_by_type(first: Any, *_: Any) -> Any:
             return function if first.bundle == bundle else other
 
-        overload(choose, jit_options=options, strict=False)(choose_by_type)  # type: ignore[no-untyped-call]
+        _overload(choose, jit_options=options, strict=False)(choose_by_type)
         return choose
 
     return decorate
