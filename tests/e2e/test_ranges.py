@@ -39,7 +39,12 @@ def test_a_day_with_ranges_is_planned_verified_and_told(desk):
     assert "Recharge at Fast charger, 10 min" in told
     assert desk("costs", "plan.json").code == 0
     assert desk("explain", "plan.json").code == 0
-    assert desk("export", "plan.json", "--to", "out").code == 0
+    exported = desk("export", "plan.json", "--to", "out")
+    assert exported.code == 0, exported.err
+    written = {path.suffix: path.read_bytes() for path in desk.at("out").rglob("*.*")}
+    assert b"Recharge at Fast charger" in written[".gpx"]
+    assert b'"charger_id": "kaisaniemi"' in written[".geojson"]
+    assert b"charge," in written[".csv"] or b"Recharge" in written[".csv"]
 
 
 def test_a_charge_that_is_deleted_by_hand_is_missed(desk):
@@ -55,6 +60,21 @@ def test_a_charge_that_is_deleted_by_hand_is_missed(desk):
 
     assert judged.code == 6
     assert "without recharging, more than the 1.5 km of its range" in " ".join(judged.out.split())
+
+
+def test_a_stop_out_of_reach_is_left_out_and_explained(desk):
+    """Half a kilometre, and nowhere to recharge: whoever lives farther away is told why."""
+    with_ranges(desk, 0.6, chargers="")
+    ran = desk("plan", *FEW, "--iterations", "10", "-o", "plan.json", "--quiet")
+    assert ran.code == 0, ran.err
+    made = json.loads(desk.at("plan.json").read_text(encoding="utf-8"))
+    (far, *_) = [one for one in made["unassigned"] if one["reason"] == "range"]
+
+    told = " ".join(desk("explain", "plan.json", far["stop_id"]).out.split())
+
+    assert far["class"] == "impossible"
+    assert "its range is 0.6 km" in far["detail"]
+    assert "without recharging, it may drive 0.6 km" in told or far["detail"] in told
 
 
 def test_another_engine_says_who_can(desk):
