@@ -22,7 +22,8 @@ def check_energy(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
     """Charges stand on the route, at chargers; no stretch between fillings is too long."""
     yield from _check_charges(problem, route)
     vehicle = problem.vehicles[route.vehicle]
-    for stretch in list_stretches(problem, route):
+    stretches = list_stretches(problem, route) if vehicle.has_range else ()
+    for stretch in stretches:
         if stretch.metres > vehicle.range_m:
             name = vehicle.vehicle_id
             yield Violation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lastmile_cli.checking.motion import drive_to_s
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProposedRoute
@@ -13,8 +14,7 @@ NO_PAUSES: Mapping[int, int] = {}
 """A drive without breaks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """
     What a vehicle does after it first left: it serves a stop, loads again or recharges.
 
@@ -115,7 +115,9 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
         for index in trip:
             stop = problem.stops[index]
             stay_s = stop.service_s[vehicle.service_class]
-            stops.append(Step(stop=index, place=stop.place, stay_s=stay_s))
+            stops.append(Step(index, stop.place, stay_s))
+    if not route.charges:
+        return stops
     steps: list[Step] = []
     for number in range(len(stops) + 1):
         for charge in route.charges:

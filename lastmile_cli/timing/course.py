@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.windows import Windows, begin, latest_arrival
+
+_ALWAYS: Windows = ((-NO_LIMIT, NO_LIMIT),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,70 +133,67 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
         raise ValueError(msg)
     vehicle = problem.vehicles[route.vehicle]
     travel = problem.travel
-    halts: list[Halt] = []
-    here = vehicle.start_place
-    for bare in _bare_halts(problem, vehicle, route):
-        halts.append(
-            replace(
-                bare,
-                durations_s=travel.durations_s(vehicle.table, here, bare.place),
-                distance_m=travel.leg_m(vehicle.table, here, bare.place),
-            )
-        )
-        here = bare.place
+    halts = tuple(_halts(problem, route))
+    here = halts[-1].place
     end = vehicle.end_place
     return Course(
         vehicle=vehicle,
         starts_s=travel.period_starts_s,
         depart_from_s=_depart_from_s(problem, vehicle, route.trips[0]),
-        halts=tuple(halts),
+        halts=halts,
         home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
         home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
     )
 
 
-def _bare_halts(problem: Problem, vehicle: ProblemVehicle, route: ProposedRoute) -> Iterator[Halt]:
-    """Yield all halts in order, as if no leg led there."""
-    count = 0
-    for number, trip in enumerate(route.trips):
-        for stop in trip if number == 0 else (None, *trip):
-            # On the way to the depot the vehicle is still on the trip before.
-            on_trip = number if stop is not None else number - 1
-            for charger in route.chargers_before(count):
-                yield _charging(problem, vehicle, on_trip, charger)
-            yield _at_stop_or_depot(problem, vehicle, number, trip, stop)
-            count += 1
-    for charger in route.chargers_before(count):
-        yield _charging(problem, vehicle, len(route.trips) - 1, charger)
+def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
+    vehicle, travel = problem.vehicles[route.vehicle], problem.travel
+    here = vehicle.start_place
+    windows: Windows
+    for trip, stop, charger in _order_of(route):
+        asked = None if stop is None else problem.stops[stop]
+        if asked is not None:
+            place, windows = asked.place, asked.windows
+            service_s = asked.service_s[vehicle.service_class]
+        elif charger is not None:
+            place, windows, service_s = problem.chargers[charger], _ALWAYS, vehicle.recharge_s
+        else:
+            place, service_s = vehicle.start_place, vehicle.reloading_s
+            windows = ((_ready_s(problem, route.trips[trip]), NO_LIMIT),)
+        yield Halt(
+            stop=stop,
+            trip=trip,
+            place=place,
+            windows=windows,
+            service_s=service_s,
+            durations_s=travel.durations_s(vehicle.table, here, place),
+            distance_m=travel.leg_m(vehicle.table, here, place),
+            latest_s=NO_LIMIT if asked is None else asked.latest_s,
+            late_micro=0 if asked is None else asked.late_micro,
+            charger=charger,
+        )
+        here = place
 
 
-def _at_stop_or_depot(
-    problem: Problem, vehicle: ProblemVehicle, number: int, trip: tuple[int, ...], stop: int | None
-) -> Halt:
-    return Halt(
-        stop=stop,
-        trip=number,
-        place=vehicle.start_place if stop is None else problem.stops[stop].place,
-        windows=_windows(problem, trip, stop),
-        service_s=_service_s(problem, vehicle, stop),
-        durations_s=(),
-        distance_m=0,
-        latest_s=NO_LIMIT if stop is None else problem.stops[stop].latest_s,
-        late_micro=0 if stop is None else problem.stops[stop].late_micro,
-    )
+def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, int | None]]:
+    """
+    Yield trip, stop and charger of every halt: neither of them where the vehicle loads again.
 
-
-def _charging(problem: Problem, vehicle: ProblemVehicle, trip: int, charger: int) -> Halt:
-    return Halt(
-        stop=None,
-        trip=trip,
-        place=problem.chargers[charger],
-        windows=((-NO_LIMIT, NO_LIMIT),),
-        service_s=vehicle.recharge_s,
-        durations_s=(),
-        distance_m=0,
-        charger=charger,
-    )
+    On the way to the depot it is still on the trip before.
+    """
+    halts = [
+        (number, stop)
+        for number, trip in enumerate(route.trips)
+        for stop in (trip if number == 0 else (None, *trip))
+    ]
+    on_trip = 0
+    for count, (number, stop) in enumerate(halts):
+        for charger in route.chargers_before(count) if route.charges else ():
+            yield (number if stop is not None else number - 1), None, charger
+        yield number, stop, None
+        on_trip = number
+    for charger in route.chargers_before(len(halts)):
+        yield on_trip, None, charger
 
 
 def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
@@ -202,18 +201,6 @@ def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, .
     ready_s = _ready_s(problem, trip)
     loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
     return max(vehicle.earliest_s, loaded_s)
-
-
-def _windows(problem: Problem, trip: tuple[int, ...], stop: int | None) -> Windows:
-    if stop is None:
-        return ((_ready_s(problem, trip), NO_LIMIT),)
-    return problem.stops[stop].windows
-
-
-def _service_s(problem: Problem, vehicle: ProblemVehicle, stop: int | None) -> int:
-    if stop is None:
-        return vehicle.reloading_s
-    return problem.stops[stop].service_s[vehicle.service_class]
 
 
 def _ready_s(problem: Problem, trip: tuple[int, ...]) -> int:
