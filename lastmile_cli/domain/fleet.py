@@ -30,6 +30,15 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charger:
+    """Where vehicles with a range may fill up on the way, at any hour."""
+
+    charger_id: str
+    name: str = ""
+    coordinate: Coordinate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """
     Who drives; ``skills`` add to those of the vehicle.
@@ -149,7 +158,9 @@ class Vehicle:
     ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
     its profile. ``breaks`` are taken in their order; ``max_trips`` counts
     loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
-    is spent on every arrival at a place with stops.
+    is spent on every arrival at a place with stops. On one filling, which takes
+    ``recharge_s``, it drives ``range_m`` (``None``: as far as it likes); where it
+    ``charges_at_depot`` it is filled while it loads for another trip.
     """
 
     vehicle_id: str
@@ -174,6 +185,9 @@ class Vehicle:
     max_trips: int = 1
     waiting_paid: bool = True
     parking_s: int = 0
+    range_m: int | None = None
+    recharge_s: int = 0
+    charges_at_depot: bool = False
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -184,6 +198,12 @@ class Vehicle:
             raise ValueError(msg)
         if self.parking_s < 0:
             msg = f"Vehicle {self.vehicle_id} parks in {self.parking_s} s, less than nothing."
+            raise ValueError(msg)
+        if self.recharge_s < 0 or (self.range_m is not None and self.range_m <= 0):
+            msg = (
+                f"Vehicle {self.vehicle_id} drives {self.range_m} m on a filling "
+                f"of {self.recharge_s} s."
+            )
             raise ValueError(msg)
         if self.max_trips < 1:
             msg = f"Vehicle {self.vehicle_id} may make {self.max_trips} trips; one at least."

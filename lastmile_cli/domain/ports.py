@@ -230,6 +230,7 @@ class EngineSupport:
     vehicle_wishes: bool = False
     zone_wishes: bool = False
     balance_wishes: bool = False
+    ranges: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

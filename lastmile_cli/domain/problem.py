@@ -138,6 +138,10 @@ class ProblemVehicle:
     It may make ``max_trips`` trips, loading anew at its start place before
     each, and takes its ``breaks`` in their order. ``locked`` stops are the
     first of its route, in this order: they can't be moved any more.
+
+    It begins the day full and drives at most ``range_m`` between two fillings, each
+    of ``recharge_s``, paid like service; where it ``charges_at_start`` loading
+    anew is one too.
     """
 
     vehicle_id: str
@@ -164,6 +168,20 @@ class ProblemVehicle:
     max_trips: int = 1
     breaks: tuple[ProblemBreak, ...] = ()
     locked: tuple[int, ...] = ()
+    range_m: int = NO_LIMIT
+    recharge_s: int = 0
+    charges_at_start: bool = False
+
+    @property
+    def has_range(self) -> bool:
+        """Whether it can drive only so far before it must be filled."""
+        return self.range_m < NO_LIMIT
+
+    @property
+    def reloading_s(self) -> int:
+        """Seconds of loading anew, of filling up beside it where that takes longer."""
+        fills_up = self.has_range and self.charges_at_start
+        return max(self.loading_s, self.recharge_s) if fills_up else self.loading_s
 
     def door_micro(self, stop: ProblemStop) -> int:
         """What serving this stop costs by the stop and by the parcel, wherever it lies."""
@@ -174,6 +192,9 @@ class ProblemVehicle:
 class Problem:
     """
     Stops, vehicles and travel; immutable, checked on birth.
+
+    ``chargers`` are the places where vehicles with a range may fill up, at any
+    hour and any number of times.
 
     Wishes with a price, beside the bill: ``zone_change_micro`` for every step
     of a route from a stop of one zone to the next of another;
@@ -187,9 +208,13 @@ class Problem:
     load_units: tuple[str, ...]
     zone_change_micro: int = 0
     balance_micro: int = 0
+    chargers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
+        if any(not 0 <= place < places for place in self.chargers):
+            msg = f"A charger stands outside the {places} places: {self.chargers}."
+            raise ValueError(msg)
         for stop in self.stops:
             self._check_stop(stop, places)
         for vehicle in self.vehicles:
@@ -247,6 +272,10 @@ class Problem:
             raise ValueError(msg)
         if vehicle.max_trips < 1:
             msg = f"Vehicle {vehicle.vehicle_id} may make {vehicle.max_trips} trips; one at least."
+            raise ValueError(msg)
+        if vehicle.range_m <= 0 or vehicle.recharge_s < 0:
+            filling = f"{vehicle.range_m} m on a filling of {vehicle.recharge_s} s"
+            msg = f"Vehicle {vehicle.vehicle_id} drives {filling}."
             raise ValueError(msg)
         if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
             msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
@@ -312,22 +341,46 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedCharge:
+    """
+    A recharging stop on the way to a halt: where, and before which halt of the route.
+
+    Halts are counted over all trips from 0, stops and loadings anew; their
+    number itself is the way home. ``charger`` is an index of ``Problem.chargers``.
+    """
+
+    before: int
+    charger: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedRoute:
     """
     A vehicle's stops in visiting order, one tuple per trip.
 
     ``depart_s`` is when it leaves its depot, loaded, where that is settled
-    already; else the clock chooses the best moment.
+    already; else the clock chooses the best moment. ``charges`` are in driving
+    order; several on the way to one halt follow one another.
     """
 
     vehicle: int
     trips: tuple[tuple[int, ...], ...]
     depart_s: int | None = None
+    charges: tuple[ProposedCharge, ...] = ()
 
     @property
     def stops(self) -> tuple[int, ...]:
         """All stops in visiting order."""
         return tuple(stop for trip in self.trips for stop in trip)
+
+    @property
+    def halts(self) -> int:
+        """How many halts it makes after its first loading: stops, and loadings anew."""
+        return max(0, sum(map(len, self.trips)) + len(self.trips) - 1)
+
+    def chargers_before(self, halt: int) -> tuple[int, ...]:
+        """Where it fills up on the way to a halt, in order; ``halts`` is the way home."""
+        return tuple(charge.charger for charge in self.charges if charge.before == halt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from lastmile_cli.domain.closures import Closure
-from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.stops import Window
@@ -210,9 +210,16 @@ class Config:
     depots: tuple[Depot, ...]
     vehicles: tuple[Vehicle, ...]
     drivers: tuple[Driver, ...] = ()
+    chargers: tuple[Charger, ...] = ()
     effective: Mapping[str, Any]
     sha256: str = ""
     orders: OrderSettings = OrderSettings()
+
+    @property
+    def used_chargers(self) -> tuple[Charger, ...]:
+        """The chargers, where some vehicle may need one."""
+        has_range = any(vehicle.range_m is not None for vehicle in self.vehicles)
+        return self.chargers if has_range else ()
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

@@ -31,7 +31,7 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.file_paths import resolved
-from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
+from lastmile_cli.intake.fleet_build import make_charger, make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.order_models import order_settings
@@ -71,6 +71,7 @@ def build_config(
         depots=tuple(make_depot(depot) for depot in model.depots),
         vehicles=make_vehicles(filled),
         drivers=tuple(make_driver(driver) for driver in model.drivers),
+        chargers=tuple(make_charger(charger) for charger in model.chargers),
         effective=_effective(filled, written_paths, hidden),
         sha256=sha256,
         orders=order_settings(model.stops, model.customers, base),

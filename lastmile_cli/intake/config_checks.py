@@ -9,6 +9,7 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import price_checks as prices
+from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
@@ -226,6 +227,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads",), check_lm1269_traffic_names_roads),
     (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
+    (("chargers", "vehicles"), ranges.check_lm1243_recharging_takes_time),
+    (("chargers", "vehicles"), ranges.check_lm1244_somebody_has_a_range),
+    (("chargers", "depots"), ranges.check_lm1245_chargers_near_depots),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),

@@ -212,6 +212,15 @@ class DepotModel(Section):
     loading_min: NotNegative = Decimal(0)
 
 
+class ChargerModel(Section):
+    """Where vehicles with a range may recharge on the way."""
+
+    id: Word
+    name: Text = ""
+    lat: Latitude
+    lon: Longitude
+
+
 class CapacityModel(Section):
     """What fits; a missing key is no limit."""
 
@@ -305,6 +314,9 @@ class VehicleModel(Section):
     breaks: list[BreakModel] = Field(default_factory=list)
     paid_waiting: Flag = True
     overtime_after_h: NotNegative | None = None
+    range_km: Positive | None = None
+    recharge_min: NotNegative | None = None
+    charges_at_depot: Flag = False
     drivers: list[Word] = Field(default_factory=list)
     energy: EnergyModel
     emission: Text = ""
@@ -368,6 +380,7 @@ class ConfigModel(Section):
     depots: list[DepotModel]
     vehicles: list[VehicleModel]
     drivers: list[DriverModel] = Field(default_factory=list)
+    chargers: list[ChargerModel] = Field(default_factory=list)
     costs: CostsModel = CostsModel()
     emissions: EmissionsModel = EmissionsModel()
     objective: ObjectiveModel = ObjectiveModel()

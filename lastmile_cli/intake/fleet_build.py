@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.domain.fleet import Depot, Driver, EmissionFactor, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Driver, EmissionFactor, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
-from lastmile_cli.intake.config_models import ConfigModel, DepotModel, DriverModel, VehicleModel
+from lastmile_cli.intake.config_models import (
+    ChargerModel,
+    ConfigModel,
+    DepotModel,
+    DriverModel,
+    VehicleModel,
+)
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.tariffs import rates_of
@@ -49,6 +55,12 @@ def make_depot(model: DepotModel) -> Depot:
         hours=hours,
         loading_s=seconds(model.loading_min, 60),
     )
+
+
+def make_charger(model: ChargerModel) -> Charger:
+    """Build a charger."""
+    at = Coordinate(lat_deg=float(model.lat), lon_deg=float(model.lon))
+    return Charger(charger_id=model.id, name=model.name, coordinate=at)
 
 
 def make_driver(model: DriverModel) -> Driver:
@@ -99,6 +111,9 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             max_trips=group.max_trips,
             waiting_paid=group.paid_waiting,
             parking_s=parking_of(group, model.roads),
+            range_m=_scaled(group.range_km, 1000),
+            recharge_s=seconds(group.recharge_min or Decimal(0), 60),
+            charges_at_depot=group.charges_at_depot,
         )
         for vehicle_id, driver in ids
     ]

@@ -24,8 +24,8 @@ Sections = Mapping[str, Any]
 
 
 def check_lm1212_duplicate_ids(sections: Sections, book: KeyBook) -> None:
-    """Depots, vehicles and drivers each need a name of their own."""
-    for section in ("depots", "vehicles", "drivers"):
+    """Depots, vehicles, drivers and chargers each need a name of their own."""
+    for section in ("depots", "vehicles", "drivers", "chargers"):
         seen: dict[str, int] = {}
         for index, item in enumerate(sections.get(section) or []):
             for name in vehicle_ids(item) if section == "vehicles" else [item.id]:

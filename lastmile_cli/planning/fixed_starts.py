@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.timing.charging import with_charges
 
 
 def list_impossible_starts(problem: Problem) -> tuple[str, ...]:
@@ -25,4 +26,5 @@ def _broken(problem: Problem) -> Iterator[str]:
     for number, vehicle in enumerate(problem.vehicles):
         if vehicle.locked:
             route = ProposedRoute(vehicle=number, trips=(problem.fixed_of(number),))
+            route = with_charges(problem, route)
             yield from (one.sentence for one in check_route(problem, route))

@@ -19,6 +19,7 @@ from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.range_checks import check_ranges
 from lastmile_cli.planning.shipments import list_shipments, number_groups
 
 BARE_KM_MICRO, BARE_HOUR_MICRO = 300_000, 20_000_000
@@ -56,7 +57,7 @@ def pose(
     Raises
     ------
     LastmileError
-        ``travel`` lacks a mode or place, or a depot or stop is not in ``places``.
+        ``travel`` lacks a mode or place, or a depot, stop or charger is not in ``places``.
     InputRefusedError
         There is no vehicle, or prices are too large for 64-bit sums.
     """
@@ -95,6 +96,7 @@ def pose(
         load_units=LOAD_DIMENSIONS,
         zone_change_micro=config.objective.zone_change_micro,
         balance_micro=config.objective.balance_micro,
+        chargers=tuple(places.of_charger[one.charger_id] for one in config.used_chargers),
     )
     too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))
     odd_stops = check_stops(stops, config, vehicles, too_short, stops_file)
@@ -108,7 +110,9 @@ def pose(
             *check_vehicles(config, vehicles),
             *odd_stops,
             *check_company(stops, stops_file),
+            *check_ranges(problem, vehicles),
         ),
+        chargers=config.used_chargers,
     )
 
 
@@ -137,6 +141,7 @@ def _check_promises(
 ) -> None:
     lacking = [stop.stop_id for stop in stops if stop.stop_id not in places.of_stop]
     lacking += [d.depot_id for d in config.depots if d.depot_id not in places.of_depot]
+    lacking += [c.charger_id for c in config.used_chargers if c.charger_id not in places.of_charger]
     if lacking:
         msg = f"The place index lacks {', '.join(lacking)}."
         raise LastmileError(

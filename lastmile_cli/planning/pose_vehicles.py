@@ -63,6 +63,9 @@ def pose_vehicle(
         waiting_paid=vehicle.waiting_paid,
         max_trips=vehicle.max_trips,
         breaks=tuple(_pose_break(asked) for asked in vehicle.breaks),
+        range_m=_limit(vehicle.range_m),
+        recharge_s=vehicle.recharge_s,
+        charges_at_start=vehicle.charges_at_depot,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.fleet import Charger, Vehicle
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import Stop
@@ -23,7 +23,7 @@ class Posed:
     none of whose windows is long enough for the service that must end in it:
     they stay in the problem, but no vehicle is allowed to serve them.
     ``partner_of`` names the partner who would take a stop (by index) for its
-    ``partner_micro``.
+    ``partner_micro``. ``chargers`` are those of ``problem``, in its order.
     """
 
     problem: Problem
@@ -33,6 +33,7 @@ class Posed:
     too_short: frozenset[int] = frozenset()
     notices: tuple[Notice, ...] = ()
     partner_of: Mapping[int, str] = field(default_factory=dict)
+    chargers: tuple[Charger, ...] = ()
 
     def with_legs(self, legs: Mapping[LegKey, ExactLeg]) -> Posed:
         """Return the same problem with the exact values of these legs."""

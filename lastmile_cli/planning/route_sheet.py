@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lastmile_cli.costing.carbon import leg_emission, stop_grams
@@ -68,6 +68,7 @@ def _visits(
     begun: set[int] = set()
     worked_s = left_s = 0
     parked_s = _parkings_s(posed, timed)
+    driven_m = list(_since_full_m(posed, timed))
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
         if visit.break_index is not None:
@@ -81,6 +82,20 @@ def _visits(
             pause = _visit(posed, visit, sequence, VisitKind.BREAK, span)
             visits.append(replace(pause, parking_s=parked_s[sequence]))
             left_s = max(left_s, earliest_s) + visit.service_s
+        elif visit.charger is not None:
+            always = ((-NO_LIMIT, NO_LIMIT),)
+            span = eta_interval_s(visit.arrive_s, worked_s, always, not_before_s=left_s)
+            filling = _visit(posed, visit, sequence, VisitKind.CHARGE, span)
+            charger_id = posed.chargers[visit.charger].charger_id
+            visits.append(
+                replace(
+                    filling,
+                    charger_id=charger_id,
+                    since_full_m=driven_m[sequence],
+                    parking_s=parked_s[sequence],
+                )
+            )
+            worked_s += visit.service_s
         elif visit.stop is None:
             left_s = visit.depart_s
             span = visit.start_s, visit.start_s
@@ -103,6 +118,17 @@ def _visits(
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _since_full_m(posed: Posed, timed: TimedRoute) -> Iterator[int]:
+    """Yield the metres driven since the vehicle was full, on arrival at each visit."""
+    depot_fills = posed.problem.vehicles[timed.vehicle].charges_at_start
+    driven_m = 0
+    for visit in timed.visits:
+        driven_m += visit.distance_m
+        yield driven_m
+        if visit.kind is VisitKind.CHARGE or (visit.kind is VisitKind.LOAD and depot_fills):
+            driven_m = 0
 
 
 def _parkings_s(posed: Posed, timed: TimedRoute) -> list[int]:

@@ -16,11 +16,14 @@ from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 
 _COMMON = 18_000
 """Least common multiple of metres in a km and seconds in an hour: leg costs stay whole."""
+_HALTS = (VisitKind.STOP, VisitKind.LOAD)
+"""Where legs begin and end whose cost is shared; breaks and charges lie on the way."""
 
 
 def bill_timed(posed: Posed, timed: TimedRoute, currency: str) -> Bill:
@@ -45,8 +48,8 @@ def allocated_costs(posed: Posed, timed: TimedRoute, total: Money) -> dict[int, 
 
     Driving, priced by km and by hour at the wheel, is shared by Shapley value
     trip by trip (``driving_shares``); a stop pays its own service time, its
-    lateness, stop and parcel rates; all the rest, breaks among it, is shared
-    equally (``allocate_route``). A leg that the plan drives costs the seconds
+    lateness, stop and parcel rates; all the rest, breaks and recharging among it,
+    is shared equally (``allocate_route``). A leg that the plan drives costs the seconds
     it drives there; one it does not drive, those of the period in which the
     plan leaves the leg's start, or the next in which there is a way.
     """
@@ -81,7 +84,7 @@ def marginal_costs(posed: Posed, route: ProposedRoute, currency: str) -> dict[in
         left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
         rest = 0
         if left.trips:
-            timed = time_route(posed.problem, left)
+            timed = time_route(posed.problem, with_charges(posed.problem, left))
             rest = money_to_cents(bill_timed(posed, timed, currency).total)
         saved[stop] = cents_to_money(whole - rest, currency)
     return saved
@@ -113,33 +116,35 @@ def _parcels(posed: Posed, stop: int | None) -> int:
 def _trip_legs(problem: Problem, timed: TimedRoute, trip: int) -> list[list[int]]:
     """Cost between all places of a trip, depots at both ends, in 1/18,000 micro-units."""
     vehicle = problem.vehicles[timed.vehicle]
-    halts = [visit for visit in timed.visits if visit.kind is not VisitKind.BREAK]
+    halts = [visit for visit in timed.visits if visit.kind in _HALTS]
     visits = [visit for visit in halts if visit.trip == trip]
     is_last = trip == timed.visits[-1].trip
     end = vehicle.end_place if is_last else vehicle.start_place
     places = [visit.place for visit in visits]
     first = halts.index(visits[0])
-    driven_s = _legs_s(timed)[first : first + len(visits)]
+    driven = _legs(timed)[first : first + len(visits)]
     legs = [[0] * (len(visits) + 1) for _ in range(len(visits) + 1)]
     for i, visit in enumerate(visits):
         for j, place in enumerate([*places[i + 1 :], end], i + 1):
             if place is not None:
                 way = (vehicle.table, visit.place, place)
-                seconds = driven_s[i] if j == i + 1 else _table_s(problem, way, visit.depart_s)
-                legs[i][j] = _leg_cost(vehicle, problem.travel.leg_m(*way), seconds)
+                metres = problem.travel.leg_m(*way)
+                seconds = _table_s(problem, way, visit.depart_s) if j > i + 1 else 0
+                legs[i][j] = _leg_cost(vehicle, *(driven[i] if j == i + 1 else (metres, seconds)))
     return legs
 
 
-def _legs_s(timed: TimedRoute) -> list[int]:
-    """Seconds driven from each halt to the next or to the end; a break is no halt of its own."""
-    legs_s = []
-    driven_s = 0
+def _legs(timed: TimedRoute) -> list[tuple[int, int]]:
+    """Metres and seconds from each halt to the next or the end; who pauses on the way goes on."""
+    legs = []
+    driven_m = driven_s = 0
     for visit in timed.visits[1:]:
-        driven_s += visit.drive_s
-        if visit.kind is not VisitKind.BREAK:
-            legs_s.append(driven_s)
-            driven_s = 0
-    return [*legs_s, timed.home.drive_s if timed.home else 0]
+        driven_m, driven_s = driven_m + visit.distance_m, driven_s + visit.drive_s
+        if visit.kind in _HALTS:
+            legs.append((driven_m, driven_s))
+            driven_m = driven_s = 0
+    home = timed.home
+    return [*legs, (driven_m + home.distance_m, driven_s + home.drive_s) if home else (0, 0)]
 
 
 def _table_s(problem: Problem, way: tuple[int, int, int], depart_s: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,7 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
     config = located.config
     profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
     _check_depots(config, roads, profiles, config_file)
+    chargers = list(_chargers_off_the_roads(config, roads, config_file))
     walks = _nearest(roads, [_at(stop) for stop in located.stops], profiles)
     near: list[Stop] = []
     far: list[LeftOut] = []
@@ -135,7 +136,7 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         located,
         stops=tuple(near),
         left_out=(*located.left_out, *far),
-        notices=(*located.notices, *notices),
+        notices=(*located.notices, *chargers, *notices),
     )
 
 
@@ -249,6 +250,25 @@ def _check_depots(
             hint=notices[0].hint,
             notices=tuple(notices),
         )
+
+
+def _chargers_off_the_roads(
+    config: Config, roads: RoadSource, config_file: str
+) -> Iterator[Notice]:
+    """Yield LM1445 for each charger that no vehicle with a range can stop near: nobody uses it."""
+    chargers = config.used_chargers
+    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.range_m is not None]
+    walks = _nearest(roads, [one.coordinate for one in chargers], tuple(dict.fromkeys(ranged)))
+    for charger, walk in zip(chargers, walks, strict=True):
+        if not walk.is_within(config.roads.max_snap_m):
+            yield Notice(
+                code="LM1445",
+                severity=Severity.WARNING,
+                place=Place(file=config_file, column=f"chargers.{charger.charger_id}"),
+                problem=f"no vehicle can stop near the charger: {distance(walk)}; "
+                f"allowed are {config.roads.max_snap_m:g} m.",
+                hint=_way_back(config),
+            )
 
 
 def _way_back(config: Config) -> str:

@@ -73,7 +73,7 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        places = index_places(self.config.depots, self.located.stops)
+        places = index_places(self.config.depots, self.located.stops, self.config.used_chargers)
         travel = measure_streets(places, self.config, self.roads, progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
@@ -124,6 +124,6 @@ class ReadyDay:
     def judge(self, plan: Plan, solved: Solved) -> list[Violation]:
         """Ask the referee."""
         problem = solved.posed.problem
-        index = PlanIndex.of(problem, solved.posed.vehicles)
+        index = PlanIndex.of(problem, solved.posed.vehicles, solved.posed.chargers)
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

@@ -32,7 +32,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
     first_meeting,
     is_shared,
 )
-from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch, rich_search
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
 from lastmile_cli.engines.support import require_support
@@ -72,6 +72,7 @@ class RuinRecreateEngine:
         vehicle_wishes=True,
         zone_wishes=True,
         balance_wishes=True,
+        ranges=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:
@@ -92,7 +93,7 @@ class RuinRecreateEngine:
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
         kind = (
-            RichSearch(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
+            rich_search(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
         )
         search = _Search(
             data=data,

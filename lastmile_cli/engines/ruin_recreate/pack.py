@@ -90,7 +90,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
     for c, members in enumerate(classes):
         vehicle = problem.vehicles[members[0]]
         count = min(len(members), max(1, n))
-        vclass[c] = _class_row(vehicle, count, slot)
+        vclass[c] = _class_row(problem, vehicle, count, slot)
         vclass[c, at.C_TWIN] = c
         slot += count
         price[c] = (
@@ -166,7 +166,14 @@ def _tie_twins(problem: Problem, classes: list[list[int]], vclass: at.I64) -> No
             vclass[c - 1, at.C_TWIN] = c
 
 
-def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
+def _longest_m(problem: Problem, vehicle: ProblemVehicle) -> int:
+    """How far it may drive; where it cannot be filled up again, no farther than its range."""
+    if problem.chargers or vehicle.max_trips > 1:
+        return vehicle.max_distance_m
+    return min(vehicle.max_distance_m, vehicle.range_m)
+
+
+def _class_row(problem: Problem, vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
     end = -1 if vehicle.end_place is None else vehicle.end_place
     return [
         vehicle.start_place,
@@ -179,7 +186,7 @@ def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
         vehicle.service_class,
         vehicle.max_duration_s,
         vehicle.max_drive_s,
-        vehicle.max_distance_m,
+        _longest_m(problem, vehicle),
         vehicle.max_stops,
         vehicle.overtime_after_s,
         count,
