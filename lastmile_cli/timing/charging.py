@@ -182,10 +182,16 @@ class _Search:
 def _pruned(labels: Iterable[_Label]) -> list[_Label]:
     """Keep the labels that no other one beats, the cheapest of too many."""
     kept: list[_Label] = []
-    for label in sorted(labels):
+    for label in sorted(labels, key=_rank):
         if not any(it.at_s <= label.at_s and it.since_m <= label.since_m for it in kept):
             kept.append(label)
     return kept[:MOST_LABELS]
+
+
+def _rank(label: _Label) -> tuple[object, ...]:
+    """Cheap, early and full first; of equals the charger that comes first in the problem."""
+    chargers = tuple((charge.before, charge.charger) for charge in label.charges)
+    return label.price, label.at_s, label.since_m, chargers
 
 
 def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, int, int]:

@@ -125,3 +125,12 @@ def test_a_range_must_be_more_than_nothing(special):
     with pytest.raises(ValueError, match="drives 0 m on a filling"):
         road(range_m=0)
     assert road(**special).vehicles[0].has_range is not bool(special)
+
+
+def test_of_two_chargers_at_one_door_the_first_is_taken():
+    """They differ in nothing but their number."""
+    problem = drawn_problem("D..C..A", vans=[TEN_KM], chargers="CC")
+
+    chosen = with_charges(problem, route_of(problem, "A"))
+
+    assert [charge.charger for charge in chosen.charges] == [0]
