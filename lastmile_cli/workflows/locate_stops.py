@@ -13,6 +13,7 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
@@ -67,6 +68,7 @@ def geocode_day(
     config_file: str,
     map_path: Path | None,
     offline: bool,
+    pins: tuple[RememberedPin, ...] = (),
     progress: ProgressHook = no_progress,
 ) -> Located:
     """
@@ -89,6 +91,7 @@ def geocode_day(
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
         country=config.service.country,
         progress=progress,
+        pins=pins,
     )
     try:
         depots = tuple(_located(depot, desk, config_file) for depot in config.depots)

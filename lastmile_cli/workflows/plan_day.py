@@ -176,6 +176,7 @@ def locate(
         config_file=inputs.config_file,
         map_path=inputs.map_path,
         offline=offline,
+        pins=inputs.pins,
         progress=progress,
     )
     if has_errors(located.notices):
