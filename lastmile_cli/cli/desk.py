@@ -53,8 +53,8 @@ class Desk:
         self.emit(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
     def say(self, text: str) -> None:
-        """Tell the user something on stderr, unless quiet or talking JSON."""
-        if not self.quiet and not self.json:
+        """Tell the user what there is to tell on stderr, unless quiet or talking JSON."""
+        if text and not self.quiet and not self.json:
             _write_err(text)
 
     def ask(self, text: str) -> str:

@@ -23,6 +23,9 @@ _PLACES = frozenset(one for one in Precision if one.rank <= Precision.STREET.ran
 FAR_M = 50_000.0
 """A typed place farther away than this from all that is known is asked about once more."""
 
+WORTH_SHOWING = 0.2
+"""Below this score a place has little in common with the address."""
+
 HELP = """\
   1, 2 …              take this place
   60.1699, 24.9384    coordinates, also as a map app copies them, or its link
@@ -150,7 +153,8 @@ class _Turn:
     def _candidates(self) -> tuple[GeocodeCandidate, ...]:
         best = (self._result.best,) if self._result.best else ()
         # The middle of a town is no place to send anybody to, whoever asks for it.
-        return tuple(one for one in self._result.others or best if one.precision in _PLACES)
+        fitting = [one for one in self._result.others or best if one.precision in _PLACES]
+        return tuple(one for one in fitting if one.score >= WORTH_SHOWING or one in best)
 
     @property
     def _prompt(self) -> str:
@@ -167,7 +171,7 @@ class _Turn:
             lines.append(f"  why    {self._result.reason}")
         first = self._candidates[0].coordinate if self._candidates else None
         for number, candidate in enumerate(self._candidates, start=1):
-            lines += _candidate_lines(number, candidate, first)
+            lines += _candidate_lines(number, candidate, first, self._result.reason)
         return "\n".join([*lines, ""])
 
     def _chosen(self, number: int) -> bool:
@@ -226,7 +230,7 @@ def map_link(at: Coordinate) -> str:
 
 
 def _candidate_lines(
-    number: int, candidate: GeocodeCandidate, first: Coordinate | None
+    number: int, candidate: GeocodeCandidate, first: Coordinate | None, known: str
 ) -> list[str]:
     at = candidate.coordinate
     apart = ""
@@ -236,8 +240,9 @@ def _candidate_lines(
     if candidate.precision is Precision.PIN:
         exact = str(candidate.precision)
     lines = [f"  {number}  {candidate.matched}  ({exact}{apart})"]
-    if candidate.differs:
-        lines.append(f"     {'; '.join(candidate.differs)}")
+    differs = "; ".join(candidate.differs)
+    if differs and differs != known:
+        lines.append(f"     {differs}")
     lines.append(f"     {map_link(at)}  geo:{at.lat_deg:.6f},{at.lon_deg:.6f}")
     return lines
 

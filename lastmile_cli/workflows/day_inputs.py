@@ -79,7 +79,7 @@ def read_day(
         raise ConfigRefusedError(error.message, hint=error.hint, notices=error.notices) from error
     facts = FleetFacts.of(settings)
     orders = replace(settings.orders, mapping_path=mapping) if mapping else settings.orders
-    customers = _customers(orders, settings.service)
+    customers = read_master(orders, settings.service)
     pins = recall(settings)
     stops_read = read_orders(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
@@ -144,7 +144,15 @@ def read_orders(
     )
 
 
-def _customers(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:
+def read_master(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:
+    """
+    Open the master file of customers; ``None`` where none is named.
+
+    Raises
+    ------
+    InputRefusedError
+        It is no list of customers.
+    """
     if not orders.customers_path:
         return None
     book = read_customers(read_source(orders.customers_path), service)

@@ -10,6 +10,7 @@ from typing import Any
 
 from lastmile_cli.domain.addresses import GeocodeStatus
 from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.progress import ProgressHook, no_progress
@@ -27,6 +28,8 @@ from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.plumbing.files import check_target, write_text
 from lastmile_cli.records.geocodes import geocode_to_record
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day
+from lastmile_cli.workflows.day_roads import open_day_roads
+from lastmile_cli.workflows.locate_stops import with_walks
 from lastmile_cli.workflows.remembered_pins import forget, remember, today
 
 
@@ -147,6 +150,7 @@ def look_up(request: ReviewRequest, progress: ProgressHook = no_progress) -> Rev
         found, notices = desk.geocode_stops(inputs.stops_read.stops, file=inputs.stops_read.file)
     finally:
         desk.close()
+    found = _with_walks(found, inputs, progress)
     # Here no row is left out: each stands in the sheet.
     told = [notice for notice in inputs.notices if notice.code != ROWS_LEFT_OUT]
     day = today(inputs.config.service)
@@ -205,6 +209,17 @@ def forget_pins(whose: Sequence[str], config: str) -> list[RememberedPin]:
     """
     settings: Config = read_config(read_source(config)).config_or_refuse()
     return [pin for one in whose for pin in forget(settings, one)]
+
+
+def _with_walks(stops: list[Stop], inputs: DayInputs, progress: ProgressHook) -> list[Stop]:
+    """Add the walk from the street to each door, where the map's own streets are driven on."""
+    if inputs.map_path is None or inputs.config.roads.source != "embedded":
+        return stops
+    try:
+        opened = open_day_roads(inputs.config, inputs.day, progress)
+    except InputRefusedError:
+        return stops  # What is wrong with the roads is told by `check`; addresses need none.
+    return with_walks(stops, opened.config, opened.roads)
 
 
 def _unasked(row: RowAside) -> UnaskedRow:

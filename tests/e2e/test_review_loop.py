@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import re
+import select
+import signal
 import subprocess
 import sys
 
@@ -126,6 +128,7 @@ class TestAtATerminal:
     """A pseudo-terminal is typed at, as a person would."""
 
     def talk(self, office, lines, *args):
+        """Type a line at each prompt; ``None`` is Ctrl-C."""
         import pty
 
         master, slave = pty.openpty()
@@ -137,20 +140,23 @@ class TestAtATerminal:
         shown = ""
         for line in lines:
             shown += self.until(master, "?: ", "ends: ")
-            os.write(master, line.encode())
+            if line is None:
+                run.send_signal(signal.SIGINT)
+            else:
+                os.write(master, line.encode())
         shown += self.until(master, "\0")
-        run.wait(timeout=300)
         os.close(master)
-        run.stdout.close()
+        run.communicate(timeout=60)
         return run.returncode, shown
 
     @staticmethod
     def until(master, *ends):
+        """All that is shown up to one of these texts, or to the end."""
         shown = ""
-        while not shown.endswith(ends):
+        while not shown.endswith(ends) and select.select([master], [], [], 120)[0]:
             try:
                 read = os.read(master, 4096).decode(errors="replace")
-            except OSError:
+            except OSError:  # Linux's way to say that the other end is closed.
                 return shown
             if not read:
                 return shown
@@ -170,7 +176,7 @@ class TestAtATerminal:
         assert "3 accept, 0 review" in again.err
 
     def test_ctrl_c_keeps_what_was_decided(self, office):
-        code, shown = self.talk(office, ["1\n", "\x03"], "-o", "review.csv")
+        code, shown = self.talk(office, ["1\n", None], "-o", "review.csv")
         assert code == 130, shown
         rows = review(office, "review.csv")
         assert (rows["R-2"]["geocode_status"], rows["R-3"]["geocode_status"]) == ("accept", "fail")
