@@ -30,8 +30,8 @@ class PinBook:
     An address counts as the same in every spelling that cannot mean another
     one (``address_key``). A pin of the stop's own customer goes first, then
     one of nobody in particular, then that of other customers at the same
-    address, if these agree and the address names its town. A customer's pin
-    never follows them to another address.
+    address, if these agree and the address names a house and its town. A
+    customer's pin never follows them to another address.
 
     Parameters
     ----------
@@ -58,15 +58,16 @@ class PinBook:
 
     def find(self, stop: Stop) -> RememberedPin | None:
         """The pin that surely speaks for a stop; ``None`` where there is none."""
-        who = customer_key(stop.customer_id)
+        who = customer_key(customer_of(stop))
         if not stop.address:
-            return _agreed(self._of.get(who, ())) if who else None
+            # Never by a name alone: there are namesakes.
+            return _agreed(self._of.get(who, ())) if stop.customer_id else None
         here = self._at.get(address_key(stop.address, self._country), ())
         own = [pin for pin in here if who and customer_key(pin.customer_id) == who]
         anyones = own or [pin for pin in here if not pin.customer_id]
         if anyones:
             return anyones[-1]
-        return _agreed(here) if here and names_town(stop.address) else None
+        return _agreed(here) if here and names_door(stop.address) else None
 
     def find_left_behind(self, stop: Stop) -> RememberedPin | None:
         """The pin of a stop's customer that is not used because it is of another address."""
@@ -134,11 +135,25 @@ def customer_key(customer_id: str) -> str:
     return " ".join(customer_id.split()).casefold()
 
 
-def names_town(address: Address) -> bool:
-    """Whether an address says in which town it is, in whatever cell: else it may be anywhere."""
-    if address.city or address.postal_code:
-        return True
-    return any(it.postcode or it.town or it.stray for it in read_address(address))
+def customer_of(stop: Stop) -> str:
+    """Whose order a stop is: the customer's id, else the name, as for orders of one door."""
+    return stop.customer_id or stop.name
+
+
+def names_door(address: Address) -> bool:
+    """
+    Whether an address says which house in which town, in whatever cells.
+
+    >>> names_door(Address(line1="Bulevardi 7, Helsinki")), names_door(Address(line1="Bulevardi 7"))
+    (True, False)
+    >>> names_door(Address(line1="Bulevardi", city="Helsinki"))
+    False
+    """
+    readings = read_address(address)
+    has_town = bool(address.city or address.postal_code)
+    has_town = has_town or any(it.postcode or it.town or it.stray for it in readings)
+    # The plainest reading: others take a postcode for a number.
+    return has_town and bool(readings) and readings[0].number is not None
 
 
 def _agreed(pins: Sequence[RememberedPin]) -> RememberedPin | None:

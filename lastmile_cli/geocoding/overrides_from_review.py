@@ -10,6 +10,7 @@ from lastmile_cli.domain.addresses import Address, GeocodeStatus
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.overrides import customer_of
 from lastmile_cli.geocoding.overrides_edit import rounded
 from lastmile_cli.geocoding.review_back import corrected_query, is_set_by_hand
 
@@ -48,11 +49,11 @@ def pins_of_review(
 
 
 def pin_of(stop: Stop, at: Coordinate, on: date, note: str = "") -> RememberedPin:
-    """The pin to remember for a stop, under its address and customer."""
+    """The pin to remember for a stop, under its address and customer (by name, without an id)."""
     return RememberedPin(
         coordinate=rounded(at),
         address=stop.address,
-        customer_id=stop.customer_id,
+        customer_id=customer_of(stop),
         set_on=on,
         note=note,
     )

@@ -123,6 +123,56 @@ def test_without_a_terminal_the_way_out_is_named(office):
     assert "-o review.csv" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("policy", "code", "served"), [("refuse", 3, 0), ("skip", 0, 1), ("accept", 0, 2)]
+)
+def test_the_policy_says_what_becomes_of_doubtful_addresses(office, policy, code, served):
+    """One sure, one doubtful, one that is nowhere: nobody is ever sent to the last one."""
+    text = office.at(CONFIG).read_text(encoding="utf-8")
+    text = text.replace("on_doubtful_address: refuse", f"on_doubtful_address: {policy}")
+    office.at(CONFIG).write_text(text, encoding="utf-8")
+    day = ("orders.csv", "-c", CONFIG, "--date", "2026-11-23")
+
+    checked = office("check", *day, "--json")
+    planned = office("plan", *day, "--iterations", "5", "--json")
+
+    assert (checked.code, planned.code) == (code, code), planned.err
+    if served:
+        assert planned.json()["totals"]["served"] == served
+        assert {stop["reason"] for stop in planned.json()["unassigned"]} == {"address"}
+        assert checked.json()["usable"] == served
+
+
+def test_two_spellings_of_one_house_are_one_visit_once_they_are_found(office):
+    rows = "Order ID,Consignee,Address,Zip,City\n"
+    rows += "A,Aino,Yrjönkatu 13,00120,Helsinki\nB,Aino,YRJÖNK. 13,120,Helsinki\n"
+    rows += "C,Aino,Yrjönkatu 13 B 4,00120,Helsinki\n"
+    office.at("orders.csv").write_text(rows, encoding="utf-8")
+
+    ran = office("plan", "orders.csv", "-c", CONFIG, "--iterations", "5", "--json")
+
+    assert ran.code == 0, ran.err
+    orders = [[o["order_id"] for o in stop.get("orders", [])] for stop in ran.json()["stops"]]
+    assert orders == [["A", "B"], []]
+    assert "one visit" in next(n["problem"] for n in ran.json()["notices"] if n["code"] == "LM1133")
+
+
+def test_plan_says_how_an_unusual_file_is_written(office):
+    text = ORDERS.splitlines()[:2]
+    odd = "\n".join(text).replace(",", ";").encode("cp1252")
+    office.at("odd.csv").write_bytes(odd)
+    office.at("plain.csv").write_text("\n".join(text), encoding="utf-8")
+    few = ("-c", CONFIG, "--iterations", "5", "--format", "csv")
+
+    told = office("plan", "odd.csv", *few)
+    quiet = office("plan", "odd.csv", *few, "--quiet")
+    plain = office("plan", "plain.csv", *few)
+
+    line = "odd.csv: CSV, Windows-1252, cells by semicolon"
+    assert (line in told.err, line in quiet.err) == (True, False)
+    assert "plain.csv: CSV" not in plain.err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 class TestAtATerminal:
     """A pseudo-terminal is typed at, as a person would."""

@@ -86,6 +86,20 @@ def test_without_a_town_it_speaks_for_its_own_customer_only():
     assert place(book, stop("Torikatu 9", "c-1"), stop("Torikatu 9", "C-2")) == [HERE, None]
 
 
+def test_without_a_house_number_it_speaks_for_its_own_customer_only():
+    """Who leaves out the number may live anywhere in the street."""
+    book = PinBook([pin("Bulevardi, 00120 Helsinki", "C-1")])
+    street = "Bulevardi, 00120 Helsinki"
+    assert place(book, stop(street, "C-1"), stop(street, "C-2")) == [HERE, None]
+
+
+def test_where_orders_have_no_customer_id_the_name_says_whose_they_are():
+    book = PinBook([pin("Kiasma, Helsinki", "Aino Korhonen")])
+    aino = Stop(stop_id="1", name="AINO KORHONEN", address=Address(line1="Kiasma, Helsinki"))
+    namesake = Stop(stop_id="2", name="Aino Korhonen")
+    assert place(book, aino, namesake) == [HERE, None]
+
+
 def test_customers_of_one_address_who_have_different_doors_keep_them():
     book = PinBook(
         [pin("Kauppakeskus, Pikkula", "C-1"), pin("Kauppakeskus, Pikkula", "C-2", THERE)]
