@@ -90,7 +90,7 @@ def geocode(
         review = look_up(request, progress)
     interrupted = False
     if interactive:
-        review, interrupted = _settle(desk, review, request)
+        review, interrupted = _settle(desk, review, request, has_sheet=bool(target))
     review = keep(review, request)
     desk.show_notices(review.notices)
     if as_json:
@@ -127,7 +127,10 @@ def _check_terminal(stops: str, *, as_json: bool) -> None:
         raise UsageError("--interactive needs a terminal, to ask and be answered.", hint=_WAY_OUT)
 
 
-def _settle(desk: Desk, review: Review, request: ReviewRequest) -> tuple[Review, bool]:
-    from lastmile_cli.workflows.review_by_talk import settle
+def _settle(
+    desk: Desk, review: Review, request: ReviewRequest, *, has_sheet: bool
+) -> tuple[Review, bool]:
+    from lastmile_cli.workflows.review_by_talk import check_kept, settle
 
+    check_kept(review, has_sheet=has_sheet, remembers=request.remembers)
     return settle(review, desk.ask, offline=request.offline)

@@ -58,6 +58,8 @@ class PinBook:
 
     def find(self, stop: Stop) -> RememberedPin | None:
         """The pin that surely speaks for a stop; ``None`` where there is none."""
+        if not self._at and not self._of:
+            return None
         who = customer_key(customer_of(stop))
         if not stop.address:
             # Never by a name alone: there are namesakes.
@@ -71,9 +73,9 @@ class PinBook:
 
     def find_left_behind(self, stop: Stop) -> RememberedPin | None:
         """The pin of a stop's customer that is not used because it is of another address."""
-        if not stop.address or not stop.customer_id or self.find(stop) is not None:
+        every = self._of.get(customer_key(stop.customer_id), ()) if stop.customer_id else ()
+        if not every or not stop.address or self.find(stop) is not None:
             return None
-        every = self._of.get(customer_key(stop.customer_id), ())
         here = address_key(stop.address, self._country)
         others = [
             p for p in every if not p.address or address_key(p.address, self._country) != here

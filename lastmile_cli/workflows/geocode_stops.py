@@ -110,7 +110,8 @@ class Review:
     def _of_pins(self) -> str:
         path = self.inputs.config.geocoding.pins_path
         if self.remembered:
-            shown = "; ".join(str(pin) for pin in self.remembered[:3])
+            # No names of people here: this line ends up in logs.
+            shown = "; ".join(str(pin.address) or pin.customer_id for pin in self.remembered[:3])
             more = f" and {len(self.remembered) - 3} more" if len(self.remembered) > 3 else ""
             pins = counted(len(self.remembered), "pin")
             return f"{pins} remembered in {Path(path).name}: {shown}{more}."

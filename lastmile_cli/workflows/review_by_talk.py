@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
-from lastmile_cli.domain.errors import LastmileError, ServiceUnreachableError
+from lastmile_cli.domain.errors import LastmileError, ServiceUnreachableError, UsageError
 from lastmile_cli.domain.pins import told_reason
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.dialogue import Decision, Dialogue, questions_of
@@ -18,6 +18,22 @@ from lastmile_cli.workflows.remembered_pins import today
 
 Talk = Callable[[str], str]
 """Shows a text that ends with a prompt, and returns the line that is typed."""
+
+
+def check_kept(review: Review, *, has_sheet: bool, remembers: bool) -> None:
+    """
+    Refuse to ask anything where the answers would go nowhere.
+
+    Raises
+    ------
+    UsageError
+        Neither a sheet nor a file of pins is there for them.
+    """
+    if not has_sheet and not (remembers and review.inputs.config.geocoding.pins_path):
+        raise UsageError(
+            "Nothing would keep what you decide.",
+            hint="add -o review.csv, or name a file under `geocoding: pins:`",
+        )
 
 
 def settle(review: Review, talk: Talk, *, offline: bool) -> tuple[Review, bool]:

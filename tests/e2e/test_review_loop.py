@@ -225,6 +225,11 @@ class TestAtATerminal:
         again = office("geocode", "orders.csv", "-c", CONFIG, "-o", "tomorrow.csv")
         assert "3 accept, 0 review" in again.err
 
+    def test_nothing_is_asked_whose_answer_would_go_nowhere(self, office):
+        code, shown = self.talk(office, [], "--no-remember")
+        assert code == 2, shown
+        assert "Nothing would keep what you decide" in shown
+
     def test_ctrl_c_keeps_what_was_decided(self, office):
         code, shown = self.talk(office, ["1\n", None], "-o", "review.csv")
         assert code == 130, shown
