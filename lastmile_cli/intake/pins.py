@@ -139,7 +139,8 @@ def _set_on(row: RowReader) -> date | None:
     try:
         return parse_date(text)
     except (CellError, ValueError):
-        row.info("LM1330", f"{text!r} is no date.", "write it as 2026-11-20.", column="date")
+        problem = f"{text!r} is no date; the pin counts all the same."
+        row.warning("LM1330", problem, "write it as 2026-11-20.", column="date")
         return None
 
 

@@ -115,6 +115,17 @@ def test_what_is_no_list_of_pins_is_an_error(text):
     assert any(notice.severity is Severity.ERROR for notice in read(text).notices)
 
 
+def test_a_header_without_a_place_is_named_so():
+    assert [notice.code for notice in read("who,where\n1,2\n").notices][-1] == "LM1332"
+
+
+def test_a_slip_in_the_date_costs_the_pin_nothing():
+    found = read(PLAIN.replace("2026-11-20", "lately"))
+    (notice,) = found.notices
+    assert (notice.code, notice.place.column) == ("LM1330", "set_on")
+    assert found.sheet.pins[0].set_on is None
+
+
 def test_an_empty_file_is_a_list_without_pins():
     assert (read("").sheet.pins, read("").notices) == ((), ())
 
