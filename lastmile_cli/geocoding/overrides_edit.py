@@ -89,8 +89,8 @@ def _row(
     sheet: PinSheet, pin: RememberedPin, cells: list[str], *, with_names: bool = True
 ) -> PinRow:
     says = {
-        "lat": _degrees(pin.coordinate.lat_deg),
-        "lon": _degrees(pin.coordinate.lon_deg),
+        "lat": _degrees(pin.coordinate.lat_deg, sheet),
+        "lon": _degrees(pin.coordinate.lon_deg, sheet),
         "set_on": pin.set_on.isoformat() if pin.set_on else "",
         "note": pin.note,
     }
@@ -101,8 +101,12 @@ def _row(
     return PinRow(cells=tuple(cells), pin=pin)
 
 
-def _degrees(value: float) -> str:
-    return f"{value:.7f}"
+def _degrees(value: float, sheet: PinSheet) -> str:
+    """With the mark that the file has: a spreadsheet that expects commas spoils points."""
+    at = sheet.position["lat"]
+    has_commas = any(row.pin is not None and "," in row.cells[at] for row in sheet.rows)
+    text = f"{value:.7f}"
+    return text.replace(".", ",") if has_commas else text
 
 
 def rounded(at: Coordinate) -> Coordinate:

@@ -62,7 +62,7 @@ def test_a_spreadsheets_encoding_is_no_hindrance(tmp_path):
 
     assert path.read_bytes().decode("utf-8-sig").splitlines() == [
         "address;lat;lon;customer_id;set_on;note",
-        "Katu 3, Helsinki;60.1700000;24.9400000;;;",
+        "Katu 3, Helsinki;60,1700000;24,9400000;;;",
         "Mäkikatu 1, Helsinki;60,17;24,94;;;",
     ]
 
