@@ -171,6 +171,15 @@ def test_a_remembered_pin_far_from_a_sure_address_is_a_warning_with_a_way_out(to
     assert done.coordinate == at(5000, 0)
 
 
+def test_a_moved_customer_is_told_of_and_found_where_the_order_says(town_map):
+    here = pin("Aukio 1, Pikkula", "C-1", at(40, 40))
+    stops = [stop("Torikatu 3", "C-1", "Pikkula")]
+    (done,), notices = geocode_stops(stops, GeocodingSettings(), town_map, pins=(here,))
+    assert [notice.code for notice in notices] == ["LM1333"]
+    assert "Aukio 1, Pikkula" in notices[0].problem
+    assert done.geocode.best.provider == "map"
+
+
 def sheet(*rows):
     position = {name: index for index, name in enumerate(PIN_COLUMNS)}
     return PinSheet(file="pins.csv", header=PIN_COLUMNS, position=position, rows=rows)
