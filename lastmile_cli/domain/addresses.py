@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lastmile_cli.domain.geo import Coordinate
@@ -90,6 +90,8 @@ class GeocodeResult:
     ``gap_m`` is the distance in metres between best and runner-up; ``snap_m``
     the walk from the place a vehicle may stop at to the door, once roads know
     it; ``reason`` says in words why the answer needs a look or failed.
+    ``others`` are all places that were weighed for an answer nobody accepted yet, best
+    first: for who has to choose, and no part of what the result is.
     """
 
     status: GeocodeStatus
@@ -98,6 +100,7 @@ class GeocodeResult:
     gap_m: float | None = None
     snap_m: float | None = None
     reason: str = ""
+    others: tuple[GeocodeCandidate, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.best is None and self.status is not GeocodeStatus.FAIL:

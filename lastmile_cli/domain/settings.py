@@ -147,13 +147,18 @@ class ProviderSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocodingSettings:
-    """Which geocoders to ask in which order, and how sure is sure enough."""
+    """
+    Which geocoders to ask in which order, and how sure is sure enough.
+
+    ``pins_path`` is the file of pins set by hand, absolute; empty where there is none.
+    """
 
     providers: tuple[ProviderSettings, ...] = (ProviderSettings(name="map"),)
     accept_score: float = 0.9
     review_score: float = 0.5
     on_doubtful: DoubtPolicy = DoubtPolicy.REFUSE
     cache_path: str = ""
+    pins_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

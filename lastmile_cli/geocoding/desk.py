@@ -12,18 +12,25 @@ from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
 from lastmile_cli.geocoding.asking import Panel
-from lastmile_cli.geocoding.desk_notices import notice_of_forgotten_pin, notices_of_stop
+from lastmile_cli.geocoding.desk_notices import (
+    notice_of_forgotten_pin,
+    notice_of_pin_left_behind,
+    notices_of_stop,
+    with_way_to_forget,
+)
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
+from lastmile_cli.geocoding.overrides import PinBook
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
 from lastmile_cli.geocoding.text import fold
-from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result
+from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result, set_by_hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,8 @@ class GeocodingDesk:
         Where the work is; orders equal candidates, never raises a score.
     country
         Of the service, ISO 3166: an address in another one is never taken for ours.
+    pins
+        What was set by hand before; who has one is not asked about.
     """
 
     settings: GeocodingSettings
@@ -51,6 +60,7 @@ class GeocodingDesk:
     bias: Coordinate | None = None
     country: str = ""
     progress: ProgressHook = no_progress
+    pins: tuple[RememberedPin, ...] = ()
 
     def geocode_address(self, address: Address, recipient: str = "") -> GeocodeResult:
         """
@@ -101,7 +111,13 @@ class GeocodingDesk:
             if stop.geocode is None and pin_word(stop) is PinWord.FORGOTTEN
         ]
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
-        notices += find_suspicions(done, self._map_geocoder(), file)
+        notices += [
+            notice_of_pin_left_behind(stop, left, file)
+            for stop in stops
+            if stop.coordinate is None and (left := self._book.find_left_behind(stop)) is not None
+        ]
+        notices += with_way_to_forget(find_suspicions(done, self._map_geocoder(), file), done)
+        notices += self._book.notices()
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
         return done, notices
@@ -126,6 +142,10 @@ class GeocodingDesk:
         word = pin_word(stop)
         if stop.coordinate is not None and word is PinWord.SETTLED:
             return pin_result(stop.coordinate, str(stop.address) or stop.name or stop.stop_id)
+        known = self._book.find(stop)
+        if known is not None:
+            label = str(stop.address) or stop.name or stop.stop_id
+            return set_by_hand(known.coordinate, label, known.reason)
         key = f"{query_key(stop.address)}|{fold(stop.name)}"
         if key not in found:
             found[key] = self.geocode_address(stop.address, stop.name)
@@ -136,6 +156,10 @@ class GeocodingDesk:
     @cached_property
     def _cache(self) -> AnswerCache:
         return AnswerCache.at(self.settings.cache_path)
+
+    @cached_property
+    def _book(self) -> PinBook:
+        return PinBook(self.pins, self.country, Path(self.settings.pins_path).name)
 
     @cached_property
     def _panel(self) -> Panel:
@@ -159,6 +183,7 @@ def geocode_stops(
     bias: Coordinate | None = None,
     country: str = "",
     file: str = "",
+    pins: tuple[RememberedPin, ...] = (),
 ) -> tuple[list[Stop], list[Notice]]:
     """Geocode stops at a desk of their own; see ``GeocodingDesk.geocode_stops``."""
     desk = GeocodingDesk(
@@ -168,6 +193,7 @@ def geocode_stops(
         bias=bias,
         country=country,
         progress=progress,
+        pins=pins,
     )
     try:
         return desk.geocode_stops(stops, file=file)

@@ -165,6 +165,7 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
         review_score=float(model.review_score),
         on_doubtful=model.on_doubtful_address,
         cache_path=resolved(model.cache, base),
+        pins_path=resolved(model.pins, base),
     )
 
 

@@ -193,6 +193,7 @@ class GeocodingModel(Section):
     review_score: Share = Decimal("0.5")
     on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
     cache: Text = ""
+    pins: Text = ""
 
 
 class DepotModel(Section):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from lastmile_cli.domain.addresses import GeocodeStatus, Precision
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
@@ -14,6 +16,9 @@ from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
 from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
+
+_NUMBER_OR_LETTER = re.compile(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
+"""What tells doors of one house apart: numbers, and letters that stand alone."""
 
 SAME_PIN_M = 30.0
 """Pins of one address that lie no farther apart are one place."""
@@ -34,11 +39,36 @@ def merge_same_door(
     different vehicles, and so on; or where together they fit no vehicle of
     ``capacities``. Ends of shipments are left alone.
     """
+    return _merged_by(_door, stops, settings, service, tuple(capacities), book)
+
+
+def merge_found_door(
+    stops: Iterable[Stop],
+    settings: OrderSettings,
+    service: ServiceSettings,
+    capacities: Iterable[Capacity],
+    book: NoticeBook,
+) -> list[Stop]:
+    """
+    Do the same once places are known: two spellings of one address were found at one house.
+
+    Only where both were found for sure, and no flat or letter tells them apart.
+    """
+    return _merged_by(_found_door, stops, settings, service, tuple(capacities), book)
+
+
+def _merged_by(
+    door: Callable[[Stop, SameDoor], tuple[str, ...] | None],
+    stops: Iterable[Stop],
+    settings: OrderSettings,
+    service: ServiceSettings,
+    fleet: tuple[Capacity, ...],
+    book: NoticeBook,
+) -> list[Stop]:
     every = list(stops)
     doors: dict[tuple[str, ...], list[list[Stop]]] = {}
-    fleet = tuple(capacities)
     for stop in every:
-        key = _door(stop, settings.same_door)
+        key = door(stop, settings.same_door)
         if key is not None:
             visits = doors.setdefault(key, [])
             fitting = (visit for visit in visits if _reason_apart([*visit, stop], fleet) is None)
@@ -55,9 +85,8 @@ def merge_same_door(
                 merged[id(visit[0])] = _merged(visit, settings, service)
                 if any(what_was_ordered(it) != what_was_ordered(visit[0]) for it in visit[1:]):
                     _note_together(visit, book)
-        for one, other in itertools.pairwise(visits):
-            if reason := _reason_apart([*one, other[0]], fleet):
-                _note_apart(one[0], other[0], reason, book)
+        known = settings.same_door if door is not _door else None
+        _note_all_apart(visits, fleet, known, book)
     found = (merged.get(id(stop), stop) for stop in every)
     return [stop for stop in found if stop is not None]
 
@@ -75,6 +104,19 @@ def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
     if stop.coordinate is None:
         return None
     return who, f"{stop.coordinate.lat_deg:.6f} {stop.coordinate.lon_deg:.6f}", str(place)
+
+
+def _found_door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
+    known = _door(stop, rule)
+    best = stop.geocode.best if stop.geocode else None
+    if known is None or best is None or stop.geocode is None:
+        return None
+    if stop.geocode.status is not GeocodeStatus.ACCEPT or best.precision is not Precision.HOUSE:
+        return None
+    at = best.coordinate
+    written = f"{stop.address.line1} {stop.address.line2}".casefold()
+    unit = " ".join(_NUMBER_OR_LETTER.findall(written))
+    return known[0], best.matched, f"{at.lat_deg:.6f} {at.lon_deg:.6f}", unit
 
 
 def _reason_apart(visit: list[Stop], fleet: tuple[Capacity, ...]) -> str | None:
@@ -200,6 +242,17 @@ def _note_together(visit: list[Stop], book: NoticeBook) -> None:
     problem = f"{where or 'one pin'} is the door of {len(visit)} orders: {ids}; one visit."
     hint = "`stops: {same_door: never}` in the configuration keeps them apart."
     book.info("LM1133", problem, hint, row=visit[1].row)
+
+
+def _note_all_apart(
+    visits: list[list[Stop]], fleet: tuple[Capacity, ...], told: SameDoor | None, book: NoticeBook
+) -> None:
+    """Say why there are several visits to a door; under ``told`` it was said of equal addresses."""
+    for one, other in itertools.pairwise(visits):
+        if told is not None and _door(one[0], told) == _door(other[0], told):
+            continue
+        if reason := _reason_apart([*one, other[0]], fleet):
+            _note_apart(one[0], other[0], reason, book)
 
 
 def _note_apart(one: Stop, other: Stop, reason: str, book: NoticeBook) -> None:

@@ -13,12 +13,15 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
+from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.same_door import merge_found_door
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
 from lastmile_cli.workflows.street_speeds import note_unknown_streets
@@ -67,6 +70,7 @@ def geocode_day(
     config_file: str,
     map_path: Path | None,
     offline: bool,
+    pins: tuple[RememberedPin, ...] = (),
     progress: ProgressHook = no_progress,
 ) -> Located:
     """
@@ -89,6 +93,7 @@ def geocode_day(
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
         country=config.service.country,
         progress=progress,
+        pins=pins,
     )
     try:
         depots = tuple(_located(depot, desk, config_file) for depot in config.depots)
@@ -97,11 +102,14 @@ def geocode_day(
         desk.close()
     usable = [stop for stop in found if is_usable(stop, config.geocoding)]
     left_out = [_address_left_out(stop) for stop in found if not is_usable(stop, config.geocoding)]
+    book = NoticeBook(file)
+    capacities = dict.fromkeys(vehicle.capacity for vehicle in config.vehicles)
+    usable = merge_found_door(usable, config.orders, config.service, capacities, book)
     return Located(
         config=replace(config, depots=depots, effective=_with_pins(config.effective, depots)),
         stops=tuple(usable),
         left_out=tuple(left_out),
-        notices=tuple(notices),
+        notices=(*notices, *book.sorted()),
     )
 
 
@@ -138,6 +146,14 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         left_out=(*located.left_out, *far),
         notices=(*located.notices, *chargers, *notices),
     )
+
+
+def with_walks(stops: Sequence[Stop], config: Config, roads: RoadSource) -> list[Stop]:
+    """Return the stops with the metres on foot to each door, where a vehicle gets near at all."""
+    profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
+    placed = [stop for stop in stops if stop.coordinate is not None]
+    walks = iter(_nearest(roads, [_at(stop) for stop in placed], profiles))
+    return [_with_walk(stop, next(walks).walk_m) if stop.coordinate else stop for stop in stops]
 
 
 def stand_on_roads(
@@ -280,6 +296,6 @@ def _way_back(config: Config) -> str:
 
 
 def _with_walk(stop: Stop, walk_m: float) -> Stop:
-    if stop.geocode is None:
+    if stop.geocode is None or walk_m == FARTHEST_M:
         return stop
     return replace(stop, geocode=replace(stop.geocode, snap_m=round(walk_m, 1)))
