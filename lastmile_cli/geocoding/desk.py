@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
 from lastmile_cli.geocoding.asking import Panel
 from lastmile_cli.geocoding.desk_notices import notice_of_forgotten_pin, notices_of_stop
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
+from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
@@ -84,6 +85,7 @@ class GeocodingDesk:
             For some stops no provider could be asked; what was answered is in
             the cache.
         """
+        self._ask_ahead(stops)
         found: dict[str, GeocodeResult] = {}
         lost: list[Stop] = []
         done = []
@@ -102,9 +104,11 @@ class GeocodingDesk:
         ]
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
         notices += find_suspicions(done, self._map_geocoder(), file)
+        if "_cache" in self.__dict__ and self._cache.trouble:
+            notices.append(notice_of_cache(self._cache.trouble))
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
-        return done, notices
+        return [self._with_words(stop) for stop in done], notices
 
     def close(self) -> None:
         """Close index and cache."""
@@ -119,6 +123,25 @@ class GeocodingDesk:
             return self._panel.map_geocoder
         wanted = any(provider.name == "map" for provider in self.settings.providers)
         return self._panel.map_geocoder if wanted and self.map_path else None
+
+    def _ask_ahead(self, stops: Sequence[Stop]) -> None:
+        """Ask about all addresses at once, so that slow providers answer side by side."""
+        questions = [(stop.address, stop.name) for stop in stops if self._is_asked(stop)]
+        if questions:
+            self._panel.ask_ahead(questions)
+
+    @staticmethod
+    def _is_asked(stop: Stop) -> bool:
+        is_settled = stop.coordinate is not None and pin_word(stop) is PinWord.SETTLED
+        return bool(stop.address) and stop.geocode is None and not is_settled
+
+    def _with_words(self, stop: Stop) -> Stop:
+        """Give a pin that came without an address the nearest one: the driver needs words."""
+        if stop.address or stop.coordinate is None or not self.settings.providers:
+            return stop
+        wanted = self._map_geocoder() is not None or self.settings.names_pins
+        words = self._panel.describe(stop.coordinate) if wanted else None
+        return replace(stop, address=words) if words else stop
 
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
         if stop.geocode is not None:

@@ -183,6 +183,8 @@ class ProviderModel(Section):
     options: dict[str, Plain] = Field(default_factory=dict)
     requests_per_s: Positive = Decimal(1)
     timeout_s: Positive = Decimal(10)
+    countries: list[Word] = Field(default_factory=list)
+    keep_days: NotNegative | None = None
 
 
 class GeocodingModel(Section):
@@ -193,6 +195,7 @@ class GeocodingModel(Section):
     review_score: Share = Decimal("0.5")
     on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
     cache: Text = ""
+    name_pins: Flag = False
 
 
 class DepotModel(Section):
