@@ -96,6 +96,7 @@ class GeocodingDesk:
             except ServiceUnreachableError:
                 lost.append(stop)
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
+        named = [self._with_words(stop) for stop in done]
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
         notices += [
             notice_of_forgotten_pin(stop, file)
@@ -108,7 +109,7 @@ class GeocodingDesk:
             notices.append(notice_of_cache(self._cache.trouble))
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
-        return [self._with_words(stop) for stop in done], notices
+        return named, notices
 
     def close(self) -> None:
         """Close index and cache."""

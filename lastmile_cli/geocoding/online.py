@@ -22,6 +22,7 @@ from lastmile_cli.geocoding.asking_errors import (
     RefusedQuestionError,
 )
 from lastmile_cli.geocoding.patience import Patience
+from lastmile_cli.geocoding.questions import as_asked
 
 ATTEMPTS = patience.ATTEMPTS
 FIRST_PAUSE_S = 0.5
@@ -129,13 +130,13 @@ class OnlineGeocoder:
         known = self.cached_candidates(address)
         if known is not None:
             return known
-        ask, read = self.provider.ask, self.provider.read
-        answers = self._fetch(address, lambda: ask(address), read)
+        ask, read, question = self.provider.ask, self.provider.read, as_asked(address)
+        answers = self._fetch(question, lambda: ask(question), read)
         return score_answers(address, answers, self.name)
 
     def cached_candidates(self, address: Address) -> list[GeocodeCandidate] | None:
         """What the cache knows, without any request; ``None`` where it knows nothing."""
-        answers = self._cached(address, self.provider.read)
+        answers = self._cached(as_asked(address), self.provider.read)
         return None if answers is None else score_answers(address, answers, self.name)
 
     def reverse(self, at: Coordinate, *, offline: bool = False) -> Address | None:

@@ -61,19 +61,22 @@ class Patience:
         AskingError
             This question has no answer.
         """
-        made = 0
-        if self._is_well:
-            self._raise_if_closed()
-            try:
-                return self._answer(question)
-            except PassingError:
-                self._is_well = False
-                made = 1
-            except AskingError as error:
-                raise self._given_up(error) from None
+        if not self._is_well:
+            with self._alone:
+                self._raise_if_closed()
+                # Who waited here while another found it well need not go alone.
+                if not self._is_well:
+                    return self._ask_again(question, 0)
+        self._raise_if_closed()
+        try:
+            return self._answer(question)
+        except PassingError:
+            self._is_well = False
+        except AskingError as error:
+            raise self._given_up(error) from None
         with self._alone:
             self._raise_if_closed()
-            return self._ask_again(question, made)
+            return self._ask_again(question, 1)
 
     def _ask_again(self, question: Callable[[], T], made: int) -> T:
         pause_s, wanted_s = self.first_pause_s, 0.0

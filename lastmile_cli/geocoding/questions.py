@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.parsing import Reading, read_address
+
+
+def as_asked(address: Address) -> Address:
+    """
+    What of an address is told to a provider: all flats of a house are one question.
+
+    >>> str(as_asked(Address(line1="Unioninkatu 20 A 12", line2="c/o Virtanen", city="Helsinki")))
+    'Unioninkatu 20, Helsinki'
+    """
+    has_town = bool(address.city or address.postal_code)
+    line = house_line(address) if has_town else _line_with_town(address)
+    return replace(address, line1=line, line2="")
 
 
 def house_parts(address: Address) -> tuple[str, str]:
@@ -24,12 +38,18 @@ def house_parts(address: Address) -> tuple[str, str]:
 
 def house_line(address: Address) -> str:
     """
-    Street and number on one line.
+    Street and number on one line, in the order they were written in.
 
     >>> house_line(Address(line1="Unioninkatu 20 A 12", line2="c/o Virtanen"))
     'Unioninkatu 20'
+    >>> house_line(Address(line1="8 bd du Port, apt. 3"))
+    '8 bd du Port'
     """
-    return " ".join(part for part in house_parts(address) if part)
+    street, number = house_parts(address)
+    written = f"{address.line1} {address.line2}"
+    is_first = 0 <= written.find(number) < written.find(street)
+    parts = (number, street) if is_first else (street, number)
+    return " ".join(part for part in parts if part)
 
 
 def free_text(address: Address) -> str:
@@ -57,7 +77,7 @@ def _line_with_town(address: Address) -> str:
     behind = [phrase for phrase in reading.stray if phrase not in reading.asides]
     towns = behind or [phrase for phrase in reading.stray if phrase in reading.asides]
     town = " ".join(part for part in (reading.written_postcode, *towns[-1:]) if part)
-    house = f"{reading.street} {_shown(reading)}".strip()
+    house = house_line(address)
     return ", ".join(part for part in (house, *towns[:-1], town, *reading.countries) if part)
 
 

@@ -13,6 +13,7 @@ from lastmile_cli.domain.ports import Geocoder, NamesPlaces
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.online import OnlineGeocoder, ProviderClosedError
 from lastmile_cli.geocoding.patience import PATIENCE
+from lastmile_cli.geocoding.questions import as_asked
 
 Question = tuple[Address, str]
 """An address and who is to be found there; the recipient is told to the map only."""
@@ -110,11 +111,13 @@ class Seat:
             if known is not None:
                 outcomes[question] = self._told(known, told)
         waiting = [question for question in questions if question not in outcomes]
-        if online.provider.parallel == 1 or len(waiting) < 2:
-            answers = map(self._answer, waiting)
-            outcomes |= {q: self._told(o, told) for q, o in zip(waiting, answers, strict=True)}
-        else:
-            outcomes |= zip(waiting, self._ask_in_threads(online, waiting, told), strict=True)
+        if online.provider.parallel > 1:
+            firsts = list({as_asked(question[0]): question for question in waiting}.values())
+            outcomes |= zip(firsts, self._ask_in_threads(online, firsts, told), strict=True)
+        for question in waiting:
+            # Other flats of a house just asked about are in the cache by now.
+            if question not in outcomes:
+                outcomes[question] = self._told(self._answer(question), told)
         return [outcomes[question] for question in questions]
 
     def _ask_in_threads(

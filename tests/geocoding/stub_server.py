@@ -67,6 +67,10 @@ NEEDS_KEY = frozenset(GOOD) - {"nominatim", "photon", "ban"}
 """Those that are opened with a key here."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+
 class StubServer:
     """
     Answers each request with the next reply of its script; the last one is repeated.
@@ -96,7 +100,7 @@ class StubServer:
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.domain = f"127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._serve, daemon=True)
