@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 import requests
 import urllib3
 from geopy.adapters import BaseSyncAdapter, get_retry_after
+from requests.utils import get_environ_proxies
 
 from lastmile_cli.geocoding.asking_errors import AskingError, ClosedError, PassingError
 from lastmile_cli.geocoding.limiter import HostLimiter
 from lastmile_cli.geocoding.replies import NOT_JSON, Judge
 from lastmile_cli.plumbing.json_service import read_body
+
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 MOST_CONNECTIONS = 16
 """So many questions to one service may be under way at once."""
@@ -41,11 +45,11 @@ class HouseAdapter(BaseSyncAdapter):  # type: ignore[misc]
         self._limiter = limiter
         self._judge = judge
         self._session = requests.Session()
-        # Proxies and certificates of the environment count, its .netrc does not.
-        self._session.auth = _no_password
-        if proxies is not None:
-            self._session.trust_env = False
-            self._session.proxies = dict(proxies)
+        # Proxies and certificates of the environment count, looked up once; its .netrc does not.
+        self._session.trust_env = False
+        told = get_environ_proxies(f"https://{limiter.host}") if proxies is None else proxies
+        self._session.proxies = dict(told)
+        self._session.verify = next((os.environ[v] for v in _BUNDLES if os.environ.get(v)), True)
         pool = requests.adapters.HTTPAdapter(pool_maxsize=MOST_CONNECTIONS, max_retries=0)
         self._session.mount("http://", pool)
         self._session.mount("https://", pool)
@@ -108,10 +112,6 @@ def adapter_factory(limiter: HostLimiter, judge: Judge) -> Callable[..., HouseAd
         return HouseAdapter(limiter, judge, proxies=proxies, ssl_context=ssl_context)
 
     return make
-
-
-def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def _reason(error: Exception) -> str:

@@ -41,7 +41,7 @@ class HostLimiter:
         if not requests_per_s > 0:
             msg = f"A limit of {requests_per_s} requests per second would never let one through."
             raise ValueError(msg)
-        self._host = host
+        self.host = host
         self._interval_s = 1.0 / requests_per_s
         self._turns = turns
         self._clock = clock
@@ -62,11 +62,11 @@ class HostLimiter:
     def _turn_s(self, now_s: float) -> float:
         if self._turns is not None:
             try:
-                return self._turns.take(self._host, now_s, self._interval_s)
+                return self._turns.take(self.host, now_s, self._interval_s)
             except sqlite3.Error:
                 # A full disk is no reason to stop, and none to ask faster.
                 self._turns = None
         with _LOCK:
-            turn_s = max(now_s, _NEXT_TURN_S.get(self._host, now_s))
-            _NEXT_TURN_S[self._host] = turn_s + self._interval_s
+            turn_s = max(now_s, _NEXT_TURN_S.get(self.host, now_s))
+            _NEXT_TURN_S[self.host] = turn_s + self._interval_s
         return turn_s

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.parsing import Reading, read_address
 
 
+@lru_cache(maxsize=4096)
 def as_asked(address: Address) -> Address:
     """
     What of an address is told to a provider: all flats of a house are one question.
