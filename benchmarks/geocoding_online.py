@@ -6,9 +6,10 @@ What an online provider costs beside its own time: a cached run, and how near we
 
 A Photon of our own answers on this machine, in a process of its own, after
 ``--delay-ms``. First a thousand addresses are asked under each limit (0: none):
-"of the limit" near 100 % says that the limit is the bound, not we. Under no limit what is left is our own
-work and the stub's, which share the machine. What has to be imported is imported before. Then the same thousand come from the cache, opening and
-closing included.
+"of the limit" near 100 % says that the limit is the bound, not we. Under no
+limit what is left is our own work and the stub's, which share the machine.
+Then the same thousand come from the cache, opening and closing included.
+What has to be imported is imported before.
 """
 
 from __future__ import annotations

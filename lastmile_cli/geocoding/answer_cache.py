@@ -132,7 +132,7 @@ class AnswerCache:
     def _trouble(self, error: sqlite3.Error) -> None:
         """Remember what is the matter; a file found damaged only now is put aside."""
         self.trouble = self.trouble or str(error)
-        if isinstance(error, sqlite3.OperationalError):
+        if not _is_damage(error):
             return
         with contextlib.suppress(sqlite3.Error, OSError):
             self._connection.close()
@@ -185,10 +185,15 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         return _connect(path)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+        if not _is_damage(error):
             raise
         _put_aside(path)
         return _connect(path)
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken: its subclasses say that a disk is full, a call wrong."""
+    return type(error) is sqlite3.DatabaseError
 
 
 def _put_aside(path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
@@ -14,6 +13,7 @@ from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.online import OnlineGeocoder, ProviderClosedError
 from lastmile_cli.geocoding.patience import PATIENCE
 from lastmile_cli.geocoding.questions import as_asked
+from lastmile_cli.geocoding.side_by_side import side_by_side
 
 Question = tuple[Address, str]
 """An address and who is to be found there; the recipient is told to the map only."""
@@ -123,15 +123,12 @@ class Seat:
     def _ask_in_threads(
         self, online: OnlineGeocoder, questions: Sequence[Question], told: Callable[[], None]
     ) -> list[Outcome]:
-        pool = ThreadPoolExecutor(max_workers=online.provider.parallel)
+        answers = side_by_side(self._ask, questions, online.provider.parallel)
         try:
-            answers = pool.map(self._ask, questions)
             return [self._told(self._counted(outcome), told) for outcome in answers]
         except BaseException:
             online.stop()
             raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, question: Question) -> Outcome:
         try:

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -31,10 +32,14 @@ def day(desk: Shell, monkeypatch, tmp_path):
     monkeypatch.setattr(limiter, "_NEXT_TURN_S", {})
     monkeypatch.setenv("LASTMILE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(desk.folder)
-    lines = [f"{i},Customer {i},Unioninkatu {i},00130,Helsinki" for i in range(1, ADDRESSES + 1)]
-    header = "stop_id,name,address,postal_code,city"
-    desk.at("stops.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
+    write_orders(desk, ADDRESSES)
     return desk
+
+
+def write_orders(day, many):
+    lines = [f"{i},Customer {i},Unioninkatu {i},00130,Helsinki" for i in range(1, many + 1)]
+    header = "stop_id,name,address,postal_code,city"
+    day.at("stops.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
 
 
 def configure(day, stub, timeout_s):
@@ -107,3 +112,24 @@ def test_offline_the_whole_command_opens_no_socket(day, monkeypatch, capsys):
     assert stub.queries == []
     assert {row["geocode_status"] for row in rows} == {"fail"}
     assert "not asked: offline" in rows[0]["geocode_reason"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix here")
+def test_ctrl_c_waits_for_no_provider_that_hangs(day):
+    """It would hang for a minute; what was answered before is kept."""
+    with EchoStub("hang", good=50) as stub:
+        stub.patience_s = 60
+        write_orders(day, 100)
+        configure(day, stub, 60)
+        stub.stop_at = 50
+        run = day.start(*ARGS, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert stub.enough.wait(60)
+        while len(stub.queries) < 50 + MOST_CONNECTIONS:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=30)
+        assert run.returncode == 130
+
+        stub.good = 1_000_000
+        assert day(*ARGS).code == 0
+        assert sorted(stub.answered) == list(range(1, 101))

@@ -85,10 +85,13 @@ class StubServer:
         self.agents: list[str] = []
         self.paths: list[str] = []
         self.received: list[str] = []
+        self.patience_s = 5
         self._release = threading.Event()
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self):
                 stub.queries.append(parse_qs(urlparse(self.path).query))
                 stub.agents.append(self.headers.get("User-Agent", ""))
@@ -110,7 +113,7 @@ class StubServer:
 
     def act(self, handler, reply):
         if reply == "hang":
-            self._release.wait(5)
+            self._release.wait(self.patience_s)
             handler.close_connection = True
         elif reply == "reset":
             handler.connection.close()
