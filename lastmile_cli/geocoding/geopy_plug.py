@@ -112,10 +112,13 @@ class GeopyPlug:
     ) -> OnlineGeocoder:
         """Put cache, patience and limits around what asks and reads."""
         told = self.settings.keep_days
+        shaping = {**self.settings.options, **self.extra, "domain": self.domain}
+        if self.settings.countries:
+            shaping["of_countries"] = self.settings.countries
         provider = Provider(
             name=self.settings.name,
             host=self.host,
-            options_key=options_key({**self.settings.options, **self.extra, "domain": self.domain}),
+            options_key=options_key(shaping),
             ask=ask,
             read=read,
             reverse=reverse,

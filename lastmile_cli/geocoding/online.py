@@ -109,11 +109,6 @@ class OnlineGeocoder:
         """Why it is asked no more; empty while it is."""
         return self._patience.closed
 
-    @property
-    def can_reverse(self) -> bool:
-        """Whether it can tell what stands at a place."""
-        return self.provider.reverse is not None
-
     def candidates(self, address: Address) -> list[GeocodeCandidate]:
         """
         Places this address may mean, best first, from the cache where it was asked before.

@@ -47,6 +47,7 @@ class Patience:
     _answered: int = 0
     _unanswered: int = 0
     _in_a_row: int = 0
+    _troubles: int = 0
     _is_well: bool = False
     _alone: threading.RLock = field(default_factory=threading.RLock)
 
@@ -71,7 +72,7 @@ class Patience:
         try:
             return self._answer(question)
         except PassingError:
-            self._is_well = False
+            pass
         except AskingError as error:
             raise self._given_up(error) from None
         with self._alone:
@@ -98,9 +99,17 @@ class Patience:
         raise AssertionError
 
     def _answer(self, question: Callable[[], T]) -> T:
-        answer = question()
-        self._is_well = True
-        self._in_a_row = 0
+        before = self._troubles
+        try:
+            answer = question()
+        except PassingError:
+            self._is_well = False
+            self._troubles += 1
+            raise
+        # An answer that was on its way when another question failed says nothing of now.
+        if before == self._troubles:
+            self._is_well = True
+            self._in_a_row = 0
         self._answered += 1
         return answer
 

@@ -86,6 +86,7 @@ class StubServer:
         self.paths: list[str] = []
         self.received: list[str] = []
         self.patience_s = 5
+        self.turning = threading.Lock()
         self._release = threading.Event()
         stub = self
 
@@ -97,7 +98,8 @@ class StubServer:
                 stub.agents.append(self.headers.get("User-Agent", ""))
                 stub.paths.append(urlparse(self.path).path)
                 stub.received.append(unquote_plus(f"{self.requestline}\n{self.headers}"))
-                reply = stub.script.pop(0) if len(stub.script) > 1 else stub.script[0]
+                with stub.turning:
+                    reply = stub.script.pop(0) if len(stub.script) > 1 else stub.script[0]
                 stub.act(self, reply)
 
             def log_message(self, *_):

@@ -14,6 +14,7 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding import limiter, nominatim, online
 from lastmile_cli.geocoding.asking import Panel
 from lastmile_cli.geocoding.desk import geocode_stops
+from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.providers import Surroundings
 from tests.geocoding.drawn_town import at
 from tests.geocoding.stub_server import EMPTY, GOOD, NEEDS_KEY, StubServer
@@ -222,6 +223,24 @@ def test_pins_are_told_to_nobody_unless_that_is_asked_for():
         config = GeocodingSettings(providers=(provider("photon", stub),))
         geocode_stops([stop("a", pin=HERE)], config)
         assert stub.queries == []
+
+
+def test_the_map_s_words_cost_nothing_and_come_first(town_map, monkeypatch):
+    """Whatever words the map finds: nobody else is asked, and the pin stays where it is."""
+    words = Address(line1="near Torikatu 3", city="Pikkula")
+    monkeypatch.setattr(MapGeocoder, "reverse", lambda self, at: words, raising=False)
+    (done,), notices = geocode_stops([stop("a", pin=HERE)], GeocodingSettings(), town_map)
+    assert (done.address, done.coordinate) == (words, HERE)
+    assert [notice.code for notice in notices] == ["LM1308"]
+
+
+def test_other_countries_are_another_question():
+    with StubServer(GOOD["nominatim"]) as stub:
+        for countries in ((), ("FI",), ("FI", "SE")):
+            one = provider("nominatim", stub, countries=countries)
+            geocode_stops([stop("a", "Unioninkatu 20")], GeocodingSettings(providers=(one,)))
+        told = [query.get("countrycodes") for query in stub.queries]
+    assert told == [None, ["fi"], ["fi,se"]]
 
 
 def test_a_pin_with_an_address_is_not_asked_about():

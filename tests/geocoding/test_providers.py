@@ -180,7 +180,17 @@ def test_the_map_provider_needs_a_map():
 
 
 @pytest.mark.parametrize(
-    "domain", [None, "nominatim.openstreetmap.org", "nominatim.openstreetmap.org:443/"]
+    "domain",
+    [
+        None,
+        "nominatim.openstreetmap.org",
+        "nominatim.openstreetmap.org:443/",
+        "Nominatim.OpenStreetMap.ORG",
+        "nominatim.openstreetmap.org.",
+        " nominatim.openstreetmap.org:8080/search ",
+        "ｎominatim.openstreetmap.org",
+        "us1.nominatim.openstreetmap.org",
+    ],
 )
 @pytest.mark.parametrize("accepted", [None, False, "yes"])
 def test_the_public_nominatim_is_opt_in(domain, accepted):
