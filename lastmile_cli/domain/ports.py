@@ -34,6 +34,22 @@ class Geocoder(Protocol):
         ...
 
 
+@runtime_checkable
+class NamesPlaces(Protocol):
+    """What a geocoder may offer besides: words for a pin that came without an address."""
+
+    def reverse(self, at: Coordinate) -> Address | None:
+        """
+        The nearest address in words for a driver ("near Unioninkatu 20"), ``None`` where none is.
+
+        Raises
+        ------
+        ServiceUnreachableError
+            It cannot answer.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snap:
     """

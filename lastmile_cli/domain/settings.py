@@ -137,12 +137,20 @@ class RoadsSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
-    """One geocoding provider in the configured order; options go to geopy as they are."""
+    """
+    One geocoding provider in the configured order; options go to geopy as they are.
+
+    ``countries`` are ISO 3166 codes: it is not asked about addresses known to
+    be elsewhere; empty where it is for all, or knows itself. ``keep_days`` is how long its
+    answers may be kept; ``None`` where nobody says.
+    """
 
     name: str
     options: Mapping[str, Any] = field(default_factory=dict)
     requests_per_s: float = 1.0
     timeout_s: float = 10.0
+    countries: tuple[str, ...] = ()
+    keep_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,8 @@ class GeocodingSettings:
     Which geocoders to ask in which order, and how sure is sure enough.
 
     ``pins_path`` is the file of pins set by hand, absolute; empty where there is none.
+    With ``names_pins`` online providers too are asked what stands at a pin
+    that has no address.
     """
 
     providers: tuple[ProviderSettings, ...] = (ProviderSettings(name="map"),)
@@ -159,6 +169,7 @@ class GeocodingSettings:
     on_doubtful: DoubtPolicy = DoubtPolicy.REFUSE
     cache_path: str = ""
     pins_path: str = ""
+    names_pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

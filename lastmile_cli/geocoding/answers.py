@@ -31,6 +31,9 @@ OTHER_STREET_COST = 0.15
 OTHER_NUMBER_COST = 0.2
 NEAR_NUMBER_COST = 0.04
 
+NEAR_M = 150.0
+"""Words for a pin from farther away would send the driver to the wrong door."""
+
 _BASE_COST = {
     Precision.PIN: 0.0,
     Precision.HOUSE: 0.0,
@@ -44,7 +47,12 @@ _BASE_COST = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One place in a provider's answer, brought to one form; ``towns`` are all names it lies in."""
+    """
+    One place in a provider's answer, brought to one form.
+
+    ``towns`` are all names it lies in, ``country`` is any code or name of its
+    country, empty where the answer does not say.
+    """
 
     coordinate: Coordinate
     precision: Precision
@@ -53,6 +61,7 @@ class Answer:
     number: str = ""
     towns: tuple[str, ...] = ()
     postcode: str = ""
+    country: str = ""
 
 
 def score_answers(
@@ -65,8 +74,9 @@ def score_answers(
     counts is what it says it found.
     """
     readings = read_address(address) or [Reading(street="")]
+    asked = country_code(address.country)
     candidates = [
-        (*min((_weigh(reading, answer) for reading in readings), key=lambda pair: pair[0]), answer)
+        (*min((_weigh(reading, answer, asked) for reading in readings), key=_cost), answer)
         for answer in answers
     ]
     candidates.sort(key=lambda item: item[0])
@@ -84,7 +94,30 @@ def score_answers(
     return _capped(scored)
 
 
-def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
+def address_near(at: Coordinate, answers: Iterable[Answer]) -> Address | None:
+    """
+    The nearest street and number among some answers, in words: "near Unioninkatu 20".
+
+    ``None`` where none has a street, or all are farther than ``NEAR_M``.
+    """
+    named = [(great_circle_m(at, answer.coordinate), answer) for answer in answers if answer.street]
+    if not named:
+        return None
+    away_m, nearest = min(named, key=lambda pair: pair[0])
+    if away_m > NEAR_M:
+        return None
+    return Address(
+        line1=f"near {nearest.street} {nearest.number}".strip(),
+        postal_code=nearest.postcode,
+        city=nearest.towns[0] if nearest.towns else "",
+    )
+
+
+def _cost(weighed: tuple[float, tuple[str, ...]]) -> float:
+    return weighed[0]
+
+
+def _weigh(reading: Reading, answer: Answer, country: str) -> tuple[float, tuple[str, ...]]:
     differs: list[str] = []
     cost = _BASE_COST[answer.precision] + reading.doubt
     cost += _street_cost(reading, answer, differs)
@@ -96,6 +129,10 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
     if postcode is Fit.CONFLICT:
         written = as_long(reading.written_postcode, answer.postcode)
         differs.append(f"postal_code: {written} is really {answer.postcode}")
+    there = country_code(answer.country)
+    if country and there and country != there:
+        cost += LEFTOVER_COST
+        differs.append(f"country: {country} is really {there}")
     left, names = _unaccounted(reading, answer, town, postcode)
     if names:
         cost += NAME_COST
@@ -161,7 +198,7 @@ def _unaccounted(
     is_confirmed = Fit.MATCH in {town, postcode}
     if not is_confirmed:
         left += [person for person in reading.persons if len(person.split()) > 1]
-    there = {country_code(part) for part in answer.label.split(",")} - {""}
+    there = {country_code(part) for part in (answer.country, *answer.label.split(","))} - {""}
     for country in reading.countries:
         if country_code(country) not in there and (there or not is_confirmed):
             left.append(country)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from lastmile_cli.geocoding.desk_notices import (
 )
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.overrides import PinBook
+from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
@@ -94,6 +95,7 @@ class GeocodingDesk:
             For some stops no provider could be asked; what was answered is in
             the cache.
         """
+        self._ask_ahead(stops)
         found: dict[str, GeocodeResult] = {}
         lost: list[Stop] = []
         done = []
@@ -104,6 +106,7 @@ class GeocodingDesk:
             except ServiceUnreachableError:
                 lost.append(stop)
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
+        named = [self._with_words(stop) for stop in done]
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
         notices += [
             notice_of_forgotten_pin(stop, file)
@@ -118,9 +121,11 @@ class GeocodingDesk:
         ]
         notices += with_way_to_forget(find_suspicions(done, self._map_geocoder(), file), done)
         notices += self._book.notices()
+        if "_cache" in self.__dict__ and self._cache.trouble:
+            notices.append(notice_of_cache(self._cache.trouble))
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
-        return done, notices
+        return named, notices
 
     def close(self) -> None:
         """Close index and cache."""
@@ -135,6 +140,26 @@ class GeocodingDesk:
             return self._panel.map_geocoder
         wanted = any(provider.name == "map" for provider in self.settings.providers)
         return self._panel.map_geocoder if wanted and self.map_path else None
+
+    def _ask_ahead(self, stops: Sequence[Stop]) -> None:
+        """Ask about all addresses at once, so that slow providers answer side by side."""
+        questions = [(stop.address, stop.name) for stop in stops if self._is_asked(stop)]
+        if questions:
+            self._panel.ask_ahead(questions)
+
+    def _is_asked(self, stop: Stop) -> bool:
+        """Whether a provider is needed: what a pin settles is told to nobody."""
+        is_settled = stop.coordinate is not None and pin_word(stop) is PinWord.SETTLED
+        is_open = bool(stop.address) and stop.geocode is None and not is_settled
+        return is_open and self._book.find(stop) is None
+
+    def _with_words(self, stop: Stop) -> Stop:
+        """Give a pin that came without an address the nearest one: the driver needs words."""
+        if stop.address or stop.coordinate is None or not self.settings.providers:
+            return stop
+        wanted = self._map_geocoder() is not None or self.settings.names_pins
+        words = self._panel.describe(stop.coordinate) if wanted else None
+        return replace(stop, address=words) if words else stop
 
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
         if stop.geocode is not None:

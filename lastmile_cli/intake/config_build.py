@@ -158,6 +158,8 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
                 options=provider.options,
                 requests_per_s=float(provider.requests_per_s),
                 timeout_s=float(provider.timeout_s),
+                countries=tuple(provider.countries),
+                keep_days=None if provider.keep_days is None else float(provider.keep_days),
             )
             for provider in model.providers
         ),
@@ -166,6 +168,7 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
         on_doubtful=model.on_doubtful_address,
         cache_path=resolved(model.cache, base),
         pins_path=resolved(model.pins, base),
+        names_pins=model.name_pins,
     )
 
 

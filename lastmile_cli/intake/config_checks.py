@@ -155,6 +155,33 @@ def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
         book.error("LM1228", path, problem, "make it at most accept_score.")
 
 
+def check_lm1270_provider_countries(sections: Sections, book: KeyBook) -> None:
+    """A provider's countries are ISO 3166 codes, written once."""
+    geocoding: GeocodingModel = sections["geocoding"]
+    for index, provider in enumerate(geocoding.providers):
+        for number, code in enumerate(provider.countries):
+            if code not in countries():
+                path = ("geocoding", "providers", index, "countries", number)
+                problem = f"{shown(code)} is no two-letter country code."
+                hint = _upper_or_suggestion(code, countries(), "as FR")
+                book.error("LM1270", path, problem, hint)
+
+
+def check_lm1271_provider_is_for_somewhere(sections: Sections, book: KeyBook) -> None:
+    """A provider that is for other countries than the service's is asked for rows that say so."""
+    geocoding: GeocodingModel = sections["geocoding"]
+    service: ServiceModel = sections["service"]
+    for index, provider in enumerate(geocoding.providers):
+        known = {service.country, *provider.countries} <= set(countries())
+        if provider.countries and known and service.country not in provider.countries:
+            path = ("geocoding", "providers", index, "countries")
+            problem = (
+                f"{shown(provider.name)} is not for service.country {service.country}:"
+                " it is asked about rows with a `country` of its own only."
+            )
+            book.info("LM1271", path, problem, "add the country, if that is not meant.")
+
+
 def check_lm1229_map_is_named(sections: Sections, book: KeyBook) -> None:
     """The embedded roads are read from a map."""
     roads: RoadsModel = sections["roads"]
@@ -222,6 +249,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), fleet.check_lm1226_consumption),
     (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),
     (("geocoding",), check_lm1228_scores),
+    (("geocoding",), check_lm1270_provider_countries),
+    (("geocoding", "service"), check_lm1271_provider_is_for_somewhere),
     (("roads",), check_lm1229_map_is_named),
     (("roads",), check_lm1260_curbside_names_roads),
     (("roads",), check_lm1269_traffic_names_roads),

@@ -183,6 +183,8 @@ class ProviderModel(Section):
     options: dict[str, Plain] = Field(default_factory=dict)
     requests_per_s: Positive = Decimal(1)
     timeout_s: Positive = Decimal(10)
+    countries: list[Word] = Field(default_factory=list)
+    keep_days: NotNegative | None = None
 
 
 class GeocodingModel(Section):
@@ -194,6 +196,7 @@ class GeocodingModel(Section):
     on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
     cache: Text = ""
     pins: Text = ""
+    name_pins: Flag = False
 
 
 class DepotModel(Section):

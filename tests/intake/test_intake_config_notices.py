@@ -76,6 +76,8 @@ STORIES = [
     ("LM1226", 11, ", l_per_100km: 8.4", ""),
     ("LM1227", 7, VAN, VAN + "    emission: electric\n"),
     ("LM1228", 3, "depots:", "geocoding: {accept_score: 0.4}\ndepots:"),
+    ("LM1271", 3, "depots:", "geocoding: {providers: [{name: ban, countries: [FR, CH]}]}\ndepots:"),
+    ("LM1270", 3, "depots:", "geocoding: {providers: [{name: ban, countries: [France]}]}\ndepots:"),
     ("LM1229", 2, "{map: helsinki.osm.pbf}", "{source: embedded}"),
     ("LM1218", 1, "country: FI}", "country: FI, max_late_min: -5}"),
     ("LM1205", 7, VAN, VAN + "    costs: {lateness_per_hour: 6}\n"),
@@ -118,6 +120,7 @@ HARMLESS = {
     "LM1240",
     "LM1242",
     "LM1268",
+    "LM1271",
 }
 """Warnings and more cheerful."""
 
