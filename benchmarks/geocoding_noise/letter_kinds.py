@@ -1,4 +1,4 @@
-"""Letters gone wrong: the neighbouring key, a scanner's guess, an ear's guess, a broken encoding."""
+"""Letters gone wrong: the neighbouring key, a scanner or an ear that guessed, broken encodings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.geocoding_noise.drawing import Drawn, Facts, Spoil
 from benchmarks.geocoding_noise.kinds import Expect, Kind
 from benchmarks.geocoding_noise.old_kinds import typo
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.geocoding.text import loose_key, street_key, words
+from lastmile_cli.geocoding.text import loose_key, street_key
 
 NEIGHBOURS = {
     "a": "qsy", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wr", "f": "dg", "g": "fh", "h": "gj",
@@ -30,7 +30,15 @@ HEARD = (
     ("th", "t"), ("dt", "t"), ("ch", "k"), ("y", "i"), ("aa", "a"), ("ll", "l"), ("mm", "m"),
     ("nn", "n"), ("kk", "k"), ("tt", "t"), ("rr", "r"), ("w", "v"),
 )  # fmt: skip
-TITLES = re.compile(r"\b(?:Dr|Prof|Doktor|Professor|General|Gen)\b[.\- ]*", re.IGNORECASE)
+TITLES = {
+    "Doktor": ("Dr. ", "Dr.", "Dr ", "Dr-", "Doktor-", ""),
+    "Dr": ("Dr ", "Dr-", "Doktor ", "Doktor-", "dr. ", ""),
+    "Professor": ("Prof. ", "Prof-", "Prof.-", ""),
+    "General": ("Gen. ", "Gen.-", "General ", ""),
+    "Fürst": ("Fuerst ", "Fürst ", "F. "),
+    "Kaiser": ("K. ", "Kaiser "),
+}
+"""What stands before a name in a street, and how it is written or left out."""
 
 OnText = Callable[[str, random.Random], str]
 
@@ -49,7 +57,7 @@ def letter_kinds(facts: Facts) -> list[Kind]:
         Kind("cut off after 12 letters", on_street(cut_off, facts), Expect.LISTED,
              why="several streets may begin like this"),
         Kind("broken encoding", whole_text(broken_encoding)),
-        Kind("entities of a web page", whole_text(lambda text, dice: entities(text, dice))),
+        Kind("entities of a web page", whole_text(entities)),
         Kind("capitals, SS for ß", whole_text(lambda text, _: text.upper())),
         Kind("mixed capitals", whole_text(mixed_capitals)),
     ]  # fmt: skip
@@ -137,9 +145,11 @@ def saints_and_titles(text: str, dice: random.Random) -> str:
     for long in ("Sankt ", "St. ", "Sankt-", "St.-"):
         if long in text:
             return text.replace(long, dice.choice(("St ", "St.", "Skt. ", "Saint ", "Sankt ")))
-    if not TITLES.search(text):
-        return text
-    return TITLES.sub(dice.choice(("", "Dr. ", "Dr.", "dr ")), text)
+    for title, forms in TITLES.items():
+        rest = re.sub(rf"^{title}\b[.\- ]*", "", text)
+        if rest != text:
+            return dice.choice(forms) + rest
+    return text
 
 
 def cut_off(text: str, _: random.Random) -> str:

@@ -9,7 +9,8 @@ from benchmarks.geocoding_noise.drawing import Drawn, Facts, Spoil
 from benchmarks.geocoding_noise.kinds import Expect, Kind, Pool
 from benchmarks.geocoding_noise.number_kinds import line
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.geocoding.text import loose_key, street_key
+from lastmile_cli.geocoding.text import loose_key, stem, street_key
+from lastmile_cli.geocoding.vocabulary import GENERIC_ENDINGS
 
 SUFFIXES = (
     "strasse", "straße", "weg", "gasse", "platz", "ring", "allee", "damm", "steig", "katu", "tie",
@@ -39,7 +40,8 @@ def town_kinds(facts: Facts) -> list[Kind]:
         Kind("street and town in their other language", other_language_town),
         Kind("street in both languages", both_languages),
         Kind("short kind of street", short_kind),
-        Kind("street in another case", other_case, Expect.LISTED, why="an inflected name is a guess"),
+        Kind("street in another case", other_case, Expect.LISTED,
+             why="an inflected name is a guess"),
         Kind("another kind of street", make_other_kind(facts), Expect.LISTED,
              why="Bergweg may be Bergstrasse, or Talweg: a person must look"),
         Kind("kind of street left out", make_no_kind(facts), Expect.LISTED,
@@ -149,8 +151,13 @@ def make_no_kind(facts: Facts) -> Spoil:
 
 def make_first_word_out(facts: Facts) -> Spoil:
     def spoil(drawn: Drawn, _: random.Random) -> Address | None:
-        first, _, rest = drawn.street.replace("-", " ").partition(" ")
-        if not rest or len(rest) < 5 or loose_key(street_key(rest)) in facts.street_keys:
+        _, _, rest = drawn.street.replace("-", " ").partition(" ")
+        # "Straße 5" or "Weg 5" says nothing.
+        if (
+            len(stem(street_key(rest))) < 5
+            or street_key(rest) in GENERIC_ENDINGS
+            or loose_key(street_key(rest)) in facts.street_keys
+        ):
             return None
         return line(drawn, f"{rest} {drawn.number}")
 

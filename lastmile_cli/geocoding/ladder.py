@@ -24,6 +24,10 @@ CLOSE_M = 60.0
 
 NEXT_DOOR = 2
 
+UNUSUAL_LETTER = "l"
+UNUSUAL_LETTER_COST = 0.1
+"""Hardly a house has so late a letter; a digit misread ("4S" for 45) is as likely."""
+
 SCATTERED_COST = 0.04
 SCATTERED_COST_PER_M = 0.002
 """A house whose objects lie out of reach of its point: accepted up to 90 m, if all else fits."""
@@ -142,6 +146,7 @@ def _between(
         at, way_m = between_doors(index.lines_of(street.street_id), low.at, high.at, share)
         why = f"number: {number} is not on the map, it was placed between {start} and {end}"
         cost = _gap_cost(way_m) + (0.06 if step == 1 else 0.0)
+        cost += UNUSUAL_LETTER_COST if number.letter >= UNUSUAL_LETTER else 0.0
         return Rung(at, Precision.INTERPOLATED, cost, str(number), (why,), low.postcode)
     return None
 

@@ -25,6 +25,7 @@ from lastmile_cli.geocoding.town_fit import (
     is_short_for,
     one_town,
 )
+from lastmile_cli.geocoding.vocabulary import NOTE_WORDS
 
 LEFTOVER_COST = 0.3
 """A word that nothing accounts for may be another town: such an answer is never accepted."""
@@ -94,6 +95,9 @@ class Leftovers:
         if left:
             cost += LEFTOVER_COST
             differs.append(f"not understood: {', '.join(dict.fromkeys(left))}")
+        if reading.boxes:
+            cost += LEFTOVER_COST
+            differs.append(f"post box: {', '.join(reading.boxes)} is no door to deliver to")
         if names:
             cost += NAME_COST
             differs.append(f"taken for a name: {', '.join(names)}")
@@ -133,7 +137,7 @@ class Leftovers:
             # A staircase or a flat; a second number has its price elsewhere.
             return True
         key = town_key(part)
-        if key in self._told or street_key(part) in own_names:
+        if key in NOTE_WORDS or key in self._told or street_key(part) in own_names:
             return True
         if self._index.is_town(key) and len(key) > 2:
             here = one_town(self._index, TownName(key), spot)

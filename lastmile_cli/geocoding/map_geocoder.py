@@ -15,6 +15,7 @@ from lastmile_cli.geocoding.parsing import Gazetteer, read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
 from lastmile_cli.geocoding.tenants import NameBook
+from lastmile_cli.geocoding.tidying import tidy
 from lastmile_cli.geocoding.town_fit import TownReader
 from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_areas, weigh_streets
 
@@ -86,6 +87,7 @@ class MapGeocoder:
         ``recipient`` is who is to be found there: it only tells apart what the
         map shows under the one number.
         """
+        address = tidy(address)
         if not address:
             return []
         readings = read_address(address, self._gazetteer)

@@ -11,8 +11,8 @@ from lastmile_cli.geocoding.countries import country_code, is_country_name, spli
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_number
 from lastmile_cli.geocoding.number_splits import has_name, is_numeric, positions, splits
 from lastmile_cli.geocoding.segments import NUMBER, Segment, Segments, bare, read_segments
-from lastmile_cli.geocoding.text import fold, postcode_key, town_key, words
-from lastmile_cli.geocoding.vocabulary import NO_TOWN_WORDS
+from lastmile_cli.geocoding.text import postcode_key, town_key, words
+from lastmile_cli.geocoding.tidying import tidy
 
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
@@ -20,9 +20,14 @@ MOST_READINGS = 24
 TOWN_LIKE_DOUBT = 0.03
 """What it costs to take a word beside the street for a misspelt town."""
 
+SCANNED_NUMBER_DOUBT = 0.12
+"""What it costs to read "l2" as 12: good enough to be shown, never to be driven to."""
+
 WORD_BESIDE_DOUBT = 0.05
 """What it costs to cut an unknown word off a street, beside what the word itself costs."""
 
+_SCANNED = re.compile(r"(?=\D*\d)(?=\d*\D)[\dlIoOSZ|]{2,4}")
+_DIGITS = str.maketrans("lI|oOSZ", "1110052")
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _PREFIX = re.compile(r"\s*([A-Za-z]{1,3})\s*-\s*\d")
 _LONGEST_TOWN = 3
@@ -39,7 +44,8 @@ class Reading:
     that stand before the street or in another cell. ``postcode`` is a key,
     beside it the postcode as written; ``codes`` are other ones, ``countries``
     those written anywhere but in a column of their own, ``persons`` whom it is
-    in care of. ``doubt`` is 0 unless the reading takes a liberty.
+    in care of, ``boxes`` post boxes. ``doubt`` is 0 unless the reading takes a
+    liberty.
     """
 
     street: str
@@ -53,6 +59,7 @@ class Reading:
     codes: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,13 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     >>> reading.street, str(reading.number), reading.stray, reading.postcode
     ('Landstrasse', '20A', ('Triesen',), '9495')
     """
+    address = tidy(address)
     segments = read_segments(address)
     whole = _frame(address, segments)
     found: dict[Reading, None] = {}
     for parts, codes in _without_postcodes(segments.places, gazetteer):
         frame = _with_codes(whole, codes)
-        for piece in _street_readings(parts, gazetteer):
+        for piece in (*_street_readings(parts, gazetteer), *_scanned_readings(parts, gazetteer)):
             found.setdefault(_reading(frame, piece, gazetteer))
             if len(found) >= MOST_READINGS:
                 return list(found)
@@ -112,13 +120,14 @@ def _frame(address: Address, segments: Segments) -> Reading:
     written = [word for word in re.split(r"[\s,;]+", address.city.strip()) if word]
     codes = [word for word in written if any(letter.isdigit() for letter in word)]
     named = " ".join(word for word in written if word not in codes)
-    if fold(named) in NO_TOWN_WORDS or not words(named):
+    if not words(named):
         named = ""
     town, country = split_country(named)
     if not town:
         town, country = named, ""
     countries = (*segments.countries, *([country] if country else []))
     frame = Reading("", town=town, countries=countries, persons=tuple(segments.persons))
+    frame = replace(frame, boxes=tuple(segments.boxes))
     column = [address.postal_code.strip()] if address.postal_code.strip() else []
     return _with_codes(frame, column + codes[:1])
 
@@ -199,15 +208,45 @@ def _street_readings(parts: Sequence[Segment], gazetteer: Gazetteer) -> Iterator
         for street, number, rest in splits(parts[i].words):
             piece = _Piece("", number, rest + others, asides)
             yield from _with_and_without_town(street, piece, gazetteer)
+        number, beside = _number_beside(parts, i)
+        if number and gazetteer.is_street(" ".join(parts[i].words)):
+            # "Straße 22, 5": the street holds a number itself.
+            others, asides = _others(parts, i, {i, beside})
+            yield _Piece(" ".join(parts[i].words), number, others, asides)
     if numbered:
         return
     for i, part in enumerate(parts):
-        following = parts[i + 1].words if i + 1 < len(parts) else []
-        alone = read_written_number(" ".join(following)) if is_numeric(following) else None
-        others, asides = _others(parts, i, {i, i + 1} if alone else {i})
         if has_name(part.words):
-            piece = _Piece("", alone, others, asides)
-            yield from _with_and_without_town(part.words, piece, gazetteer)
+            number, beside = _number_beside(parts, i)
+            others, asides = _others(parts, i, {i, beside})
+            yield from _with_and_without_town(
+                part.words, _Piece("", number, others, asides), gazetteer
+            )
+
+
+def _scanned_readings(parts: Sequence[Segment], gazetteer: Gazetteer) -> Iterator[_Piece]:
+    """Readings in which a scanner took digits for letters, or letters for digits: "l2"."""
+    if not any(_SCANNED.fullmatch(word) for part in parts for word in part.words):
+        return
+    digits = [
+        replace(
+            part,
+            words=[
+                word.translate(_DIGITS) if _SCANNED.fullmatch(word) else word for word in part.words
+            ],
+        )
+        for part in parts
+    ]
+    for piece in _street_readings(digits, gazetteer):
+        yield replace(piece, doubt=piece.doubt + SCANNED_NUMBER_DOUBT)
+
+
+def _number_beside(parts: Sequence[Segment], i: int) -> tuple[HouseNumber | None, int]:
+    """The number between commas behind a segment, else that before it, and which segment it is."""
+    for j in (i + 1, i - 1):
+        if 0 <= j < len(parts) and is_numeric(parts[j].words):
+            return read_written_number(" ".join(parts[j].words)), j
+    return None, i
 
 
 def _others(

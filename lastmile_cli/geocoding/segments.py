@@ -21,8 +21,22 @@ from lastmile_cli.geocoding.vocabulary import (
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
 
-_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
+_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d{1,3}(?!\d))")
 _SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_APART = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d))\s*/\s*(?=[^\W\d_]{3})")
+"""Between two names a slash is a comma: "Skolgatan/Koulukatu 3"."""
+
+_LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w.])")
+_LIST = re.compile(
+    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?(?:\s*[+&]\s*|\s+(?:und|u\.|bis|and|to|thru|through"
+    r"|et|y|e|ja|och|og|till|til|do|tot|en)\s+)(\d{1,4})(?!\d)",
+    re.IGNORECASE,
+)
+"""Two numbers named together: "44 und 46", "12 + 14"."""
+
+_WIDEST_LIST = 20
+_ONLY_NUMBER = re.compile(r"#\s*(?=\d{1,4}(?!\d))")
+_SHORT_NUMBER = re.compile(r"(?<![\w#])\d{1,3}(?!\d)")
 _NUMBER_SIGN = re.compile(
     r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
     re.IGNORECASE,
@@ -48,6 +62,15 @@ _CARE_OF = re.compile(
 )
 
 
+_POST_BOX = re.compile(
+    r"(?<!\w)(?:postfach|post\s?box|p\.?\s?o\.?\s?box|postilokero|postlokero|postbox|postboks"
+    r"|bo[iî]te\s+postale|casella\s+postale|apartado(?:\s+de\s+correos)?|caixa\s+postal)"
+    r"(?!\w)\.?:?(?:\s*\d{1,6}\b)?|^\s*(?:pl|pb|bp|cp|pf|box|pob)\.?\s*\d{1,6}\s*$",
+    re.IGNORECASE,
+)
+"""The short forms count only where they stand alone between commas."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words between two commas; ``cell`` is 1 for the first address line, 2 for the second."""
@@ -59,10 +82,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """The segments of an address, and beside them whom it is in care of and the countries."""
+    """The segments of an address; beside them whom it is in care of, post boxes and countries."""
 
     places: list[Segment] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
 
 
@@ -75,18 +99,35 @@ def read_segments(address: Address) -> Segments:
     ([['Torikatu', '3']], ['Virtanen'], ['Suomi'])
     """
     found = Segments()
-    for cell, line in enumerate((address.line1, address.line2), start=1):
-        joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
-        for pattern, apart in _GLUED:
-            spaced = pattern.sub(apart, spaced)
-        for part in _SEPARATORS.split(spaced):
+    lines = (address.line1, address.line2)
+    only_number = not any(_SHORT_NUMBER.search(line) for line in lines)
+    for cell, line in enumerate(lines, start=1):
+        # "Katu #5" is a house where no other number is one, else a flat.
+        plain = _ONLY_NUMBER.sub(" ", line) if only_number else line
+        for part in _SEPARATORS.split(_spaced(plain)):
             _take(found, part, cell)
     for segment in found.places[:-1]:
         # "LGT Bank AG" before a street is no bank in Antigua.
         if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:
             segment.words.pop()
     return found
+
+
+def _spaced(line: str) -> str:
+    """Numbers that belong together joined, words and numbers that do not set apart."""
+    listed = _LIST.sub(_span_of, line) if line else line
+    joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", listed))
+    joined = _APART.sub(", ", _LETTER.sub(r"\1", joined))
+    spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
+    for pattern, apart in _GLUED:
+        spaced = pattern.sub(apart, spaced)
+    return spaced
+
+
+def _span_of(match: re.Match[str]) -> str:
+    first, letter, last = match.groups()
+    is_near = int(first) < int(last) <= int(first) + _WIDEST_LIST
+    return f"{first}{(letter or '').strip()}-{last}" if is_near else match.group()
 
 
 def bare(word: str) -> str:
@@ -99,6 +140,10 @@ def _take(found: Segments, part: str, cell: int) -> None:
     if care_of is not None:
         found.persons.append(part[care_of.end() :].strip())
         part = part[: care_of.start()]
+    box = _POST_BOX.search(part)
+    if box is not None:
+        found.boxes.append(box.group().strip())
+        part = f"{part[: box.start()]} {part[box.end() :]}"
     words = _without_units(part.split())
     name = " ".join(words)
     if not words:
@@ -147,7 +192,7 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
         return 1
     is_ordinal = (word.isdigit() and words[i].endswith(".")) or bool(_ORDINAL.fullmatch(word))
-    if is_ordinal and follows in UNIT_WORDS:
+    if is_ordinal and (follows in UNIT_WORDS or follows in SIDE_WORDS):
         # "2. OG", "2nd floor": the floor stands before its word.
         return 2 if may_begin else 0
     if word not in UNIT_WORDS or not may_begin:

@@ -26,6 +26,9 @@ CUT_ENDING_COST = 0.06
 NO_ENDING_COST = 0.11
 PART_OF_NAME_COST = 0.15
 
+OTHER_KIND_COST = 0.25
+"""Bergweg where only Bergstrasse is known: shown to a person, never driven to unseen."""
+
 OTHER_VOWEL_COST = 0.02
 OTHER_ACCENT_COST = 0.08
 
@@ -35,6 +38,7 @@ _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST_BEGINNING = 5
 _SHORTEST_IN_TOWN = 2
 _SHORTEST = 4
+_SHORTEST_CORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,12 @@ def _shortened(name: str, key: str, keys: _Keys) -> Iterator[StreetMatch]:
     """Names this abbreviates: "Gen.-Barby-Str.", "Aleksanterink.", "Rheinberger Strasse"."""
     pattern = _beginnings(name)
     core = stem(key)
+    has_kind = core != key
     for other, streets in keys.items():
         if pattern.fullmatch(other):
             cost = _beginning_cost(name, key, other)
+        elif stem(other) == core and key != other and len(core) >= _SHORTEST_CORE:
+            cost = OTHER_KIND_COST if has_kind else PART_OF_NAME_COST
         elif _is_part(key, core, other):
             cost = PART_OF_NAME_COST
         else:

@@ -14,8 +14,20 @@ FULL_WORDS = {
 }  # fmt: skip
 """Folded short words and what they stand for; both sides of a comparison pass through it."""
 
-WORD_ENDINGS = (("str", "strasse"),)
-"""Short endings that are glued to a name ("Hauptstr") and their long form."""
+WORD_ENDINGS = (
+    ("str", "strasse"),
+    *((case, "katu") for case in ("kadulla", "kadulta", "kadulle", "kadun", "katua")),
+    *((case, "tie") for case in ("tiella", "tielta", "tielle", "tieta", "tien")),
+    *((case, "kuja") for case in ("kujalla", "kujalta", "kujalle", "kujan")),
+    *((case, "tori") for case in ("torilla", "torilta", "torille", "torin")),
+    *((case, "ranta") for case in ("rannalla", "rannassa", "rannan")),
+    *((case, "aukio") for case in ("aukiolla", "aukiolle", "aukion")),
+    *((case, "polku") for case in ("polulla", "polulle", "polun")),
+)
+"""
+Endings that are glued to a name and what they stand for: short ones ("Hauptstr"), and
+cases of Finnish ("Torikadulla", on Torikatu).
+"""
 
 GENERIC_ENDINGS = (
     "strasse", "straat", "street", "gasse", "gass", "weg", "platz", "allee", "ring", "steig",
@@ -33,8 +45,14 @@ UNIT_WORDS = frozenset(
         "asunto", "huoneisto", "lgh", "trappa", "rappu", "tr", "piso", "andar", "porta", "int",
         "interno", "scala", "esc", "bat", "batiment", "hinterhaus", "hh", "vorderhaus", "vh",
         "seitenfluegel", "aufgang", "haus", "building", "bldg", "block", "door", "links", "rechts",
-        "left", "right", "vasen", "oikea", "ovi", "porras", "staircase", "uppgang",
-        "sisapiha", "pihatalo", "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg",
+        "left", "right", "vasen", "oikea", "ovi", "porras", "staircase", "uppgang", "eingang",
+        "tor", "buero", "buro", "zi", "office", "toimisto", "ste", "byt", "kv", "dor", "doer",
+        "lokal", "local", "bureau", "ufficio", "oficina", "piano", "interior", "penthouse",
+        "basement", "ground", "uksi", "keller", "souterrain", "parterre", "hochparterre",
+        "dachgeschoss", "untergeschoss", "quergebaeude", "gartenhaus", "remise", "tuere", "lager",
+        "rampe", "halle", "gebaeude", "trakt", "fluegel", "wing", "tower", "level", "lvl",
+        "kontor", "mezzanine", "sisapiha", "pihatalo", "hinterhof", "courtyard", "lh", "lt",
+        "liiketila", "qg",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
@@ -45,14 +63,19 @@ NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", 
 LONE_UNITS = frozenset({"eg", "og", "ug", "dg", "vh", "hh", "qg"})
 """Short floors and wings that may stand alone between commas; some are codes of far countries."""
 
-SIDE_WORDS = frozenset({"li", "re", "mi", "mitte", "vas", "oik"})
+SIDE_WORDS = frozenset({"li", "re", "mi", "mitte", "vas", "oik", "th", "tv", "mf"})
 """Sides of a staircase, behind a floor: "3. OG li"."""
 
 COMPANY_FORMS = frozenset({"ag", "kg", "sa", "se", "as", "co", "ab"})
 """Legal forms that are also codes of countries or regions."""
 
-NO_TOWN_WORDS = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "tbd", "xxx"})
-"""Folded words that fill a city cell without naming a town."""
+NO_TOWN_WORDS = frozenset(
+    {
+        "n/a", "na", "n.a.", "none", "null", "nil", "nan", "unknown", "tbd", "x", "xx", "xxx", "0",
+        "keine", "keiner", "kein", "leer", "unbekannt", "ei ole", "tuntematon", "undefined", "#n/a",
+    }
+)  # fmt: skip
+"""Folded words that fill a cell without saying anything."""
 
 CODE_WORDS = frozenset(
     {
@@ -63,3 +86,20 @@ CODE_WORDS = frozenset(
 """Words before what is typed or rung at a door."""
 
 DOOR_WORDS = frozenset({"door", "gate", "entry", "entrance", "access"})
+
+NOTE_WORDS = frozenset(
+    {
+        "bitte", "klingeln", "laeuten", "lauten", "anrufen", "anruf", "abgeben", "abstellen",
+        "ablegen", "nachbar", "nachbarn", "beim", "vor", "tuer", "tur", "eingang", "hintereingang",
+        "nebeneingang", "seiteneingang", "lieferung", "anlieferung", "rampe", "uhr", "please",
+        "ring", "twice", "bell", "doorbell", "call", "before", "leave", "at", "the", "door",
+        "side", "rear", "entrance", "delivery", "deliver", "loading", "dock", "reception",
+        "concierge", "soita", "soittakaa", "ovikello", "ovikelloa", "jata", "oven", "taakse",
+        "eteen", "sisaankaynti", "garna", "sonner", "sonnez", "appeler", "livraison", "suonare",
+        "citofonare", "consegna",
+    }
+)  # fmt: skip
+"""
+What a driver is asked to do at the door, folded. Words that say where the door is (corner,
+opposite, behind) are not among them: they make another place of it.
+"""

@@ -177,14 +177,17 @@ def _on_street(
 def _named_houses(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
     index, towns = judges.index, judges.towns
     for reading in readings:
-        for text in (reading.street, *reading.stray):
+        # "Halle 56" is a name with a number of its own.
+        numbered = f"{reading.street} {reading.number}" if reading.number else ""
+        for text in (reading.street, numbered, *reading.stray):
             for house in index.house_names.get(street_key(text), ()):
                 codes = frozenset({house.postcode} - {""})
                 spot = Spot(house.at, house.town, house.town_key, codes, house.postcode)
                 fit: TownFit = judge_town(index, reading, towns.towns_of(reading), spot)
                 if fit.town in {Fit.UNKNOWN, Fit.CONFLICT} and not fit.is_confirmed:
                     continue
-                others = tuple(other for other in (reading.street, *reading.stray) if other != text)
+                street = () if text == numbered else (reading.street,)
+                others = tuple(other for other in (*street, *reading.stray) if other != text)
                 beside = replace(reading, stray=others)
                 left = judges.leftovers.judge(beside, fit, spot, {street_key(text)})
                 label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
