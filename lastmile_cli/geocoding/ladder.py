@@ -29,8 +29,8 @@ UNUSUAL_LETTER_COST = 0.1
 """Hardly a house has so late a letter; a digit misread ("4S" for 45) is as likely."""
 
 SCATTERED_COST = 0.04
-SCATTERED_COST_PER_M = 0.002
-"""A house whose objects lie out of reach of its point: accepted up to 90 m, if all else fits."""
+SCATTERED_COST_PER_M = 0.003
+"""A house whose objects lie out of reach of its point: accepted up to 80 m, if all else fits."""
 
 PLACE_COST = 0.12
 """The number is known in a square or hall only; the plain one may stand elsewhere."""
@@ -100,6 +100,7 @@ def _related(doors: Sequence[HousePoint], door: HousePoint, number: HouseNumber)
         steps = (mapped.last - mapped.first) / 2
         cost = RANGE_COST + SPAN_STEP_COST * steps
         cost += 0.0 if mapped.covers(number.last) else 0.02
+        cost += _letter_doubt(number)
         yield _rung(door, Precision.RANGE, cost, (written,))
     elif number.is_span and mapped.first in {number.first, number.last}:
         cost = RANGE_COST + SPAN_STEP_COST * (number.last - number.first) / 2
@@ -118,6 +119,8 @@ def _letter_cost(doors: Sequence[HousePoint], door: HousePoint, number: HouseNum
     """
     if number.flat and not door.number.letter:
         return RANGE_COST
+    if _letter_doubt(number) and not door.number.letter:
+        return 0.12 + UNUSUAL_LETTER_COST
     steps = abs(ord(door.number.letter or "a") - ord(number.letter or "a"))
     ahead = [
         distance_m(door.at, other.at)
@@ -126,6 +129,10 @@ def _letter_cost(doors: Sequence[HousePoint], door: HousePoint, number: HouseNum
     ]
     crowded = bool(ahead) and min(ahead) <= CLOSE_M
     return (0.06 if crowded else 0.12) + 0.01 * steps
+
+
+def _letter_doubt(number: HouseNumber) -> float:
+    return UNUSUAL_LETTER_COST if number.letter >= UNUSUAL_LETTER else 0.0
 
 
 def _between(
@@ -146,7 +153,7 @@ def _between(
         at, way_m = between_doors(index.lines_of(street.street_id), low.at, high.at, share)
         why = f"number: {number} is not on the map, it was placed between {start} and {end}"
         cost = _gap_cost(way_m) + (0.06 if step == 1 else 0.0)
-        cost += UNUSUAL_LETTER_COST if number.letter >= UNUSUAL_LETTER else 0.0
+        cost += _letter_doubt(number)
         return Rung(at, Precision.INTERPOLATED, cost, str(number), (why,), low.postcode)
     return None
 

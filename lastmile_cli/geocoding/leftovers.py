@@ -15,7 +15,7 @@ from lastmile_cli.geocoding.countries import (
 )
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
-from lastmile_cli.geocoding.text import loose_key, stem, street_key, town_key
+from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key, town_key
 from lastmile_cli.geocoding.town_fit import (
     Fit,
     Spot,
@@ -114,6 +114,8 @@ class Leftovers:
         own_names: Collection[str],
     ) -> Iterator[str]:
         words = _WORD.findall(phrase)
+        if sum(fold(word) in NOTE_WORDS for word in words) > 1:
+            words = [word for word in words if fold(word) not in NOTE_WORDS]
         start = 0
         while start < len(words):
             for size in range(min(_LONGEST, len(words) - start), 0, -1):
@@ -137,7 +139,7 @@ class Leftovers:
             # A staircase or a flat; a second number has its price elsewhere.
             return True
         key = town_key(part)
-        if key in NOTE_WORDS or key in self._told or street_key(part) in own_names:
+        if key in self._told or street_key(part) in own_names:
             return True
         if self._index.is_town(key) and len(key) > 2:
             here = one_town(self._index, TownName(key), spot)

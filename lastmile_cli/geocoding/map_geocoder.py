@@ -11,9 +11,10 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.leftovers import Leftovers
-from lastmile_cli.geocoding.parsing import Gazetteer, read_address
+from lastmile_cli.geocoding.parsing import read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.street_readings import Gazetteer
 from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.tidying import tidy
 from lastmile_cli.geocoding.town_fit import TownReader

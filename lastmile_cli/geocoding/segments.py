@@ -21,7 +21,12 @@ from lastmile_cli.geocoding.vocabulary import (
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
 
-_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d{1,3}(?!\d))")
+_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?[‐‑‒–—−-](?=\d{1,3}(?!\d))")
+_SPACED_DASH = re.compile(
+    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?\s*[‐‑‒–—−-]\s*(\d{1,4})(?![\d.])"
+)
+"""With blanks beside it a dash is also a comma: "27 - 2. OG" is no range, nor is "50 - 2 tr"."""
+
 _SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _APART = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d))\s*/\s*(?=[^\W\d_]{3})")
 """Between two names a slash is a comma: "Skolgatan/Koulukatu 3"."""
@@ -36,6 +41,7 @@ _LIST = re.compile(
 
 _WIDEST_LIST = 20
 _ONLY_NUMBER = re.compile(r"#\s*(?=\d{1,4}(?!\d))")
+_MARKED_NUMBER = re.compile(r"#\s*[\d/-]+")
 _SHORT_NUMBER = re.compile(r"(?<![\w#])\d{1,3}(?!\d)")
 _NUMBER_SIGN = re.compile(
     r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
@@ -43,11 +49,14 @@ _NUMBER_SIGN = re.compile(
 )
 _GLUED = (
     (re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?(?:\d{1,3})?)(?![\w])"), r"\1 \2"),
-    (re.compile(r"(?<!\w)(\d{1,4})([a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
+    (re.compile(r"(?<!\w)(\d{1,4})((?![lIoOSZ])[a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
     (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
     (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
 )
-"""Street and number, staircase and flat, postcode and town, floor: no blank between the two."""
+"""
+Street and number, staircase and flat, postcode and town, floor: no blank between the two.
+A letter that may be a digit misread ("1l2") stays where it is.
+"""
 
 _LABEL = re.compile(
     r"^\s*(?:osoite|katuosoite|address|street|adresse|adress|anschrift|indirizzo)\s*:",
@@ -100,7 +109,7 @@ def read_segments(address: Address) -> Segments:
     """
     found = Segments()
     lines = (address.line1, address.line2)
-    only_number = not any(_SHORT_NUMBER.search(line) for line in lines)
+    only_number = not any(_SHORT_NUMBER.search(_MARKED_NUMBER.sub("", line)) for line in lines)
     for cell, line in enumerate(lines, start=1):
         # "Katu #5" is a house where no other number is one, else a flat.
         plain = _ONLY_NUMBER.sub(" ", line) if only_number else line
@@ -115,7 +124,7 @@ def read_segments(address: Address) -> Segments:
 
 def _spaced(line: str) -> str:
     """Numbers that belong together joined, words and numbers that do not set apart."""
-    listed = _LIST.sub(_span_of, line) if line else line
+    listed = _SPACED_DASH.sub(_span_of, _LIST.sub(_span_of, line))
     joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", listed))
     joined = _APART.sub(", ", _LETTER.sub(r"\1", joined))
     spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
@@ -148,9 +157,9 @@ def _take(found: Segments, part: str, cell: int) -> None:
     name = " ".join(words)
     if not words:
         return
-    if country_code(name):
-        # One letter between commas is as likely a staircase: it tells nothing.
-        found.countries.extend([name] if len(bare(name)) > 1 else [])
+    # One letter between commas is rather a staircase than Austria.
+    if country_code(name) and len(bare(name)) > 1:
+        found.countries.append(name)
         return
     found.places.append(Segment(words, cell))
 
@@ -198,7 +207,9 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     if word not in UNIT_WORDS or not may_begin:
         return 0
     if _is_small(follows):
-        return 2
+        # "as 5 B": the flat has a letter.
+        third = bare(words[i + 2]) if behind_number and i + 2 < len(words) else ""
+        return 3 if len(third) == 1 and third.isalpha() and follows.isdigit() else 2
     if behind_number:
         is_clear = word not in NUMBERED_UNITS and (not follows or len(word) > 2)
     else:

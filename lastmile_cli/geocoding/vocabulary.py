@@ -29,6 +29,12 @@ Endings that are glued to a name and what they stand for: short ones ("Hauptstr"
 cases of Finnish ("Torikadulla", on Torikatu).
 """
 
+SHORT_ENDINGS = {
+    "k": ("katu",), "t": ("tie", "tori"), "kj": ("kuja",), "g": ("gatan", "gasse"), "v": ("vagen",),
+    "w": ("weg",), "pl": ("platz", "platsen"),
+}  # fmt: skip
+"""What a dotted ending may stand for: "Aleksanterink."."""
+
 GENERIC_ENDINGS = (
     "strasse", "straat", "street", "gasse", "gass", "weg", "platz", "allee", "ring", "steig",
     "zeile", "damm", "ufer", "katu", "tie", "kuja", "polku", "ranta", "gatan", "vagen", "grand",
@@ -50,14 +56,19 @@ UNIT_WORDS = frozenset(
         "lokal", "local", "bureau", "ufficio", "oficina", "piano", "interior", "penthouse",
         "basement", "ground", "uksi", "keller", "souterrain", "parterre", "hochparterre",
         "dachgeschoss", "untergeschoss", "quergebaeude", "gartenhaus", "remise", "tuere", "lager",
-        "rampe", "halle", "gebaeude", "trakt", "fluegel", "wing", "tower", "level", "lvl",
-        "kontor", "mezzanine", "sisapiha", "pihatalo", "hinterhof", "courtyard", "lh", "lt",
-        "liiketila", "qg",
+        "rampe", "wing", "tower", "level", "lvl", "kontor", "mezzanine", "sisapiha", "pihatalo",
+        "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
 
-NUMBERED_UNITS = frozenset({"as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi", "lh", "lt"})
+NUMBERED_UNITS = frozenset(
+    {
+        "as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi", "lh", "lt", "tor", "zi", "kv",
+        "byt", "dor", "doer", "ste", "local", "lokal", "piano", "tower", "wing", "level", "lvl",
+        "lager", "rampe", "office", "remise", "interior", "ground", "kontor", "keller",
+    }
+)  # fmt: skip
 """Words that name a unit only with a number behind them: alone they may be a town or country."""
 
 LONE_UNITS = frozenset({"eg", "og", "ug", "dg", "vh", "hh", "qg"})
@@ -89,17 +100,20 @@ DOOR_WORDS = frozenset({"door", "gate", "entry", "entrance", "access"})
 
 NOTE_WORDS = frozenset(
     {
-        "bitte", "klingeln", "laeuten", "lauten", "anrufen", "anruf", "abgeben", "abstellen",
-        "ablegen", "nachbar", "nachbarn", "beim", "vor", "tuer", "tur", "eingang", "hintereingang",
-        "nebeneingang", "seiteneingang", "lieferung", "anlieferung", "rampe", "uhr", "please",
-        "ring", "twice", "bell", "doorbell", "call", "before", "leave", "at", "the", "door",
-        "side", "rear", "entrance", "delivery", "deliver", "loading", "dock", "reception",
-        "concierge", "soita", "soittakaa", "ovikello", "ovikelloa", "jata", "oven", "taakse",
-        "eteen", "sisaankaynti", "garna", "sonner", "sonnez", "appeler", "livraison", "suonare",
-        "citofonare", "consegna",
+        "bitte", "klingeln", "lauten", "anrufen", "anruf", "abgeben", "abstellen", "ablegen",
+        "beim", "nachbar", "nachbarn", "vor", "tur", "eingang", "hintereingang", "nebeneingang",
+        "die", "der", "den", "das", "an", "auf", "seiteneingang", "lieferung", "anlieferung",
+        "rampe", "uhr", "bis", "please", "ring", "twice", "bell", "doorbell", "call", "before",
+        "leave", "at", "the", "door", "side", "rear", "back", "front", "entrance", "delivery",
+        "deliver", "loading", "dock", "reception", "soita", "soittakaa", "ovikello", "ovikelloa",
+        "jata", "oven", "taakse", "eteen", "sisaankaynti", "sonner", "sonnez", "appeler",
+        "livraison", "suonare", "citofonare", "consegna", "gebaude", "trakt", "flugel", "mo", "di",
+        "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "ma", "ti",
+        "ke", "to", "pe", "la", "su",
     }
 )  # fmt: skip
 """
-What a driver is asked to do at the door, folded. Words that say where the door is (corner,
-opposite, behind) are not among them: they make another place of it.
+What a driver is asked to do at the door, and when, folded: two of them at least make a note,
+for one alone may be a town (Side, Bell). Words that say where the door is (corner, opposite,
+behind) are not among them: they make another place of it.
 """

@@ -11,7 +11,9 @@ from lastmile_cli.geocoding.ladder import Rung, climb
 from lastmile_cli.geocoding.leftovers import NEAR_M, Leftovers
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.scores import MARGIN
 from lastmile_cli.geocoding.street_search import (
+    ABBREVIATION_COST,
     StreetMatch,
     exact_streets,
     similar_streets,
@@ -40,6 +42,9 @@ UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
 
 KNOWN_ELSEWHERE_COST = 0.03
+
+FITS_COST = 0.15
+"""Town and postcode that cost less do not contradict a place."""
 _MOST_STREETS = 12
 
 
@@ -51,7 +56,8 @@ class Weighed:
     ``identity`` is what it costs to believe that this is the street meant,
     ``rung`` what it costs that the place is not the very house. ``reading`` is
     the rank of the reading it came from; ``is_confirmed``: town or postcode
-    say so too.
+    say so too. ``is_plain``: the street is spelt like this, no word was cut off
+    it, and town and postcode do not contradict.
     """
 
     at: LatLon
@@ -64,6 +70,7 @@ class Weighed:
     is_confirmed: bool = False
     typos: int = 0
     reading: int = 0
+    is_plain: bool = False
 
     @property
     def cost(self) -> float:
@@ -91,9 +98,17 @@ def weigh_streets(judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
         for weighed in _on_street(judges, reading, match)
     ]
     if not any(item.identity <= CLEAR_COST for item in found):
-        found += _misspelt(judges, readings)
+        found += _behind_plain(found, _misspelt(judges, readings))
     found += [house for house in _named_houses(judges, readings) if not _is_beside(house, found)]
     return _each_once(found)
+
+
+def _behind_plain(found: Sequence[Weighed], similar: Iterable[Weighed]) -> Iterator[Weighed]:
+    """An exactly spelt street comes before a similar one, whatever numbers or names are beside."""
+    plain = min((item.identity for item in found if item.is_plain), default=None)
+    for other in similar:
+        is_other = plain is not None and other.identity < plain + MARGIN
+        yield replace(other, identity=(plain or 0.0) + MARGIN) if is_other else other
 
 
 def weigh_areas(
@@ -171,6 +186,7 @@ def _on_street(
             street_id,
             fit.is_confirmed,
             match.typos,
+            is_plain=match.cost < ABBREVIATION_COST and not reading.doubt and fit.cost < FITS_COST,
         )
 
 
