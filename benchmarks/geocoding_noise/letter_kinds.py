@@ -153,7 +153,8 @@ def saints_and_titles(text: str, dice: random.Random) -> str:
 
 
 def cut_off(text: str, _: random.Random) -> str:
-    return text[:12].rstrip()
+    # "Asemahalli, Kaivokatu" (in Helsinki): of the street nothing would be left.
+    return text if "," in text else text[:12].rstrip()
 
 
 def broken_encoding(text: str, dice: random.Random) -> str:

@@ -24,9 +24,9 @@ CLOSE_M = 60.0
 
 NEXT_DOOR = 2
 
-UNUSUAL_LETTER = "l"
+USUAL_LETTERS = frozenset("abcdefghjk")
 UNUSUAL_LETTER_COST = 0.1
-"""Hardly a house has so late a letter; a digit misread ("4S" for 45) is as likely."""
+"""Hardly an unmapped house has another letter; a digit misread ("4S", "7I") is as likely."""
 
 SCATTERED_COST = 0.04
 SCATTERED_COST_PER_M = 0.003
@@ -132,7 +132,8 @@ def _letter_cost(doors: Sequence[HousePoint], door: HousePoint, number: HouseNum
 
 
 def _letter_doubt(number: HouseNumber) -> float:
-    return UNUSUAL_LETTER_COST if number.letter >= UNUSUAL_LETTER else 0.0
+    is_usual = not number.letter or number.letter in USUAL_LETTERS
+    return 0.0 if is_usual else UNUSUAL_LETTER_COST
 
 
 def _between(
