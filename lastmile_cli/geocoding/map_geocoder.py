@@ -11,6 +11,7 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.leftovers import Leftovers
+from lastmile_cli.geocoding.nearest import nearest_address
 from lastmile_cli.geocoding.parsing import read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
@@ -103,6 +104,10 @@ class MapGeocoder:
         if not found:
             found = weigh_areas(self._index, self._towns, readings)
         return _scored(found)
+
+    def reverse(self, at: Coordinate) -> Address | None:
+        """Words for a pin ("near Torikatu 3"), as ``nearest_address`` finds them."""
+        return nearest_address(self._index, at)
 
     def close(self) -> None:
         """Close the index."""
