@@ -12,7 +12,7 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.text import fold
 from lastmile_cli.geocoding.vocabulary import NO_TOWN_WORDS
 
-_BREAK = re.compile(r"<br\s*/?>|\\r?\\n|\\r\\n|[\r\n\v\f\x85\u2028\u2029]+", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|(?:\\r)?\\n|[\r\n\v\f\x85\u2028\u2029]+", re.IGNORECASE)
 _BLANK = re.compile(r"[^\S\n]+")
 _WRAPPERS = str.maketrans(dict.fromkeys('"“”„‟«»‹›*<>[]{}=~_\\', " "))
 _TWICE = re.compile(r"[\u00c2-\u00f4][^\x00-\x7f]{1,3}")
@@ -25,7 +25,7 @@ _PHONE = re.compile(
 _CODE_AND_TOWN = re.compile(r"(\d{4,5})([^\W\d_]{3,}.*)")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_CODE = 10
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "NO-BREAK", "EN DASH", "EM DASH", "RIGHT SINGLE")
+_ORDINARY = re.compile(r"[\u00a0-\u04ff\u1e00-\u1eff\u2010-\u203a]+")
 """What twice encoded text becomes; other signs were rather meant as they stand."""
 
 
@@ -64,8 +64,10 @@ def _plain(text: str) -> str:
 
 def _beside_brackets(line: str) -> str:
     """What stands in brackets is said beside the rest, never in the middle of a street."""
-    beside = [text.strip() for text in _BRACKETS.findall(line) if text.strip()]
-    outside = " ".join(_BRACKETS.sub(" ", line).split()) if beside else line
+    if "(" not in line:
+        return line
+    beside = [text.strip() for text in _BRACKETS.findall(line)]
+    outside = " ".join(_BRACKETS.sub(" ", line).split())
     return ", ".join(filter(None, (outside, *beside)))
 
 
@@ -96,7 +98,7 @@ def _decoded(run: str) -> str:
                 meant = run[:length].encode(code_page).decode()
             except UnicodeError:
                 continue
-            if all(unicodedata.name(sign, "").startswith(_SCRIPTS) for sign in meant):
+            if _ORDINARY.fullmatch(meant):
                 return meant + run[length:]
     return run
 
