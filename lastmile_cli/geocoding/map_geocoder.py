@@ -9,6 +9,7 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
+from lastmile_cli.geocoding.areas import weigh_areas
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.leftovers import Leftovers
 from lastmile_cli.geocoding.nearest import nearest_address
@@ -19,7 +20,7 @@ from lastmile_cli.geocoding.street_readings import Gazetteer
 from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.tidying import tidy
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_areas, weigh_streets
+from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_streets
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24

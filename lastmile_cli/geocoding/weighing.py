@@ -111,25 +111,6 @@ def _behind_plain(found: Sequence[Weighed], similar: Iterable[Weighed]) -> Itera
         yield replace(other, identity=(plain or 0.0) + MARGIN) if is_other else other
 
 
-def weigh_areas(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
-) -> list[Weighed]:
-    """Postcode and place, where no street is known: far too coarse to drive to."""
-    found = []
-    for reading in readings[:1]:
-        area = index.postcodes.get(reading.postcode)
-        why = ("street: not found on the map",) if reading.street else ("street: none was given",)
-        if area:
-            label = f"postcode {reading.written_postcode}"
-            found.append(Weighed(area[0], Precision.POSTCODE, 0.0, 0.6, label, why))
-        for name in towns.towns_of(reading):
-            place = next((place for place in index.places[name.key] if place.at), None)
-            if place and place.at:
-                cost = 0.7 + (0.05 if name.is_typo else 0.0)
-                found.append(Weighed(place.at, Precision.PLACE, 0.0, cost, place.name, why))
-    return found
-
-
 def _misspelt(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
     index, towns = judges.index, judges.towns
     seen: set[tuple[str, tuple[str, ...], str]] = set()
