@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code, is_country_name, split_country
@@ -69,7 +70,8 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     found: dict[Reading, None] = {}
     for parts, codes in _without_postcodes(segments.places, gazetteer):
         frame = _with_codes(whole, codes)
-        for piece in (*street_readings(parts, gazetteer), *scanned_readings(parts, gazetteer)):
+        pieces = chain(street_readings(parts, gazetteer), scanned_readings(parts, gazetteer))
+        for piece in pieces:
             found.setdefault(_reading(frame, piece, gazetteer))
             if len(found) >= MOST_READINGS:
                 return list(found)

@@ -64,6 +64,9 @@ _LABEL = re.compile(
 )
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _SAFE_UNIT = 7
+
+MOST_SEGMENTS = 16
+"""What stands behind more commas than this is taken as one phrase: it is no address."""
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _CARE_OF = re.compile(
     r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w)|klingeln\s+bei(?!\w))\s*",
@@ -115,6 +118,10 @@ def read_segments(address: Address) -> Segments:
         plain = _ONLY_NUMBER.sub(" ", line) if only_number else line
         for part in _SEPARATORS.split(_spaced(plain)):
             _take(found, part, cell)
+    if len(found.places) > MOST_SEGMENTS:
+        tail = found.places[MOST_SEGMENTS:]
+        words = [word for segment in tail for word in segment.words]
+        found.places[MOST_SEGMENTS:] = [Segment(words, tail[0].cell)]
     for segment in found.places[:-1]:
         # "LGT Bank AG" before a street is no bank in Antigua.
         if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:

@@ -82,7 +82,7 @@ def town_key(name: str) -> str:
     ('balzers', 'sanktgallen')
     """
     found = words(re.sub(r"\([^)]*\)", " ", name))
-    return loose_key("".join("sankt" if word in {"st", "saint"} else word for word in found))
+    return loose_key("".join("sankt" if word in {"st", "skt", "saint"} else word for word in found))
 
 
 def postcode_key(text: str) -> str:

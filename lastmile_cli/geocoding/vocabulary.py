@@ -7,9 +7,9 @@ FULL_WORDS = {
     "rd": "road", "ave": "avenue", "av": "avenue", "aven": "avenue", "avda": "avenida",
     "blvd": "boulevard", "bvd": "boulevard", "boul": "boulevard", "bd": "boulevard",
     "blv": "boulevard", "ln": "lane", "ct": "court", "sq": "square", "hwy": "highway",
-    "pkwy": "parkway", "terr": "terrace", "cres": "crescent", "saint": "sankt", "ste": "sainte",
-    "doktor": "dr", "doctor": "dr", "drive": "dr", "professor": "prof", "imp": "impasse",
-    "pza": "piazza", "vle": "viale", "cso": "corso", "pca": "praca", "ul": "ulica",
+    "pkwy": "parkway", "terr": "terrace", "cres": "crescent", "saint": "sankt", "skt": "sankt",
+    "ste": "sainte", "doktor": "dr", "doctor": "dr", "drive": "dr", "professor": "prof",
+    "imp": "impasse", "pza": "piazza", "vle": "viale", "cso": "corso", "pca": "praca", "ul": "ulica",
     "ulitsa": "ulica", "fbg": "faubourg", "chem": "chemin", "rte": "route", "all": "allee",
 }  # fmt: skip
 """Folded short words and what they stand for; both sides of a comparison pass through it."""
