@@ -41,6 +41,8 @@ NEAR_M = 150.0
 
 _WORD = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
 _LONGEST = 4
+_CLEAR_NAME = 5
+_MOST_LETTERS = 2
 _HERE = frozenset({Fit.MATCH, Fit.NEARBY, Fit.REGION})
 
 
@@ -135,7 +137,7 @@ class Leftovers:
         spot: Spot,
         own_names: Collection[str],
     ) -> bool:
-        if " " not in part and (len(part) == 1 or any(letter.isdigit() for letter in part)):
+        if " " not in part and _is_flat(part):
             # A staircase or a flat; a second number has its price elsewhere.
             return True
         key = town_key(part)
@@ -150,7 +152,10 @@ class Leftovers:
         is_region = len(key) == 2 and bool(self._home & REGION_CODE_COUNTRIES)
         is_typo = fit.town is Fit.TYPO and not reading.town and self._is_misspelt(key, spot)
         is_short = fit.postcode is Fit.MATCH and is_short_for(part, spot.town)
-        return is_region or is_typo or is_short or self._is_named_near(part, spot.at)
+        # "Hof" is a street of many villages, and a town: without proof it is the town.
+        may_be_near = fit.is_confirmed or len(key) >= _CLEAR_NAME
+        is_near = may_be_near and self._is_named_near(part, spot.at)
+        return is_region or is_typo or is_short or is_near
 
     def _is_misspelt(self, key: str, spot: Spot) -> bool:
         nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))
@@ -202,6 +207,12 @@ def may_be_name(phrase: str, proofs: int) -> bool:
     if any(letter.isdigit() for letter in phrase) or stem(street_key(phrase)) != street_key(phrase):
         return False
     return proofs >= (1 if len(phrase.split()) > 1 else 2)
+
+
+def _is_flat(word: str) -> bool:
+    """Whether a word is one letter, or a number with hardly any: "A1te" is neither."""
+    letters = sum(sign.isalpha() for sign in word)
+    return len(word) == 1 or (letters < len(word) and letters <= _MOST_LETTERS)
 
 
 def _is_doubtful_town(reading: Reading, fit: TownFit) -> bool:

@@ -9,8 +9,9 @@ FULL_WORDS = {
     "blv": "boulevard", "ln": "lane", "ct": "court", "sq": "square", "hwy": "highway",
     "pkwy": "parkway", "terr": "terrace", "cres": "crescent", "saint": "sankt", "skt": "sankt",
     "ste": "sainte", "doktor": "dr", "doctor": "dr", "drive": "dr", "professor": "prof",
-    "imp": "impasse", "pza": "piazza", "vle": "viale", "cso": "corso", "pca": "praca", "ul": "ulica",
-    "ulitsa": "ulica", "fbg": "faubourg", "chem": "chemin", "rte": "route", "all": "allee",
+    "imp": "impasse", "pza": "piazza", "vle": "viale", "cso": "corso", "pca": "praca",
+    "ul": "ulica", "ulitsa": "ulica", "fbg": "faubourg", "chem": "chemin", "rte": "route",
+    "all": "allee",
 }  # fmt: skip
 """Folded short words and what they stand for; both sides of a comparison pass through it."""
 

@@ -38,6 +38,9 @@ MISSPELT_AND_UNMAPPED = 0.03
 """A wrong letter weighs more where not even the number is there to confirm the street."""
 
 HOUSE_NAME_COST = 0.05
+NUMBER_BESIDE_NAME_COST = 0.12
+"""A house of this name, and a number that is not its own: it may be a street of that name."""
+
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
 
@@ -189,6 +192,8 @@ def _named_houses(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weigh
                 left = judges.leftovers.judge(beside, fit, spot, {street_key(text)})
                 label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
                 cost = HOUSE_NAME_COST + fit.cost + left.cost
+                if numbered and text == reading.street:
+                    cost += NUMBER_BESIDE_NAME_COST
                 yield Weighed(
                     house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"),
                     fit.differs + left.differs, 0, fit.is_confirmed,

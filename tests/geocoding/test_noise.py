@@ -38,7 +38,7 @@ def test_a_door_in_the_words_of_strangers(town, line1):
     [
         "Ecke Torikatu 3", "gegenüber Torikatu 3", "opposite Torikatu 3", "near Torikatu 3",
         "Postfach 12, Torikatu 3", "Torikatu 3, Side", "Torikatu 3, Halle", "Torikatu 3, Bell",
-        "Torikatu 3, bitte in Tampere abgeben", "Torikatu l2",
+        "Torikatu 3, bitte in Tampere abgeben", "Torikatu l2", "A1te Torikatu 3",
     ],
 )  # fmt: skip
 def test_what_may_be_another_place_is_doubted_with_the_door_as_best_guess(town, line1):
@@ -71,6 +71,11 @@ def test_a_slip_before_a_short_ending_is_forgiven(town):
 
 def test_a_sign_that_was_lost_in_a_file_counts_as_a_slip(town):
     assert verdict(town, "Hauptstra\ufffde 5").best.matched == "Hauptstraße 5, 00100 Pikkula"
+
+
+def test_a_house_name_with_a_number_that_it_does_not_have_is_doubted(town):
+    assert verdict(town, "Villa Rosa").status is ACCEPT
+    assert verdict(town, "Villa Rosa 31").status is REVIEW
 
 
 def test_a_letter_that_looks_like_a_digit_is_doubted_where_no_such_house_is(town):
