@@ -27,11 +27,11 @@ _SPACED_DASH = re.compile(
 )
 """With blanks beside it a dash is also a comma: "27 - 2. OG" is no range, nor is "50 - 2 tr"."""
 
-_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d{1,5}[a-zA-Z]?(?![\w.]))")
 _APART = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d))\s*/\s*(?=[^\W\d_]{3})")
 """Between two names a slash is a comma: "Skolgatan/Koulukatu 3"."""
 
-_LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w.])")
+_LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w./])")
 _LIST = re.compile(
     r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?(?:\s*[+&]\s*|\s+(?:und|u\.|bis|and|to|thru|through"
     r"|et|y|e|ja|och|og|till|til|do|tot|en)\s+)(\d{1,4})(?!\d)",
