@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import replace
 
-from benchmarks.geocoding_noise.drawing import Drawn, Facts
+from benchmarks.geocoding_noise.drawing import Drawn, Facts, Spoil
 from benchmarks.geocoding_noise.kinds import Expect, Kind
 from benchmarks.geocoding_noise.number_kinds import line
 from lastmile_cli.domain.addresses import Address
@@ -96,10 +96,16 @@ def glued(drawn: Drawn, dice: random.Random) -> Address:
     return Address(line1=f"{drawn.address.line1}{dice.choice((', ', ' '))}{town}")
 
 
-def make_prefix(facts: Facts):  # type: ignore[no-untyped-def]
-    own = [prefix for code in sorted(facts.index.countries) for prefix in COUNTRY_PREFIX[code]]
+def make_prefix(facts: Facts) -> Spoil:
+    own = [
+        prefix
+        for code in sorted(facts.index.countries)
+        for prefix in COUNTRY_PREFIX.get(code, (f"{code}-",))
+    ]
 
-    def spoil(drawn: Drawn, dice: random.Random) -> Address:
+    def spoil(drawn: Drawn, dice: random.Random) -> Address | None:
+        if not own:
+            return None
         code = dice.choice(own) + drawn.address.postal_code
         place = dice.randrange(3)
         if place == 0:
@@ -111,8 +117,10 @@ def make_prefix(facts: Facts):  # type: ignore[no-untyped-def]
     return spoil
 
 
-def bad_postcode(drawn: Drawn, dice: random.Random) -> Address:
+def bad_postcode(drawn: Drawn, dice: random.Random) -> Address | None:
     code = drawn.address.postal_code
+    if not code.isdigit():
+        return None
     forms = (
         code + ".0", code.lstrip("0"), f"{code[:2]} {code[2:]}", code.replace("0", "O"), f"'{code}",
         f"{code},", code[:-1], f"{code}-", f"{float(int(code)):.1f}".replace(".", ","),
