@@ -12,7 +12,7 @@ _LATIN = str.maketrans(
     {
         "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe",
         "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
-        "ı": "i", "ŋ": "n", "’": "", "'": "", "`": "", "´": "", "ʼ": "",
+        "ı": "i", "ŋ": "n", "’": "", "'": "", "`": "", "´": "", "ʼ": "", "\ufffd": "ǃ",
     }
 )  # fmt: skip
 
@@ -82,7 +82,7 @@ def town_key(name: str) -> str:
     ('balzers', 'sanktgallen')
     """
     found = words(re.sub(r"\([^)]*\)", " ", name))
-    return loose_key("".join("sankt" if word in {"st", "saint"} else word for word in found))
+    return loose_key("".join("sankt" if word in {"st", "skt", "saint"} else word for word in found))
 
 
 def postcode_key(text: str) -> str:
