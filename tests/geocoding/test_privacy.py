@@ -10,6 +10,7 @@ import pytest
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.settings import GeocodingSettings, ProviderSettings
 from lastmile_cli.domain.stops import Contact, Stop
 from lastmile_cli.geocoding import limiter, online
@@ -72,6 +73,18 @@ def test_a_name_inside_the_address_stays_here_too(line1):
     assert "Unioninkatu 20" in query["q"][0]
     assert "Helsinki" in query["q"][0]
     assert not [word for word in PRIVATE if word in query["q"][0]]
+
+
+def test_an_address_whose_pin_is_remembered_is_told_to_nobody():
+    known = RememberedPin(
+        address=PERSON.address,
+        customer_id="CUST-9",
+        coordinate=Coordinate(lat_deg=60.1, lon_deg=24.9),
+    )
+    with StubServer(GOOD["photon"]) as stub:
+        (done,), _ = geocode_stops([PERSON], config("photon", stub), pins=(known,))
+    assert done.coordinate == known.coordinate
+    assert stub.received == []
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))
