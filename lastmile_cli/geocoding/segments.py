@@ -206,7 +206,7 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     follows = bare(words[i + 1]) if i + 1 < len(words) else ""
     may_begin = behind_number or first
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
-        return 1
+        return 1 if word or not _is_small(follows) else 2
     is_ordinal = (word.isdigit() and words[i].endswith(".")) or bool(_ORDINAL.fullmatch(word))
     if is_ordinal and (follows in UNIT_WORDS or follows in SIDE_WORDS):
         # "2. OG", "2nd floor": the floor stands before its word.

@@ -74,6 +74,7 @@ def loose_key(key: str) -> str:
     return _TWO_LETTER_VOWELS.sub(lambda match: _SINGLE[match.group()], key)
 
 
+@lru_cache(maxsize=65_536)
 def town_key(name: str) -> str:
     """
     One key for the spellings of a town: what stands in brackets does not count.
@@ -111,6 +112,7 @@ def as_long(written: str, other: str) -> str:
     return written.zfill(len(other)) if both else written
 
 
+@lru_cache(maxsize=262_144)
 def stem(key: str) -> str:
     """
     What tells a street from its neighbours: the key without a generic ending.

@@ -45,7 +45,7 @@ def test_a_letter_is_the_houses_however_it_is_joined(number):
     "line1",
     ["12, Torikatu", "12 Torikatu", "Torikatu, 12", "Torikatu12", "Torikatu #12", "Torikatu, # 12",
      "Torikatu Nr. 12", "Torikatu, 12, as 5 B", "Torikatu (12)", "Torikatu 12 - Top 4",
-     "Torikatu 12 / Apt 3B", "Torikatu 12 / c/o Meier", "Torikatu 12 / 3rd Fl", "Torikatu 12 / 2. th", "Torikatu 12 2. th", "#5, Torikatu 12", "Torikatu 12, Eingang B"],
+     "Torikatu 12 / Apt 3B", "Torikatu 12 # 14", "Torikatu 12 / c/o Meier", "Torikatu 12 / 3rd Fl", "Torikatu 12 / 2. th", "Torikatu 12 2. th", "#5, Torikatu 12", "Torikatu 12, Eingang B"],
 )  # fmt: skip
 def test_the_number_is_found_wherever_it_stands(line1):
     assert read(line1) == ("Torikatu", "12")
