@@ -64,7 +64,8 @@ class Visit:
     first); a break is taken where the next halt is, so the leg there leads to
     the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
-    ``drive_s`` that goes into parking and the way to the door.
+    ``drive_s`` that goes into parking and the way to the door. ``cost`` is the
+    stop's share of the route's bill, ``cost_lines`` the same by category.
     """
 
     sequence: int
@@ -85,6 +86,7 @@ class Visit:
     cost: Money | None = None
     co2e_g: int = 0
     parking_s: int = 0
+    cost_lines: tuple[BillLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

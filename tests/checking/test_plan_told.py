@@ -97,7 +97,7 @@ def bill(**lines: str) -> Bill:
 def with_till(plan: Plan, whole: Bill, *shares: str) -> Plan:
     """The first route's bill and its stops' shares, and the plan's bill and objective to match."""
     for visit, share in enumerate(shares, 1):
-        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"))
+        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"), cost_lines=())
     objective = Bill(currency="EUR", lines=(*whole.lines, plan.objective.lines[-1]))
     return with_route(replace(plan, bill=whole, objective=objective), 0, bill=whole)
 
