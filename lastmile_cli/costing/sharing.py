@@ -24,10 +24,8 @@ def share_lines(bill: Bill, borne_micro: Mapping[str, Sequence[Fraction]]) -> tu
         The route's bill.
     borne_micro
         By category, what each stop bears for itself in micro-units, in
-        visiting order; at least one stop where the bill has a line.
+        visiting order; the bill has a line, and there is a stop.
     """
-    if not bill.lines:
-        return ()
     exact = []
     for line in bill.lines:
         own = borne_micro[str(line.category)]

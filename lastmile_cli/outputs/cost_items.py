@@ -61,7 +61,7 @@ def cost_items(plan: Plan, by: CostsBy) -> list[CostItem]:
         CostsBy.CUSTOMER: _by_customer,
     }
     items = cuts[by](plan)
-    return [*items, *_rest(plan, items)] if by in _SHARED else items
+    return [*items, *_rest(plan, by, items)] if by in _SHARED else items
 
 
 _SHARED = frozenset({CostsBy.TRIP, CostsBy.STOP, CostsBy.CUSTOMER})
@@ -267,11 +267,12 @@ def _partner_line(price: Money) -> tuple[BillLine, ...]:
     return (BillLine(category="partners", amount=price.rounded()),)
 
 
-def _rest(plan: Plan, items: Sequence[CostItem]) -> list[CostItem]:
+def _rest(plan: Plan, by: CostsBy, items: Sequence[CostItem]) -> list[CostItem]:
     """What no stop bears, so that the items add up to the bill."""
     shared = _sum((item.total for item in items if item.total), plan.currency)
     rest = plan.bill.total - shared
-    facts = {"stop_id": None, "name": "not shared out among stops", "vehicle_id": "(rest)"}
+    name = "not shared out among stops"
+    facts = {"vehicle_id": name} if by is CostsBy.TRIP else {"stop_id": None, "name": name}
     return [CostItem(key="", facts=facts, total=rest)] if rest.amount else []
 
 

@@ -80,6 +80,9 @@ def allocated_lines(posed: Posed, timed: TimedRoute, bill: Bill) -> dict[int, Bi
     which the plan leaves the leg's start, or the next in which there is a way.
     """
     visits = timed.stop_visits
+    stops = [visit.stop for visit in visits if visit.stop is not None]
+    if not bill.lines:
+        return dict.fromkeys(stops, bill)
     vehicle = posed.vehicles[timed.vehicle]
     metres, seconds = _driving(posed.problem, timed)
     tolls = {toll.zone: toll.micro for toll in _tolls(posed, timed)}
@@ -99,7 +102,6 @@ def allocated_lines(posed: Posed, timed: TimedRoute, bill: Bill) -> dict[int, Bi
             if line.category is CostCategory.ZONE_TOLLS and zone in tolls:
                 own += Fraction(tolls[zone], zones[zone])
             shares.append(km_micro * metre + second_micro * second + own)
-    stops = [visit.stop for visit in visits if visit.stop is not None]
     return dict(zip(stops, share_lines(bill, exact), strict=True))
 
 

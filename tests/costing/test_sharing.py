@@ -59,7 +59,9 @@ def test_two_lines_do_not_round_up_at_the_same_stop():
 @given(st.data())
 def test_what_the_stops_pay_is_what_the_route_costs_line_by_line(data):
     stops = data.draw(st.integers(1, 9))
-    names = data.draw(st.lists(st.sampled_from(list(CostCategory)), unique=True, max_size=5))
+    names = data.draw(
+        st.lists(st.sampled_from(list(CostCategory)), unique=True, min_size=1, max_size=5)
+    )
     whole = bill(**{name: data.draw(st.integers(0, 10**6)) for name in names})
     borne = {name: data.draw(st.lists(amounts, min_size=stops, max_size=stops)) for name in names}
 
