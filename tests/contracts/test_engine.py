@@ -172,10 +172,10 @@ def test_what_a_stop_costs_at_its_door_counts_against_its_worth(engine):
 
 
 def test_of_two_options_the_one_that_is_cheaper_at_its_door_wins(engine):
-    """A is nearer by 12.80 there and back, but fetching from there costs 13."""
+    """A is nearer by 16 euros there and back, but its door costs 17."""
     order = {"option_of": 0, "drop_micro": 900 * EURO}
     problem = drawn_problem(
-        "D..A....B", stops={"A": order | {"served_micro": 13 * EURO}, "B": order}
+        "D..A....B", stops={"A": order | {"served_micro": 17 * EURO}, "B": order}
     )
     if not can(engine, problem):
         return
