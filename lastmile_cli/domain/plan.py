@@ -65,7 +65,8 @@ class Visit:
     the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
     ``drive_s`` that goes into parking and the way to the door. At a charger
-    ``since_full_m`` are the metres driven on arrival since the vehicle was full.
+    ``since_full_m`` are the metres driven on arrival since the vehicle was full. ``cost`` is the
+    stop's share of the route's bill, ``cost_lines`` the same by category.
     """
 
     sequence: int
@@ -88,6 +89,7 @@ class Visit:
     parking_s: int = 0
     charger_id: str | None = None
     since_full_m: int = 0
+    cost_lines: tuple[BillLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ class ProblemStop:
     them. A partner would take the stop for ``partner_micro``. ``zone`` is
     what ``Problem.zone_change_micro`` looks at, ``vehicle_micro`` what
     service by each vehicle costs beside the bill (nothing where empty).
+    ``served_micro`` is what it costs that a vehicle serves it, whichever: it
+    is in ``door_micro``. Nobody can be handed the goods ``failure_ppm`` times
+    in a million.
     """
 
     stop_id: str
@@ -67,6 +70,8 @@ class ProblemStop:
     partner_micro: int | None = None
     zone: int | None = None
     vehicle_micro: tuple[int, ...] = ()
+    served_micro: int = 0
+    failure_ppm: int = 0
 
     @property
     def skip_micro(self) -> int:
@@ -185,7 +190,8 @@ class ProblemVehicle:
 
     def door_micro(self, stop: ProblemStop) -> int:
         """What serving this stop costs by the stop and by the parcel, wherever it lies."""
-        return self.per_stop_micro + self.per_parcel_micro * stop.parcels
+        by_vehicle = self.per_stop_micro + self.per_parcel_micro * stop.parcels
+        return by_vehicle + stop.served_micro
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -232,6 +238,9 @@ class Problem:
             raise ValueError(msg)
         if not len(stop.delivery) == len(stop.pickup) == len(self.load_units):
             msg = f"Stop {stop.stop_id} has loads in other units than {self.load_units}."
+            raise ValueError(msg)
+        if not 0 <= stop.served_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
+            msg = f"Serving stop {stop.stop_id} costs {stop.served_micro}: that does not fit."
             raise ValueError(msg)
         if not 0 <= stop.drop_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
             msg = f"Drop price {stop.drop_micro} of stop {stop.stop_id} does not fit 64-bit sums."

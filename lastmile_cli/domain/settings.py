@@ -11,7 +11,7 @@ from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
-from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.stops import PPM, Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
 
@@ -36,7 +36,9 @@ class ServiceSettings:
     Where and how the service runs; times in seconds, ``country`` ISO 3166 alpha-2.
 
     A stop with a window may be served up to ``max_late_s`` after it, at
-    ``late_micro_per_hour`` micro-units of the currency per hour late.
+    ``late_micro_per_hour`` micro-units of the currency per hour late. Where a
+    stop does not say so itself, nobody can be handed the goods ``failure_ppm``
+    times in a million.
     """
 
     timezone: str
@@ -47,10 +49,14 @@ class ServiceSettings:
     service_per_parcel_s: int = 0
     max_late_s: int = 0
     late_micro_per_hour: int = 0
+    failure_ppm: int = 0
 
     def __post_init__(self) -> None:
         if self.max_late_s < 0 or self.late_micro_per_hour < 0:
             msg = f"Lateness of {self.max_late_s} s at {self.late_micro_per_hour} is negative."
+            raise ValueError(msg)
+        if not 0 <= self.failure_ppm <= PPM:
+            msg = f"Stops fail {self.failure_ppm} times in a million."
             raise ValueError(msg)
 
 

@@ -89,6 +89,7 @@ def _service(model: ServiceModel, costs: CostsModel) -> ServiceSettings:
         service_per_parcel_s=round(model.service_time_per_parcel_s),
         max_late_s=round(model.max_late_min * 60),
         late_micro_per_hour=_micro(late.amount) if late else 0,
+        failure_ppm=_micro(model.failure_probability),
     )
 
 

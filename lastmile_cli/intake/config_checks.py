@@ -10,6 +10,7 @@ from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
+from lastmile_cli.intake import wage_checks as wages
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
@@ -266,6 +267,12 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), breaks.check_lm1235_rule_can_apply),
     (("costs", "service"), prices.check_lm1236_lateness_has_limit_and_price),
     (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),
+    (("costs",), wages.check_lm1281_percentages),
+    (("costs", "vehicles", "drivers"), wages.check_lm1282_wages_of_nothing),
+    (("costs", "service"), wages.check_lm1283_failures_have_a_price),
+    (("vehicles", "drivers"), wages.check_lm1284_weekly_hours_have_a_limit),
+    (("vehicles",), wages.check_lm1285_minimum_hours_fit),
+    (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),
 )
 """Each check with the sections it needs."""
 

@@ -47,6 +47,7 @@ class ServiceModel(Section):
     service_time_min: NotNegative = Decimal(3)
     service_time_per_parcel_s: NotNegative = Decimal(0)
     max_late_min: NotNegative = Decimal(0)
+    failure_probability: Share = Decimal(0)
 
 
 class GreatCircleModel(Section):
@@ -275,12 +276,25 @@ class VehicleCostsModel(Section):
     technology_per_stop: PriceModel | None = None
     customer_service_per_stop: PriceModel | None = None
     packaging_per_parcel: PriceModel | None = None
+    helper_wage_per_hour: PriceModel | None = None
+    tolls_per_km: PriceModel | None = None
+    tolls_by_zone: dict[str, PriceModel] = Field(default_factory=dict)
 
 
 class CostsModel(VehicleCostsModel):
-    """The general prices, and what lateness costs; that has no default."""
+    """The general prices, and those that no vehicle has for itself; these have no default."""
 
+    price_year: Annotated[Whole, Field(ge=1990, le=2100)] | None = None
     lateness_per_hour: PriceModel | None = None
+    picking_per_order: PriceModel | None = None
+    picking_per_parcel: PriceModel | None = None
+    packing_per_order: PriceModel | None = None
+    packing_per_parcel: PriceModel | None = None
+    returns_per_stop: PriceModel | None = None
+    returns_per_parcel: PriceModel | None = None
+    failed_attempt: PriceModel | None = None
+    claims_percent_of_value: PriceModel | None = None
+    co2_per_tonne: PriceModel | None = None
 
 
 class BreakModel(Section):
@@ -321,6 +335,8 @@ class VehicleModel(Section):
     range_km: Positive | None = None
     recharge_min: NotNegative | None = None
     charges_at_depot: Flag = False
+    overtime_after_week_h: NotNegative | None = None
+    min_paid_hours: Annotated[Number, Field(ge=0, le=24)] = Decimal(0)
     drivers: list[Word] = Field(default_factory=list)
     energy: EnergyModel
     emission: Text = ""
@@ -336,10 +352,16 @@ class DriverModel(Section):
     email: Text = ""
     skills: list[SkillName] = Field(default_factory=list)
     zones: list[Word] = Field(default_factory=list)
+    wage_per_hour: PriceModel | None = None
+    hours_this_week: Annotated[Number, Field(ge=0, le=168)] = Decimal(0)
 
 
 class FactorModel(Section):
-    """Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh."""
+    """
+    Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh.
+
+    Per km they may be given for an empty and for a full vehicle.
+    """
 
     ttw_g_per_km: NotNegative | None = None
     wtt_g_per_km: NotNegative | None = None
@@ -347,12 +369,21 @@ class FactorModel(Section):
     wtt_g_per_l: NotNegative | None = None
     ttw_g_per_kwh: NotNegative | None = None
     wtt_g_per_kwh: NotNegative | None = None
+    ttw_empty_g_per_km: NotNegative | None = None
+    ttw_full_g_per_km: NotNegative | None = None
+    wtt_empty_g_per_km: NotNegative | None = None
+    wtt_full_g_per_km: NotNegative | None = None
     source: Text = "configuration"
 
 
 class EmissionsModel(Section):
-    """Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none."""
+    """
+    Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none.
 
+    ``reference`` is the factor of the van that a day is compared with.
+    """
+
+    reference: Word = "diesel_van_class_3"
     factors: dict[str, FactorModel] = Field(default_factory=dict)
 
 
@@ -363,6 +394,7 @@ class ObjectiveModel(Section):
     zone_change_price: Amount | None = None
     balance_price_per_hour: Amount | None = None
     familiarity_price: Amount | None = None
+    co2_price_per_tonne: Amount | None = None
 
 
 class SolverModel(Section):

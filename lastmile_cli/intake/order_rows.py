@@ -119,7 +119,10 @@ def with_rows(
     where = listed(line for line, _ in items)
     problem = f"{shown(stop.stop_id)} goes on in row {where}: one order, {_goods(load)}."
     book.info("LM1148", problem, row=stop.row, column=columns.written("stop_id"))
-    return replace(stop, load=load, notes=notes, orders=(order,))
+    values = [row.value_micro for row in rows]
+    is_whole = "value" in columns and is_of_the_order(columns.written("value"))
+    value_micro = max(values) if is_whole else sum(values)
+    return replace(stop, load=load, notes=notes, orders=(order,), value_micro=value_micro)
 
 
 def check_lm1149_all_rows_of_an_order(

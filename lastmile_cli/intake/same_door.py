@@ -201,6 +201,11 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         requires=frozenset().union(*(stop.requires for stop in visit)),
         notes="; ".join(dict.fromkeys(stop.notes for stop in visit if stop.notes)),
         orders=tuple(order for stop in visit for order in _orders(stop)),
+        value_micro=sum(stop.value_micro for stop in visit),
+        # One ring at the door: it fails as often as the likeliest of its orders.
+        failure_ppm=max(
+            (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None
+        ),
     )
 
 

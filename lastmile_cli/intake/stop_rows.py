@@ -11,6 +11,7 @@ from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
 from lastmile_cli.intake.stop_loads import read_load, read_service_s
+from lastmile_cli.intake.stop_money import read_failure_ppm, read_value_micro
 from lastmile_cli.intake.stop_places import read_address, read_pin
 from lastmile_cli.intake.stop_times import read_ready_s, read_windows
 from lastmile_cli.intake.words import (
@@ -34,6 +35,7 @@ class RowContext:
     facts: FleetFacts | None
     is_workbook: bool = False
     customers: CustomerBook | None = None
+    currency: str = ""
     taken_ids: set[str] = field(default_factory=set)
 
 
@@ -68,6 +70,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         row=row.line,
         group=row.value("group"),
         paired_with=row.value("paired_with"),
+        value_micro=read_value_micro(row, context.decimal_mark, context.currency),
+        failure_ppm=read_failure_ppm(row, context.decimal_mark),
     )
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
@@ -84,6 +88,7 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         notes=row.text("notes"),
         cells=tuple(zip(row.columns.header, row.cells, strict=True)),
         row=row.line,
+        value_micro=read_value_micro(row, context.decimal_mark, context.currency),
     )
 
 

@@ -165,6 +165,7 @@ class _StopsFile:
             facts=facts,
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
+            currency=service.currency,
         )
         self.dialect = replace(
             self.dialect, decimal_mark=context.decimal_mark, date_order=date_order

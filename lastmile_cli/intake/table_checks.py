@@ -23,7 +23,6 @@ FAR_M = 300_000.0
 NOT_PLANNED_YET = {
     "delivery_option": frozenset({"door"}),
     "collection_point": frozenset[str](),
-    "failure_probability": frozenset({"0"}),
 }
 """Columns that planning does not act on, with the words that ask for nothing special."""
 

@@ -127,6 +127,7 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
         stops=len(stops),
         parcels=sum(problem.stops[stop].parcels for stop in stops),
         late_micro=_late_micro(problem, timed),
+        served_micro=sum(problem.stops[stop].served_micro for stop in stops),
     )
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
     return billed + wished

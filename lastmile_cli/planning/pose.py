@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
+from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
 from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.settings import Config
@@ -13,8 +14,10 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
 from lastmile_cli.planning.checks import check_stops, check_vehicles
 from lastmile_cli.planning.company_checks import check_company
+from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.drop_prices import dearest_day_micro
 from lastmile_cli.planning.hours import horizon
+from lastmile_cli.planning.money_checks import check_money
 from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
@@ -70,7 +73,11 @@ def pose(
     if not any(rate.micro for vehicle in vehicles for rate in vehicle.rates):
         # Else a van that drives all day would be as good as one that does not.
         fleet = tuple(
-            replace(vehicle, per_km_micro=BARE_KM_MICRO, per_hour_micro=BARE_HOUR_MICRO)
+            replace(
+                vehicle,
+                per_km_micro=BARE_KM_MICRO + vehicle.per_km_micro,
+                per_hour_micro=BARE_HOUR_MICRO,
+            )
             for vehicle in fleet
         )
     day = StopContext(
@@ -78,7 +85,7 @@ def pose(
         places=places,
         vehicles=vehicles,
         any_time=horizon(vehicles),
-        dearest_micro=_dearest_micro(stops, config, fleet, travel),
+        dearest_micro=_dearest_micro(stops, config, vehicles, fleet, travel),
         stop_count=len(stops),
         numbers={stop.stop_id: number for number, stop in enumerate(stops)},
         shipments={
@@ -111,6 +118,7 @@ def pose(
             *odd_stops,
             *check_company(stops, stops_file),
             *check_ranges(problem, vehicles),
+            *check_money(stops, vehicles, fleet),
         ),
         chargers=config.used_chargers,
     )
@@ -122,10 +130,17 @@ def _number_zones(stops: Sequence[Stop]) -> dict[str, int]:
 
 
 def _dearest_micro(
-    stops: Sequence[Stop], config: Config, fleet: Sequence[ProblemVehicle], travel: Travel
+    stops: Sequence[Stop],
+    config: Config,
+    vehicles: Sequence[Vehicle],
+    fleet: Sequence[ProblemVehicle],
+    travel: Travel,
 ) -> int:
     parcels = [stop.load.parcels for stop in stops]
     objective, service = config.objective, config.service
+    door_rates = vehicles_door_rates(vehicles)
+    facts = (door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=False) for stop in stops)
+    served = (door_micro(each, door_rates) for each in facts)
     wishes = (objective.familiarity_micro, objective.zone_change_micro, objective.balance_micro)
     return dearest_day_micro(
         fleet,
@@ -133,6 +148,7 @@ def _dearest_micro(
         travel,
         wishes=objective if any(wishes) else None,
         service=service if service.max_late_s else None,
+        served_micro=sum(served) if door_rates else 0,
     )
 
 

@@ -6,7 +6,13 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.records.bills import bill_from_record, bill_to_record, money_text
+from lastmile_cli.records.bills import (
+    bill_from_record,
+    bill_to_record,
+    lines_from_record,
+    lines_to_record,
+    money_text,
+)
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
 
@@ -87,6 +93,7 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         **({"since_full_m": visit.since_full_m} if visit.since_full_m else {}),
         "cost": money_text(visit.cost) if visit.cost is not None else None,
         "co2e_g": visit.co2e_g,
+        **({"cost_lines": lines_to_record(visit.cost_lines)} if visit.cost_lines else {}),
     }
 
 
@@ -112,6 +119,9 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         parking_s=fields.count("parking_s") if fields.has("parking_s") else 0,
         charger_id=fields.text_or_none("charger_id") if fields.has("charger_id") else None,
         since_full_m=fields.count("since_full_m") if fields.has("since_full_m") else 0,
+        cost_lines=lines_from_record(fields.inside("cost_lines"), currency)
+        if fields.has("cost_lines")
+        else (),
     )
 
 

@@ -51,6 +51,8 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         "cells": [list(cell) for cell in stop.cells],
         "row": stop.row,
         **{name: getattr(stop, name) for name in _LATER if getattr(stop, name)},
+        **({"value_micro": stop.value_micro} if stop.value_micro else {}),
+        **({"failure_ppm": stop.failure_ppm} if stop.failure_ppm is not None else {}),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -89,6 +91,8 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         "cells": cells_from_record(fields),
         "row": fields.count_or_none("row"),
         **{name: fields.text(name) for name in _LATER if fields.has(name)},
+        "value_micro": fields.count("value_micro") if fields.has("value_micro") else 0,
+        "failure_ppm": fields.count("failure_ppm") if fields.has("failure_ppm") else None,
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None

@@ -22,7 +22,7 @@ def costs_of(day, *trips):
     route = ProposedRoute(vehicle=0, trips=trips)
     timed = time_route(posed.problem, route)
     bill = bill_timed(posed, timed, "EUR")
-    shares = allocated_costs(posed, timed, bill.total)
+    shares = allocated_costs(posed, timed, bill)
     return bill, shares, marginal_costs(posed, route, "EUR")
 
 

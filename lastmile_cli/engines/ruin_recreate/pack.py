@@ -127,7 +127,9 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         window=np.array(windows, np.int64).reshape(-1, 2),
         delivery=delivery,
         pickup=pickup,
-        drop=np.array([s.skip_micro for s in problem.stops], np.float64),
+        # What a stop costs wherever it is served is saved where it is not. One that costs more
+        # than it is worth is left out all the same: no way to it is shorter than none.
+        drop=np.array([max(0, s.skip_micro - s.served_micro) for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
         beside=beside,

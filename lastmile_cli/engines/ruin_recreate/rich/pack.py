@@ -86,7 +86,11 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         late=np.array([s.late_micro / 3600 for s in problem.stops], np.float64),
         allowed=_allowed(data, stop),
         wish=np.array(
-            [[s.wish_micro(members[0]) for members in classes] for s in problem.stops], np.float64
+            [
+                [s.wish_micro(members[0]) + s.served_micro for members in classes]
+                for s in problem.stops
+            ],
+            np.float64,
         ).reshape(len(stop), len(classes)),
         nearest=data.nearest,
         beside=data.beside,
