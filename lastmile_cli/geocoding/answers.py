@@ -188,7 +188,7 @@ def _unaccounted(
     """What neither question nor answer explains, and what is taken for a shop's name."""
     proofs = (bool(reading.town) and town is Fit.MATCH) + (postcode is Fit.MATCH)
     known = {word for text in (answer.label, *answer.towns) for word in words(text)}
-    left, names = list(reading.codes), []
+    left, names = [*reading.codes, *reading.boxes], []
     for phrase in reading.stray:
         unknown = [word for word in words(phrase) if not _is_known(word, known)]
         if unknown and phrase in reading.asides and may_be_name(phrase, proofs):
