@@ -22,12 +22,12 @@ from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import (
     ConfigModel,
-    CostsModel,
     GeocodingModel,
     ObjectiveModel,
     ServiceModel,
     SolverModel,
 )
+from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.file_paths import resolved

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
 from lastmile_cli.intake.config_section import Section
@@ -34,6 +34,7 @@ from lastmile_cli.intake.config_types import (
     Word,
     Words,
 )
+from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCostsModel
 from lastmile_cli.intake.order_models import StopsModel
 
 
@@ -247,54 +248,6 @@ class EnergyModel(Section):
     kind: Literal["diesel", "petrol", "electric", "human"]
     l_per_100km: NotNegative | None = None
     kwh_per_100km: NotNegative | None = None
-
-
-class PriceModel(Section):
-    """An amount of money with the source of the figure; a bare amount is enough."""
-
-    amount: Amount
-    source: Text = "configuration"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: Any) -> Any:
-        return value if isinstance(value, (dict, PriceModel)) else {"amount": value}
-
-
-class VehicleCostsModel(Section):
-    """Prices of a vehicle; a missing one is the general price, or a default of the currency."""
-
-    diesel_per_l: PriceModel | None = None
-    petrol_per_l: PriceModel | None = None
-    electricity_per_kwh: PriceModel | None = None
-    maintenance_per_km: PriceModel | None = None
-    wage_per_hour: PriceModel | None = None
-    overtime_multiplier: PriceModel | None = None
-    vehicle_per_day: PriceModel | None = None
-    insurance_per_day: PriceModel | None = None
-    tolls_per_day: PriceModel | None = None
-    technology_per_stop: PriceModel | None = None
-    customer_service_per_stop: PriceModel | None = None
-    packaging_per_parcel: PriceModel | None = None
-    helper_wage_per_hour: PriceModel | None = None
-    tolls_per_km: PriceModel | None = None
-    tolls_by_zone: dict[str, PriceModel] = Field(default_factory=dict)
-
-
-class CostsModel(VehicleCostsModel):
-    """The general prices, and those that no vehicle has for itself; these have no default."""
-
-    price_year: Annotated[Whole, Field(ge=1990, le=2100)] | None = None
-    lateness_per_hour: PriceModel | None = None
-    picking_per_order: PriceModel | None = None
-    picking_per_parcel: PriceModel | None = None
-    packing_per_order: PriceModel | None = None
-    packing_per_parcel: PriceModel | None = None
-    returns_per_stop: PriceModel | None = None
-    returns_per_parcel: PriceModel | None = None
-    failed_attempt: PriceModel | None = None
-    claims_percent_of_value: PriceModel | None = None
-    co2_per_tonne: PriceModel | None = None
 
 
 class BreakModel(Section):

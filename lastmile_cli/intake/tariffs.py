@@ -7,13 +7,8 @@ from typing import Any
 
 from lastmile_cli.domain.fleet import CostCategory, EmissionFactor, Rate, RateBasis, ZoneToll
 from lastmile_cli.domain.money import MICRO
-from lastmile_cli.intake.config_models import (
-    CostsModel,
-    DriverModel,
-    EnergyModel,
-    PriceModel,
-    VehicleModel,
-)
+from lastmile_cli.intake.config_models import DriverModel, EnergyModel, VehicleModel
+from lastmile_cli.intake.cost_models import CostsModel, PriceModel
 from lastmile_cli.intake.house_data import default_costs
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.noticing import listed
@@ -131,7 +126,7 @@ def co2_per_km(per_tonne: Decimal, emission: EmissionFactor) -> Decimal:
     A price per tonne of CO2e as one per km, well to wheel, at the usual load.
 
     >>> co2_per_km(Decimal(100), EmissionFactor(ttw_g_per_km=Decimal(250)))
-    Decimal('0.02500')
+    Decimal('0.025')
     """
     return per_tonne * (emission.ttw_g_per_km + emission.wtt_g_per_km) / GRAMS_PER_TONNE
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import cast
 
 from lastmile_cli.intake.config_models import (
-    CostsModel,
     DriverModel,
     EmissionsModel,
-    PriceModel,
     ServiceModel,
     VehicleModel,
 )
+from lastmile_cli.intake.cost_models import CostsModel, PriceModel
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath

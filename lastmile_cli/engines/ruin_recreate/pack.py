@@ -127,8 +127,8 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         window=np.array(windows, np.int64).reshape(-1, 2),
         delivery=delivery,
         pickup=pickup,
-        # What a stop costs wherever it is served is saved where it is not. One that costs more
-        # than it is worth is left out all the same: no way to it is shorter than none.
+        # What a stop costs wherever it is served is saved where it is left out; one that costs
+        # more than it is worth is worth nothing.
         drop=np.array([max(0, s.skip_micro - s.served_micro) for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
