@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
+from lastmile_cli.domain.proposal import ProposedRoute
 from tests.problem_strategies import DAY_S, problems
 
 FEATURES = (

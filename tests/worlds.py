@@ -16,13 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lastmile_cli.domain.problem import (
-    Problem,
-    ProblemStop,
-    ProblemVehicle,
-    ProposedCharge,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 
 MINUTE_S = 60

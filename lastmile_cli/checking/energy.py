@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from lastmile_cli.checking.schedule import list_steps
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 
 
 class Stretch(NamedTuple):

@@ -15,7 +15,8 @@ from lastmile_cli.checking.motion import has_way
 from lastmile_cli.checking.schedule import places_of
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import amount_text
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 
 

@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 from lastmile_cli.checking.wording import Clock
 from lastmile_cli.domain.fleet import Charger, Vehicle
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
-from lastmile_cli.domain.problem import (
-    Problem,
-    ProblemStop,
-    ProblemVehicle,
-    ProposedCharge,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
 
 TIME_TOLERANCE_S = 1

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lastmile_cli.checking.motion import drive_to_s
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemStop
+from lastmile_cli.domain.proposal import ProposedRoute
 
 NO_PAUSES: Mapping[int, int] = {}
 """A drive without breaks."""

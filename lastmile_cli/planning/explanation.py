@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, Unassigned, VisitKind
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.companions import unit_of

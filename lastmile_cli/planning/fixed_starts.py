@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.charging import with_charges
 
 

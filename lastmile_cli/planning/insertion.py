@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lastmile_cli.costing.quantities import lateness_micro, route_cost_micro
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.companions import unit_of, vehicles_for
 from lastmile_cli.planning.gaps import list_places
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, places_along

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lastmile_cli.domain.plan import Fix, FixKind
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemBreak, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemBreak
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.timing.timed import TimedRoute
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.companions import count_faults, list_strays, options_of, unit_of
 from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import Excess, excess_hours, excess_loads, has_way
 from lastmile_cli.planning.locks import broken_lock, missing_skills

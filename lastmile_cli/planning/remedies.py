@@ -19,7 +19,7 @@ import numpy as np
 
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.plan import FixKind
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.candidates import Candidates, find_candidates

@@ -17,7 +17,8 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Bill, Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.polyline import encode_polyline
-from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.eta import eta_interval_s
 from lastmile_cli.planning.legs import route_legs

@@ -15,7 +15,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.insertion import RouteRoom

@@ -26,7 +26,8 @@ from lastmile_cli.costing.sharing import share_lines
 from lastmile_cli.domain.fleet import CostCategory, RateBasis, ZoneToll
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, VisitKind
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.door_prices import door_facts

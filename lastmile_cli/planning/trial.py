@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.companions import count_faults
 from lastmile_cli.planning.insertion import cost_micro
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from lastmile_cli.domain.problem import Problem, ProposedCharge, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import Course, Halt, lay_out

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.breaks import place_breaks, place_breaks_from
 from lastmile_cli.timing.course import Course, Halt, lay_out
 from lastmile_cli.timing.departure import best_departure_s

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.windows import Windows, begin, latest_arrival
 

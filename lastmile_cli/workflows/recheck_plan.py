@@ -15,8 +15,8 @@ from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.ports import ClosableRoads, ClosureHit, RoadSource
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.intake.closures_of import closures_of_config, closures_of_file

@@ -11,8 +11,8 @@ from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation, most_urgent_first
 from lastmile_cli.domain.plan import Plan, Route, VisitKind
 from lastmile_cli.domain.ports import RoadSource
-from lastmile_cli.domain.problem import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import LegKey

@@ -8,7 +8,8 @@ import pytest
 
 from lastmile_cli.checking.proposal import check_proposal, check_route
 from lastmile_cli.checking.violation import Rule
-from lastmile_cli.domain.problem import ProblemBreak, Proposal
+from lastmile_cli.domain.problem import ProblemBreak
+from lastmile_cli.domain.proposal import Proposal
 from tests.worlds import STEP_M, drawn_problem, route_of
 
 

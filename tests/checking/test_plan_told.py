@@ -29,7 +29,7 @@ from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan
 from lastmile_cli.domain.polyline import encode_polyline
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.domain.travel import ExactLeg
 from lastmile_cli.planning.assemble import assemble

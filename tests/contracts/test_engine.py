@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.errors import NotSupportedError
 from lastmile_cli.domain.ports import Engine, EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.registry import EXTRAS, list_engines, open_engine
 from lastmile_cli.engines.support import needs_of
 from tests.problem_strategies import problems

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.chains import Chain, PlainSearch
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import ProblemBreak, Proposal
+from lastmile_cli.domain.problem import ProblemBreak
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from lastmile_cli.checking.energy import list_stretches
 from lastmile_cli.checking.proposal import check_proposal, check_route
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedCharge, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.planning.limits import excess_hours
 from lastmile_cli.planning.mend import objective_micro

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 
 from lastmile_cli.domain.plan import Plan
-from lastmile_cli.domain.problem import Proposal, ProposedCharge, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.outputs.fleet_sheets import fleet_sheet
 from lastmile_cli.outputs.geojson import geojson_record
 from lastmile_cli.outputs.gpx import gpx_bytes

@@ -14,7 +14,7 @@ from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, VisitKind
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Proposal, ProposedCharge, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.explanation import why_there

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.stop_costs import allocated_costs, bill_timed, marginal_costs
 from lastmile_cli.timing.clock import time_route
 from tests.days import drawn_day

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.interrupts import StopFlag, stop_on_ctrl_c
 from lastmile_cli.engines.ruin_recreate.chains import (
     PlainSearch,

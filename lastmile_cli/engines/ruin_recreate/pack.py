@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import UNREACHABLE_S, TravelTable
 from lastmile_cli.engines.ruin_recreate import layout as at

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import ranged, search

@@ -7,14 +7,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from lastmile_cli.domain.problem import (
-    NO_LIMIT,
-    Problem,
-    ProblemVehicle,
-    Proposal,
-    ProposedCharge,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.ruin_recreate import layout as plain
 from lastmile_cli.engines.ruin_recreate.layout import Data
