@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -33,6 +35,23 @@ class Address:
         town = " ".join(part for part in (self.postal_code, self.city) if part)
         parts = (self.line1, self.line2, town, self.state, self.country)
         return ", ".join(part for part in parts if part)
+
+
+_BLANKS = re.compile(r"[\s,]+")
+
+
+def same_spelling(text: str) -> str:
+    """
+    One text for what differs in capitals, blanks and commas only: every other sign counts.
+
+    "1/2" is not "12", and Bödastrasse is not Bodastrasse.
+
+    >>> same_spelling(" KATU  1, ") == same_spelling("Katu 1")
+    True
+    >>> same_spelling("Katu 1/2") == same_spelling("Katu 12")
+    False
+    """
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
 
 
 class Precision(StrEnum):

@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.addresses import Address, same_spelling
 from lastmile_cli.domain.errors import OutputFailedError
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.geocoding.text import fold, words
 from lastmile_cli.plumbing.cache import cache_dir
 
 FOUND_DAYS = 365
@@ -155,9 +154,11 @@ def query_key(what: Address | Coordinate) -> str:
     if isinstance(what, Coordinate):
         return f"@{what.lat_deg:.6f},{what.lon_deg:.6f}"
     address = what
-    first = " ".join(fold(address.line1).replace(",", " ").split())
-    rest = (address.line2, address.city, address.state, address.postal_code, address.country)
-    return "|".join((first, *(" ".join(words(part)) for part in rest)))
+    parts = (
+        address.line1, address.line2, address.city, address.state, address.postal_code,
+        address.country,
+    )  # fmt: skip
+    return "|".join(map(same_spelling, parts))
 
 
 def options_key(options: Mapping[str, Any]) -> str:

@@ -28,6 +28,15 @@ from lastmile_cli.geocoding.town_fit import Fit, town_cost
 OTHER_STREET_COST = 0.15
 """Another street, or one whose name in another language we cannot check."""
 
+NOT_GIVEN_COST = 0.4
+"""A door was found where no street or no number was asked for: it is any door."""
+
+UNPLACED_COST = 0.12
+"""Neither town nor postcode was asked for: a provider knows the street in many towns."""
+
+OTHER_DISTRICT_COST = 0.07
+"""Beside another postcode: a large city has many streets of one name."""
+
 OTHER_NUMBER_COST = 0.2
 NEAR_NUMBER_COST = 0.04
 
@@ -129,6 +138,9 @@ def _weigh(reading: Reading, answer: Answer, country: str) -> tuple[float, tuple
     if postcode is Fit.CONFLICT:
         written = as_long(reading.written_postcode, answer.postcode)
         differs.append(f"postal_code: {written} is really {answer.postcode}")
+        cost += OTHER_DISTRICT_COST
+    if town is Fit.NONE and postcode is Fit.NONE and not reading.stray:
+        cost += UNPLACED_COST
     there = country_code(answer.country)
     if country and there and country != there:
         cost += LEFTOVER_COST
@@ -144,8 +156,11 @@ def _weigh(reading: Reading, answer: Answer, country: str) -> tuple[float, tuple
 
 
 def _street_cost(reading: Reading, answer: Answer, differs: list[str]) -> float:
-    if not reading.street or answer.precision.rank > Precision.STREET.rank:
+    if answer.precision.rank > Precision.STREET.rank:
         return 0.0
+    if not reading.street:
+        differs.append("street: none was given")
+        return NOT_GIVEN_COST
     asked, found = (loose_key(street_key(name)) for name in (reading.street, answer.street))
     if asked == found:
         return 0.0
@@ -157,8 +172,11 @@ def _street_cost(reading: Reading, answer: Answer, differs: list[str]) -> float:
 
 
 def _number_cost(asked: HouseNumber | None, answer: Answer, differs: list[str]) -> float:
-    if asked is None or answer.precision.rank > Precision.INTERPOLATED.rank:
+    if answer.precision.rank > Precision.INTERPOLATED.rank:
         return 0.0
+    if asked is None:
+        differs.append("number: none was given")
+        return NOT_GIVEN_COST
     found = read_mapped_numbers(answer.number)
     if any((n.first, n.letter, n.last) == (asked.first, asked.letter, asked.last) for n in found):
         return 0.0
@@ -175,7 +193,10 @@ def _town_fit(reading: Reading, answer: Answer) -> Fit:
     found = {town_key(town) for town in answer.towns} - {""}
     if not asked:
         return Fit.NONE
-    if _any_equal(asked, found):
+    named = [set(words(text)) for text in written]
+    if found & set(asked) or any(
+        set(words(town)) <= name for town in answer.towns if words(town) for name in named
+    ):
         return Fit.MATCH
     if any(OSA.distance(a, b) <= (1 if len(b) < 9 else 2) for a in asked for b in found):
         return Fit.TYPO
@@ -210,11 +231,6 @@ def _is_known(word: str, known: Iterable[str]) -> bool:
         return True
     most = 1 if len(word) < 9 else 2
     return any(OSA.distance(word, other) <= (most if len(word) > 4 else 0) for other in known)
-
-
-def _any_equal(asked: Iterable[str], found: Iterable[str]) -> bool:
-    known = list(found)
-    return any(a == b or (len(b) > 3 and b in a) for a in asked for b in known)
 
 
 def _postcode_fit(reading: Reading, answer: Answer) -> Fit:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus, same_spelling
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
@@ -21,6 +21,7 @@ from lastmile_cli.geocoding.asking import Panel
 from lastmile_cli.geocoding.desk_notices import (
     notice_of_forgotten_pin,
     notice_of_pin_left_behind,
+    notice_of_unknown_word,
     notices_of_stop,
     with_way_to_forget,
 )
@@ -28,9 +29,8 @@ from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.overrides import PinBook
 from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
-from lastmile_cli.geocoding.review_back import PinWord, pin_word
+from lastmile_cli.geocoding.review_back import PinWord, pin_word, unknown_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
-from lastmile_cli.geocoding.text import fold
 from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result, set_by_hand
 
 
@@ -113,6 +113,11 @@ class GeocodingDesk:
             for stop in stops
             if stop.geocode is None and pin_word(stop) is PinWord.FORGOTTEN
         ]
+        notices += [
+            notice_of_unknown_word(stop, word, file)
+            for stop in stops
+            if (word := unknown_word(stop))
+        ]
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
         notices += [
             notice_of_pin_left_behind(stop, left, file)
@@ -171,7 +176,7 @@ class GeocodingDesk:
         if known is not None:
             label = str(stop.address) or stop.name or stop.stop_id
             return set_by_hand(known.coordinate, label, known.reason)
-        key = f"{query_key(stop.address)}|{fold(stop.name)}"
+        key = f"{query_key(stop.address)}|{same_spelling(stop.name)}"
         if key not in found:
             found[key] = self.geocode_address(stop.address, stop.name)
         if stop.coordinate is not None and word is PinWord.UNTOLD:

@@ -44,6 +44,17 @@ def notice_of_forgotten_pin(stop: Stop, file: str) -> Notice:
     )
 
 
+def notice_of_unknown_word(stop: Stop, word: str, file: str) -> Notice:
+    """Say that a status nobody knows settles nothing."""
+    return Notice(
+        code="LM1315",
+        severity=Severity.WARNING,
+        place=Place(file=file, row=stop.row, column="geocode_status"),
+        problem=f'"{word}" is no status: only accept confirms a place; the address is asked again.',
+        hint="write accept, correct the address, or set lat and lon",
+    )
+
+
 def notice_of_pin_left_behind(stop: Stop, pin: RememberedPin, file: str) -> Notice:
     """Say that a customer's pin was not used, as the order goes elsewhere."""
     where = f"is of {pin.address}" if pin.address else "has no address beside it"

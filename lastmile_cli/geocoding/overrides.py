@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,12 +16,14 @@ from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.parsing import read_address
-from lastmile_cli.geocoding.text import fold, loose_key, street_key
+from lastmile_cli.geocoding.text import fold, street_key
 
 ONE_PLACE_M = 30.0
 """Pins no farther apart than this say the same."""
 
-_PIECE = re.compile(r"\d+|[^\d]+")
+_PIECE = re.compile(r"\d+|(?<=\d)\s*[/-]\s*(?=\d)|[^\d]+?(?=\d|$)")
+_DOTTED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+"""Dots tell streets apart: Bodastrasse is not Bödastrasse."""
 
 
 class PinBook:
@@ -116,15 +119,20 @@ def address_key(address: Address, country: str = "") -> str:
     written = address.country
     if not written and len(parts) > 2 and country_code(parts[-1]):
         written = parts.pop()
-    pieces = [piece for part in parts for piece in _PIECE.findall(fold(part))]
+    pieces = [piece for part in parts for piece in _PIECE.findall(_folded(part))]
     keys = [
-        (piece.lstrip("0") or "0") if piece.isdigit() else loose_key(street_key(piece))
+        (piece.lstrip("0") or "0") if piece.isdigit() else street_key(piece) or piece.strip("., ")
         for piece in pieces
     ]
     land = country_code(written) or fold(written.strip())
     if land and land != country:
         keys.append(f"in {land}")
     return " ".join(key for key in keys if key)
+
+
+def _folded(part: str) -> str:
+    written = unicodedata.normalize("NFC", part).casefold()
+    return fold(written.translate(_DOTTED))
 
 
 def customer_key(customer_id: str) -> str:

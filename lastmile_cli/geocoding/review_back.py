@@ -14,7 +14,6 @@ PIN_COLUMN = "geocode_pin"
 BAD_ROW = "bad_row"
 OTHER_DAY = "other_day"
 
-_UNCONFIRMED = frozenset({"review", "fail", BAD_ROW})
 _SAME_M = 1.0
 """Spreadsheets cut the last decimals of a pin; nobody moves one by less."""
 
@@ -52,7 +51,16 @@ def pin_word(stop: Stop) -> PinWord:
         return PinWord.SETTLED
     if stop.address and _is_other(cells.get(QUERY_COLUMN, ""), str(stop.address)):
         return PinWord.FORGOTTEN
-    return PinWord.DOUBTFUL if status in _UNCONFIRMED else PinWord.SETTLED
+    # Only the word itself: "no", "wrong" or an empty cell confirm nothing.
+    return PinWord.SETTLED if status == GeocodeStatus.ACCEPT else PinWord.DOUBTFUL
+
+
+def unknown_word(stop: Stop) -> str:
+    """What stands in the status cell, where it is none of ours; else nothing."""
+    cells = _cells(stop)
+    said = cells.get(STATUS_COLUMN, "").strip()
+    known = {*(status.value for status in GeocodeStatus), BAD_ROW, OTHER_DAY}
+    return "" if said.lower() in known else said
 
 
 def query_behind(stop: Stop) -> str:

@@ -40,7 +40,11 @@ def fold(text: str) -> str:
     >>> fold("Тверская")
     'tverskaya'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LATIN)).casefold()
+    # A footnote's ² and a half are no digits of a house number.
+    bare = text
+    if not text.isascii():
+        bare = "".join(" " if unicodedata.category(sign) == "No" else sign for sign in text)
+    plain = unicodedata.normalize("NFKD", bare.translate(_LATIN)).casefold()
     without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return without_marks.translate(_OTHER_SCRIPTS)
 

@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from lastmile_cli.domain.addresses import GeocodeStatus, Precision
+from lastmile_cli.domain.addresses import GeocodeStatus, Precision, same_spelling
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
-from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
 
@@ -94,13 +93,13 @@ def _merged_by(
 def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
     who = ""
     if rule is SameDoor.CUSTOMER:
-        who = normalised(stop.customer_id) or normalised(stop.name)
+        who = same_spelling(stop.customer_id) or same_spelling(stop.name)
     if rule is SameDoor.NEVER or stop.paired_with or (rule is SameDoor.CUSTOMER and not who):
         return None
     place = stop.address
-    parts = (place.line1, place.line2, place.postal_code, place.city, place.country)
+    parts = (place.line1, place.line2, place.postal_code, place.city, place.state, place.country)
     if place.line1:
-        return who, *map(normalised, parts)
+        return who, *map(same_spelling, parts)
     if stop.coordinate is None:
         return None
     return who, f"{stop.coordinate.lat_deg:.6f} {stop.coordinate.lon_deg:.6f}", str(place)
@@ -178,7 +177,7 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
     return replace(
         first,
         customer_id=_first(stop.customer_id for stop in visit),
-        name=" / ".join(dict.fromkeys(stop.name for stop in visit if stop.name)),
+        name=" / ".join(_spelt_once(stop.name for stop in visit if stop.name)),
         coordinate=next((stop.coordinate for stop in visit if stop.coordinate), None),
         contact=Contact(
             phone=_first(stop.contact.phone for stop in visit),
@@ -207,6 +206,14 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
             (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None
         ),
     )
+
+
+def _spelt_once(names: Iterable[str]) -> Iterable[str]:
+    """Each name once, as it was spelt first."""
+    once: dict[str, str] = {}
+    for name in names:
+        once.setdefault(same_spelling(name), name)
+    return once.values()
 
 
 def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> int | None:

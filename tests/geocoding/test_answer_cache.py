@@ -199,3 +199,10 @@ def test_threads_share_one(tmp_path):
             found == PLACE for found in pool.map(lambda a: cache.find("photon", a, ""), asked)
         )
     cache.close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Weg 1/2", "Weg 12"), ("Weg 5²", "Weg 52"), ("Bodaweg 1", "Bödaweg 1")]
+)
+def test_addresses_that_only_look_alike_are_asked_about_apart(one, other):
+    assert query_key(Address(line1=one)) != query_key(Address(line1=other))

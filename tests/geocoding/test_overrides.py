@@ -66,6 +66,14 @@ def test_another_address_is_another_one(other):
     assert address_key(other, "FI") != address_key(SPELLINGS[0], "FI")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Bodastrasse 1", "Bödastrasse 1"), ("Tie 5-7", "Tie 5/7"), ("Bauerstr. 2", "Baurstr. 2")],
+)
+def test_streets_that_only_look_alike_are_two(one, other):
+    assert address_key(Address(line1=one)) != address_key(Address(line1=other))
+
+
 def test_a_pin_without_a_customer_speaks_for_everybody_at_the_address():
     book = PinBook([pin("Torikatu 9, Pikkula")])
     assert place(book, stop("Torikatu 9, Pikkula"), stop("torikatu 9", "C-1", "Pikkula")) == [

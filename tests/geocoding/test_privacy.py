@@ -54,8 +54,9 @@ def test_of_a_customer_only_street_number_and_town_leave_the_house(name):
     with StubServer(GOOD[name]) as stub:
         geocode_stops([PERSON], config(name, stub))
         assert "Unioninkatu" in stub.received[0]
-        told = [word for word in PRIVATE for text in stub.received if word in text]
-    assert told == []
+        # The stub's own port may well hold the digits of a door code.
+        heard = [text.replace(stub.domain, "") for text in stub.received]
+    assert [word for word in PRIVATE for text in heard if word in text] == []
 
 
 @pytest.mark.parametrize(
