@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_number
+from lastmile_cli.geocoding.house_numbers import WIDEST_SPAN, HouseNumber, read_written_number
 from lastmile_cli.geocoding.segments import NUMBER, bare
 
 
@@ -30,6 +30,10 @@ def _numbers_at(words: list[str], i: int) -> Iterator[tuple[HouseNumber, int]]:
         flat = third if third.isdigit() else ""
         yield HouseNumber(int(first), second, flat=flat), 3 if flat else 2
         return
+    if first.isdigit() and second.isdigit():
+        low, high = int(first), int(second)
+        if low < high <= low + WIDEST_SPAN:
+            yield HouseNumber(low, "", high), 2
     yield single, 1
 
 
