@@ -31,7 +31,8 @@ from benchmarks.solving.static_travel import LOOKS, seen_without_hours  # noqa: 
 from benchmarks.solving.table import align  # noqa: E402
 from lastmile_cli.checking.proposal import check_proposal  # noqa: E402
 from lastmile_cli.domain.ports import SolveBudget  # noqa: E402
-from lastmile_cli.domain.problem import Problem, Proposal  # noqa: E402
+from lastmile_cli.domain.problem import Problem  # noqa: E402
+from lastmile_cli.domain.proposal import Proposal  # noqa: E402
 from lastmile_cli.planning.mend import objective_micro  # noqa: E402
 from lastmile_cli.timing.clock import time_route  # noqa: E402
 from lastmile_cli.workflows.plan_day import PlanRequest, get_ready  # noqa: E402

@@ -134,6 +134,19 @@ def with_locks(problem: Problem) -> Problem:
     return dataclasses.replace(problem, vehicles=tuple(vans))
 
 
+def with_ranges(problem: Problem) -> Problem:
+    """Vans that drive 30 km on a filling of twenty minutes, and four chargers around the town."""
+    small = _vans(problem, range_m=30_000, recharge_s=1_200)
+    return dataclasses.replace(small, chargers=(17, 60, 111, 154))
+
+
+def with_ranges_and_trips(problem: Problem) -> Problem:
+    """Small vans that load up to four times, and charge meanwhile or on the way."""
+    often = _vans(problem, capacity=(30,), max_trips=4, charges_at_start=True)
+    small = _vans(often, range_m=26_000, recharge_s=1_200)
+    return dataclasses.replace(small, chargers=(17, 60, 111, 154))
+
+
 BINDING = {
     "a lunch": with_lunch,
     "legal breaks": with_legal_breaks,
@@ -142,5 +155,7 @@ BINDING = {
     "shipments": with_shipments,
     "options": with_options,
     "locked starts": with_locks,
+    "ranges": with_ranges,
+    "ranges and trips": with_ranges_and_trips,
 }
 """What makes the plain day's own plan fail the referee."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.fleet import CostCategory, Depot, Rate, RateBasis, Vehicle
+from lastmile_cli.domain.fleet import Charger, CostCategory, Depot, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Provenance, RoadsProvenance
@@ -109,15 +109,18 @@ def drawn_day(
     unserved_micro: int | None = None,
     slow: Mapping[int, float] | None = None,
     partners: Sequence[Partner] = (),
+    chargers: str = "",
 ) -> DrawnDay:
     """Make a day from a drawing: depot D, every other letter a stop, vans from 08:00 to 18:00.
+
+    Letters of ``chargers`` are chargers instead.
 
     ``stops`` and ``vans`` say what is special about each (fields of ``Stop``
     and ``Vehicle``); a stop takes one minute at the door, see ``RATES`` for
     what a van costs.
     """
     at = spots(drawing)
-    wanted = stops if stops is not None else {name: {} for name in at if name != "D"}
+    wanted = stops if stops is not None else {name: {} for name in at if name not in f"D{chargers}"}
     hub = Depot(depot_id="D", name="Hub", coordinate=at["D"], **dict(depot or {}))
     plain = Vehicle(
         vehicle_id="van",
@@ -138,6 +141,7 @@ def drawn_day(
             replace(plain, **({"vehicle_id": f"van-{number}"} | dict(special)))
             for number, special in enumerate(vans, 1)
         ),
+        chargers=tuple(Charger(charger_id=name, coordinate=at[name]) for name in chargers),
         effective={},
         partners=tuple(partners),
     )
@@ -145,7 +149,7 @@ def drawn_day(
         Stop(**({"stop_id": name, "coordinate": at[name[:1]], "row": row} | dict(special)))
         for row, (name, special) in enumerate(wanted.items(), 2)
     )
-    places = index_places(config.depots, asked)
+    places = index_places(config.depots, asked, config.used_chargers)
     travel = grid_travel(places, list_modes(config), slow)
-    travel = travel.with_parking(set(places.of_depot.values()))
+    travel = travel.with_parking(places.without_parking)
     return DrawnDay(stops=asked, config=config, places=places, travel=travel)

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
+from lastmile_cli.domain.proposal import ProposedRoute
 from tests.problem_strategies import DAY_S, problems
 
 FEATURES = (
@@ -24,6 +25,7 @@ FEATURES = (
     "zones",
     "balance",
     "partners",
+    "energy",
 )
 
 
@@ -120,10 +122,22 @@ def rich_problems(  # noqa: C901
         stops = _each(draw, stops, option_of=st.sampled_from([None, None, 7, 8]))
     elif "shipments" in chosen:
         stops = _with_shipments(draw, stops)
+    chargers: tuple[int, ...] = ()
+    if "energy" in chosen:
+        vehicles = _each(
+            draw,
+            vehicles,
+            range_m=st.sampled_from([4_000, 9_000, 15_000, 30_000, NO_LIMIT]),
+            recharge_s=st.sampled_from([0, 300, 1_500]),
+            charges_at_start=st.booleans(),
+        )
+        places = st.integers(0, problem.travel.place_count - 1)
+        chargers = tuple(draw(st.lists(places, max_size=2, unique=True)))
     problem = dataclasses.replace(
         problem,
         stops=stops,
         vehicles=vehicles,
+        chargers=chargers,
         zone_change_micro=3_000_000 if "zones" in chosen else 0,
         balance_micro=10_000_000 if "balance" in chosen else 0,
     )

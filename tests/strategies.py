@@ -6,13 +6,8 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from lastmile_cli.domain.problem import (
-    NO_LIMIT,
-    Problem,
-    ProblemStop,
-    ProblemVehicle,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 
 story = settings(derandomize=True, deadline=None, max_examples=120, database=None)

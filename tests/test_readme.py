@@ -100,6 +100,22 @@ def test_the_error_tour_prints_what_it_says_it_prints(machine):
     assert told
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the page's blocks are for bash")
+def test_every_block_about_costs_runs_in_order(machine):
+    """The page promises that all cuts of the bill work on what ``init`` writes."""
+    for block in blocks_of(ROOT / "docs" / "costs.md"):
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            cwd=machine["HOME"],
+            env=machine,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+        assert ran.returncode == 0, f"{block}\n{ran.stderr.decode()}"
+        assert ran.stdout, f"{block}\nprinted nothing"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_something_that_is_there(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 
 MINUTE_S = 60
@@ -91,8 +92,11 @@ def drawn_problem(
     cut: Iterable[tuple[str, str]] = (),
     units: tuple[str, ...] = ("parcels",),
     modes: Sequence[TravelMode] = (VAN,),
+    chargers: str = "",
 ) -> Problem:
     """Make a small problem from a drawing: vans start and end at D, every other letter is a stop.
+
+    Letters of ``chargers`` are chargers instead, in this order.
 
     A stop by default takes one parcel, no time at the door, minds no hour and
     is dear to drop (1,000 euros). A van by default works from second 0 for 12
@@ -116,20 +120,32 @@ def drawn_problem(
     (['A', 'B'], ((600, 900),))
     """
     at = world(drawing).at
-    wanted = stops if stops is not None else {letter: {} for letter in at if letter != "D"}
+    wanted = (
+        stops
+        if stops is not None
+        else {letter: {} for letter in at if letter not in f"D{chargers}"}
+    )
     return Problem(
         stops=tuple(_stop(name, dict(special), at, units) for name, special in wanted.items()),
         vehicles=tuple(_van(n, dict(special), at, units) for n, special in enumerate(vans, 1)),
         travel=drawn_travel(drawing, slow=slow, cut=cut, modes=modes),
         load_units=units,
+        chargers=tuple(at[letter] for letter in chargers),
     )
 
 
-def route_of(problem: Problem, letters: str, vehicle: int = 0) -> ProposedRoute:
-    """Visiting order by single-letter stop ids, trips parted by a blank: ``"AB C"``."""
+def route_of(
+    problem: Problem, letters: str, vehicle: int = 0, charges: Iterable[tuple[int, int]] = ()
+) -> ProposedRoute:
+    """
+    Visiting order by single-letter stop ids, trips parted by a blank: ``"AB C"``.
+
+    ``charges`` are pairs: before which halt, at which charger.
+    """
     index = {stop.stop_id: number for number, stop in enumerate(problem.stops)}
     trips = tuple(tuple(index[letter] for letter in trip) for trip in letters.split())
-    return ProposedRoute(vehicle=vehicle, trips=trips)
+    filled = tuple(ProposedCharge(before=before, charger=charger) for before, charger in charges)
+    return ProposedRoute(vehicle=vehicle, trips=trips, charges=filled)
 
 
 def _spots(drawing: str) -> dict[str, tuple[int, int]]:

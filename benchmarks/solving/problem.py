@@ -21,8 +21,8 @@ from lastmile_cli.domain.problem import (
     Problem,
     ProblemStop,
     ProblemVehicle,
-    Proposal,
 )
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable
 
 MUST = 1000

@@ -32,13 +32,8 @@ from typing import NamedTuple
 
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.course import Course, Reached, Stretch
-from lastmile_cli.domain.problem import (
-    FAR_FUTURE_S,
-    NO_LIMIT,
-    Problem,
-    ProblemBreak,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import FAR_FUTURE_S, NO_LIMIT, Problem, ProblemBreak
+from lastmile_cli.domain.proposal import ProposedRoute
 
 NEVER_S = 2 * NO_LIMIT
 """No second."""

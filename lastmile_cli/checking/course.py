@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.motion import arrival_s
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 
 
 class Reached(NamedTuple):
@@ -35,7 +36,7 @@ class Stretch:
 
 class Course:
     """
-    The halts of a route after it first left: its stops and the depot between trips.
+    The halts of a route after it first left: its stops, the depot between trips, chargers.
 
     Every leg must have a way. ``varies`` tells whether driving takes longer at
     one hour than at another.
@@ -44,16 +45,12 @@ class Course:
     def __init__(self, problem: Problem, route: ProposedRoute) -> None:
         self._problem = problem
         self._vehicle = problem.vehicles[route.vehicle]
-        self._halts: list[tuple[int | None, int]] = []
-        for number, trip in enumerate(route.trips):
-            if number:
-                self._halts.append((None, schedule.ready_s(problem, trip)))
-            self._halts += [(stop, 0) for stop in trip]
+        self._halts = schedule.list_steps(problem, route)
         pairs = itertools.pairwise(schedule.places_of(problem, route))
         travel = problem.travel
         self._legs_s = [travel.durations_s(self._vehicle.table, *pair) for pair in pairs]
         self._ways_s = _sums(min(leg_s) for leg_s in self._legs_s)
-        self._stays_s = _sums(self._stay_s(index) for index, _ in self._halts)
+        self._stays_s = _sums(halt.stay_s for halt in self._halts)
         self._known: dict[tuple[int, int], Stretch] = {}
         self.varies = any(len(set(leg_s)) > 1 for leg_s in self._legs_s)
         self.has_second_windows = any(len(problem.stops[s].windows) > 1 for s in route.stops)
@@ -84,11 +81,6 @@ class Course:
             self._known[key] = self._go_on(halt, now_s)
         return self._known[key]
 
-    def _stay_s(self, index: int | None) -> int:
-        if index is None:
-            return self._vehicle.loading_s
-        return self._problem.stops[index].service_s[self._vehicle.service_class]
-
     def _go_on(self, halt: int, now_s: int) -> Stretch:
         drive_s = wait_s = 0
         reached: list[Reached] = []
@@ -114,15 +106,15 @@ class Course:
 
     def _serve(self, halt: int, now_s: int) -> tuple[int | None, int]:
         """When the vehicle leaves a halt and what it waited there; ``None``: it came too late."""
-        index, ready_s = self._halts[halt]
-        if index is None:
-            start_s = max(now_s, ready_s)
-            return start_s + self._stay_s(None), start_s - now_s
-        stop = self._problem.stops[index]
+        step = self._halts[halt]
+        if step.stop is None:
+            start_s = max(now_s, step.ready_s)
+            return start_s + step.stay_s, start_s - now_s
+        stop = self._problem.stops[step.stop]
         start_s = schedule.begin_s(stop, now_s)
         if schedule.is_too_late(stop, start_s):
             return None, 0
-        return start_s + self._stay_s(index), start_s - now_s
+        return start_s + step.stay_s, start_s - now_s
 
     def _drive(self, leg: int, leave_s: int) -> int:
         return arrival_s(leave_s, self._legs_s[leg], self._problem.travel.period_starts_s)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from lastmile_cli.checking.energy import check_energy
 from lastmile_cli.checking.loads import Overload, list_overloads
 from lastmile_cli.checking.motion import has_way
 from lastmile_cli.checking.schedule import places_of
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import amount_text
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 
 
@@ -25,6 +27,7 @@ def check_order(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
     yield from check_size(problem, route)
     yield from check_trips(problem, route)
     yield from check_sequence(problem, route)
+    yield from check_energy(problem, route)
 
 
 def check_allowed(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:

@@ -8,6 +8,7 @@ from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.order import check_order
 from lastmile_cli.checking.plan_breaks import check_breaks
 from lastmile_cli.checking.plan_carbon import check_carbon
+from lastmile_cli.checking.plan_charges import check_charges
 from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
 from lastmile_cli.checking.plan_crew import check_crew
 from lastmile_cli.checking.plan_expected import check_expected
@@ -96,6 +97,7 @@ def _check_route(view: RouteView) -> Iterator[Violation]:
         *check_hours(view),
         *check_shift(view, legs),
         *check_breaks(view, legs),
+        *check_charges(view, legs),
     ]
     yield from found
     rules = {violation.rule for violation in found}

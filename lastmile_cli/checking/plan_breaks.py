@@ -127,7 +127,7 @@ def _violation(view: RouteView, rule: Rule, amount: int, words: str) -> Violatio
 
 def _check_place(view: RouteView, one: WrittenBreak) -> Iterator[Violation]:
     when = view.clock(one.visit.start_s)
-    halts = (VisitKind.STOP, VisitKind.LOAD)
+    halts = (VisitKind.STOP, VisitKind.LOAD, VisitKind.CHARGE)
     if one.asked is None:
         words = f"takes a break at {when} that it does not have"
         yield _violation(view, Rule.BREAK_MISPLACED, one.length_s, words)

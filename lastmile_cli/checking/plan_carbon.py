@@ -1,4 +1,4 @@
-"""The written grams of CO2e: of a route by its kilometres, of its stops by tonne-km."""
+"""The written grams of CO2e: of a route by its kilometres and loads, of its stops by tonne-km."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from lastmile_cli.checking.plan_money import half_up
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.fleet import EmissionFactor
+from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.plan import Visit, VisitKind
 
 GRAM_TOLERANCE_G = 1
@@ -29,14 +29,47 @@ def check_carbon(view: RouteView) -> Iterator[Violation]:
     vehicle = view.index.fleet.get(view.van.vehicle_id)
     if vehicle is None:
         return
-    exact_g = _route_g(view.route.distance_m, vehicle.emission)
+    exact_g = _route_g(view, vehicle)
     found = [*_check_route(view, half_up(exact_g)), *_check_stops(view, exact_g)]
     yield from found or _check_sum(view)
 
 
-def _route_g(distance_m: int, factor: EmissionFactor) -> Fraction:
-    per_km = Fraction(factor.ttw_g_per_km) + Fraction(factor.wtt_g_per_km)
-    return Fraction(distance_m, 1_000) * per_km
+def _route_g(view: RouteView, vehicle: Vehicle) -> Fraction:
+    """Grams of the route; by the weight on board where the factor tells that apart."""
+    factor, room_g = vehicle.emission, vehicle.capacity.weight_g
+    parts = ((factor.ttw_g_per_km, factor.ttw_laden), (factor.wtt_g_per_km, factor.wtt_laden))
+    total = Fraction(0)
+    for metres, weight_g in _loaded_legs(view):
+        for usual, laden in parts:
+            per_km = Fraction(usual)
+            if laden is not None and room_g:
+                fill = min(Fraction(weight_g, room_g), Fraction(1))
+                per_km = (1 - fill) * Fraction(laden[0]) + fill * Fraction(laden[1])
+            total += metres * per_km / 1_000
+    return total
+
+
+def _loaded_legs(view: RouteView) -> list[tuple[int, int]]:
+    """Metres and grams on board of every written leg, the way home last."""
+    units = view.problem.load_units
+    unit = units.index("weight_g") if "weight_g" in units else None
+    legs: list[tuple[int, int]] = []
+    on_board_g = 0
+    for trip in view.trips:
+        asked = [(visit, view.find_stop(visit)) for visit in trip]
+        loaded_g = 0
+        if unit is not None:
+            loaded_g = sum(
+                stop.delivery[unit] for _, stop in asked if stop and stop.shipped_from is None
+            )
+        for visit, stop in asked:
+            legs.append((visit.distance_m, on_board_g))
+            if visit.kind is VisitKind.LOAD:
+                on_board_g = loaded_g
+            elif stop is not None and unit is not None:
+                on_board_g += stop.pickup[unit] - stop.delivery[unit]
+    home = view.route.home
+    return [*legs, (home.distance_m, on_board_g)] if home else legs
 
 
 def _check_route(view: RouteView, reckoned_g: int) -> Iterator[Violation]:

@@ -67,7 +67,7 @@ def _leg(view: RouteView, start: int, end: int, number: int) -> WrittenLeg | Non
     visit = view.visits[number] if number < len(view.visits) else None
     told = visit if visit is not None else view.route.home
     # After a pause the vehicle stands where it is going: there is no leg to look up.
-    stays = visit is not None and before.kind not in (VisitKind.STOP, VisitKind.LOAD)
+    stays = visit is not None and before.kind is VisitKind.BREAK
     if told is None or not (stays or has_way(view.problem, view.vehicle, start, end)):
         return None
     leave_s = before.depart_s
@@ -94,6 +94,8 @@ def _leg(view: RouteView, start: int, end: int, number: int) -> WrittenLeg | Non
 def _words(visit: Visit) -> str:
     if visit.kind is VisitKind.STOP:
         return f"stop {visit.stop_id}"
+    if visit.kind is VisitKind.CHARGE:
+        return f"charger {visit.charger_id}"
     return "the depot" if visit.kind is VisitKind.LOAD else f"its {visit.kind}"
 
 

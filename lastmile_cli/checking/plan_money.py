@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from lastmile_cli.checking.door_uses import Use, door_uses
 from lastmile_cli.checking.plan_breaks import unpaid_s
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
@@ -21,20 +21,12 @@ MONEY_TOLERANCE_CENTS = 1
 _CENT_MICRO = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """How much of one basis a route used: ``quantity`` of which ``unit`` make one, and in words."""
-
-    quantity: int
-    unit: int
-    words: str
-
-
 def check_money(view: RouteView) -> Iterator[Violation]:
     """
     Every line of the route's bill is its rates times what was used; stops bear all of it.
 
-    Lateness at doors comes beside the rates, at each stop's own price.
+    Lateness at doors comes beside the rates, at each stop's own price, and so
+    do the tolls of the zones it stops in.
     """
     vehicle = view.index.fleet.get(view.van.vehicle_id)
     if vehicle is not None:
@@ -86,21 +78,24 @@ def _check_lines(view: RouteView, vehicle: Vehicle) -> Iterator[Violation]:
     for rate in vehicle.rates:
         rates.setdefault(str(rate.category), []).append(rate)
     written = lines_in_cents(view.route.bill)
-    late_micro, late_words = _lateness(view)
-    late = {CostCategory.LATENESS.value} if late_micro else set()
-    for category in dict.fromkeys((*rates, *late, *written)):
+    beside = {
+        CostCategory.LATENESS.value: _lateness(view),
+        CostCategory.ZONE_TOLLS.value: _zone_tolls(view, vehicle),
+    }
+    beside = {category: priced for category, priced in beside.items() if priced[0]}
+    for category in dict.fromkeys((*rates, *beside, *written)):
         of_category = rates.get(category, [])
-        is_late = category in late
+        more_micro, more_words = beside.get(category, (Fraction(0), ""))
         shares = (
             Fraction(rate.micro * uses[rate.basis].quantity, uses[rate.basis].unit)
             for rate in of_category
         )
-        asked_micro = sum(shares, start=late_micro if is_late else Fraction(0))
+        asked_micro = sum(shares, start=more_micro)
         reckoned = half_up(asked_micro / _CENT_MICRO)
         off = abs(written[category] - reckoned)
         if off > MONEY_TOLERANCE_CENTS:
             used = dict.fromkeys(uses[rate.basis].words for rate in of_category)
-            used |= {late_words: None} if is_late else {}
+            used |= {more_words: None} if more_words else {}
             yield Violation(
                 rule=Rule.WRONG_RATES,
                 route=vehicle.vehicle_id,
@@ -115,6 +110,14 @@ def _lateness(view: RouteView) -> tuple[Fraction, str]:
     total_s = sum(late_s for late_s, hour_micro in late if hour_micro)
     price_micro = Fraction(sum(late_s * hour_micro for late_s, hour_micro in late), 3_600)
     return price_micro, f"{span(total_s)} late at doors"
+
+
+def _zone_tolls(view: RouteView, vehicle: Vehicle) -> tuple[Fraction, str]:
+    """What the zones cost that the vehicle stops in, in micro-units, and which they are."""
+    zones = {view.wanted[stop.stop_id].zone for _, stop in view.stop_visits}
+    paid = [toll for toll in vehicle.zone_tolls if toll.zone in zones]
+    names = ", ".join(toll.zone for toll in paid)
+    return Fraction(sum(toll.micro for toll in paid)), f"a stop in {names}"
 
 
 def _line_sentence(view: RouteView, category: str, reckoned: int, used: str) -> str:
@@ -138,6 +141,7 @@ def _uses(view: RouteView, vehicle: Vehicle) -> dict[RateBasis, Use]:
     free_s = paid_s if vehicle.overtime_after_s is None else vehicle.overtime_after_s
     over_s = max(0, paid_s - free_s)
     stops, parcels = len(route.stop_visits), _parcels(view)
+    idle_s = max(0, vehicle.min_paid_s - paid_s)
     return {
         RateBasis.PER_KM: Use(
             quantity=route.distance_m, unit=1_000, words=f"{route.distance_m / 1_000:.1f} km"
@@ -149,6 +153,10 @@ def _uses(view: RouteView, vehicle: Vehicle) -> dict[RateBasis, Use]:
         RateBasis.PER_ROUTE: Use(quantity=1, unit=1, words="1 route"),
         RateBasis.PER_STOP: Use(quantity=stops, unit=1, words=f"{stops} stop(s)"),
         RateBasis.PER_PARCEL: Use(quantity=parcels, unit=1, words=f"{parcels} parcel(s)"),
+        RateBasis.PER_UNWORKED_HOUR: Use(
+            quantity=idle_s, unit=3_600, words=f"{span(idle_s)} short of the least paid"
+        ),
+        **door_uses(view),
     }
 
 
@@ -171,6 +179,18 @@ def _check_bearers(view: RouteView) -> Iterator[Violation]:
                 amount=abs(int(visit.cost.amount.scaleb(2))),
                 sentence=f"Visit {visit.sequence} of vehicle {van} ({visit.kind}) bears "
                 f"{visit.cost} {visit.cost.currency}; only stops bear costs.",
+            )
+    for visit in view.route.stop_visits:
+        shares = sum(int(line.amount.amount.scaleb(2)) for line in visit.cost_lines)
+        whole = shares if visit.cost is None else int(visit.cost.amount.scaleb(2))
+        if visit.cost_lines and shares != whole:
+            sentence = (
+                f"The lines of stop {visit.stop_id} add up to {cents_text(shares)}, but it bears "
+                f"{cents_text(whole)}."
+            )
+            stop, off = visit.stop_id or "", abs(shares - whole)
+            yield Violation(
+                rule=Rule.WRONG_BILL, route=van, stop=stop, amount=off, sentence=sentence
             )
     without = [visit for visit in view.route.stop_visits if visit.cost is None]
     if len(without) < len(view.route.stop_visits):

@@ -24,6 +24,8 @@ UNSERVED = "unserved"
 """The line for stops left out."""
 FAMILIARITY, ZONES, BALANCE = "familiarity", "zones", "balance"
 """The lines for wishes: known drivers, few changes of zone, days of like length."""
+WEIGHED_CO2 = "co2_weighed"
+"""The line for a price on emissions that nobody pays."""
 
 _CENT_MICRO = 10_000
 
@@ -91,6 +93,7 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
     of loading to the end.
     """
     known = changes = 0
+    co2 = Fraction(0)
     days_s = []
     for route in plan.routes:
         vehicle = index.vehicles.get(route.vehicle_id)
@@ -104,11 +107,15 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
             for here, there in itertools.pairwise(zones)
         )
         days_s.append(route.end_s - route.start_s)
+        driven = index.fleet.get(route.vehicle_id)
+        if driven is not None:
+            co2 += Fraction(driven.weighed_km_micro * route.distance_m, 1_000)
     apart_s = max(days_s) - min(days_s) if days_s else 0
     return {
         FAMILIARITY: Fraction(known),
         ZONES: Fraction(problem.zone_change_micro * changes),
         BALANCE: Fraction(problem.balance_micro * apart_s, 3_600),
+        WEIGHED_CO2: co2,
     }
 
 

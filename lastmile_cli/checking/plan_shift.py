@@ -33,7 +33,10 @@ def _check_loading(view: RouteView) -> Iterator[Violation]:
         if first.kind is not VisitKind.LOAD:
             yield _violation(view, Rule.LOADING, 0, f"starts trip {number} without loading")
             continue
-        short_s = view.van.loading_s - (first.depart_s - first.start_s)
+        van = view.van
+        fills = number > 1 and van.has_range and van.charges_at_start
+        needed_s = max(van.loading_s, van.recharge_s) if fills else van.loading_s
+        short_s = needed_s - (first.depart_s - first.start_s)
         if short_s > view.tolerance.time_s:
             words = f"loads {span(short_s)} too short for trip {number}"
             yield _violation(view, Rule.LOADING, short_s, words)

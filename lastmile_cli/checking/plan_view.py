@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
-from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.fleet import Charger, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
 
 TIME_TOLERANCE_S = 1
@@ -46,17 +47,23 @@ class PlanIndex:
 
     ``fleet`` adds what a problem does not know: depots by name, drivers,
     skills, rates and emissions. Vehicles that are not in it are judged without,
-    and so are partners that are not in ``partners``.
+    and so are partners that are not in ``partners``. ``chargers`` are those of
+    the problem, in its order.
     """
 
     stops: Mapping[str, int]
     vehicles: Mapping[str, int]
     fleet: Mapping[str, Vehicle] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
+    chargers: tuple[Charger, ...] = ()
 
     @classmethod
     def of(
-        cls, problem: Problem, fleet: Iterable[Vehicle] = (), partners: Iterable[Partner] = ()
+        cls,
+        problem: Problem,
+        fleet: Iterable[Vehicle] = (),
+        partners: Iterable[Partner] = (),
+        chargers: Iterable[Charger] = (),
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -64,7 +71,14 @@ class PlanIndex:
             vehicles={van.vehicle_id: number for number, van in enumerate(problem.vehicles)},
             fleet={vehicle.vehicle_id: vehicle for vehicle in fleet},
             partners={partner.partner_id: partner for partner in partners},
+            chargers=tuple(chargers),
         )
+
+    def find_charger(self, visit: Visit) -> int | None:
+        """The charger (by index) where a visit says that it fills up; ``None``: at none of them."""
+        ids = [charger.charger_id for charger in self.chargers]
+        is_known = visit.kind is VisitKind.CHARGE and visit.charger_id in ids
+        return ids.index(visit.charger_id or "") if is_known else None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -120,13 +134,26 @@ class RouteView:
 
     @property
     def proposed(self) -> ProposedRoute:
-        """The visiting order alone; trips without a stop are left out."""
-        trips = [tuple(self._stop_indices(trip)) for trip in self.trips]
-        return ProposedRoute(vehicle=self.vehicle, trips=tuple(trip for trip in trips if trip))
+        """The visiting order with its charges; trips without a stop are left out."""
+        driven = [trip for trip in self.trips if self._stop_indices(trip)]
+        charges: list[ProposedCharge] = []
+        halts = 0
+        for number, trip in enumerate(driven):
+            halts += number > 0
+            for visit in trip:
+                charger = self.index.find_charger(visit)
+                if charger is not None:
+                    charges.append(ProposedCharge(before=halts, charger=charger))
+                halts += self.find_stop(visit) is not None
+        return ProposedRoute(
+            vehicle=self.vehicle,
+            trips=tuple(tuple(self._stop_indices(trip)) for trip in driven),
+            charges=tuple(charges),
+        )
 
     @property
     def pauses_s(self) -> dict[int, int]:
-        """Seconds of the written breaks, by the halt (loadings and stops counted from 0)."""
+        """Seconds of the written breaks, by the halt (loadings, stops and charges from 0)."""
         pauses_s: dict[int, int] = {}
         halt = 0
         for visit in self.visits:
@@ -163,6 +190,9 @@ class RouteView:
         stop = self.find_stop(visit)
         if stop is not None:
             return stop.place
+        charger = self.index.find_charger(visit)
+        if charger is not None:
+            return self.problem.chargers[charger]
         return self.van.start_place if visit.kind is VisitKind.LOAD else None
 
     def _stop_indices(self, visits: list[Visit]) -> list[int]:

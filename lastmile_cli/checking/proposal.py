@@ -11,7 +11,8 @@ from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.order import check_allowed, check_order
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import between, elapsed_clock, late_text, span, windows_text
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 
 
 def check_proposal(problem: Problem, proposal: Proposal) -> list[Violation]:

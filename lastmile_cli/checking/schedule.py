@@ -5,12 +5,29 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lastmile_cli.checking.motion import drive_to_s
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemStop
+from lastmile_cli.domain.proposal import ProposedRoute
 
 NO_PAUSES: Mapping[int, int] = {}
 """A drive without breaks."""
+
+
+class Step(NamedTuple):
+    """
+    What a vehicle does after it first left: it serves a stop, loads again or recharges.
+
+    Its goods are there from ``ready_s`` on, and it stays for ``stay_s``; it
+    ``is_full`` when it goes on from a charger, or from a depot that charges.
+    """
+
+    stop: int | None
+    place: int
+    stay_s: int
+    ready_s: int = 0
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +92,43 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
     return max(vehicle.earliest_s, goods_s + vehicle.loading_s) if goods_s else vehicle.earliest_s
 
 
+def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
+    """
+    List what a vehicle does after its first loading, in order, up to its last halt.
+
+    Charges that are said to be nowhere on the route, or at no charger, are passed over.
+    """
+    vehicle = problem.vehicles[route.vehicle]
+    depot_fills = vehicle.charges_at_start and vehicle.has_range
+    stops: list[Step] = []
+    for number, trip in enumerate(route.trips):
+        if number:
+            filling_s = vehicle.recharge_s if depot_fills else 0
+            stops.append(
+                Step(
+                    stop=None,
+                    place=vehicle.start_place,
+                    stay_s=max(vehicle.loading_s, filling_s),
+                    ready_s=ready_s(problem, trip),
+                    is_full=depot_fills,
+                )
+            )
+        for index in trip:
+            stop = problem.stops[index]
+            stay_s = stop.service_s[vehicle.service_class]
+            stops.append(Step(index, stop.place, stay_s))
+    if not route.charges:
+        return stops
+    steps: list[Step] = []
+    for number in range(len(stops) + 1):
+        for charge in route.charges:
+            if charge.before == number and 0 <= charge.charger < len(problem.chargers):
+                place = problem.chargers[charge.charger]
+                steps.append(Step(stop=None, place=place, stay_s=vehicle.recharge_s, is_full=True))
+        steps += stops[number : number + 1]
+    return steps
+
+
 def drive(
     problem: Problem,
     route: ProposedRoute,
@@ -85,29 +139,22 @@ def drive(
     Drive a route, leaving at ``leave_s`` and then never waiting without need.
 
     Every leg must have a way. Lateness is allowed: the caller judges it.
-    ``pauses_s`` are held on arrival at a halt, by its number: loadings and
-    stops counted from 0, the first loading.
+    ``pauses_s`` are held on arrival at a halt, by its number: loadings, stops
+    and charges counted from 0, the first loading.
     """
     vehicle = problem.vehicles[route.vehicle]
-    count = 0
     now_s, place, driven_s = leave_s, vehicle.start_place, 0
     halts: list[Halt] = []
-    for number, trip in enumerate(route.trips):
-        if number:
-            arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.start_place, now_s)
-            driven_s += arrive_s - now_s
-            arrive_s += pauses_s.get(count, 0)
-            now_s = max(arrive_s, ready_s(problem, trip)) + vehicle.loading_s
-            place = vehicle.start_place
-        count += 1
-        for index in trip:
-            stop = problem.stops[index]
-            arrive_s = drive_to_s(problem, route.vehicle, place, stop.place, now_s)
-            driven_s += arrive_s - now_s
-            start_s = begin_s(stop, arrive_s + pauses_s.get(count, 0))
-            count += 1
-            halts.append(Halt(stop=index, arrive_s=arrive_s, start_s=start_s))
-            now_s, place = start_s + stop.service_s[vehicle.service_class], stop.place
+    for count, step in enumerate(list_steps(problem, route), 1):
+        arrive_s = drive_to_s(problem, route.vehicle, place, step.place, now_s)
+        driven_s += arrive_s - now_s
+        there_s = arrive_s + pauses_s.get(count, 0)
+        if step.stop is None:
+            start_s = max(there_s, step.ready_s)
+        else:
+            start_s = begin_s(problem.stops[step.stop], there_s)
+            halts.append(Halt(stop=step.stop, arrive_s=arrive_s, start_s=start_s))
+        now_s, place = start_s + step.stay_s, step.place
     if vehicle.end_place is not None:
         arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.end_place, now_s)
         driven_s += arrive_s - now_s
@@ -174,11 +221,9 @@ def leave_as_late(problem: Problem, route: ProposedRoute, run: Drive) -> Drive:
 
 
 def places_of(problem: Problem, route: ProposedRoute) -> list[int]:
-    """Places in driving order, the depot between trips and the end included."""
+    """Places in driving order; chargers, the depot between trips and the end included."""
     vehicle = problem.vehicles[route.vehicle]
-    places: list[int] = []
-    for trip in route.trips:
-        places += [vehicle.start_place, *(problem.stops[stop].place for stop in trip)]
+    places = [vehicle.start_place, *(step.place for step in list_steps(problem, route))]
     return places if vehicle.end_place is None else [*places, vehicle.end_place]
 
 
@@ -190,6 +235,5 @@ def _legs_s(problem: Problem, route: ProposedRoute) -> list[tuple[int, ...]]:
 
 def _least_duration_s(problem: Problem, route: ProposedRoute) -> int:
     vehicle = problem.vehicles[route.vehicle]
-    service_s = sum(problem.stops[stop].service_s[vehicle.service_class] for stop in route.stops)
-    loading_s = vehicle.loading_s * len(route.trips)
-    return loading_s + service_s + least_drive_s(problem, route)
+    stays_s = sum(step.stay_s for step in list_steps(problem, route))
+    return vehicle.loading_s + stays_s + least_drive_s(problem, route)

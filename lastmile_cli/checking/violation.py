@@ -25,6 +25,10 @@ class Rule(StrEnum):
     fit, though everybody is served as told.
     """
 
+    OUT_OF_RANGE = "LM1640"
+    CHARGE_MISPLACED = "LM1641"
+    CHARGE_TIME = "LM1642"
+    WRONG_SINCE_FULL = "LM1643"
     UNKNOWN_ID = "LM1650"
     VISITED_TWICE = "LM1651"
     FORGOTTEN = "LM1652"
@@ -95,6 +99,7 @@ _FIRST = (
     Rule.LEG_TOO_FAST,
     Rule.BEGINS_BEFORE_ARRIVING,
     Rule.NO_WAY,
+    Rule.OUT_OF_RANGE,
     Rule.OVERLOADED,
     Rule.NOT_ALLOWED,
     Rule.LEAVES_EARLY,
@@ -129,6 +134,7 @@ _FIGURES = frozenset(
         Rule.WRONG_PAY,
         Rule.WRONG_PARTNER,
         Rule.WRONG_FEE,
+        Rule.WRONG_SINCE_FULL,
     }
 )
 _PLAN_AGAIN = (
@@ -151,6 +157,9 @@ _HINTS = {
     Rule.TOO_LONG: "take a stop off the route, or raise the vehicle's maximum hours",
     Rule.TOO_MUCH_DRIVING: "take a stop off the route, or raise the maximum driving time",
     Rule.TOO_FAR: "take a stop off the route, or raise the maximum distance",
+    Rule.OUT_OF_RANGE: "recharge earlier, or take a stop off the route",
+    Rule.CHARGE_MISPLACED: "recharge at one of the chargers, on the way to a halt or home",
+    Rule.CHARGE_TIME: "give the recharging stop its time and shift the later hours",
     Rule.TOO_MANY_STOPS: "take a stop off the route, or raise the maximum number of stops",
     Rule.NOT_READY: "leave later, or move the stop to a later trip or vehicle",
     Rule.OUT_OF_SEQUENCE: "put the stop where it was asked for, or drop the wish",

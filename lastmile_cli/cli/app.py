@@ -8,6 +8,7 @@ import typer
 
 from lastmile_cli import __version__
 from lastmile_cli.cli import (
+    carbon,
     check,
     costs,
     doctor,
@@ -57,6 +58,7 @@ app.command("plan", rich_help_panel=_PLAN)(plan.plan)
 app.command("verify", rich_help_panel=_PLAN)(verify.verify)
 app.command("manifest", rich_help_panel=_READ)(manifest.manifest)
 app.command("costs", rich_help_panel=_READ)(costs.costs)
+app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)

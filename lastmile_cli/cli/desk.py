@@ -53,9 +53,26 @@ class Desk:
         self.emit(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
     def say(self, text: str) -> None:
-        """Tell the user something on stderr, unless quiet or talking JSON."""
-        if not self.quiet and not self.json:
+        """Tell the user what there is to tell on stderr, unless quiet or talking JSON."""
+        if text and not self.quiet and not self.json:
             _write_err(text)
+
+    def ask(self, text: str) -> str:
+        """
+        Show a text that ends with a prompt on stderr, and return the line typed.
+
+        Raises
+        ------
+        EOFError
+            Nobody will type any more.
+        """
+        sys.stderr.flush()
+        sys.stderr.buffer.write(text.encode("utf-8", errors="replace"))
+        sys.stderr.buffer.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
 
     def warn(self, text: str) -> None:
         """Tell the user what no run may keep quiet about; with JSON the result itself tells."""

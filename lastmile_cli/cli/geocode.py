@@ -1,8 +1,9 @@
-"""``lastmile geocode``: addresses to pins, for review in a spreadsheet."""
+"""``lastmile geocode``: addresses to pins, for review in a spreadsheet or at the terminal."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,14 +21,36 @@ from lastmile_cli.cli.options import (
     VerboseOption,
     parse_date,
 )
+from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.errors import InterruptedRunError, UsageError
+
+if TYPE_CHECKING:
+    from lastmile_cli.workflows.geocode_stops import Review, ReviewRequest
+
+_WAY_OUT = "write the sheet with -o review.csv, edit it, and give it to `lastmile geocode` again"
 
 
 def geocode(
-    stops: StopsArgument,
     config: ConfigOption,
+    stops: StopsArgument = "",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write, - for stdout.")
-    ] = "-",
+    ] = "",
+    interactive: Annotated[
+        bool,
+        typer.Option("--interactive", "-i", help="Go through the doubtful ones at the terminal."),
+    ] = False,
+    no_remember: Annotated[
+        bool, typer.Option("--no-remember", help="Leave the file of remembered pins as it is.")
+    ] = False,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--forget",
+            metavar="ADDRESS|CUSTOMER",
+            help="Take a remembered pin out of the file again, instead of looking up anything.",
+        ),
+    ] = None,
     date: DateOption = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.SKIP,
@@ -39,25 +62,75 @@ def geocode(
     """
     Look up every address and write a CSV to review; edited pins go back in as lat and lon.
 
-    The input's columns are kept; lat, lon and geocode_* columns say what was found.
+    The input's columns are kept; lat, lon and geocode_* columns say what was found. Pins that
+    were set by hand in a sheet, or here with --interactive, are remembered for the next day.
     """
-    from lastmile_cli.workflows.geocode_stops import geocode_file
+    from lastmile_cli.workflows.geocode_stops import ReviewRequest, keep, look_up
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    if forget:
+        _forget(desk, forget, config, stops)
+        return
+    if not stops:
+        raise UsageError("Missing argument 'STOPS'.", hint="see `lastmile geocode --help`")
+    if interactive:
+        _check_terminal(stops, as_json=as_json)
+    target = output or ("" if interactive else "-")
+    request = ReviewRequest(
+        stops=stops,
+        config=config,
+        service_date=parse_date(date),
+        output="" if target == "-" or as_json else target,
+        offline=offline,
+        skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
+        mapping=mapping,
+        remembers=not no_remember,
+    )
     with desk.progress() as progress:
-        review = geocode_file(
-            stops,
-            config,
-            service_date=parse_date(date),
-            output="" if output == "-" or as_json else output,
-            offline=offline,
-            skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
-            mapping=mapping,
-            progress=progress,
-        )
+        review = look_up(request, progress)
+    interrupted = False
+    if interactive:
+        review, interrupted = _settle(desk, review, request, has_sheet=bool(target))
+    review = keep(review, request)
     desk.show_notices(review.notices)
     if as_json:
         desk.emit_record(review.record())
-    elif output == "-":
+    elif target == "-":
         desk.emit(review.csv())
     desk.say(review.summary)
+    if interrupted:
+        raise InterruptedRunError(
+            "Interrupted: what was decided until then is kept.", hint="run it again to go on"
+        )
+
+
+def _forget(desk: Desk, whose: list[str], config: str, stops: str) -> None:
+    from lastmile_cli.workflows.geocode_stops import forget_pins
+
+    if stops:
+        raise UsageError(
+            "--forget looks up nothing: it goes without STOPS.",
+            hint='`lastmile geocode --forget "Unioninkatu 20, 00130 Helsinki" -c CONFIG`',
+        )
+    gone = forget_pins(whose, config)
+    if desk.json:
+        desk.emit_record({"schema_version": 1, "forgotten": [str(pin) for pin in gone]})
+        return
+    desk.emit("".join(f"{pin}\n" for pin in gone))
+    desk.say(f"{counted(len(gone), 'pin')} forgotten.")
+
+
+def _check_terminal(stops: str, *, as_json: bool) -> None:
+    if as_json:
+        raise UsageError("--interactive and --json do not go together.", hint=_WAY_OUT)
+    if stops == "-" or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("--interactive needs a terminal, to ask and be answered.", hint=_WAY_OUT)
+
+
+def _settle(
+    desk: Desk, review: Review, request: ReviewRequest, *, has_sheet: bool
+) -> tuple[Review, bool]:
+    from lastmile_cli.workflows.review_by_talk import check_kept, settle
+
+    check_kept(review, has_sheet=has_sheet, remembers=request.remembers)
+    return settle(review, desk.ask, offline=request.offline)

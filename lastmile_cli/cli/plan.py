@@ -143,6 +143,7 @@ def plan(
         return
     with desk.progress() as progress:
         outcome = plan_day(request, progress)
+    desk.say(outcome.reading)
     desk.show_notices(outcome.plan.notices)
     if quiet and outcome.left_out_remark:
         desk.warn(outcome.left_out_remark)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lastmile_cli.cli.desk import Desk
-from lastmile_cli.cli.options import JsonOption, QuietOption, VerboseOption
+from lastmile_cli.cli.options import JsonOption, MappingOption, QuietOption, VerboseOption
 from lastmile_cli.domain.errors import UsageError
 
 
@@ -26,6 +26,7 @@ def clip(
     config: Annotated[
         str, typer.Option("--config", "-c", metavar="FILE", help="Around its depots as well.")
     ] = "",
+    mapping: MappingOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -40,7 +41,9 @@ def clip(
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
     with desk.progress() as progress:
         if around:
-            found = clip_around(map_path, around, km, output, config=config, progress=progress)
+            found = clip_around(
+                map_path, around, km, output, config=config, mapping=mapping, progress=progress
+            )
         else:
             found = clip_to(map_path, parse_box(box), output, progress)
     if as_json:

@@ -21,14 +21,15 @@ def bill_route(
     currency: str,
     *,
     late_micro: Fraction | int = 0,
+    zone_micro: int = 0,
 ) -> Bill:
     """
     Draw up the bill of one driven route.
 
     Each line is its category's rates times what the route used, added up
     exactly and rounded half up to two decimals once; lateness at doors comes
-    at ``late_micro`` in all (``lateness_micro``). Lines that come to nothing
-    are left out.
+    at ``late_micro`` in all (``lateness_micro``), tolls of zones at
+    ``zone_micro``. Lines that come to nothing are left out.
 
     >>> from lastmile_cli.domain.fleet import RateBasis
     >>> wages = Rate(category=CostCategory.WAGES, basis=RateBasis.PER_PAID_HOUR, micro=20_000_000)
@@ -37,10 +38,10 @@ def bill_route(
     '27.78'
     """
     lines = []
+    beside = {CostCategory.LATENESS: late_micro, CostCategory.ZONE_TOLLS: zone_micro}
     for category in CostCategory:
         of_category = [rate for rate in rates if rate.category is category]
-        late = late_micro if category is CostCategory.LATENESS else 0
-        amount = cents(rate_micro(of_category, quantities) + late)
+        amount = cents(rate_micro(of_category, quantities) + beside.get(category, 0))
         if amount:
             lines.append(BillLine(category=category, amount=cents_to_money(amount, currency)))
     return Bill(currency=currency, lines=tuple(lines))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lastmile_cli.domain.fleet import Rate, RateBasis
+from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.problem import ProblemVehicle
+from lastmile_cli.domain.stops import PPM
 
 HOUR_S = 3_600
 KM_M = 1_000
@@ -15,16 +17,30 @@ KM_M = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantities:
-    """What one driven route used: metres, paid seconds, those of overtime, stops and parcels."""
+    """
+    What one driven route used: metres, paid seconds, those of overtime, stops and parcels.
+
+    ``unworked_s`` are paid though nobody worked, so that the day has its
+    minimum. ``sent_*`` leave the depot, ``fetched_*`` come back to it;
+    ``failure_ppm`` are the failures expected, in millionths, and
+    ``value_micro`` is the value of all goods.
+    """
 
     distance_m: int
     paid_s: int
     overtime_s: int
     stops: int
     parcels: int = 0
+    unworked_s: int = 0
+    sent_orders: int = 0
+    sent_parcels: int = 0
+    fetched_stops: int = 0
+    fetched_parcels: int = 0
+    failure_ppm: int = 0
+    value_micro: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.distance_m, self.paid_s, self.overtime_s, self.stops, self.parcels) < 0:
+        if min(getattr(self, name) for name in self.__slots__) < 0:
             msg = f"Nothing billed can be negative: {self}."
             raise ValueError(msg)
 
@@ -37,7 +53,65 @@ class Quantities:
             RateBasis.PER_ROUTE: Fraction(1),
             RateBasis.PER_STOP: Fraction(self.stops),
             RateBasis.PER_PARCEL: Fraction(self.parcels),
+            RateBasis.PER_UNWORKED_HOUR: Fraction(self.unworked_s, HOUR_S),
+            RateBasis.PER_SENT_ORDER: Fraction(self.sent_orders),
+            RateBasis.PER_SENT_PARCEL: Fraction(self.sent_parcels),
+            RateBasis.PER_FETCHED_STOP: Fraction(self.fetched_stops),
+            RateBasis.PER_FETCHED_PARCEL: Fraction(self.fetched_parcels),
+            RateBasis.PER_FAILURE: Fraction(self.failure_ppm, PPM),
+            RateBasis.PER_VALUE: Fraction(self.value_micro, MICRO),
         }[basis]
+
+
+DOOR_BASES = frozenset(
+    {
+        RateBasis.PER_SENT_ORDER,
+        RateBasis.PER_SENT_PARCEL,
+        RateBasis.PER_FETCHED_STOP,
+        RateBasis.PER_FETCHED_PARCEL,
+        RateBasis.PER_FAILURE,
+        RateBasis.PER_VALUE,
+    }
+)
+"""Bases that depend on what a stop is, not on who serves it, when or by which way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorFacts:
+    """What of one stop is billed wherever it is served; see ``Quantities``."""
+
+    parcels: int = 0
+    sent_orders: int = 0
+    sent_parcels: int = 0
+    fetched_stops: int = 0
+    fetched_parcels: int = 0
+    failure_ppm: int = 0
+    value_micro: int = 0
+
+    def quantities(self, service_s: int = 0) -> Quantities:
+        """As of a route with this one stop and no way to it; its service is paid."""
+        facts = {name: getattr(self, name) for name in self.__slots__}
+        return Quantities(distance_m=0, paid_s=service_s, overtime_s=0, stops=1, **facts)
+
+
+def add_doors(quantities: Quantities, doors: Iterable[DoorFacts]) -> Quantities:
+    """Add what the stops of a route are billed for at their doors."""
+    every = list(doors)
+    sums = {
+        name: getattr(quantities, name) + sum(getattr(door, name) for door in every)
+        for name in DoorFacts.__slots__
+    }
+    return replace(quantities, **sums)
+
+
+def unworked_s(paid_s: int, min_paid_s: int) -> int:
+    """
+    Seconds that are paid though nobody worked them.
+
+    >>> unworked_s(3 * 3600, 4 * 3600), unworked_s(5 * 3600, 4 * 3600)
+    (3600, 0)
+    """
+    return max(0, min_paid_s - paid_s)
 
 
 def overtime_s(paid_s: int, after_s: int | None) -> int:
@@ -68,12 +142,14 @@ def route_cost_micro(
     stops: int,
     parcels: int = 0,
     late_micro: Fraction | int = 0,
+    served_micro: int = 0,
 ) -> Fraction:
     """
     What a driven route costs an engine, in micro-units, exactly; see ``ProblemVehicle``.
 
     The same definition as the bill's, over the vehicle's summed-up rates, with
-    what lateness costs (``lateness_micro``): ``tests/costing`` ties both together.
+    what lateness costs (``lateness_micro``) and what its stops cost whoever
+    serves them: ``tests/costing`` ties both together.
     """
     over_s = overtime_s(paid_s, vehicle.overtime_after_s)
     return (
@@ -83,6 +159,7 @@ def route_cost_micro(
         + vehicle.per_stop_micro * stops
         + vehicle.per_parcel_micro * parcels
         + late_micro
+        + served_micro
     )
 
 

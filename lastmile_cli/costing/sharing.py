@@ -2,36 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO, cents_to_money, money_to_cents
-from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Bill, BillLine
 
 
-def allocate_route(
-    total: Money, driving_micro: Sequence[Fraction], own_micro: Sequence[Fraction]
-) -> tuple[Money, ...]:
+def share_lines(bill: Bill, borne_micro: Mapping[str, Sequence[Fraction]]) -> tuple[Bill, ...]:
     """
-    Share a route's printed total among its stops; the shares add up to it exactly.
+    Share every line of a route's bill among its stops, to the cent.
 
-    A stop pays its share of the driving (``driving_shares``), its own service
-    and parcels, and an equal part of all the rest: the vehicle, loading,
-    waiting, overtime and the cents that rounding the bill's lines made.
+    A stop bears what is its own, and of each line an equal part of all the
+    rest: loading, waiting, the vehicle, the cents that rounding made. What a
+    stop bears lies within a cent of its exact share, and the stops' lines add
+    up to the bill's, line by line.
 
     Parameters
     ----------
-    total
-        The route's printed total.
-    driving_micro, own_micro
-        Micro-units for each stop in visiting order; at least one stop.
+    bill
+        The route's bill.
+    borne_micro
+        By category, what each stop bears for itself in micro-units, in
+        visiting order; the bill has a line, and there is a stop.
     """
-    count = len(driving_micro)
-    direct = [sum(pair, start=Fraction(0)) for pair in zip(driving_micro, own_micro, strict=True)]
-    total_cents = money_to_cents(total)
-    rest = total_cents * CENT_MICRO - sum(direct, start=Fraction(0))
-    exact = [(micro + rest / count) / CENT_MICRO for micro in direct]
-    return tuple(cents_to_money(amount, total.currency) for amount in share_out(total_cents, exact))
+    exact = []
+    for line in bill.lines:
+        own = borne_micro[str(line.category)]
+        total = money_to_cents(line.amount)
+        rest = (total - sum(own, start=Fraction(0)) / CENT_MICRO) / len(own)
+        exact.append([micro / CENT_MICRO + rest for micro in own])
+    cells = round_table(exact, [money_to_cents(line.amount) for line in bill.lines])
+    return tuple(
+        Bill(
+            currency=bill.currency,
+            lines=tuple(
+                BillLine(category=line.category, amount=cents_to_money(amount, bill.currency))
+                for line, amount in zip(bill.lines, column, strict=True)
+                if amount
+            ),
+        )
+        for column in zip(*cells, strict=True)
+    )
+
+
+def round_table(exact: Sequence[Sequence[Fraction]], totals: Sequence[int]) -> list[list[int]]:
+    """
+    Round a table to whole numbers so that rows and columns still add up.
+
+    Row sums are ``totals``, which the exact rows add up to; the sum of a column
+    lies within one of its exact sum (``share_out``), and where the table has
+    room for it every cell within one of its own.
+
+    Every cell gets its whole units; those that a row and a column both still
+    lack go to cells by their remainders, one each, and what is left then to
+    wherever both lack some: as in a transport from rows to columns, all find
+    a place.
+
+    >>> half = Fraction(1, 2)
+    >>> round_table([[half, half], [half, half]], [1, 1])
+    [[1, 0], [0, 1]]
+    """
+    cells = [[value.numerator // value.denominator for value in row] for row in exact]
+    columns = [sum(column, start=Fraction(0)) for column in zip(*exact, strict=True)]
+    sums = share_out(sum(totals), columns)
+    lacks_row = [total - sum(row) for total, row in zip(totals, cells, strict=True)]
+    lacks = [sums[at] - sum(row[at] for row in cells) for at in range(len(sums))]
+    spots = [(row, at) for row in range(len(cells)) for at in range(len(sums))]
+    spots.sort(key=lambda spot: cells[spot[0]][spot[1]] - exact[spot[0]][spot[1]])
+    for most in (1, sum(totals)):
+        for row, at in spots:
+            amount = min(most, lacks_row[row], lacks[at])
+            cells[row][at] += amount
+            lacks_row[row] -= amount
+            lacks[at] -= amount
+    return cells
 
 
 def share_out(total: int, exact: Sequence[Fraction]) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lastmile_cli.domain.geo import Coordinate
@@ -33,6 +35,23 @@ class Address:
         town = " ".join(part for part in (self.postal_code, self.city) if part)
         parts = (self.line1, self.line2, town, self.state, self.country)
         return ", ".join(part for part in parts if part)
+
+
+_BLANKS = re.compile(r"[\s,]+")
+
+
+def same_spelling(text: str) -> str:
+    """
+    One text for what differs in capitals, blanks and commas only: every other sign counts.
+
+    "1/2" is not "12", and Bödastrasse is not Bodastrasse.
+
+    >>> same_spelling(" KATU  1, ") == same_spelling("Katu 1")
+    True
+    >>> same_spelling("Katu 1/2") == same_spelling("Katu 12")
+    False
+    """
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
 
 
 class Precision(StrEnum):
@@ -90,6 +109,8 @@ class GeocodeResult:
     ``gap_m`` is the distance in metres between best and runner-up; ``snap_m``
     the walk from the place a vehicle may stop at to the door, once roads know
     it; ``reason`` says in words why the answer needs a look or failed.
+    ``others`` are all places that were weighed for an answer nobody accepted yet, best
+    first: for who has to choose, and no part of what the result is.
     """
 
     status: GeocodeStatus
@@ -98,6 +119,7 @@ class GeocodeResult:
     gap_m: float | None = None
     snap_m: float | None = None
     reason: str = ""
+    others: tuple[GeocodeCandidate, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.best is None and self.status is not GeocodeStatus.FAIL:

@@ -30,6 +30,15 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charger:
+    """Where vehicles with a range may fill up on the way, at any hour."""
+
+    charger_id: str
+    name: str = ""
+    coordinate: Coordinate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """
     Who drives; ``skills`` add to those of the vehicle.
@@ -80,27 +89,47 @@ class Break:
 
 
 class CostCategory(StrEnum):
-    """The lines of a bill (design section 9), in printing order."""
+    """
+    The lines of a bill (design section 9), in printing order.
+
+    ``WAGES`` are the drivers', ``HELPERS`` those of the rest of a crew; who is
+    paid for hours nobody worked, so that a day has its minimum, is in
+    ``MINIMUM_PAY``. ``CO2`` is a price on emissions that is really paid.
+    """
 
     ENERGY = "energy"
     MAINTENANCE = "maintenance"
     WAGES = "wages"
+    HELPERS = "helpers"
     OVERTIME = "overtime"
+    MINIMUM_PAY = "minimum_pay"
     VEHICLE = "vehicle"
+    PICKING = "picking"
+    PACKING = "packing"
     PACKAGING = "packaging"
     TECHNOLOGY = "technology"
     INSURANCE = "insurance"
     CUSTOMER_SERVICE = "customer_service"
     TOLLS = "tolls"
+    ZONE_TOLLS = "zone_tolls"
     FAILED_ATTEMPTS = "failed_attempts"
     RETURNS = "returns"
+    CLAIMS = "claims"
     PARTNERS = "partners"
     PARTNER_MINIMUM = "partner_minimum"
     LATENESS = "lateness"
+    CO2 = "co2"
 
 
 class RateBasis(StrEnum):
-    """What a rate is multiplied with."""
+    """
+    What a rate is multiplied with.
+
+    An unworked hour is one short of the paid hours a used day has at least.
+    Those from ``PER_SENT_ORDER`` on depend on what a stop is, not on who
+    serves it: orders and parcels that leave the depot, stops and parcels that
+    come back to it, expected failures, and value in units of the currency.
+    """
 
     PER_KM = "per_km"
     PER_PAID_HOUR = "per_paid_hour"
@@ -108,6 +137,13 @@ class RateBasis(StrEnum):
     PER_ROUTE = "per_route"
     PER_STOP = "per_stop"
     PER_PARCEL = "per_parcel"
+    PER_UNWORKED_HOUR = "per_unworked_hour"
+    PER_SENT_ORDER = "per_sent_order"
+    PER_SENT_PARCEL = "per_sent_parcel"
+    PER_FETCHED_STOP = "per_fetched_stop"
+    PER_FETCHED_PARCEL = "per_fetched_parcel"
+    PER_FAILURE = "per_failure"
+    PER_VALUE = "per_value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +167,39 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneToll:
+    """What a vehicle pays once a day if it stops in a zone, in micro-units."""
+
+    zone: str
+    micro: int
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.micro < 0:
+            msg = f"The toll of zone {self.zone} is negative: {self.micro}."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmissionFactor:
-    """Grams of CO2e per km: tank-to-wheel and well-to-tank, with their source."""
+    """
+    Grams of CO2e per km: tank-to-wheel and well-to-tank, with their source.
+
+    Those per km are at the usual load. ``ttw_laden`` and ``wtt_laden`` are
+    (empty, full) where a factor tells the laden states apart; in between
+    grams grow evenly with the weight on board.
+    """
 
     ttw_g_per_km: Decimal = Decimal(0)
     wtt_g_per_km: Decimal = Decimal(0)
     source: str = "assumption"
+    ttw_laden: tuple[Decimal, Decimal] | None = None
+    wtt_laden: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def is_laden(self) -> bool:
+        """Whether grams depend on the weight on board."""
+        return self.ttw_laden is not None or self.wtt_laden is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +214,12 @@ class Vehicle:
     its profile. ``breaks`` are taken in their order; ``max_trips`` counts
     loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
     is spent on every arrival at a place with stops. ``cargo_mm`` are the sides of
-    its cargo space, the longest first: no parcel may be larger in any of them.
+    its cargo space, the longest first: no parcel may be larger in any of them. On
+    one filling, which takes ``recharge_s``, it drives ``range_m`` (``None``: as far
+    as it likes); where it ``charges_at_depot`` it is filled while it loads for
+    another trip. A day on which it is used has ``min_paid_s`` paid seconds at
+    least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
+    an engine beside the bill.
     """
 
     vehicle_id: str
@@ -177,6 +245,12 @@ class Vehicle:
     waiting_paid: bool = True
     parking_s: int = 0
     cargo_mm: tuple[int, int, int] | None = None
+    range_m: int | None = None
+    recharge_s: int = 0
+    charges_at_depot: bool = False
+    min_paid_s: int = 0
+    zone_tolls: tuple[ZoneToll, ...] = ()
+    weighed_km_micro: int = 0
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -188,8 +262,17 @@ class Vehicle:
         if self.parking_s < 0:
             msg = f"Vehicle {self.vehicle_id} parks in {self.parking_s} s, less than nothing."
             raise ValueError(msg)
+        if self.recharge_s < 0 or (self.range_m is not None and self.range_m <= 0):
+            msg = (
+                f"Vehicle {self.vehicle_id} drives {self.range_m} m on a filling "
+                f"of {self.recharge_s} s."
+            )
+            raise ValueError(msg)
         if self.max_trips < 1:
             msg = f"Vehicle {self.vehicle_id} may make {self.max_trips} trips; one at least."
+            raise ValueError(msg)
+        if min(self.min_paid_s, self.weighed_km_micro) < 0:
+            msg = f"Vehicle {self.vehicle_id} has a negative minimum of hours, or price of a km."
             raise ValueError(msg)
 
     @property

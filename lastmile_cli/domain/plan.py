@@ -64,7 +64,9 @@ class Visit:
     first); a break is taken where the next halt is, so the leg there leads to
     the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
-    ``drive_s`` that goes into parking and the way to the door.
+    ``drive_s`` that goes into parking and the way to the door. At a charger
+    ``since_full_m`` are the metres driven on arrival since the vehicle was full. ``cost`` is the
+    stop's share of the route's bill, ``cost_lines`` the same by category.
     """
 
     sequence: int
@@ -85,6 +87,9 @@ class Visit:
     cost: Money | None = None
     co2e_g: int = 0
     parking_s: int = 0
+    charger_id: str | None = None
+    since_full_m: int = 0
+    cost_lines: tuple[BillLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,12 @@ class Route:
     def wait_s(self) -> int:
         """Seconds waited, for doors to open above all."""
         return sum(visit.wait_s for visit in self.visits)
+
+    @property
+    def charge_s(self) -> int:
+        """Seconds spent at chargers on the way."""
+        halts = (visit for visit in self.visits if visit.kind is VisitKind.CHARGE)
+        return sum(visit.depart_s - visit.start_s for visit in halts)
 
     @property
     def late_s(self) -> int:

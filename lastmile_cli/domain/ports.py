@@ -11,8 +11,9 @@ from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.notices import Notice, Place
 from lastmile_cli.domain.plan import RoadsProvenance
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
 from lastmile_cli.domain.turns import Side
 
@@ -31,6 +32,22 @@ class Geocoder(Protocol):
 
     def candidates(self, address: Address) -> list[GeocodeCandidate]:
         """Places this address may mean, best first."""
+        ...
+
+
+@runtime_checkable
+class NamesPlaces(Protocol):
+    """What a geocoder may offer besides: words for a pin that came without an address."""
+
+    def reverse(self, at: Coordinate) -> Address | None:
+        """
+        The nearest address in words for a driver ("near Unioninkatu 20"), ``None`` where none is.
+
+        Raises
+        ------
+        ServiceUnreachableError
+            It cannot answer.
+        """
         ...
 
 
@@ -230,6 +247,7 @@ class EngineSupport:
     vehicle_wishes: bool = False
     zone_wishes: bool = False
     balance_wishes: bool = False
+    ranges: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ class ProblemStop:
     them. A partner would take the stop for ``partner_micro``. ``zone`` is
     what ``Problem.zone_change_micro`` looks at, ``vehicle_micro`` what
     service by each vehicle costs beside the bill (nothing where empty).
+    ``served_micro`` is what it costs that a vehicle serves it, whichever: it
+    is in ``door_micro``. Nobody can be handed the goods ``failure_ppm`` times
+    in a million.
     """
 
     stop_id: str
@@ -67,6 +70,8 @@ class ProblemStop:
     partner_micro: int | None = None
     zone: int | None = None
     vehicle_micro: tuple[int, ...] = ()
+    served_micro: int = 0
+    failure_ppm: int = 0
 
     @property
     def skip_micro(self) -> int:
@@ -138,6 +143,10 @@ class ProblemVehicle:
     It may make ``max_trips`` trips, loading anew at its start place before
     each, and takes its ``breaks`` in their order. ``locked`` stops are the
     first of its route, in this order: they can't be moved any more.
+
+    It begins the day full and drives at most ``range_m`` between two fillings, each
+    of ``recharge_s``, paid like service; where it ``charges_at_start`` loading
+    anew is one too.
     """
 
     vehicle_id: str
@@ -164,16 +173,34 @@ class ProblemVehicle:
     max_trips: int = 1
     breaks: tuple[ProblemBreak, ...] = ()
     locked: tuple[int, ...] = ()
+    range_m: int = NO_LIMIT
+    recharge_s: int = 0
+    charges_at_start: bool = False
+
+    @property
+    def has_range(self) -> bool:
+        """Whether it can drive only so far before it must be filled."""
+        return self.range_m < NO_LIMIT
+
+    @property
+    def reloading_s(self) -> int:
+        """Seconds of loading anew, of filling up beside it where that takes longer."""
+        fills_up = self.has_range and self.charges_at_start
+        return max(self.loading_s, self.recharge_s) if fills_up else self.loading_s
 
     def door_micro(self, stop: ProblemStop) -> int:
         """What serving this stop costs by the stop and by the parcel, wherever it lies."""
-        return self.per_stop_micro + self.per_parcel_micro * stop.parcels
+        by_vehicle = self.per_stop_micro + self.per_parcel_micro * stop.parcels
+        return by_vehicle + stop.served_micro
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Problem:
     """
     Stops, vehicles and travel; immutable, checked on birth.
+
+    ``chargers`` are the places where vehicles with a range may fill up, at any
+    hour and any number of times.
 
     Wishes with a price, beside the bill: ``zone_change_micro`` for every step
     of a route from a stop of one zone to the next of another;
@@ -187,9 +214,13 @@ class Problem:
     load_units: tuple[str, ...]
     zone_change_micro: int = 0
     balance_micro: int = 0
+    chargers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
+        if any(not 0 <= place < places for place in self.chargers):
+            msg = f"A charger stands outside the {places} places: {self.chargers}."
+            raise ValueError(msg)
         for stop in self.stops:
             self._check_stop(stop, places)
         for vehicle in self.vehicles:
@@ -207,6 +238,9 @@ class Problem:
             raise ValueError(msg)
         if not len(stop.delivery) == len(stop.pickup) == len(self.load_units):
             msg = f"Stop {stop.stop_id} has loads in other units than {self.load_units}."
+            raise ValueError(msg)
+        if not 0 <= stop.served_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
+            msg = f"Serving stop {stop.stop_id} costs {stop.served_micro}: that does not fit."
             raise ValueError(msg)
         if not 0 <= stop.drop_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
             msg = f"Drop price {stop.drop_micro} of stop {stop.stop_id} does not fit 64-bit sums."
@@ -247,6 +281,10 @@ class Problem:
             raise ValueError(msg)
         if vehicle.max_trips < 1:
             msg = f"Vehicle {vehicle.vehicle_id} may make {vehicle.max_trips} trips; one at least."
+            raise ValueError(msg)
+        if vehicle.range_m <= 0 or vehicle.recharge_s < 0:
+            filling = f"{vehicle.range_m} m on a filling of {vehicle.recharge_s} s"
+            msg = f"Vehicle {vehicle.vehicle_id} drives {filling}."
             raise ValueError(msg)
         if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
             msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
@@ -309,39 +347,3 @@ class Problem:
         """Whether skills, locks and the like allow this vehicle at this stop."""
         allowed = self.stops[stop].vehicles
         return allowed is None or vehicle in allowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedRoute:
-    """
-    A vehicle's stops in visiting order, one tuple per trip.
-
-    ``depart_s`` is when it leaves its depot, loaded, where that is settled
-    already; else the clock chooses the best moment.
-    """
-
-    vehicle: int
-    trips: tuple[tuple[int, ...], ...]
-    depart_s: int | None = None
-
-    @property
-    def stops(self) -> tuple[int, ...]:
-        """All stops in visiting order."""
-        return tuple(stop for trip in self.trips for stop in trip)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """
-    What an engine returns: visiting orders, nothing more.
-
-    Each vehicle at most once, each stop at most once; ``unserved`` are all
-    the others. ``iterations`` were spent; ``repeatable`` is false when a
-    clock decided when to stop; ``interrupted`` when the user did.
-    """
-
-    routes: tuple[ProposedRoute, ...]
-    unserved: tuple[int, ...]
-    iterations: int = 0
-    repeatable: bool = True
-    interrupted: bool = False

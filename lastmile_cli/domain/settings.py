@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from lastmile_cli.domain.closures import Closure
-from lastmile_cli.domain.fleet import Depot, Driver, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.roster import RosterEntry
-from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.stops import PPM, Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
 
@@ -40,6 +40,8 @@ class ServiceSettings:
     A stop with a window may be served up to ``max_late_s`` after it, at
     ``late_micro_per_hour`` micro-units of the currency per hour late. What is
     asked for at the door ("signature", "cash" ...) takes ``requires_s`` more.
+    Where a stop does not say so itself, nobody can be handed the goods
+    ``failure_ppm`` times in a million.
     """
 
     timezone: str
@@ -51,10 +53,14 @@ class ServiceSettings:
     max_late_s: int = 0
     late_micro_per_hour: int = 0
     requires_s: Mapping[str, int] = field(default_factory=dict)
+    failure_ppm: int = 0
 
     def __post_init__(self) -> None:
         if self.max_late_s < 0 or self.late_micro_per_hour < 0:
             msg = f"Lateness of {self.max_late_s} s at {self.late_micro_per_hour} is negative."
+            raise ValueError(msg)
+        if not 0 <= self.failure_ppm <= PPM:
+            msg = f"Stops fail {self.failure_ppm} times in a million."
             raise ValueError(msg)
 
 
@@ -141,23 +147,39 @@ class RoadsSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
-    """One geocoding provider in the configured order; options go to geopy as they are."""
+    """
+    One geocoding provider in the configured order; options go to geopy as they are.
+
+    ``countries`` are ISO 3166 codes: it is not asked about addresses known to
+    be elsewhere; empty where it is for all, or knows itself. ``keep_days`` is how long its
+    answers may be kept; ``None`` where nobody says.
+    """
 
     name: str
     options: Mapping[str, Any] = field(default_factory=dict)
     requests_per_s: float = 1.0
     timeout_s: float = 10.0
+    countries: tuple[str, ...] = ()
+    keep_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeocodingSettings:
-    """Which geocoders to ask in which order, and how sure is sure enough."""
+    """
+    Which geocoders to ask in which order, and how sure is sure enough.
+
+    ``pins_path`` is the file of pins set by hand, absolute; empty where there is none.
+    With ``names_pins`` online providers too are asked what stands at a pin
+    that has no address.
+    """
 
     providers: tuple[ProviderSettings, ...] = (ProviderSettings(name="map"),)
     accept_score: float = 0.9
     review_score: float = 0.5
     on_doubtful: DoubtPolicy = DoubtPolicy.REFUSE
     cache_path: str = ""
+    pins_path: str = ""
+    names_pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +237,19 @@ class Config:
     depots: tuple[Depot, ...]
     vehicles: tuple[Vehicle, ...]
     drivers: tuple[Driver, ...] = ()
+    chargers: tuple[Charger, ...] = ()
     effective: Mapping[str, Any]
     sha256: str = ""
     orders: OrderSettings = OrderSettings()
     partners: tuple[Partner, ...] = ()
     roster: tuple[RosterEntry, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def used_chargers(self) -> tuple[Charger, ...]:
+        """The chargers, where some vehicle may need one."""
+        has_range = any(vehicle.range_m is not None for vehicle in self.vehicles)
+        return self.chargers if has_range else ()
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

@@ -9,6 +9,9 @@ from lastmile_cli.domain.addresses import Address, GeocodeResult
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 
+PPM = 1_000_000
+"""Millionths in one: what probabilities are counted in."""
+
 
 class StopKind(StrEnum):
     """What happens at the door."""
@@ -97,9 +100,11 @@ class Stop:
     of a shipment: goods picked up at one and delivered at the other.
     ``orders`` is filled where it is visited for several, or for one of several
     rows: the first has the stop's own id, and their loads add up to the stop's.
-    ``cash_micro`` is to be collected at the door, ``value_micro`` what the goods
-    are worth, in micro-units of the currency; ``boxes_mm`` are the sides of its
-    parcels, the longest first, where they are known (0 where one is not).
+    ``cash_micro`` is to be collected at the door, ``value_micro`` the declared
+    value of the goods, in micro-units of the currency; ``boxes_mm`` are the sides
+    of its parcels, the longest first, where they are known (0 where one is not).
+    ``failure_ppm`` is how likely nobody can be handed the goods, in millionths
+    (``None``: as likely as usual).
     """
 
     stop_id: str
@@ -131,6 +136,7 @@ class Stop:
     cash_micro: int = 0
     value_micro: int = 0
     boxes_mm: tuple[Box, ...] = ()
+    failure_ppm: int | None = None
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro) < 0:
@@ -144,6 +150,12 @@ class Stop:
             raise ValueError(msg)
         if self.service_s is not None and self.service_s < 0:
             msg = f"Service time {self.service_s} s of stop {self.stop_id} is negative."
+            raise ValueError(msg)
+        if self.value_micro < 0:
+            msg = f"The value of stop {self.stop_id} is negative: {self.value_micro}."
+            raise ValueError(msg)
+        if self.failure_ppm is not None and not 0 <= self.failure_ppm <= PPM:
+            msg = f"Stop {self.stop_id} fails {self.failure_ppm} times in a million."
             raise ValueError(msg)
         if list(self.windows) != sorted(self.windows):
             msg = f"Windows of stop {self.stop_id} are not in order."

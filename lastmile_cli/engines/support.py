@@ -33,6 +33,7 @@ _WORDS = {
     "vehicle_wishes": "wishes for a certain vehicle",
     "zone_wishes": "a price for changing the zone",
     "balance_wishes": "a price for routes of unlike length",
+    "ranges": "a range and recharging",
 }
 
 
@@ -63,6 +64,7 @@ def needs_of(problem: Problem) -> EngineSupport:
         vehicle_wishes=any(any(stop.vehicle_micro) for stop in stops),
         zone_wishes=problem.zone_change_micro > 0,
         balance_wishes=problem.balance_micro > 0,
+        ranges=any(vehicle.has_range for vehicle in vehicles),
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.geocoding.house_numbers import HouseNumber
 from lastmile_cli.geocoding.house_points import HousePoint, Tenant
 from lastmile_cli.geocoding.index_tables import unpack_lines
-from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.plane import METRES_PER_DEGREE, LatLon, distance_m
 from lastmile_cli.geocoding.text import loose_key, postcode_key, street_key
 
 
@@ -59,6 +61,23 @@ class NamedPlace:
     def is_near(self, point: LatLon) -> bool:
         """Whether a point may plausibly be addressed by this place's name."""
         return self.at is not None and distance_m(self.at, point) <= self.radius_m
+
+
+_DOORS_OF = (
+    "SELECT first, letter, last, lat, lon, postcode, district, is_estimate, spread_m, place"
+    " FROM house WHERE street_id = ? ORDER BY first, letter, last, rowid"
+)
+_DOORS_AROUND = (
+    "SELECT street_id, first, letter, last, lat, lon, postcode, district, is_estimate, spread_m,"
+    " place FROM house WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? ORDER BY rowid"
+)
+
+
+def _door(row: Sequence[Any]) -> HousePoint:
+    *number, lat, lon, code, district, guess, spread_m, place = row
+    return HousePoint(
+        HouseNumber(*number), (lat, lon), code, district, bool(guess), spread_m, place
+    )
 
 
 class AddressIndex:
@@ -115,18 +134,17 @@ class AddressIndex:
         """Whether a postcode key occurs on this map."""
         return key in self.postcodes
 
+    def doors_around(self, at: LatLon, radius_m: float) -> Iterator[tuple[int, HousePoint]]:
+        """Street and door of all houses in a square of this radius around a point."""
+        lat_deg = radius_m / METRES_PER_DEGREE
+        lon_deg = lat_deg / max(0.05, math.cos(math.radians(at[0])))
+        square = (at[0] - lat_deg, at[0] + lat_deg, at[1] - lon_deg, at[1] + lon_deg)
+        rows = self._connection.execute(_DOORS_AROUND, square)
+        return ((street_id, _door(row)) for street_id, *row in rows)
+
     def _doors_of(self, street_id: int) -> Sequence[HousePoint]:
-        rows = self._connection.execute(
-            "SELECT first, letter, last, lat, lon, postcode, district, is_estimate, spread_m, place"
-            " FROM house WHERE street_id = ? ORDER BY first, letter, last, rowid",
-            (street_id,),
-        )
-        return tuple(
-            HousePoint(
-                HouseNumber(*number), (lat, lon), code, district, bool(guess), spread_m, place
-            )
-            for *number, lat, lon, code, district, guess, spread_m, place in rows
-        )
+        rows = self._connection.execute(_DOORS_OF, (street_id,))
+        return tuple(map(_door, rows))
 
     def _tenants_of(self, street_id: int) -> Sequence[Tenant]:
         rows = self._connection.execute(

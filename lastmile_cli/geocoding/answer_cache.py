@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.addresses import Address, same_spelling
 from lastmile_cli.domain.errors import OutputFailedError
-from lastmile_cli.geocoding.text import fold, words
+from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.plumbing.cache import cache_dir
 
 FOUND_DAYS = 365
@@ -31,7 +33,8 @@ CREATE TABLE IF NOT EXISTS answer (
 """
 _DAY_S = 86_400
 _BUSY_S = 30.0
-_SECRET = ("key", "secret", "token", "password", "client_id")
+_SECRET = ("key", "secret", "token", "password", "client_id", "user", "prox", "referer")
+_NO_MATTER = frozenset({"scheme", "timeout", "i_accept_public_nominatim_policy"})
 
 RawPlaces = list[dict[str, Any]]
 """A provider's places as it sent them, JSON values only."""
@@ -39,9 +42,11 @@ RawPlaces = list[dict[str, Any]]
 
 class AnswerCache:
     """
-    A SQLite file that several runs may use at once.
+    A SQLite file that several runs and threads may use at once.
 
-    Every answer is committed on arrival: an interrupted run loses none.
+    Every answer is committed on arrival: an interrupted run loses none. The
+    file holds addresses, so only its owner may read it. An answer that cannot
+    be kept is still an answer: ``trouble`` says what was the matter.
 
     Parameters
     ----------
@@ -57,9 +62,12 @@ class AnswerCache:
     """
 
     def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+        self._path = path
         self._now = now
+        self._lock = threading.Lock()
+        self.trouble = ""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._connection = _open(path)
         except (sqlite3.Error, OSError) as error:
             raise OutputFailedError(
@@ -72,48 +80,85 @@ class AnswerCache:
         """Open the cache of the settings, or the user's own where they name none."""
         return cls(Path(cache_path) if cache_path else cache_dir("geocoding") / "answers.sqlite")
 
-    def find(self, provider: str, address: Address, options: str) -> RawPlaces | None:
+    def find(
+        self,
+        provider: str,
+        what: Address | Coordinate,
+        options: str,
+        *,
+        keep_days: float = FOUND_DAYS,
+    ) -> RawPlaces | None:
         """What this provider answered; ``None`` where it was not asked, or too long ago."""
-        row = self._connection.execute(
-            "SELECT asked_at, raw FROM answer WHERE provider = ? AND query = ? AND options = ?",
-            (provider, query_key(address), options),
-        ).fetchone()
+        key = (provider, query_key(what), options)
+        with self._lock:
+            try:
+                row = self._connection.execute(_FIND, key).fetchone()
+            except sqlite3.Error as error:
+                self._trouble(error)
+                return None
         if row is None:
             return None
         asked_at, raw = row
-        places: RawPlaces = json.loads(raw)
-        days = FOUND_DAYS if places else EMPTY_DAYS
+        places = _places(raw)
+        if places is None:
+            return None
+        days = keep_days if places else min(keep_days, EMPTY_DAYS)
         return places if self._now() - asked_at <= days * _DAY_S else None
 
-    def keep(self, provider: str, address: Address, options: str, places: RawPlaces) -> None:
+    def keep(
+        self, provider: str, what: Address | Coordinate, options: str, places: RawPlaces
+    ) -> None:
         """Remember an answer, an empty one too."""
-        with self._connection:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
-                (
-                    provider,
-                    query_key(address),
-                    options,
-                    self._now(),
-                    json.dumps(places, ensure_ascii=False),
-                ),
-            )
+        raw = json.dumps(places, ensure_ascii=False)
+        row = (provider, query_key(what), options, self._now(), raw)
+        with self._lock:
+            try:
+                self._keep(row)
+            except sqlite3.Error as error:
+                self._trouble(error)
+                # On a sheet begun anew there is room again.
+                with contextlib.suppress(sqlite3.Error):
+                    self._keep(row)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
+    def _keep(self, row: tuple[object, ...]) -> None:
+        with self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
 
-def query_key(address: Address) -> str:
+    def _trouble(self, error: sqlite3.Error) -> None:
+        """Remember what is the matter; a file found damaged only now is put aside."""
+        self.trouble = self.trouble or str(error)
+        if not _is_damage(error):
+            return
+        with contextlib.suppress(sqlite3.Error, OSError):
+            self._connection.close()
+            _put_aside(self._path)
+            self._connection = _connect(self._path)
+
+
+_FIND = "SELECT asked_at, raw FROM answer WHERE provider = ? AND query = ? AND options = ?"
+
+
+def query_key(what: Address | Coordinate) -> str:
     """
-    One text for all spellings of an address that no provider would tell apart.
+    One text for all spellings of an address that no provider would tell apart; or for a place.
 
     >>> query_key(Address(line1="Unioninkatu  20,", city="HELSINKI"))
     'unioninkatu 20||helsinki|||'
+    >>> query_key(Coordinate(lat_deg=60.17, lon_deg=24.9375))
+    '@60.170000,24.937500'
     """
-    first = " ".join(fold(address.line1).replace(",", " ").split())
-    rest = (address.line2, address.city, address.state, address.postal_code, address.country)
-    return "|".join((first, *(" ".join(words(part)) for part in rest)))
+    if isinstance(what, Coordinate):
+        return f"@{what.lat_deg:.6f},{what.lon_deg:.6f}"
+    address = what
+    parts = (
+        address.line1, address.line2, address.city, address.state, address.postal_code,
+        address.country,
+    )  # fmt: skip
+    return "|".join(map(same_spelling, parts))
 
 
 def options_key(options: Mapping[str, Any]) -> str:
@@ -121,26 +166,46 @@ def options_key(options: Mapping[str, Any]) -> str:
     plain = {
         name: value
         for name, value in options.items()
-        if not any(part in name.lower() for part in _SECRET)
+        if name not in _NO_MATTER and not any(part in name.lower() for part in _SECRET)
     }
     text = json.dumps(plain, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _places(raw: str) -> RawPlaces | None:
+    """What was kept, ``None`` where it is no list of places (any more)."""
+    try:
+        places = json.loads(raw)
+    except (ValueError, TypeError):
+        return None
+    is_whole = isinstance(places, list) and all(isinstance(place, dict) for place in places)
+    return places if is_whole else None
 
 
 def _open(path: Path) -> sqlite3.Connection:
     try:
         return _connect(path)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+        if not _is_damage(error):
             raise
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        path.replace(path.with_name(path.name + ".damaged"))
+        _put_aside(path)
         return _connect(path)
 
 
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken: its subclasses say that a disk is full, a call wrong."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def _put_aside(path: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.replace(path.with_name(path.name + ".damaged"))
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_S)
+    _make_private(path)
+    connection = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -150,3 +215,10 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.close()
         raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Let nobody but the owner read it, nor what SQLite writes beside it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with contextlib.suppress(OSError):
+        path.chmod(0o600)

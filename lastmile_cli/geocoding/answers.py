@@ -28,8 +28,20 @@ from lastmile_cli.geocoding.town_fit import Fit, town_cost
 OTHER_STREET_COST = 0.15
 """Another street, or one whose name in another language we cannot check."""
 
+NOT_GIVEN_COST = 0.4
+"""A door was found where no street or no number was asked for: it is any door."""
+
+UNPLACED_COST = 0.12
+"""Neither town nor postcode was asked for: a provider knows the street in many towns."""
+
+OTHER_DISTRICT_COST = 0.07
+"""Beside another postcode: a large city has many streets of one name."""
+
 OTHER_NUMBER_COST = 0.2
 NEAR_NUMBER_COST = 0.04
+
+NEAR_M = 150.0
+"""Words for a pin from farther away would send the driver to the wrong door."""
 
 _BASE_COST = {
     Precision.PIN: 0.0,
@@ -44,7 +56,12 @@ _BASE_COST = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One place in a provider's answer, brought to one form; ``towns`` are all names it lies in."""
+    """
+    One place in a provider's answer, brought to one form.
+
+    ``towns`` are all names it lies in, ``country`` is any code or name of its
+    country, empty where the answer does not say.
+    """
 
     coordinate: Coordinate
     precision: Precision
@@ -53,6 +70,7 @@ class Answer:
     number: str = ""
     towns: tuple[str, ...] = ()
     postcode: str = ""
+    country: str = ""
 
 
 def score_answers(
@@ -65,8 +83,9 @@ def score_answers(
     counts is what it says it found.
     """
     readings = read_address(address) or [Reading(street="")]
+    asked = country_code(address.country)
     candidates = [
-        (*min((_weigh(reading, answer) for reading in readings), key=lambda pair: pair[0]), answer)
+        (*min((_weigh(reading, answer, asked) for reading in readings), key=_cost), answer)
         for answer in answers
     ]
     candidates.sort(key=lambda item: item[0])
@@ -84,7 +103,30 @@ def score_answers(
     return _capped(scored)
 
 
-def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
+def address_near(at: Coordinate, answers: Iterable[Answer]) -> Address | None:
+    """
+    The nearest street and number among some answers, in words: "near Unioninkatu 20".
+
+    ``None`` where none has a street, or all are farther than ``NEAR_M``.
+    """
+    named = [(great_circle_m(at, answer.coordinate), answer) for answer in answers if answer.street]
+    if not named:
+        return None
+    away_m, nearest = min(named, key=lambda pair: pair[0])
+    if away_m > NEAR_M:
+        return None
+    return Address(
+        line1=f"near {nearest.street} {nearest.number}".strip(),
+        postal_code=nearest.postcode,
+        city=nearest.towns[0] if nearest.towns else "",
+    )
+
+
+def _cost(weighed: tuple[float, tuple[str, ...]]) -> float:
+    return weighed[0]
+
+
+def _weigh(reading: Reading, answer: Answer, country: str) -> tuple[float, tuple[str, ...]]:
     differs: list[str] = []
     cost = _BASE_COST[answer.precision] + reading.doubt
     cost += _street_cost(reading, answer, differs)
@@ -96,6 +138,13 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
     if postcode is Fit.CONFLICT:
         written = as_long(reading.written_postcode, answer.postcode)
         differs.append(f"postal_code: {written} is really {answer.postcode}")
+        cost += OTHER_DISTRICT_COST
+    if town is Fit.NONE and postcode is Fit.NONE and not reading.stray:
+        cost += UNPLACED_COST
+    there = country_code(answer.country)
+    if country and there and country != there:
+        cost += LEFTOVER_COST
+        differs.append(f"country: {country} is really {there}")
     left, names = _unaccounted(reading, answer, town, postcode)
     if names:
         cost += NAME_COST
@@ -107,8 +156,11 @@ def _weigh(reading: Reading, answer: Answer) -> tuple[float, tuple[str, ...]]:
 
 
 def _street_cost(reading: Reading, answer: Answer, differs: list[str]) -> float:
-    if not reading.street or answer.precision.rank > Precision.STREET.rank:
+    if answer.precision.rank > Precision.STREET.rank:
         return 0.0
+    if not reading.street:
+        differs.append("street: none was given")
+        return NOT_GIVEN_COST
     asked, found = (loose_key(street_key(name)) for name in (reading.street, answer.street))
     if asked == found:
         return 0.0
@@ -120,8 +172,11 @@ def _street_cost(reading: Reading, answer: Answer, differs: list[str]) -> float:
 
 
 def _number_cost(asked: HouseNumber | None, answer: Answer, differs: list[str]) -> float:
-    if asked is None or answer.precision.rank > Precision.INTERPOLATED.rank:
+    if answer.precision.rank > Precision.INTERPOLATED.rank:
         return 0.0
+    if asked is None:
+        differs.append("number: none was given")
+        return NOT_GIVEN_COST
     found = read_mapped_numbers(answer.number)
     if any((n.first, n.letter, n.last) == (asked.first, asked.letter, asked.last) for n in found):
         return 0.0
@@ -138,7 +193,10 @@ def _town_fit(reading: Reading, answer: Answer) -> Fit:
     found = {town_key(town) for town in answer.towns} - {""}
     if not asked:
         return Fit.NONE
-    if _any_equal(asked, found):
+    named = [set(words(text)) for text in written]
+    if found & set(asked) or any(
+        set(words(town)) <= name for town in answer.towns if words(town) for name in named
+    ):
         return Fit.MATCH
     if any(OSA.distance(a, b) <= (1 if len(b) < 9 else 2) for a in asked for b in found):
         return Fit.TYPO
@@ -151,7 +209,7 @@ def _unaccounted(
     """What neither question nor answer explains, and what is taken for a shop's name."""
     proofs = (bool(reading.town) and town is Fit.MATCH) + (postcode is Fit.MATCH)
     known = {word for text in (answer.label, *answer.towns) for word in words(text)}
-    left, names = list(reading.codes), []
+    left, names = [*reading.codes, *reading.boxes], []
     for phrase in reading.stray:
         unknown = [word for word in words(phrase) if not _is_known(word, known)]
         if unknown and phrase in reading.asides and may_be_name(phrase, proofs):
@@ -161,7 +219,7 @@ def _unaccounted(
     is_confirmed = Fit.MATCH in {town, postcode}
     if not is_confirmed:
         left += [person for person in reading.persons if len(person.split()) > 1]
-    there = {country_code(part) for part in answer.label.split(",")} - {""}
+    there = {country_code(part) for part in (answer.country, *answer.label.split(","))} - {""}
     for country in reading.countries:
         if country_code(country) not in there and (there or not is_confirmed):
             left.append(country)
@@ -173,11 +231,6 @@ def _is_known(word: str, known: Iterable[str]) -> bool:
         return True
     most = 1 if len(word) < 9 else 2
     return any(OSA.distance(word, other) <= (most if len(word) > 4 else 0) for other in known)
-
-
-def _any_equal(asked: Iterable[str], found: Iterable[str]) -> bool:
-    known = list(found)
-    return any(a == b or (len(b) > 3 and b in a) for a in asked for b in known)
 
 
 def _postcode_fit(reading: Reading, answer: Answer) -> Fit:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lastmile_cli.domain.addresses import Address, GeocodeCandidate, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
 from lastmile_cli.domain.errors import ServiceUnreachableError
-from lastmile_cli.domain.notices import Notice, Place, Severity
-from lastmile_cli.domain.ports import Geocoder
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.progress import Progress
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
-from lastmile_cli.geocoding.online import OnlineGeocoder, ProviderClosedError
+from lastmile_cli.geocoding.panel_notices import notices_of_seat
 from lastmile_cli.geocoding.providers import Surroundings, open_geocoder
+from lastmile_cli.geocoding.questions import country_of
+from lastmile_cli.geocoding.seats import Outcome, Question, Seat
 from lastmile_cli.geocoding.verdicts import judge
 
-PATIENCE = 3
-"""After so many failures in a row, each after several tries, a provider is asked no more."""
-
-_PLACE = Place(column="geocoding.providers")
 _GOODNESS = {GeocodeStatus.ACCEPT: 2, GeocodeStatus.REVIEW: 1, GeocodeStatus.FAIL: 0}
 
 
 @dataclass
-class Seat:
-    """One provider and how it is doing."""
+class _Found:
+    """What became of one question so far."""
 
-    geocoder: Geocoder
-    failures: int = 0
-    in_a_row: int = 0
-    closed: bool = False
-    unasked: int = 0
-    last_error: str = ""
+    best: GeocodeResult | None = None
+    failure: str = ""
+    was_kept_from: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        return self.best is not None and self.best.status is GeocodeStatus.ACCEPT
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Panel:
     Providers in their order.
 
     An accepted answer ends the asking; else the best answer of all counts. A
-    provider that fails is passed over.
+    provider that fails is passed over, one that is for other countries is not asked.
     """
 
     settings: GeocodingSettings
@@ -48,10 +48,12 @@ class Panel:
     offline: bool = False
     last_failure: str = ""
     _seats: list[Seat] = field(init=False)
+    _found: dict[Question, _Found] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._seats = [
-            Seat(open_geocoder(provider, self.surroundings)) for provider in self.settings.providers
+            Seat(open_geocoder(provider, self.surroundings), provider.countries, self.offline)
+            for provider in self.settings.providers
         ]
 
     @property
@@ -59,6 +61,21 @@ class Panel:
         """The map's geocoder, where it is among the providers."""
         found = (seat.geocoder for seat in self._seats if isinstance(seat.geocoder, MapGeocoder))
         return next(found, None)
+
+    def ask_ahead(self, questions: Iterable[Question]) -> None:
+        """
+        Ask about many addresses, several at once; ``ask`` then knows what became of each.
+
+        A provider is asked about all of them before the next one is about what is left.
+        """
+        waiting = [one for one in dict.fromkeys(questions) if one not in self._found]
+        self._found |= {question: _Found() for question in waiting}
+        for seat in self._seats:
+            asked = [q for q in waiting if seat.is_for(self._country(q[0]))]
+            outcomes = seat.answer_all(asked, self._counter(seat, len(asked)))
+            for question, outcome in zip(asked, outcomes, strict=True):
+                self._note(self._found[question], outcome)
+            waiting = [question for question in waiting if not self._found[question].is_settled]
 
     def ask(self, address: Address, recipient: str = "") -> GeocodeResult:
         """
@@ -69,80 +86,78 @@ class Panel:
         ServiceUnreachableError
             There are providers, but not one of them gave an answer.
         """
-        best: GeocodeResult | None = None
-        failed = False
+        question = (address, recipient)
+        self.ask_ahead([question])
+        found = self._found[question]
+        if found.best is not None:
+            return found.best
+        if found.failure:
+            self.last_failure = found.failure
+            raise ServiceUnreachableError(found.failure, hint="try again later")
+        return GeocodeResult(status=GeocodeStatus.FAIL, reason=self._nobody(address, found))
+
+    def describe(self, at: Coordinate) -> Address | None:
+        """
+        Words for a pin without an address: the map's, and an online provider's where that is on.
+
+        ``None`` where nobody knows; a provider that fails is passed over.
+        """
         for seat in self._seats:
+            if seat.geocoder.is_online and not self.settings.names_pins:
+                continue
+            if not seat.is_for(self.surroundings.country):
+                continue
             try:
-                candidates = self._answer(seat, address, recipient)
-            except ServiceUnreachableError as error:
-                failed = True
-                self.last_failure = error.message
+                words = seat.reverse(at)
+            except ServiceUnreachableError:
                 continue
-            if candidates is None:
-                continue
-            result = judge(candidates, self.settings)
-            if best is None or _better(result, best):
-                best = result
-            if best.status is GeocodeStatus.ACCEPT:
-                break
-        if best is not None:
-            return best
-        if failed:
-            raise ServiceUnreachableError(self.last_failure, hint="try again later")
-        return GeocodeResult(status=GeocodeStatus.FAIL, reason=self._nobody())
+            if words is not None:
+                return words
+        return None
 
     def notices(self) -> list[Notice]:
-        """What went wrong with providers, one notice each."""
-        return [notice for seat in self._seats for notice in _notices_of(seat)]
+        """What went wrong with providers and with keeping their answers."""
+        return [notice for seat in self._seats for notice in notices_of_seat(seat)]
 
     def close(self) -> None:
         """Close what is open."""
         for seat in self._seats:
-            if isinstance(seat.geocoder, MapGeocoder):
-                seat.geocoder.close()
+            seat.close()
 
-    def _answer(
-        self, seat: Seat, address: Address, recipient: str
-    ) -> list[GeocodeCandidate] | None:
-        if isinstance(seat.geocoder, MapGeocoder):
-            return seat.geocoder.candidates(address, recipient)
-        if self.offline and seat.geocoder.is_online:
-            return _from_cache(seat, address)
-        if seat.closed:
-            known = _from_cache(seat, address)
-            if known is None:
-                seat.failures += 1
-                raise ServiceUnreachableError(seat.last_error)
-            return known
-        try:
-            candidates = seat.geocoder.candidates(address)
-        except ServiceUnreachableError as error:
-            _count_failure(seat, error)
-            raise
-        seat.in_a_row = 0
-        return candidates
+    def _note(self, found: _Found, outcome: Outcome) -> None:
+        if outcome is None:
+            found.was_kept_from = True
+        elif isinstance(outcome, ServiceUnreachableError):
+            found.failure = outcome.message
+        else:
+            result = judge(outcome, self.settings)
+            if found.best is None or _better(result, found.best):
+                found.best = result
 
-    def _nobody(self) -> str:
-        if self.offline and any(seat.geocoder.is_online for seat in self._seats):
+    def _country(self, address: Address) -> str:
+        return country_of(address, self.surroundings.country)
+
+    def _nobody(self, address: Address, found: _Found) -> str:
+        if found.was_kept_from:
             return "not asked: offline, and the cache does not know it"
+        if self._seats:
+            return f"no geocoding provider is for {self._country(address)}"
         return "no geocoding provider is configured"
 
-
-def _from_cache(seat: Seat, address: Address) -> list[GeocodeCandidate] | None:
-    if isinstance(seat.geocoder, OnlineGeocoder):
-        known = seat.geocoder.cached_candidates(address)
-        if known is not None:
-            return known
-    seat.unasked += 1
-    return None
+    def _counter(self, seat: Seat, total: int) -> _Counter:
+        return _Counter(self.surroundings, f"Asking {seat.geocoder.name}", total)
 
 
-def _count_failure(seat: Seat, error: ServiceUnreachableError) -> None:
-    seat.failures += 1
-    seat.in_a_row += 1
-    seat.last_error = error.message
-    if isinstance(error, ProviderClosedError) or seat.in_a_row >= PATIENCE:
-        seat.closed = True
+class _Counter:
+    """Tells the progress of one provider."""
+
+    def __init__(self, surroundings: Surroundings, label: str, total: int) -> None:
+        self._surroundings, self._label, self._total = surroundings, label, total
+        self._done = 0
+
+    def __call__(self) -> None:
+        self._done += 1
+        self._surroundings.progress(Progress(label=self._label, done=self._done, total=self._total))
 
 
 def _better(result: GeocodeResult, best: GeocodeResult) -> bool:
@@ -151,34 +166,3 @@ def _better(result: GeocodeResult, best: GeocodeResult) -> bool:
     if result.best is None or best.best is None:
         return False
     return result.best.score > best.best.score
-
-
-def _notices_of(seat: Seat) -> Sequence[Notice]:
-    name = seat.geocoder.name
-    if seat.failures:
-        more = " and was asked no more" if seat.closed else ""
-        return [
-            Notice(
-                code="LM1310",
-                severity=Severity.WARNING,
-                place=_PLACE,
-                problem=f"{name} gave no answer for {_addresses(seat.failures)}{more}:"
-                f" {seat.last_error}",
-                hint="check the network, the key and the provider's limits; run again later",
-            )
-        ]
-    if seat.unasked:
-        return [
-            Notice(
-                code="LM1311",
-                severity=Severity.INFO,
-                place=_PLACE,
-                problem=f"{name} was not asked about {_addresses(seat.unasked)}: working offline.",
-                hint="run without --offline once; the answers are kept",
-            )
-        ]
-    return []
-
-
-def _addresses(count: int) -> str:
-    return "1 address" if count == 1 else f"{count} addresses"

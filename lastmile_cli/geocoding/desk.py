@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus
+from lastmile_cli.domain.addresses import Address, GeocodeResult, GeocodeStatus, same_spelling
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.answer_cache import AnswerCache, query_key
 from lastmile_cli.geocoding.asking import Panel
-from lastmile_cli.geocoding.desk_notices import notice_of_forgotten_pin, notices_of_stop
+from lastmile_cli.geocoding.desk_notices import (
+    notice_of_forgotten_pin,
+    notice_of_pin_left_behind,
+    notice_of_unknown_word,
+    notices_of_stop,
+    with_way_to_forget,
+)
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
+from lastmile_cli.geocoding.overrides import PinBook
+from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
-from lastmile_cli.geocoding.review_back import PinWord, pin_word
+from lastmile_cli.geocoding.review_back import PinWord, pin_word, unknown_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
-from lastmile_cli.geocoding.text import fold
-from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result
+from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result, set_by_hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +51,8 @@ class GeocodingDesk:
         Where the work is; orders equal candidates, never raises a score.
     country
         Of the service, ISO 3166: an address in another one is never taken for ours.
+    pins
+        What was set by hand before; who has one is not asked about.
     """
 
     settings: GeocodingSettings
@@ -51,6 +61,7 @@ class GeocodingDesk:
     bias: Coordinate | None = None
     country: str = ""
     progress: ProgressHook = no_progress
+    pins: tuple[RememberedPin, ...] = ()
 
     def geocode_address(self, address: Address, recipient: str = "") -> GeocodeResult:
         """
@@ -84,6 +95,7 @@ class GeocodingDesk:
             For some stops no provider could be asked; what was answered is in
             the cache.
         """
+        self._ask_ahead(stops)
         found: dict[str, GeocodeResult] = {}
         lost: list[Stop] = []
         done = []
@@ -94,17 +106,31 @@ class GeocodingDesk:
             except ServiceUnreachableError:
                 lost.append(stop)
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
+        named = [self._with_words(stop) for stop in done]
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
         notices += [
             notice_of_forgotten_pin(stop, file)
             for stop in stops
             if stop.geocode is None and pin_word(stop) is PinWord.FORGOTTEN
         ]
+        notices += [
+            notice_of_unknown_word(stop, word, file)
+            for stop in stops
+            if (word := unknown_word(stop))
+        ]
         notices += [n for stop in done for n in notices_of_stop(stop, self.settings, file)]
-        notices += find_suspicions(done, self._map_geocoder(), file)
+        notices += [
+            notice_of_pin_left_behind(stop, left, file)
+            for stop in stops
+            if stop.coordinate is None and (left := self._book.find_left_behind(stop)) is not None
+        ]
+        notices += with_way_to_forget(find_suspicions(done, self._map_geocoder(), file), done)
+        notices += self._book.notices()
+        if "_cache" in self.__dict__ and self._cache.trouble:
+            notices.append(notice_of_cache(self._cache.trouble))
         if lost:
             raise _unreachable(lost, len(stops), notices, self._panel.last_failure)
-        return done, notices
+        return named, notices
 
     def close(self) -> None:
         """Close index and cache."""
@@ -120,13 +146,37 @@ class GeocodingDesk:
         wanted = any(provider.name == "map" for provider in self.settings.providers)
         return self._panel.map_geocoder if wanted and self.map_path else None
 
+    def _ask_ahead(self, stops: Sequence[Stop]) -> None:
+        """Ask about all addresses at once, so that slow providers answer side by side."""
+        questions = [(stop.address, stop.name) for stop in stops if self._is_asked(stop)]
+        if questions:
+            self._panel.ask_ahead(questions)
+
+    def _is_asked(self, stop: Stop) -> bool:
+        """Whether a provider is needed: what a pin settles is told to nobody."""
+        is_settled = stop.coordinate is not None and pin_word(stop) is PinWord.SETTLED
+        is_open = bool(stop.address) and stop.geocode is None and not is_settled
+        return is_open and self._book.find(stop) is None
+
+    def _with_words(self, stop: Stop) -> Stop:
+        """Give a pin that came without an address the nearest one: the driver needs words."""
+        if stop.address or stop.coordinate is None or not self.settings.providers:
+            return stop
+        wanted = self._map_geocoder() is not None or self.settings.names_pins
+        words = self._panel.describe(stop.coordinate) if wanted else None
+        return replace(stop, address=words) if words else stop
+
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:
         if stop.geocode is not None:
             return stop.geocode
         word = pin_word(stop)
         if stop.coordinate is not None and word is PinWord.SETTLED:
             return pin_result(stop.coordinate, str(stop.address) or stop.name or stop.stop_id)
-        key = f"{query_key(stop.address)}|{fold(stop.name)}"
+        known = self._book.find(stop)
+        if known is not None:
+            label = str(stop.address) or stop.name or stop.stop_id
+            return set_by_hand(known.coordinate, label, known.reason)
+        key = f"{query_key(stop.address)}|{same_spelling(stop.name)}"
         if key not in found:
             found[key] = self.geocode_address(stop.address, stop.name)
         if stop.coordinate is not None and word is PinWord.UNTOLD:
@@ -136,6 +186,10 @@ class GeocodingDesk:
     @cached_property
     def _cache(self) -> AnswerCache:
         return AnswerCache.at(self.settings.cache_path)
+
+    @cached_property
+    def _book(self) -> PinBook:
+        return PinBook(self.pins, self.country, Path(self.settings.pins_path).name)
 
     @cached_property
     def _panel(self) -> Panel:
@@ -159,6 +213,7 @@ def geocode_stops(
     bias: Coordinate | None = None,
     country: str = "",
     file: str = "",
+    pins: tuple[RememberedPin, ...] = (),
 ) -> tuple[list[Stop], list[Notice]]:
     """Geocode stops at a desk of their own; see ``GeocodingDesk.geocode_stops``."""
     desk = GeocodingDesk(
@@ -168,6 +223,7 @@ def geocode_stops(
         bias=bias,
         country=country,
         progress=progress,
+        pins=pins,
     )
     try:
         return desk.geocode_stops(stops, file=file)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lastmile_cli.geocoding.plane import LatLon
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raise when tables or the way they are filled change: older files are then built again."""
 
 SCHEMA = """
@@ -25,6 +25,7 @@ CREATE TABLE house (
     spread_m REAL NOT NULL, place TEXT NOT NULL
 );
 CREATE INDEX house_street ON house (street_id, first);
+CREATE INDEX house_at ON house (lat, lon);
 CREATE TABLE tenant (
     street_id INTEGER NOT NULL, first INTEGER NOT NULL, letter TEXT NOT NULL,
     last INTEGER NOT NULL, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL

@@ -24,9 +24,13 @@ CLOSE_M = 60.0
 
 NEXT_DOOR = 2
 
+USUAL_LETTERS = frozenset("abcdefghjk")
+UNUSUAL_LETTER_COST = 0.1
+"""Hardly an unmapped house has another letter; a digit misread ("4S", "7I") is as likely."""
+
 SCATTERED_COST = 0.04
-SCATTERED_COST_PER_M = 0.002
-"""A house whose objects lie out of reach of its point: accepted up to 90 m, if all else fits."""
+SCATTERED_COST_PER_M = 0.003
+"""A house whose objects lie out of reach of its point: accepted up to 80 m, if all else fits."""
 
 PLACE_COST = 0.12
 """The number is known in a square or hall only; the plain one may stand elsewhere."""
@@ -96,6 +100,7 @@ def _related(doors: Sequence[HousePoint], door: HousePoint, number: HouseNumber)
         steps = (mapped.last - mapped.first) / 2
         cost = RANGE_COST + SPAN_STEP_COST * steps
         cost += 0.0 if mapped.covers(number.last) else 0.02
+        cost += _letter_doubt(number)
         yield _rung(door, Precision.RANGE, cost, (written,))
     elif number.is_span and mapped.first in {number.first, number.last}:
         cost = RANGE_COST + SPAN_STEP_COST * (number.last - number.first) / 2
@@ -114,6 +119,8 @@ def _letter_cost(doors: Sequence[HousePoint], door: HousePoint, number: HouseNum
     """
     if number.flat and not door.number.letter:
         return RANGE_COST
+    if _letter_doubt(number) and not door.number.letter:
+        return 0.12 + UNUSUAL_LETTER_COST
     steps = abs(ord(door.number.letter or "a") - ord(number.letter or "a"))
     ahead = [
         distance_m(door.at, other.at)
@@ -122,6 +129,11 @@ def _letter_cost(doors: Sequence[HousePoint], door: HousePoint, number: HouseNum
     ]
     crowded = bool(ahead) and min(ahead) <= CLOSE_M
     return (0.06 if crowded else 0.12) + 0.01 * steps
+
+
+def _letter_doubt(number: HouseNumber) -> float:
+    is_usual = not number.letter or number.letter in USUAL_LETTERS
+    return 0.0 if is_usual else UNUSUAL_LETTER_COST
 
 
 def _between(
@@ -142,6 +154,7 @@ def _between(
         at, way_m = between_doors(index.lines_of(street.street_id), low.at, high.at, share)
         why = f"number: {number} is not on the map, it was placed between {start} and {end}"
         cost = _gap_cost(way_m) + (0.06 if step == 1 else 0.0)
+        cost += _letter_doubt(number)
         return Rung(at, Precision.INTERPOLATED, cost, str(number), (why,), low.postcode)
     return None
 

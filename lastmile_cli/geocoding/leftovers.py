@@ -15,7 +15,7 @@ from lastmile_cli.geocoding.countries import (
 )
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
-from lastmile_cli.geocoding.text import loose_key, stem, street_key, town_key
+from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key, town_key
 from lastmile_cli.geocoding.town_fit import (
     Fit,
     Spot,
@@ -25,6 +25,7 @@ from lastmile_cli.geocoding.town_fit import (
     is_short_for,
     one_town,
 )
+from lastmile_cli.geocoding.vocabulary import NOTE_WORDS
 
 LEFTOVER_COST = 0.3
 """A word that nothing accounts for may be another town: such an answer is never accepted."""
@@ -40,6 +41,8 @@ NEAR_M = 150.0
 
 _WORD = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
 _LONGEST = 4
+_CLEAR_NAME = 5
+_MOST_LETTERS = 2
 _HERE = frozenset({Fit.MATCH, Fit.NEARBY, Fit.REGION})
 
 
@@ -94,6 +97,9 @@ class Leftovers:
         if left:
             cost += LEFTOVER_COST
             differs.append(f"not understood: {', '.join(dict.fromkeys(left))}")
+        if reading.boxes:
+            cost += LEFTOVER_COST
+            differs.append(f"post box: {', '.join(reading.boxes)} is no door to deliver to")
         if names:
             cost += NAME_COST
             differs.append(f"taken for a name: {', '.join(names)}")
@@ -110,6 +116,8 @@ class Leftovers:
         own_names: Collection[str],
     ) -> Iterator[str]:
         words = _WORD.findall(phrase)
+        if sum(fold(word) in NOTE_WORDS for word in words) > 1:
+            words = [word for word in words if fold(word) not in NOTE_WORDS]
         start = 0
         while start < len(words):
             for size in range(min(_LONGEST, len(words) - start), 0, -1):
@@ -129,7 +137,7 @@ class Leftovers:
         spot: Spot,
         own_names: Collection[str],
     ) -> bool:
-        if " " not in part and (len(part) == 1 or any(letter.isdigit() for letter in part)):
+        if " " not in part and _is_flat(part):
             # A staircase or a flat; a second number has its price elsewhere.
             return True
         key = town_key(part)
@@ -144,7 +152,10 @@ class Leftovers:
         is_region = len(key) == 2 and bool(self._home & REGION_CODE_COUNTRIES)
         is_typo = fit.town is Fit.TYPO and not reading.town and self._is_misspelt(key, spot)
         is_short = fit.postcode is Fit.MATCH and is_short_for(part, spot.town)
-        return is_region or is_typo or is_short or self._is_named_near(part, spot.at)
+        # "Hof" is a street of many villages, and a town: without proof it is the town.
+        may_be_near = fit.is_confirmed or len(key) >= _CLEAR_NAME
+        is_near = may_be_near and self._is_named_near(part, spot.at)
+        return is_region or is_typo or is_short or is_near
 
     def _is_misspelt(self, key: str, spot: Spot) -> bool:
         nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))
@@ -196,6 +207,12 @@ def may_be_name(phrase: str, proofs: int) -> bool:
     if any(letter.isdigit() for letter in phrase) or stem(street_key(phrase)) != street_key(phrase):
         return False
     return proofs >= (1 if len(phrase.split()) > 1 else 2)
+
+
+def _is_flat(word: str) -> bool:
+    """Whether a word is one letter, or a number with hardly any: "A1te" is neither."""
+    letters = sum(sign.isalpha() for sign in word)
+    return len(word) == 1 or (letters < len(word) and letters <= _MOST_LETTERS)
 
 
 def _is_doubtful_town(reading: Reading, fit: TownFit) -> bool:

@@ -9,14 +9,18 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.geocoding.address_index import AddressIndex
+from lastmile_cli.geocoding.areas import weigh_areas
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.leftovers import Leftovers
-from lastmile_cli.geocoding.parsing import Gazetteer, read_address
+from lastmile_cli.geocoding.nearest import nearest_address
+from lastmile_cli.geocoding.parsing import read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.street_readings import Gazetteer
 from lastmile_cli.geocoding.tenants import NameBook
+from lastmile_cli.geocoding.tidying import tidy
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_areas, weigh_streets
+from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_streets
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24
@@ -86,6 +90,7 @@ class MapGeocoder:
         ``recipient`` is who is to be found there: it only tells apart what the
         map shows under the one number.
         """
+        address = tidy(address)
         if not address:
             return []
         readings = read_address(address, self._gazetteer)
@@ -100,6 +105,10 @@ class MapGeocoder:
         if not found:
             found = weigh_areas(self._index, self._towns, readings)
         return _scored(found)
+
+    def reverse(self, at: Coordinate) -> Address | None:
+        """Words for a pin ("near Torikatu 3"), as ``nearest_address`` finds them."""
+        return nearest_address(self._index, at)
 
     def close(self) -> None:
         """Close the index."""

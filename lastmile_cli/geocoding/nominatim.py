@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,29 +12,26 @@ from lastmile_cli.domain.addresses import Address, Precision
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import ProviderSettings
-from lastmile_cli.geocoding.answer_cache import RawPlaces, options_key
+from lastmile_cli.geocoding.answer_cache import RawPlaces
 from lastmile_cli.geocoding.answers import Answer
-from lastmile_cli.geocoding.geopy_plug import (
-    free_text,
-    house_line,
-    make_client,
-    make_geocoder,
-    query_options,
-    text_of,
-    texts_of,
-)
-from lastmile_cli.geocoding.online import OnlineGeocoder, Provider, raw_places
+from lastmile_cli.geocoding.geopy_plug import MOST_PLACES, GeopyPlug, as_list, text_of, texts_of
+from lastmile_cli.geocoding.hosts import host_of, is_host_or_below
+from lastmile_cli.geocoding.online import OnlineGeocoder, raw_places
 from lastmile_cli.geocoding.providers import Surroundings
+from lastmile_cli.geocoding.questions import free_text, house_line
+from lastmile_cli.geocoding.replies import judge_by_state
 
 PUBLIC_HOST = "nominatim.openstreetmap.org"
 POLICY_OPTION = "i_accept_public_nominatim_policy"
-_QUERY_OPTIONS = ("language", "country_codes", "viewbox", "bounded", "featuretype")
+BULK = 100
+"""So many addresses a run are the most that the public server should be asked about."""
+
+QUERY_OPTIONS = ("language", "country_codes", "viewbox", "bounded", "featuretype")
 _TOWNS = (
     "city", "town", "village", "hamlet", "municipality", "suburb", "city_district", "borough",
     "quarter", "neighbourhood",
 )  # fmt: skip
 _PLACES = frozenset({*_TOWNS, "county", "state", "country", "administrative", "region"})
-_MOST_PLACES = 5
 
 
 def open_nominatim(settings: ProviderSettings, surroundings: Surroundings) -> OnlineGeocoder:
@@ -46,27 +43,48 @@ def open_nominatim(settings: ProviderSettings, surroundings: Surroundings) -> On
     InputRefusedError
         The public server without its policy accepted, or unknown options.
     """
-    host = str(settings.options.get("domain", PUBLIC_HOST)).strip("/")
-    if host.split(":")[0].lower().endswith(PUBLIC_HOST):
+    host = host_of(str(settings.options.get("domain", PUBLIC_HOST)).strip().strip("/"))
+    is_public = is_host_or_below(host, "openstreetmap.org")
+    if is_public:
         settings = _as_the_policy_wants(settings)
-    client = make_client(
-        Nominatim,
+    plug = GeopyPlug(
         settings,
-        lambda page: isinstance(page, list),
-        not_for_client=(*_QUERY_OPTIONS, POLICY_OPTION),
+        surroundings,
+        Nominatim,
+        judge_by_state(is_reply),
+        domain=PUBLIC_HOST,
+        per_query=QUERY_OPTIONS,
+        ours=(POLICY_OPTION,),
     )
-    extra = query_options(settings, _QUERY_OPTIONS)
+    return plug.geocoder(
+        asker(plug),
+        read_place,
+        reverse=plug.reverse,
+        bulk_limit=BULK if is_public else 0,
+        bulk_words="its policy asks for no bulk geocoding: host your own server, or use the map",
+    )
+
+
+def asker(plug: GeopyPlug) -> Callable[[Address], RawPlaces]:
+    """Make the function that asks a server of Nominatim's kind, in parts and then freely."""
+    extra = {**plug.extra, "addressdetails": True, "exactly_one": False, "limit": MOST_PLACES}
+    codes = as_list(extra.pop("country_codes", None)) or plug.settings.countries
+    extra["country_codes"] = [code.lower() for code in codes]
 
     def ask(address: Address) -> RawPlaces:
-        common = {"exactly_one": False, "limit": _MOST_PLACES, "addressdetails": True, **extra}
         parts = _structured(address)
-        found = raw_places(client.geocode(parts, **common)) if parts else []
+        found = raw_places(plug.client.geocode(parts, **extra)) if parts else []
         # A wrong postcode or a town inside the line spoils the structured search only.
-        return found or raw_places(client.geocode(free_text(address), **common))
+        return found or raw_places(plug.client.geocode(free_text(address), **extra))
 
-    key = options_key({**settings.options, "domain": host})
-    provider = Provider(name=settings.name, host=host, options_key=key, ask=ask, read=read_place)
-    return make_geocoder(settings, provider, surroundings)
+    return ask
+
+
+def is_reply(page: Any) -> bool:
+    """Whether JSON is a list of places, or one place (of a reverse search), or none there."""
+    if isinstance(page, Mapping):
+        return "lat" in page or page.get("error") == "Unable to geocode"
+    return isinstance(page, list)
 
 
 def read_place(raw: Mapping[str, Any]) -> Answer | None:
@@ -81,6 +99,7 @@ def read_place(raw: Mapping[str, Any]) -> Answer | None:
         number=number,
         towns=texts_of(address, *_TOWNS),
         postcode=text_of(address, "postcode"),
+        country=text_of(address, "country_code"),
     )
 
 

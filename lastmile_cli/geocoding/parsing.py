@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code, is_country_name, split_country
-from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_number
-from lastmile_cli.geocoding.number_splits import has_name, is_numeric, positions, splits
+from lastmile_cli.geocoding.house_numbers import HouseNumber
 from lastmile_cli.geocoding.segments import NUMBER, Segment, Segments, bare, read_segments
-from lastmile_cli.geocoding.text import fold, postcode_key, town_key, words
-from lastmile_cli.geocoding.vocabulary import NO_TOWN_WORDS
+from lastmile_cli.geocoding.street_readings import (
+    KNOWS_NOTHING,
+    Gazetteer,
+    Piece,
+    scanned_readings,
+    street_readings,
+)
+from lastmile_cli.geocoding.text import postcode_key, town_key, words
+from lastmile_cli.geocoding.tidying import tidy
 
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
 
-TOWN_LIKE_DOUBT = 0.03
-"""What it costs to take a word beside the street for a misspelt town."""
-
-WORD_BESIDE_DOUBT = 0.05
-"""What it costs to cut an unknown word off a street, beside what the word itself costs."""
-
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _PREFIX = re.compile(r"\s*([A-Za-z]{1,3})\s*-\s*\d")
-_LONGEST_TOWN = 3
-_SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Reading:
     that stand before the street or in another cell. ``postcode`` is a key,
     beside it the postcode as written; ``codes`` are other ones, ``countries``
     those written anywhere but in a column of their own, ``persons`` whom it is
-    in care of. ``doubt`` is 0 unless the reading takes a liberty.
+    in care of, ``boxes`` post boxes. ``doubt`` is 0 unless the reading takes a
+    liberty.
     """
 
     street: str
@@ -53,35 +53,7 @@ class Reading:
     codes: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """
-    What a reader knows of the region: keys of towns (or nearly so) and of postcodes.
-
-    ``is_street`` is asked with a name as it was written.
-    """
-
-    is_town: Callable[[str], bool]
-    is_town_like: Callable[[str], bool]
-    is_postcode: Callable[[str], bool]
-    is_street: Callable[[str], bool]
-
-
-KNOWS_NOTHING = Gazetteer(*[lambda _: False] * 4)
-"""For readers without a map: a postcode is then known by its shape only."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Street and number of one reading, and all phrases beside them."""
-
-    street: str
-    number: HouseNumber | None
-    stray: tuple[str, ...]
-    asides: frozenset[str]
-    doubt: float = 0.0
+    boxes: tuple[str, ...] = ()
 
 
 def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list[Reading]:
@@ -92,12 +64,14 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
     >>> reading.street, str(reading.number), reading.stray, reading.postcode
     ('Landstrasse', '20A', ('Triesen',), '9495')
     """
+    address = tidy(address)
     segments = read_segments(address)
     whole = _frame(address, segments)
     found: dict[Reading, None] = {}
     for parts, codes in _without_postcodes(segments.places, gazetteer):
         frame = _with_codes(whole, codes)
-        for piece in _street_readings(parts, gazetteer):
+        pieces = chain(street_readings(parts, gazetteer), scanned_readings(parts, gazetteer))
+        for piece in pieces:
             found.setdefault(_reading(frame, piece, gazetteer))
             if len(found) >= MOST_READINGS:
                 return list(found)
@@ -112,13 +86,14 @@ def _frame(address: Address, segments: Segments) -> Reading:
     written = [word for word in re.split(r"[\s,;]+", address.city.strip()) if word]
     codes = [word for word in written if any(letter.isdigit() for letter in word)]
     named = " ".join(word for word in written if word not in codes)
-    if fold(named) in NO_TOWN_WORDS or not words(named):
+    if not words(named):
         named = ""
     town, country = split_country(named)
     if not town:
         town, country = named, ""
     countries = (*segments.countries, *([country] if country else []))
     frame = Reading("", town=town, countries=countries, persons=tuple(segments.persons))
+    frame = replace(frame, boxes=tuple(segments.boxes))
     column = [address.postal_code.strip()] if address.postal_code.strip() else []
     return _with_codes(frame, column + codes[:1])
 
@@ -139,7 +114,7 @@ def _with_codes(frame: Reading, codes: Sequence[str]) -> Reading:
     )
 
 
-def _reading(frame: Reading, piece: _Piece, gazetteer: Gazetteer) -> Reading:
+def _reading(frame: Reading, piece: Piece, gazetteer: Gazetteer) -> Reading:
     stray, countries = [], []
     asides = set()
     for phrase in piece.stray:
@@ -190,55 +165,3 @@ def _without_postcodes(
     has_number = any(NUMBER.fullmatch(bare(word)) for part in parts for word in part.words)
     if not codes or not has_number:
         yield list(segments), []
-
-
-def _street_readings(parts: Sequence[Segment], gazetteer: Gazetteer) -> Iterator[_Piece]:
-    numbered = [i for i, part in enumerate(parts) if positions(part.words) and has_name(part.words)]
-    for i in numbered:
-        others, asides = _others(parts, i, {i})
-        for street, number, rest in splits(parts[i].words):
-            piece = _Piece("", number, rest + others, asides)
-            yield from _with_and_without_town(street, piece, gazetteer)
-    if numbered:
-        return
-    for i, part in enumerate(parts):
-        following = parts[i + 1].words if i + 1 < len(parts) else []
-        alone = read_written_number(" ".join(following)) if is_numeric(following) else None
-        others, asides = _others(parts, i, {i, i + 1} if alone else {i})
-        if has_name(part.words):
-            piece = _Piece("", alone, others, asides)
-            yield from _with_and_without_town(part.words, piece, gazetteer)
-
-
-def _others(
-    parts: Sequence[Segment], street: int, skip: Collection[int]
-) -> tuple[tuple[str, ...], frozenset[str]]:
-    """All phrases but the street's, and those that stand before it or in another cell."""
-    others = [(j, part, " ".join(part.words)) for j, part in enumerate(parts) if j not in skip]
-    asides = frozenset(
-        text
-        for j, part, text in others
-        if not part.is_behind_code and (j < street or part.cell != parts[street].cell)
-    )
-    return tuple(text for _, _, text in others), asides
-
-
-def _with_and_without_town(
-    street: list[str], piece: _Piece, gazetteer: Gazetteer
-) -> Iterator[_Piece]:
-    yield replace(piece, street=" ".join(street))
-    for count in range(1, min(_LONGEST_TOWN, len(street) - 1) + 1):
-        for town, rest in (
-            (street[-count:], street[:-count]),
-            (street[:count], street[count:]),
-        ):
-            if not has_name(rest):
-                continue
-            name = " ".join(town)
-            beside = replace(piece, street=" ".join(rest), stray=(name, *piece.stray))
-            if gazetteer.is_town(town_key(name)) or is_country_name(name):
-                yield beside
-            elif gazetteer.is_town_like(town_key(name)):
-                yield replace(beside, doubt=TOWN_LIKE_DOUBT)
-            elif len(name) >= _SHORTEST_WORD and gazetteer.is_street(beside.street):
-                yield replace(beside, doubt=WORD_BESIDE_DOUBT)

@@ -10,46 +10,36 @@ from geopy.geocoders import Photon
 from lastmile_cli.domain.addresses import Address, Precision
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import ProviderSettings
-from lastmile_cli.geocoding.answer_cache import RawPlaces, options_key
+from lastmile_cli.geocoding.answer_cache import RawPlaces
 from lastmile_cli.geocoding.answers import Answer
-from lastmile_cli.geocoding.geopy_plug import (
-    free_text,
-    make_client,
-    make_geocoder,
-    query_options,
-    text_of,
-    texts_of,
-)
-from lastmile_cli.geocoding.online import OnlineGeocoder, Provider, raw_places
+from lastmile_cli.geocoding.geopy_plug import MOST_PLACES, GeopyPlug, text_of, texts_of
+from lastmile_cli.geocoding.online import OnlineGeocoder, raw_places
 from lastmile_cli.geocoding.providers import Surroundings
+from lastmile_cli.geocoding.questions import free_text
+from lastmile_cli.geocoding.replies import is_features, judge_by_state
 
-_QUERY_OPTIONS = ("language", "osm_tag", "bbox")
-_MOST_PLACES = 5
 _KINDS = {"house": Precision.HOUSE, "street": Precision.STREET, "postcode": Precision.POSTCODE}
 
 
 def open_photon(settings: ProviderSettings, surroundings: Surroundings) -> OnlineGeocoder:
     """Open a Photon server; option ``domain`` names it (komoot's own by default)."""
-    client = make_client(Photon, settings, is_feature_list, not_for_client=_QUERY_OPTIONS)
-    extra = query_options(settings, _QUERY_OPTIONS)
-    bias = surroundings.bias
-    if bias is not None:
-        extra["location_bias"] = (bias.lat_deg, bias.lon_deg)
+    plug = GeopyPlug(
+        settings,
+        surroundings,
+        Photon,
+        judge_by_state(is_features),
+        domain="photon.komoot.io",
+        per_query=("language", "osm_tag", "bbox"),
+    )
+    if surroundings.bias is not None:
+        plug.extra["location_bias"] = (surroundings.bias.lat_deg, surroundings.bias.lon_deg)
 
     def ask(address: Address) -> RawPlaces:
         text = free_text(address)
-        return raw_places(client.geocode(text, exactly_one=False, limit=_MOST_PLACES, **extra))
+        found = plug.client.geocode(text, exactly_one=False, limit=MOST_PLACES, **plug.extra)
+        return raw_places(found)
 
-    key = options_key({**settings.options, **extra, "domain": client.domain})
-    provider = Provider(
-        name=settings.name, host=client.domain, options_key=key, ask=ask, read=read_place
-    )
-    return make_geocoder(settings, provider, surroundings)
-
-
-def is_feature_list(page: Any) -> bool:
-    """Whether JSON is a GeoJSON collection, an empty one too."""
-    return isinstance(page, Mapping) and isinstance(page.get("features"), list)
+    return plug.geocoder(ask, read_place, reverse=plug.reverse)
 
 
 def read_place(raw: Mapping[str, Any]) -> Answer | None:
@@ -74,6 +64,7 @@ def read_place(raw: Mapping[str, Any]) -> Answer | None:
         towns=texts_of(found, "city", "locality", "district", "county")
         + ((name,) if precision is Precision.PLACE and name else ()),
         postcode=text_of(found, "postcode"),
+        country=text_of(found, "countrycode"),
     )
 
 

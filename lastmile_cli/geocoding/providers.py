@@ -20,7 +20,16 @@ OURS = {
     "nominatim": "lastmile_cli.geocoding.nominatim:open_nominatim",
     "photon": "lastmile_cli.geocoding.photon:open_photon",
     "pelias": "lastmile_cli.geocoding.pelias:open_pelias",
+    "geocode_earth": "lastmile_cli.geocoding.pelias:open_geocode_earth",
+    "locationiq": "lastmile_cli.geocoding.locationiq:open_locationiq",
+    "opencage": "lastmile_cli.geocoding.opencage:open_opencage",
+    "ban": "lastmile_cli.geocoding.ban:open_ban",
     "google": "lastmile_cli.geocoding.google:open_google",
+    "here": "lastmile_cli.geocoding.here:open_here",
+    "tomtom": "lastmile_cli.geocoding.tomtom:open_tomtom",
+    "azure": "lastmile_cli.geocoding.tomtom:open_azure",
+    "maptiler": "lastmile_cli.geocoding.maptiler:open_maptiler",
+    "woosmap": "lastmile_cli.geocoding.woosmap:open_woosmap",
 }
 """Names and where to find them; others come in through the entry point ``lastmile.geocoders``."""
 

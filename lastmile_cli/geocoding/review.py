@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.addresses import GeocodeCandidate, Precision
+from lastmile_cli.domain.pins import PINS_PROVIDER
 from lastmile_cli.domain.stops import Cells, Stop
 from lastmile_cli.geocoding.review_back import (
     PIN_COLUMN,
@@ -95,7 +96,7 @@ def _found(stop: Stop) -> list[str]:
     if result is None:
         return [*place, *[""] * (len(ADDED_COLUMNS) - 3), pin_text(at)]
     best = result.best
-    is_pin = best is not None and best.precision is Precision.PIN
+    is_own = best is not None and best.precision is Precision.PIN and best.provider != PINS_PROVIDER
     return [
         *place,
         str(result.status),
@@ -107,8 +108,8 @@ def _found(stop: Stop) -> list[str]:
         _metres(result.gap_m),
         _metres(result.snap_m),
         result.reason or ("; ".join(best.differs) if best else ""),
-        query_behind(stop) if is_pin else str(stop.address),
-        pin_text(at),
+        query_behind(stop) if is_own else str(stop.address),
+        pin_text(at, result.status),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from lastmile_cli.domain.addresses import GeocodeStatus
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.stops import Stop
 
@@ -13,7 +14,6 @@ PIN_COLUMN = "geocode_pin"
 BAD_ROW = "bad_row"
 OTHER_DAY = "other_day"
 
-_UNCONFIRMED = frozenset({"review", "fail", BAD_ROW})
 _SAME_M = 1.0
 """Spreadsheets cut the last decimals of a pin; nobody moves one by less."""
 
@@ -51,7 +51,16 @@ def pin_word(stop: Stop) -> PinWord:
         return PinWord.SETTLED
     if stop.address and _is_other(cells.get(QUERY_COLUMN, ""), str(stop.address)):
         return PinWord.FORGOTTEN
-    return PinWord.DOUBTFUL if status in _UNCONFIRMED else PinWord.SETTLED
+    # Only the word itself: "no", "wrong" or an empty cell confirm nothing.
+    return PinWord.SETTLED if status == GeocodeStatus.ACCEPT else PinWord.DOUBTFUL
+
+
+def unknown_word(stop: Stop) -> str:
+    """What stands in the status cell, where it is none of ours; else nothing."""
+    cells = _cells(stop)
+    said = cells.get(STATUS_COLUMN, "").strip()
+    known = {*(status.value for status in GeocodeStatus), BAD_ROW, OTHER_DAY}
+    return "" if said.lower() in known else said
 
 
 def query_behind(stop: Stop) -> str:
@@ -69,14 +78,44 @@ def query_behind(stop: Stop) -> str:
     return "" if moved else cells.get(QUERY_COLUMN, "").strip()
 
 
-def pin_text(pin: Coordinate | None) -> str:
+def is_set_by_hand(stop: Stop) -> bool:
     """
-    Write a pin into one cell that no spreadsheet takes for a number.
+    Whether somebody set a stop's pin in a review sheet: typed or moved it, or accepted a doubt.
+
+    A pin that came with the orders is nobody's correction.
+    """
+    cells = _cells(stop)
+    status = cells.get(STATUS_COLUMN, "").strip().lower()
+    sent = _sent_pin(cells)
+    if sent is None or status in {BAD_ROW, OTHER_DAY} or pin_word(stop) is not PinWord.SETTLED:
+        return False
+    if not sent or stop.coordinate is None:
+        return True
+    if great_circle_m(stop.coordinate, sent[0]) > _SAME_M:
+        return True
+    return status == GeocodeStatus.ACCEPT and _was_doubtful(cells)
+
+
+def corrected_query(stop: Stop) -> str:
+    """The address that a sheet doubted, where the row has another one by now; else nothing."""
+    cells = _cells(stop)
+    asked = cells.get(QUERY_COLUMN, "").strip()
+    if not asked or not _was_doubtful(cells) or not stop.address:
+        return ""
+    return asked if _is_other(asked, str(stop.address)) else ""
+
+
+def pin_text(pin: Coordinate | None, status: GeocodeStatus | None = None) -> str:
+    """
+    Write a pin into one cell that no spreadsheet takes for a number, and whether it was doubted.
 
     >>> pin_text(Coordinate(lat_deg=60.17, lon_deg=24.9375))
     '60.1700000 24.9375000'
+    >>> pin_text(Coordinate(lat_deg=60.17, lon_deg=24.9375), GeocodeStatus.REVIEW)
+    '60.1700000 24.9375000 review'
     """
-    return f"{pin.lat_deg:.7f} {pin.lon_deg:.7f}" if pin else ""
+    doubt = " review" if status is GeocodeStatus.REVIEW else ""
+    return f"{pin.lat_deg:.7f} {pin.lon_deg:.7f}{doubt}" if pin else ""
 
 
 def plain_name(header: str) -> str:
@@ -96,11 +135,18 @@ def _sent_pin(cells: dict[str, str]) -> tuple[Coordinate] | tuple[()] | None:
     parts = text.replace(",", ".").split()
     if not parts:
         return ()
+    parts = [part for part in parts if part != GeocodeStatus.REVIEW]
     try:
         lat_deg, lon_deg = map(float, parts)
         return (Coordinate(lat_deg=lat_deg, lon_deg=lon_deg),)
     except ValueError:
         return None
+
+
+def _was_doubtful(cells: dict[str, str]) -> bool:
+    """Whether a sheet went out with a doubt in this row, or without a place."""
+    pin = cells.get(PIN_COLUMN)
+    return pin is not None and (not pin.strip() or pin.split()[-1] == GeocodeStatus.REVIEW)
 
 
 def _is_other(asked: str, now: str) -> bool:

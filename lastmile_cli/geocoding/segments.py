@@ -21,19 +21,42 @@ from lastmile_cli.geocoding.vocabulary import (
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
 
-_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?\s*[‐‑‒–—−-]\s*(?=\d)")
-_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
+_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?[‐‑‒–—−-](?=\d{1,3}(?!\d))")
+_SPACED_DASH = re.compile(
+    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?\s*[‐‑‒–—−-]\s*(\d{1,4})(?![\d.])"
+)
+"""With blanks beside it a dash is also a comma: "27 - 2. OG" is no range, nor is "50 - 2 tr"."""
+
+_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d{1,5}[a-zA-Z]?(?![\w.]))")
+_APART = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d))\s*/\s*(?=[^\W\d_]{3})")
+"""Between two names a slash is a comma: "Skolgatan/Koulukatu 3"."""
+
+_LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w./])")
+_LIST = re.compile(
+    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?(?:\s*[+&]\s*|\s+(?:und|u\.|bis|and|to|thru|through"
+    r"|et|y|e|ja|och|og|till|til|do|tot|en)\s+)(\d{1,4})(?!\d)",
+    re.IGNORECASE,
+)
+"""Two numbers named together: "44 und 46", "12 + 14"."""
+
+_WIDEST_LIST = 20
+_ONLY_NUMBER = re.compile(r"#\s*(?=\d{1,4}(?!\d))")
+_MARKED_NUMBER = re.compile(r"#\s*[\d/-]+")
+_SHORT_NUMBER = re.compile(r"(?<![\w#])\d{1,3}(?!\d)")
 _NUMBER_SIGN = re.compile(
     r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
     re.IGNORECASE,
 )
 _GLUED = (
     (re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?(?:\d{1,3})?)(?![\w])"), r"\1 \2"),
-    (re.compile(r"(?<!\w)(\d{1,4})([a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
+    (re.compile(r"(?<!\w)(\d{1,4})((?![lIoOSZ])[a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
     (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
     (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
 )
-"""Street and number, staircase and flat, postcode and town, floor: no blank between the two."""
+"""
+Street and number, staircase and flat, postcode and town, floor: no blank between the two.
+A letter that may be a digit misread ("1l2") stays where it is.
+"""
 
 _LABEL = re.compile(
     r"^\s*(?:osoite|katuosoite|address|street|adresse|adress|anschrift|indirizzo)\s*:",
@@ -41,11 +64,23 @@ _LABEL = re.compile(
 )
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _SAFE_UNIT = 7
+
+MOST_SEGMENTS = 16
+"""What stands behind more commas than this is taken as one phrase: it is no address."""
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _CARE_OF = re.compile(
     r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w)|klingeln\s+bei(?!\w))\s*",
     re.IGNORECASE,
 )
+
+
+_POST_BOX = re.compile(
+    r"(?<!\w)(?:postfach|post\s?box|p\.?\s?o\.?\s?box|postilokero|postlokero|postbox|postboks"
+    r"|bo[iî]te\s+postale|casella\s+postale|apartado(?:\s+de\s+correos)?|caixa\s+postal)"
+    r"(?!\w)\.?:?(?:\s*\d{1,6}\b)?|^\s*(?:pl|pb|bp|cp|pf|box|pob)\.?\s*\d{1,6}\s*$",
+    re.IGNORECASE,
+)
+"""The short forms count only where they stand alone between commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +94,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """The segments of an address, and beside them whom it is in care of and the countries."""
+    """The segments of an address; beside them whom it is in care of, post boxes and countries."""
 
     places: list[Segment] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
 
 
@@ -75,18 +111,39 @@ def read_segments(address: Address) -> Segments:
     ([['Torikatu', '3']], ['Virtanen'], ['Suomi'])
     """
     found = Segments()
-    for cell, line in enumerate((address.line1, address.line2), start=1):
-        joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", line))
-        spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
-        for pattern, apart in _GLUED:
-            spaced = pattern.sub(apart, spaced)
-        for part in _SEPARATORS.split(spaced):
+    lines = (address.line1, address.line2)
+    only_number = not any(_SHORT_NUMBER.search(_MARKED_NUMBER.sub("", line)) for line in lines)
+    for cell, line in enumerate(lines, start=1):
+        # "Katu #5" is a house where no other number is one, else a flat.
+        plain = _ONLY_NUMBER.sub(" ", line) if only_number else line
+        for part in _SEPARATORS.split(_spaced(plain)):
             _take(found, part, cell)
+    if len(found.places) > MOST_SEGMENTS:
+        tail = found.places[MOST_SEGMENTS:]
+        words = [word for segment in tail for word in segment.words]
+        found.places[MOST_SEGMENTS:] = [Segment(words, tail[0].cell)]
     for segment in found.places[:-1]:
         # "LGT Bank AG" before a street is no bank in Antigua.
         if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:
             segment.words.pop()
     return found
+
+
+def _spaced(line: str) -> str:
+    """Numbers that belong together joined, words and numbers that do not set apart."""
+    listed = _SPACED_DASH.sub(_span_of, _LIST.sub(_span_of, line))
+    joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", listed))
+    joined = _APART.sub(", ", _LETTER.sub(r"\1", joined))
+    spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
+    for pattern, apart in _GLUED:
+        spaced = pattern.sub(apart, spaced)
+    return spaced
+
+
+def _span_of(match: re.Match[str]) -> str:
+    first, letter, last = match.groups()
+    is_near = int(first) < int(last) <= int(first) + _WIDEST_LIST
+    return f"{first}{(letter or '').strip()}-{last}" if is_near else match.group()
 
 
 def bare(word: str) -> str:
@@ -99,13 +156,17 @@ def _take(found: Segments, part: str, cell: int) -> None:
     if care_of is not None:
         found.persons.append(part[care_of.end() :].strip())
         part = part[: care_of.start()]
+    box = _POST_BOX.search(part)
+    if box is not None:
+        found.boxes.append(box.group().strip())
+        part = f"{part[: box.start()]} {part[box.end() :]}"
     words = _without_units(part.split())
     name = " ".join(words)
     if not words:
         return
-    if country_code(name):
-        # One letter between commas is as likely a staircase: it tells nothing.
-        found.countries.extend([name] if len(bare(name)) > 1 else [])
+    # One letter between commas is rather a staircase than Austria.
+    if country_code(name) and len(bare(name)) > 1:
+        found.countries.append(name)
         return
     found.places.append(Segment(words, cell))
 
@@ -145,15 +206,17 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     follows = bare(words[i + 1]) if i + 1 < len(words) else ""
     may_begin = behind_number or first
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
-        return 1
+        return 1 if word or not _is_small(follows) else 2
     is_ordinal = (word.isdigit() and words[i].endswith(".")) or bool(_ORDINAL.fullmatch(word))
-    if is_ordinal and follows in UNIT_WORDS:
+    if is_ordinal and (follows in UNIT_WORDS or follows in SIDE_WORDS):
         # "2. OG", "2nd floor": the floor stands before its word.
         return 2 if may_begin else 0
     if word not in UNIT_WORDS or not may_begin:
         return 0
     if _is_small(follows):
-        return 2
+        # "as 5 B": the flat has a letter.
+        third = bare(words[i + 2]) if behind_number and i + 2 < len(words) else ""
+        return 3 if len(third) == 1 and third.isalpha() and follows.isdigit() else 2
     if behind_number:
         is_clear = word not in NUMBERED_UNITS and (not follows or len(word) > 2)
     else:

@@ -39,7 +39,7 @@ def between_doors(
 def _shortest(lines: Sequence[list[LatLon]], start: LatLon, end: LatLon) -> list[LatLon]:
     """Dijkstra over the street's own points from the foot of one door to that of the other."""
     ways = _network(lines)
-    feet = [foot for door in (start, end) if (foot := _split_at(ways, door)) is not None]
+    feet = [at for door in (start, end) if (at := _split_at(ways, door)) is not None]
     if len(feet) < 2:
         return []
     queue = [(0.0, feet[0])]
@@ -72,26 +72,32 @@ def _network(lines: Sequence[list[LatLon]]) -> dict[LatLon, set[LatLon]]:
 def _split_at(ways: dict[LatLon, set[LatLon]], door: LatLon) -> LatLon | None:
     """Cut the segment nearest to a door where its foot stands, and return the foot."""
     feet = (
-        (distance_m(foot, door), foot, a, b)
+        (distance_m(at, door), at, a, b)
         for a, others in ways.items()
         for b in others
         if a < b
-        for foot in (_foot(a, b, door),)
+        for at in (foot(a, b, door),)
     )
     best = min(feet, default=None)
     if best is None:
         return None
-    _, foot, a, b = best
-    if foot not in ways:
+    _, at, a, b = best
+    if at not in ways:
         ways[a].discard(b)
         ways[b].discard(a)
         for end in (a, b):
-            ways[foot].add(end)
-            ways[end].add(foot)
-    return foot
+            ways[at].add(end)
+            ways[end].add(at)
+    return at
 
 
-def _foot(a: LatLon, b: LatLon, door: LatLon) -> LatLon:
+def foot(a: LatLon, b: LatLon, door: LatLon) -> LatLon:
+    """
+    The point of the segment from ``a`` to ``b`` that is nearest to a door.
+
+    >>> foot((0.0, 0.0), (0.0, 2.0), (1.0, 1.0))
+    (0.0, 1.0)
+    """
     scale = math.cos(math.radians(door[0]))
     along = (b[0] - a[0], (b[1] - a[1]) * scale)
     length = along[0] ** 2 + along[1] ** 2

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from lastmile_cli.geocoding.address_index import AddressIndex, Street
 from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key
-from lastmile_cli.geocoding.vocabulary import GENERIC_ENDINGS
+from lastmile_cli.geocoding.vocabulary import GENERIC_ENDINGS, SHORT_ENDINGS
 
 TYPO_COST = 0.04
 """What one wrong letter costs where the name is long enough to bear it."""
@@ -26,15 +26,20 @@ CUT_ENDING_COST = 0.06
 NO_ENDING_COST = 0.11
 PART_OF_NAME_COST = 0.15
 
+OTHER_KIND_COST = 0.25
+"""Bergweg where only Bergstrasse is known: shown to a person, never driven to unseen."""
+
 OTHER_VOWEL_COST = 0.02
 OTHER_ACCENT_COST = 0.08
 
 _SAFE_SHARE = 0.2
 _MOST_TYPOS = 3
+_SHORT_ENDING = re.compile(r"(.*[a-z]{3})([kgtvw]|pl|kj)\.")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST_BEGINNING = 5
 _SHORTEST_IN_TOWN = 2
 _SHORTEST = 4
+_SHORTEST_CORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ def similar_streets(
         *_misspelt(key, strict),
         *_misspelt(loose_key(key), loose),
         *_shortened(name, loose_key(key), loose),
+        *_shortened_and_misspelt(name, loose),
     ):
         known = best.get(match.street.street_id)
         if known is None or match.cost < known.cost:
@@ -144,13 +150,27 @@ def _misspelt(key: str, keys: _Keys) -> Iterator[StreetMatch]:
         yield from (StreetMatch(street, cost, int(typos)) for street in keys[other])
 
 
+def _shortened_and_misspelt(name: str, keys: _Keys) -> Iterator[StreetMatch]:
+    """Names with a slip before a short ending: "Lönrotink." for Lönnrotinkatu."""
+    short = _SHORT_ENDING.fullmatch(fold(name))
+    if short is None:
+        return
+    for ending in SHORT_ENDINGS[short[2]]:
+        written = loose_key(street_key(short[1] + ending))
+        for match in _misspelt(written, keys):
+            yield replace(match, cost=match.cost + ABBREVIATION_COST)
+
+
 def _shortened(name: str, key: str, keys: _Keys) -> Iterator[StreetMatch]:
     """Names this abbreviates: "Gen.-Barby-Str.", "Aleksanterink.", "Rheinberger Strasse"."""
     pattern = _beginnings(name)
     core = stem(key)
+    has_kind = core != key
     for other, streets in keys.items():
         if pattern.fullmatch(other):
             cost = _beginning_cost(name, key, other)
+        elif stem(other) == core and key != other and len(core) >= _SHORTEST_CORE:
+            cost = OTHER_KIND_COST if has_kind else PART_OF_NAME_COST
         elif _is_part(key, core, other):
             cost = PART_OF_NAME_COST
         else:

@@ -12,7 +12,7 @@ _LATIN = str.maketrans(
     {
         "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe",
         "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
-        "ı": "i", "ŋ": "n", "’": "", "'": "", "`": "", "´": "", "ʼ": "",
+        "ı": "i", "ŋ": "n", "’": "", "'": "", "`": "", "´": "", "ʼ": "", "\ufffd": "ǃ",
     }
 )  # fmt: skip
 
@@ -40,7 +40,11 @@ def fold(text: str) -> str:
     >>> fold("Тверская")
     'tverskaya'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LATIN)).casefold()
+    # A footnote's ² and a half are no digits of a house number.
+    bare = text
+    if not text.isascii():
+        bare = "".join(" " if unicodedata.category(sign) == "No" else sign for sign in text)
+    plain = unicodedata.normalize("NFKD", bare.translate(_LATIN)).casefold()
     without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return without_marks.translate(_OTHER_SCRIPTS)
 
@@ -74,6 +78,7 @@ def loose_key(key: str) -> str:
     return _TWO_LETTER_VOWELS.sub(lambda match: _SINGLE[match.group()], key)
 
 
+@lru_cache(maxsize=65_536)
 def town_key(name: str) -> str:
     """
     One key for the spellings of a town: what stands in brackets does not count.
@@ -82,7 +87,7 @@ def town_key(name: str) -> str:
     ('balzers', 'sanktgallen')
     """
     found = words(re.sub(r"\([^)]*\)", " ", name))
-    return loose_key("".join("sankt" if word in {"st", "saint"} else word for word in found))
+    return loose_key("".join("sankt" if word in {"st", "skt", "saint"} else word for word in found))
 
 
 def postcode_key(text: str) -> str:
@@ -111,6 +116,7 @@ def as_long(written: str, other: str) -> str:
     return written.zfill(len(other)) if both else written
 
 
+@lru_cache(maxsize=262_144)
 def stem(key: str) -> str:
     """
     What tells a street from its neighbours: the key without a generic ending.

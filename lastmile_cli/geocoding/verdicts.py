@@ -12,6 +12,7 @@ from lastmile_cli.domain.addresses import (
     Precision,
 )
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.pins import PINS_PROVIDER
 from lastmile_cli.domain.settings import GeocodingSettings
 
 ACCEPTABLE = frozenset({Precision.PIN, Precision.HOUSE, Precision.RANGE, Precision.INTERPOLATED})
@@ -24,6 +25,8 @@ some 60 m apart at most. A street, postcode or place never is.
 
 RUNNER_UP_APART_M = 50.0
 SAME_PIN_M = 1.0
+MOST_SHOWN = 9
+"""So many places are kept for who has to choose."""
 
 
 def judge(candidates: Sequence[GeocodeCandidate], settings: GeocodingSettings) -> GeocodeResult:
@@ -40,16 +43,18 @@ def judge(candidates: Sequence[GeocodeCandidate], settings: GeocodingSettings) -
     gap_m = great_circle_m(best.coordinate, runner_up.coordinate) if runner_up else None
     status = _status(best, settings)
     reason = "" if status is GeocodeStatus.ACCEPT else _reason(best, settings)
+    others = () if status is GeocodeStatus.ACCEPT else tuple(candidates[:MOST_SHOWN])
     if status is GeocodeStatus.FAIL:
         found = f"nearest guess: {best.matched}"
         reason = f"{reason}; {found}" if reason else found
-        return GeocodeResult(status=status, reason=reason)
+        return GeocodeResult(status=status, reason=reason, others=others)
     return GeocodeResult(
         status=status,
         best=best,
         runner_up=runner_up,
         gap_m=None if gap_m is None else round(gap_m, 1),
         reason=reason,
+        others=others,
     )
 
 
@@ -59,6 +64,14 @@ def pin_result(pin: Coordinate, label: str) -> GeocodeResult:
         coordinate=pin, precision=Precision.PIN, score=1.0, matched=label, provider="pin"
     )
     return GeocodeResult(status=GeocodeStatus.ACCEPT, best=best)
+
+
+def set_by_hand(at: Coordinate, label: str, reason: str) -> GeocodeResult:
+    """A pin that a person set here: as good as one in the row, and it says since when."""
+    best = GeocodeCandidate(
+        coordinate=at, precision=Precision.PIN, score=1.0, matched=label, provider=PINS_PROVIDER
+    )
+    return GeocodeResult(status=GeocodeStatus.ACCEPT, best=best, reason=reason)
 
 
 def doubt_pin(pin: Coordinate, answer: GeocodeResult) -> GeocodeResult:

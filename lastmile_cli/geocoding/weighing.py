@@ -11,7 +11,9 @@ from lastmile_cli.geocoding.ladder import Rung, climb
 from lastmile_cli.geocoding.leftovers import NEAR_M, Leftovers
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.scores import MARGIN
 from lastmile_cli.geocoding.street_search import (
+    ABBREVIATION_COST,
     StreetMatch,
     exact_streets,
     similar_streets,
@@ -36,10 +38,16 @@ MISSPELT_AND_UNMAPPED = 0.03
 """A wrong letter weighs more where not even the number is there to confirm the street."""
 
 HOUSE_NAME_COST = 0.05
+NUMBER_BESIDE_NAME_COST = 0.12
+"""A house of this name, and a number that is not its own: it may be a street of that name."""
+
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
 
 KNOWN_ELSEWHERE_COST = 0.03
+
+FITS_COST = 0.15
+"""Town and postcode that cost less do not contradict a place."""
 _MOST_STREETS = 12
 
 
@@ -51,7 +59,8 @@ class Weighed:
     ``identity`` is what it costs to believe that this is the street meant,
     ``rung`` what it costs that the place is not the very house. ``reading`` is
     the rank of the reading it came from; ``is_confirmed``: town or postcode
-    say so too.
+    say so too. ``is_plain``: the street is spelt like this, no word was cut off
+    it, and town and postcode do not contradict.
     """
 
     at: LatLon
@@ -64,6 +73,7 @@ class Weighed:
     is_confirmed: bool = False
     typos: int = 0
     reading: int = 0
+    is_plain: bool = False
 
     @property
     def cost(self) -> float:
@@ -91,28 +101,17 @@ def weigh_streets(judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
         for weighed in _on_street(judges, reading, match)
     ]
     if not any(item.identity <= CLEAR_COST for item in found):
-        found += _misspelt(judges, readings)
+        found += _behind_plain(found, _misspelt(judges, readings))
     found += [house for house in _named_houses(judges, readings) if not _is_beside(house, found)]
     return _each_once(found)
 
 
-def weigh_areas(
-    index: AddressIndex, towns: TownReader, readings: Sequence[Reading]
-) -> list[Weighed]:
-    """Postcode and place, where no street is known: far too coarse to drive to."""
-    found = []
-    for reading in readings[:1]:
-        area = index.postcodes.get(reading.postcode)
-        why = ("street: not found on the map",) if reading.street else ("street: none was given",)
-        if area:
-            label = f"postcode {reading.written_postcode}"
-            found.append(Weighed(area[0], Precision.POSTCODE, 0.0, 0.6, label, why))
-        for name in towns.towns_of(reading):
-            place = next((place for place in index.places[name.key] if place.at), None)
-            if place and place.at:
-                cost = 0.7 + (0.05 if name.is_typo else 0.0)
-                found.append(Weighed(place.at, Precision.PLACE, 0.0, cost, place.name, why))
-    return found
+def _behind_plain(found: Sequence[Weighed], similar: Iterable[Weighed]) -> Iterator[Weighed]:
+    """An exactly spelt street comes before a similar one, whatever numbers or names are beside."""
+    plain = min((item.identity for item in found if item.is_plain), default=None)
+    for other in similar:
+        is_other = plain is not None and other.identity < plain + MARGIN
+        yield replace(other, identity=(plain or 0.0) + MARGIN) if is_other else other
 
 
 def _misspelt(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
@@ -171,24 +170,30 @@ def _on_street(
             street_id,
             fit.is_confirmed,
             match.typos,
+            is_plain=match.cost < ABBREVIATION_COST and not reading.doubt and fit.cost < FITS_COST,
         )
 
 
 def _named_houses(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
     index, towns = judges.index, judges.towns
     for reading in readings:
-        for text in (reading.street, *reading.stray):
+        # "Halle 56" is a name with a number of its own.
+        numbered = f"{reading.street} {reading.number}" if reading.number else ""
+        for text in (reading.street, numbered, *reading.stray):
             for house in index.house_names.get(street_key(text), ()):
                 codes = frozenset({house.postcode} - {""})
                 spot = Spot(house.at, house.town, house.town_key, codes, house.postcode)
                 fit: TownFit = judge_town(index, reading, towns.towns_of(reading), spot)
                 if fit.town in {Fit.UNKNOWN, Fit.CONFLICT} and not fit.is_confirmed:
                     continue
-                others = tuple(other for other in (reading.street, *reading.stray) if other != text)
+                street = () if text == numbered else (reading.street,)
+                others = tuple(other for other in (*street, *reading.stray) if other != text)
                 beside = replace(reading, stray=others)
                 left = judges.leftovers.judge(beside, fit, spot, {street_key(text)})
                 label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
                 cost = HOUSE_NAME_COST + fit.cost + left.cost
+                if numbered and text == reading.street:
+                    cost += NUMBER_BESIDE_NAME_COST
                 yield Weighed(
                     house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"),
                     fit.differs + left.differs, 0, fit.is_confirmed,

@@ -42,6 +42,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("roads", "osrm", "profiles", ANY_KEY),
     ("roads", "valhalla", "url"),
     ("geocoding", "cache"),
+    ("geocoding", "pins"),
     ("stops", "mapping"),
     ("stops", "carry_over", "plan"),
     ("customers",),

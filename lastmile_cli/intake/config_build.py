@@ -22,16 +22,16 @@ from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import (
     ConfigModel,
-    CostsModel,
     GeocodingModel,
     ObjectiveModel,
     ServiceModel,
     SolverModel,
 )
+from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.file_paths import resolved
-from lastmile_cli.intake.fleet_build import make_depot, make_driver, make_vehicles
+from lastmile_cli.intake.fleet_build import make_charger, make_depot, make_driver, make_vehicles
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath, put
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.order_models import order_settings
@@ -73,6 +73,7 @@ def build_config(
         depots=tuple(make_depot(depot) for depot in model.depots),
         vehicles=make_vehicles(filled),
         drivers=tuple(make_driver(driver) for driver in model.drivers),
+        chargers=tuple(make_charger(charger) for charger in model.chargers),
         effective=_effective(filled, written_paths, hidden),
         sha256=sha256,
         orders=order_settings(model.stops, model.customers, base),
@@ -93,6 +94,7 @@ def _service(model: ServiceModel, costs: CostsModel) -> ServiceSettings:
         max_late_s=round(model.max_late_min * 60),
         late_micro_per_hour=_micro(late.amount) if late else 0,
         requires_s={word: round(seconds) for word, seconds in model.requires_s.items()},
+        failure_ppm=_micro(model.failure_probability),
     )
 
 
@@ -162,6 +164,8 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
                 options=provider.options,
                 requests_per_s=float(provider.requests_per_s),
                 timeout_s=float(provider.timeout_s),
+                countries=tuple(provider.countries),
+                keep_days=None if provider.keep_days is None else float(provider.keep_days),
             )
             for provider in model.providers
         ),
@@ -169,6 +173,8 @@ def _geocoding(model: GeocodingModel, base: Path) -> GeocodingSettings:
         review_score=float(model.review_score),
         on_doubtful=model.on_doubtful_address,
         cache_path=resolved(model.cache, base),
+        pins_path=resolved(model.pins, base),
+        names_pins=model.name_pins,
     )
 
 

@@ -10,7 +10,9 @@ from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import partner_checks as partners
 from lastmile_cli.intake import price_checks as prices
+from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
+from lastmile_cli.intake import wage_checks as wages
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
@@ -156,6 +158,33 @@ def check_lm1228_scores(sections: Sections, book: KeyBook) -> None:
         book.error("LM1228", path, problem, "make it at most accept_score.")
 
 
+def check_lm1270_provider_countries(sections: Sections, book: KeyBook) -> None:
+    """A provider's countries are ISO 3166 codes, written once."""
+    geocoding: GeocodingModel = sections["geocoding"]
+    for index, provider in enumerate(geocoding.providers):
+        for number, code in enumerate(provider.countries):
+            if code not in countries():
+                path = ("geocoding", "providers", index, "countries", number)
+                problem = f"{shown(code)} is no two-letter country code."
+                hint = _upper_or_suggestion(code, countries(), "as FR")
+                book.error("LM1270", path, problem, hint)
+
+
+def check_lm1271_provider_is_for_somewhere(sections: Sections, book: KeyBook) -> None:
+    """A provider that is for other countries than the service's is asked for rows that say so."""
+    geocoding: GeocodingModel = sections["geocoding"]
+    service: ServiceModel = sections["service"]
+    for index, provider in enumerate(geocoding.providers):
+        known = {service.country, *provider.countries} <= set(countries())
+        if provider.countries and known and service.country not in provider.countries:
+            path = ("geocoding", "providers", index, "countries")
+            problem = (
+                f"{shown(provider.name)} is not for service.country {service.country}:"
+                " it is asked about rows with a `country` of its own only."
+            )
+            book.info("LM1271", path, problem, "add the country, if that is not meant.")
+
+
 def check_lm1229_map_is_named(sections: Sections, book: KeyBook) -> None:
     """The embedded roads are read from a map."""
     roads: RoadsModel = sections["roads"]
@@ -223,13 +252,18 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), fleet.check_lm1226_consumption),
     (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),
     (("geocoding",), check_lm1228_scores),
+    (("geocoding",), check_lm1270_provider_countries),
+    (("geocoding", "service"), check_lm1271_provider_is_for_somewhere),
     (("roads",), check_lm1229_map_is_named),
     (("roads",), check_lm1260_curbside_names_roads),
     (("roads",), check_lm1269_traffic_names_roads),
     (("roads",), check_lm1261_only_the_map_knows),
     (("vehicles",), fleet.check_lm1230_open_route),
     (("vehicles",), fleet.check_lm1289_cargo_space),
-    (("service",), partners.check_lm1282_seconds_at_the_door),
+    (("service",), partners.check_lm1274_seconds_at_the_door),
+    (("chargers", "vehicles"), ranges.check_lm1243_recharging_takes_time),
+    (("chargers", "vehicles"), ranges.check_lm1244_somebody_has_a_range),
+    (("chargers", "depots"), ranges.check_lm1245_chargers_near_depots),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),
@@ -238,13 +272,19 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roster", "vehicles", "drivers"), roster.check_lm1290_roster_names),
     (("roster",), roster.check_lm1291_roster_lines),
     (("roster",), roster.check_lm1292_roster_overlaps),
-    (("partners",), partners.check_lm1280_tiers),
-    (("partners",), partners.check_lm1281_zones),
-    (("partners", "depots", "roads"), partners.check_lm1282_names),
-    (("partners",), partners.check_lm1284_same_codes),
-    (("partners",), partners.check_lm1285_prices),
+    (("partners",), partners.check_lm1272_tiers),
+    (("partners",), partners.check_lm1273_zones),
+    (("partners", "depots", "roads"), partners.check_lm1274_names),
+    (("partners",), partners.check_lm1276_same_codes),
+    (("partners",), partners.check_lm1277_prices),
     (("costs", "service"), prices.check_lm1236_lateness_has_limit_and_price),
     (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),
+    (("costs",), wages.check_lm1281_percentages),
+    (("costs", "vehicles", "drivers"), wages.check_lm1282_wages_of_nothing),
+    (("costs", "service"), wages.check_lm1283_failures_have_a_price),
+    (("vehicles", "drivers"), wages.check_lm1284_weekly_hours_have_a_limit),
+    (("vehicles",), wages.check_lm1285_minimum_hours_fit),
+    (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),
 )
 """Each check with the sections it needs."""
 

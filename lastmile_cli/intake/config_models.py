@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
 from lastmile_cli.intake.config_section import Section
@@ -34,6 +34,7 @@ from lastmile_cli.intake.config_types import (
     Word,
     Words,
 )
+from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCostsModel
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.roster_models import RosterModel
@@ -50,6 +51,7 @@ class ServiceModel(Section):
     service_time_per_parcel_s: NotNegative = Decimal(0)
     max_late_min: NotNegative = Decimal(0)
     requires_s: dict[SkillName, NotNegative] = Field(default_factory=dict)
+    failure_probability: Share = Decimal(0)
 
 
 class GreatCircleModel(Section):
@@ -186,6 +188,8 @@ class ProviderModel(Section):
     options: dict[str, Plain] = Field(default_factory=dict)
     requests_per_s: Positive = Decimal(1)
     timeout_s: Positive = Decimal(10)
+    countries: list[Word] = Field(default_factory=list)
+    keep_days: NotNegative | None = None
 
 
 class GeocodingModel(Section):
@@ -196,6 +200,8 @@ class GeocodingModel(Section):
     review_score: Share = Decimal("0.5")
     on_doubtful_address: Annotated[DoubtPolicy, Field(strict=False)] = DoubtPolicy.REFUSE
     cache: Text = ""
+    pins: Text = ""
+    name_pins: Flag = False
 
 
 class DepotModel(Section):
@@ -213,6 +219,15 @@ class DepotModel(Section):
     opens: ClockS | None = None
     closes: ClockS | None = None
     loading_min: NotNegative = Decimal(0)
+
+
+class ChargerModel(Section):
+    """Where vehicles with a range may recharge on the way."""
+
+    id: Word
+    name: Text = ""
+    lat: Latitude
+    lon: Longitude
 
 
 class CapacityModel(Section):
@@ -236,41 +251,6 @@ class EnergyModel(Section):
     kind: Literal["diesel", "petrol", "electric", "human"]
     l_per_100km: NotNegative | None = None
     kwh_per_100km: NotNegative | None = None
-
-
-class PriceModel(Section):
-    """An amount of money with the source of the figure; a bare amount is enough."""
-
-    amount: Amount
-    source: Text = "configuration"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: Any) -> Any:
-        return value if isinstance(value, (dict, PriceModel)) else {"amount": value}
-
-
-class VehicleCostsModel(Section):
-    """Prices of a vehicle; a missing one is the general price, or a default of the currency."""
-
-    diesel_per_l: PriceModel | None = None
-    petrol_per_l: PriceModel | None = None
-    electricity_per_kwh: PriceModel | None = None
-    maintenance_per_km: PriceModel | None = None
-    wage_per_hour: PriceModel | None = None
-    overtime_multiplier: PriceModel | None = None
-    vehicle_per_day: PriceModel | None = None
-    insurance_per_day: PriceModel | None = None
-    tolls_per_day: PriceModel | None = None
-    technology_per_stop: PriceModel | None = None
-    customer_service_per_stop: PriceModel | None = None
-    packaging_per_parcel: PriceModel | None = None
-
-
-class CostsModel(VehicleCostsModel):
-    """The general prices, and what lateness costs; that has no default."""
-
-    lateness_per_hour: PriceModel | None = None
 
 
 class BreakModel(Section):
@@ -309,6 +289,11 @@ class VehicleModel(Section):
     breaks: list[BreakModel] = Field(default_factory=list)
     paid_waiting: Flag = True
     overtime_after_h: NotNegative | None = None
+    range_km: Positive | None = None
+    recharge_min: NotNegative | None = None
+    charges_at_depot: Flag = False
+    overtime_after_week_h: NotNegative | None = None
+    min_paid_hours: Annotated[Number, Field(ge=0, le=24)] = Decimal(0)
     drivers: list[Word] = Field(default_factory=list)
     energy: EnergyModel
     emission: Text = ""
@@ -324,10 +309,16 @@ class DriverModel(Section):
     email: Text = ""
     skills: list[SkillName] = Field(default_factory=list)
     zones: list[Word] = Field(default_factory=list)
+    wage_per_hour: PriceModel | None = None
+    hours_this_week: Annotated[Number, Field(ge=0, le=168)] = Decimal(0)
 
 
 class FactorModel(Section):
-    """Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh."""
+    """
+    Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh.
+
+    Per km they may be given for an empty and for a full vehicle.
+    """
 
     ttw_g_per_km: NotNegative | None = None
     wtt_g_per_km: NotNegative | None = None
@@ -335,12 +326,21 @@ class FactorModel(Section):
     wtt_g_per_l: NotNegative | None = None
     ttw_g_per_kwh: NotNegative | None = None
     wtt_g_per_kwh: NotNegative | None = None
+    ttw_empty_g_per_km: NotNegative | None = None
+    ttw_full_g_per_km: NotNegative | None = None
+    wtt_empty_g_per_km: NotNegative | None = None
+    wtt_full_g_per_km: NotNegative | None = None
     source: Text = "configuration"
 
 
 class EmissionsModel(Section):
-    """Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none."""
+    """
+    Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none.
 
+    ``reference`` is the factor of the van that a day is compared with.
+    """
+
+    reference: Word = "diesel_van_class_3"
     factors: dict[str, FactorModel] = Field(default_factory=dict)
 
 
@@ -351,6 +351,7 @@ class ObjectiveModel(Section):
     zone_change_price: Amount | None = None
     balance_price_per_hour: Amount | None = None
     familiarity_price: Amount | None = None
+    co2_price_per_tonne: Amount | None = None
 
 
 class SolverModel(Section):
@@ -372,6 +373,7 @@ class ConfigModel(Section):
     depots: list[DepotModel]
     vehicles: list[VehicleModel]
     drivers: list[DriverModel] = Field(default_factory=list)
+    chargers: list[ChargerModel] = Field(default_factory=list)
     costs: CostsModel = CostsModel()
     emissions: EmissionsModel = EmissionsModel()
     objective: ObjectiveModel = ObjectiveModel()

@@ -99,6 +99,10 @@ def _note_value(problem: ErrorDetails, path: KeyPath, book: KeyBook, hidden: set
         hint = f"write one of: {context['expected']}."
         book.error("LM1207", path, f"{value}is not among the choices.", hint)
         return
+    if kind == "currency":
+        hint = "every amount is in service.currency: write the number alone, converted."
+        book.error("LM1280", path, f"{value}names a currency.", hint)
+        return
     must = _TEXTS.get(kind) or context.get("message") or problem["msg"]
     book.error("LM1207", path, f"{value}{must}.".replace("..", "."))
 

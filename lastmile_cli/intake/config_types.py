@@ -19,6 +19,10 @@ MAX_DIGITS = 15
 _PLAIN_NUMBER = re.compile(r"-?\d*\.?\d+|-?\d+\.", re.ASCII)
 
 
+_CURRENCY = r"(?:[A-Za-z]{1,3}|[$€£¥₽₹zł]{1,2})"
+_WITH_CURRENCY = re.compile(rf"{_CURRENCY}\s*[\d.,-]+|-?[\d.,]+\s*{_CURRENCY}")
+
+
 def _refused(kind: str, message: str) -> PydanticCustomError:
     return PydanticCustomError(kind, "{message}", {"message": message})
 
@@ -35,6 +39,13 @@ def to_decimal(value: Any) -> Decimal:
     if len(text.strip("-0.").replace(".", "")) > MAX_DIGITS:
         raise _refused("number", f"must have at most {MAX_DIGITS} digits")
     return Decimal(text)
+
+
+def to_amount(value: Any) -> Decimal:
+    """Read an amount of money; its currency is that of the service, and never written."""
+    if isinstance(value, str) and _WITH_CURRENCY.fullmatch(value.strip()):
+        raise _refused("currency", "names a currency")
+    return to_decimal(value)
 
 
 def to_whole(value: Any) -> int:
@@ -140,7 +151,7 @@ NotNegative = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 SpeedFactor = Annotated[Number, Field(gt=0, le=10)]
 Amount = Annotated[
-    Decimal, BeforeValidator(to_decimal), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
+    Decimal, BeforeValidator(to_amount), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
 ]
 Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
 Parking = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=3600)]

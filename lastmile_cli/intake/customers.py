@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from lastmile_cli.domain.addresses import same_spelling
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Contact, Stop
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, read_header
-from lastmile_cli.intake.naming import Naming, find_product, normalised
+from lastmile_cli.intake.naming import Naming, find_product
 from lastmile_cli.intake.near_miss import nearest
 from lastmile_cli.intake.noticing import NoticeBook, shown
 from lastmile_cli.intake.row_reader import RowReader
@@ -161,12 +162,16 @@ def _filled(stop: Stop, customer: Stop, row: RowReader) -> Stop:
 
 def _same(stop: Stop, customer: Stop) -> bool:
     """Whether two addresses may be one: what both say is the same."""
-    pairs = (
+    pairs = [
         (stop.address.line1, customer.address.line1),
         (stop.address.postal_code, customer.address.postal_code),
         (stop.address.city, customer.address.city),
-    )
-    return all(normalised(a) == normalised(b) for a, b in pairs if a and b)
+        (stop.address.state, customer.address.state),
+        (stop.address.country, customer.address.country),
+        (stop.address.line2, customer.address.line2),
+    ]
+    has_street = bool(customer.address.line1) or not stop.address.line1
+    return has_street and all(same_spelling(a) == same_spelling(b) for a, b in pairs if a and b)
 
 
 def _key(customer_id: str) -> str:

@@ -27,6 +27,13 @@ class Dialect:
     header_line: int | None = None
     program: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is what everybody expects: UTF-8, commas, points, the header on top."""
+        is_utf8 = self.encoding.lower().replace("_", "-") in {"", "ascii", "utf-8", "utf-8-sig"}
+        as_usual = self.delimiter in ",", self.decimal_mark in ".", self.header_line in {1, None}
+        return self.kind == "CSV" and is_utf8 and all(as_usual) and not self.program
+
     def __str__(self) -> str:
         """
         Say it in a line.

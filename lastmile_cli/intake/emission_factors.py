@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from lastmile_cli.domain.fleet import EmissionFactor
 from lastmile_cli.intake.config_models import EmissionsModel, EnergyModel, FactorModel, VehicleModel
@@ -27,7 +29,20 @@ def find_emission(group: VehicleModel, emissions: EmissionsModel) -> EmissionFac
     if ttw is None and wtt is None:
         return None
     zero = Decimal(0)
-    return EmissionFactor(ttw_g_per_km=ttw or zero, wtt_g_per_km=wtt or zero, source=factor.source)
+    return EmissionFactor(
+        ttw_g_per_km=ttw or zero,
+        wtt_g_per_km=wtt or zero,
+        source=factor.source,
+        ttw_laden=_laden(factor, "ttw"),
+        wtt_laden=_laden(factor, "wtt"),
+    )
+
+
+def _laden(factor: FactorModel, part: str) -> tuple[Decimal, Decimal] | None:
+    """Grams per km of an empty and of a full vehicle; only where both are given."""
+    empty: Decimal | None = getattr(factor, f"{part}_empty_g_per_km")
+    full: Decimal | None = getattr(factor, f"{part}_full_g_per_km")
+    return None if empty is None or full is None else (empty, full)
 
 
 def _per_km(factor: FactorModel, energy: EnergyModel, part: str) -> Decimal | None:
@@ -39,4 +54,22 @@ def _per_km(factor: FactorModel, energy: EnergyModel, part: str) -> Decimal | No
         grams: Decimal | None = getattr(factor, f"{part}_g_per_{unit}")
         if grams is not None and consumption is not None:
             return grams * consumption / 100
-    return None
+    laden = _laden(factor, part)
+    return None if laden is None else sum(laden, start=Decimal(0)) / 2
+
+
+def reference_factor(effective: Mapping[str, Any]) -> tuple[str, EmissionFactor]:
+    """
+    Name of the van that a day is compared with, and its grams per km.
+
+    ``effective`` is ``Config.effective``. A plan made before there was a
+    reference is compared with the usual one.
+    """
+    emissions = with_default_factors(EmissionsModel.model_validate(effective.get("emissions", {})))
+    factor = emissions.factors[emissions.reference]
+    zero = Decimal(0)
+    return emissions.reference, EmissionFactor(
+        ttw_g_per_km=factor.ttw_g_per_km or zero,
+        wtt_g_per_km=factor.wtt_g_per_km or zero,
+        source=factor.source,
+    )

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.domain.fleet import Depot, Driver, EmissionFactor, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Driver, EmissionFactor, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
-from lastmile_cli.intake.config_models import ConfigModel, DepotModel, DriverModel, VehicleModel
+from lastmile_cli.intake.config_models import (
+    ChargerModel,
+    ConfigModel,
+    DepotModel,
+    DriverModel,
+    VehicleModel,
+)
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.partner_build import sides_mm
-from lastmile_cli.intake.tariffs import rates_of
+from lastmile_cli.intake.tariffs import co2_per_km, rates_of, to_micro, zone_tolls_of
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
 
@@ -52,6 +58,12 @@ def make_depot(model: DepotModel) -> Depot:
     )
 
 
+def make_charger(model: ChargerModel) -> Charger:
+    """Build a charger."""
+    at = Coordinate(lat_deg=float(model.lat), lon_deg=float(model.lon))
+    return Charger(charger_id=model.id, name=model.name, coordinate=at)
+
+
 def make_driver(model: DriverModel) -> Driver:
     """Build a driver."""
     return Driver(
@@ -75,6 +87,9 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     at_wheel += [None] * (group.count - len(at_wheel))
     start = group.depot or model.depots[0].id
     breaks = make_breaks(group)
+    emission = find_emission(group, model.emissions) or EmissionFactor()
+    people = {driver.id: driver for driver in model.drivers}
+    weighed = co2_per_km(model.objective.co2_price_per_tonne or Decimal(0), emission)
     ids = zip(vehicle_ids(group), at_wheel, strict=True)
     return [
         Vehicle(
@@ -93,17 +108,41 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             max_drive_s=_scaled(group.max_drive_hours, 3600),
             max_distance_m=_scaled(group.max_km, 1000),
             max_stops=group.max_stops,
-            overtime_after_s=_scaled(group.overtime_after_h, 3600),
-            rates=rates_of(group, model.costs),
-            emission=find_emission(group, model.emissions) or EmissionFactor(),
+            overtime_after_s=_overtime_after_s(
+                group, people.get(driver.driver_id) if driver else None
+            ),
+            rates=rates_of(
+                group, model.costs, people.get(driver.driver_id) if driver else None, emission
+            ),
+            emission=emission,
             breaks=breaks,
             max_trips=group.max_trips,
             waiting_paid=group.paid_waiting,
             parking_s=parking_of(group, model.roads),
             cargo_mm=sides_mm(group.cargo_space_cm),
+            range_m=_scaled(group.range_km, 1000),
+            recharge_s=seconds(group.recharge_min or Decimal(0), 60),
+            charges_at_depot=group.charges_at_depot,
+            min_paid_s=seconds(group.min_paid_hours, 3600),
+            zone_tolls=zone_tolls_of(group, model.costs),
+            weighed_km_micro=to_micro(weighed),
         )
         for vehicle_id, driver in ids
     ]
+
+
+def _overtime_after_s(group: VehicleModel, driver: DriverModel | None) -> int | None:
+    """
+    Paid seconds after which overtime begins: by the day, or by the week where that is sooner.
+
+    Who has worked all of a week's hours is on overtime from the first minute.
+    Helpers are taken to have worked as much as their driver.
+    """
+    limits = [] if group.overtime_after_h is None else [group.overtime_after_h]
+    if group.overtime_after_week_h is not None:
+        worked = Decimal(0) if driver is None else driver.hours_this_week
+        limits.append(max(Decimal(0), group.overtime_after_week_h - worked))
+    return _scaled(min(limits, default=None), 3600)
 
 
 def _window(opens_s: int, closes_s: int) -> Window:

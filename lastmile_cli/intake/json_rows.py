@@ -57,7 +57,7 @@ def read_json_rows(text: str, book: NoticeBook) -> Table | None:
 
 
 def _lines(text: str) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 yield number, _DECODER.decode(line.strip())
@@ -71,10 +71,16 @@ def _list_items(text: str) -> Iterator[tuple[int, Any]]:
     line, counted_to = 1, 0
     while True:
         at = _end_of_blank(text, at)
-        if at >= len(text) or text[at] == "]":
-            return
         line += text.count("\n", counted_to, at)
         counted_to = at
+        if text[at : at + 1] == "]":
+            behind = text[at + 1 :].strip()
+            if behind:
+                yield line, behind[:1000]
+            return
+        if at >= len(text):
+            yield line, "the list has no end: ] is missing"
+            return
         try:
             item, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -105,11 +111,12 @@ def _flatten(item: dict[str, Any], above: str, record: dict[str, str], depth: in
             record[name] = _text(value)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
+def _text(value: Any, depth: int = 0) -> str:
+    if isinstance(value, list) and depth < _MAX_DEPTH:
+        return ", ".join(_text(item, depth + 1) for item in value)
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dict):
+    if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else str(value)
+    # Half a character cannot be written to any file.
+    return "" if value is None else str(value).encode("utf-8", "replace").decode()

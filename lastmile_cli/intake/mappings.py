@@ -157,6 +157,9 @@ def _meaning(header: str, meaning: Any, book: NoticeBook) -> KnownHeader | None:
     """What a column means; ``None`` where it is carried along."""
     unit = ""
     if isinstance(meaning, dict):
+        for key in meaning.keys() - {"column", "unit"}:
+            problem = f"{shown(header)} has a key {shown(str(key))}, which is unknown."
+            book.error("LM1023", problem, suggestion(str(key), ["column", "unit"]))
         meaning, unit = meaning.get("column"), str(meaning.get("unit", ""))
     if meaning is None or meaning == CARRY:
         return None
@@ -183,7 +186,8 @@ def _dialect(data: Mapping[str, Any], book: NoticeBook) -> Dialect:
         book.error("LM1023", problem, 'write ";" or "\\t".')
     try:
         encoding = codecs.lookup(said["encoding"]).name if said["encoding"] else ""
-    except LookupError:
+        "".encode(encoding or "utf-8")
+    except (LookupError, ValueError):
         problem = f"there is no encoding {shown(said['encoding'])}."
         book.error("LM1023", problem, "write utf-8, cp1252, cp850, utf-16 …")
         encoding = ""

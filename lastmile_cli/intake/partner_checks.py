@@ -15,7 +15,7 @@ from lastmile_cli.intake.partner_models import PartnerModel, TierModel, ZoneRate
 from lastmile_cli.intake.words import PROOFS
 
 
-def check_lm1280_tiers(sections: Sections, book: KeyBook) -> None:
+def check_lm1272_tiers(sections: Sections, book: KeyBook) -> None:
     """Each tier has a bound of its kind, above the one before, and begins where that ends."""
     for path, zone in _zones(sections):
         for key, unit, tiers in (
@@ -25,26 +25,26 @@ def check_lm1280_tiers(sections: Sections, book: KeyBook) -> None:
             _check_tiers((*path, key), unit, tiers, book)
 
 
-def check_lm1281_zones(sections: Sections, book: KeyBook) -> None:
+def check_lm1273_zones(sections: Sections, book: KeyBook) -> None:
     """A partner has a zone; one that is drawn has three corners, and one of all comes last."""
     for index, partner in enumerate(_partners(sections)):
         path: KeyPath = ("partners", index)
         if not partner.zones and not partner.rates:
             problem = f"partner {shown(partner.id)} has no rate, so it takes nothing."
             hint = "add zones with their prices, or rates: FILE.csv."
-            book.error("LM1281", path, problem, hint)
+            book.error("LM1273", path, problem, hint)
         if len(partner.max_parcel_cm) not in (0, 3):
             problem = "a parcel has three sides."
             hint = "write length, width and height in cm, as in [120, 60, 60]."
-            book.error("LM1281", (*path, "max_parcel_cm"), problem, hint)
+            book.error("LM1273", (*path, "max_parcel_cm"), problem, hint)
         for at, zone in enumerate(partner.zones):
             _check_place((*path, "zones", at), zone, book)
             if at + 1 < len(partner.zones) and is_everywhere(zone):
                 problem = "this zone names no place and holds everywhere: those below never do."
-                book.warning("LM1283", (*path, "zones", at), problem, "put it last.")
+                book.warning("LM1275", (*path, "zones", at), problem, "put it last.")
 
 
-def check_lm1282_names(sections: Sections, book: KeyBook) -> None:
+def check_lm1274_names(sections: Sections, book: KeyBook) -> None:
     """Depots, areas and what may be asked for at the door are known."""
     depots = {depot.id for depot in sections["depots"]}
     areas = sections["roads"].areas
@@ -58,7 +58,7 @@ def check_lm1282_names(sections: Sections, book: KeyBook) -> None:
             if proof not in PROOFS:
                 problem = f"{shown(proof)} is nothing that stops ask for at the door."
                 hint = suggestion(proof, PROOFS)
-                book.warning("LM1282", (*path, "requires", proof), problem, hint)
+                book.warning("LM1274", (*path, "requires", proof), problem, hint)
         for at, zone in enumerate(partner.zones):
             if zone.area and zone.area not in areas:
                 problem = f"there is no area {shown(zone.area)} in roads.areas."
@@ -66,17 +66,17 @@ def check_lm1282_names(sections: Sections, book: KeyBook) -> None:
                 book.error("LM1213", (*path, "zones", at, "area"), problem, hint)
 
 
-def check_lm1282_seconds_at_the_door(sections: Sections, book: KeyBook) -> None:
+def check_lm1274_seconds_at_the_door(sections: Sections, book: KeyBook) -> None:
     """Seconds for a word that nearly is one we know change nothing."""
     for word in sections["service"].requires_s:
         near = nearest(word, PROOFS)
         if word not in PROOFS and near is not None:
             problem = f"{shown(word)} is nothing that stops usually ask for at the door."
             path = ("service", "requires_s", word)
-            book.warning("LM1282", path, problem, f"did you mean `{near}`?")
+            book.warning("LM1274", path, problem, f"did you mean `{near}`?")
 
 
-def check_lm1284_same_codes(sections: Sections, book: KeyBook) -> None:
+def check_lm1276_same_codes(sections: Sections, book: KeyBook) -> None:
     """A code that stands in two zones of a partner is that of the first."""
     for index, partner in enumerate(_partners(sections)):
         seen: dict[tuple[str, str], str] = {}
@@ -87,17 +87,17 @@ def check_lm1284_same_codes(sections: Sections, book: KeyBook) -> None:
                 if other != name:
                     path = ("partners", index, "zones", at, "postal_codes", number)
                     problem = f"{shown(text)} is already in zone {shown(other)}, which counts."
-                    book.warning("LM1284", path, problem, "leave it in one of the two.")
+                    book.warning("LM1276", path, problem, "leave it in one of the two.")
 
 
-def check_lm1285_prices(sections: Sections, book: KeyBook) -> None:
+def check_lm1277_prices(sections: Sections, book: KeyBook) -> None:
     """A zone without any price hands stops over for nothing."""
     for path, zone in _zones(sections):
         prices = (zone.base, zone.per_parcel, zone.per_kg, zone.minimum)
         if not any(prices) and not zone.weight_tiers and not zone.volume_tiers:
             problem = "the zone has no price: its stops are handed over for nothing."
             hint = "add base, weight_tiers, per_parcel or minimum."
-            book.warning("LM1285", path, problem, hint)
+            book.warning("LM1277", path, problem, hint)
 
 
 def is_everywhere(zone: ZoneRateModel) -> bool:
@@ -108,10 +108,10 @@ def is_everywhere(zone: ZoneRateModel) -> bool:
 def _check_place(path: KeyPath, zone: ZoneRateModel, book: KeyBook) -> None:
     if zone.polygon and len(set(zone.polygon)) < 3:
         problem = "the polygon has fewer than three corners that differ."
-        book.error("LM1281", (*path, "polygon"), problem, "give each corner once, as [lat, lon].")
+        book.error("LM1273", (*path, "polygon"), problem, "give each corner once, as [lat, lon].")
     if zone.polygon and zone.area:
         problem = "the zone has both an area and a polygon."
-        book.error("LM1281", (*path, "area"), problem, "keep one of the two.")
+        book.error("LM1273", (*path, "area"), problem, "keep one of the two.")
 
 
 def _check_tiers(path: KeyPath, unit: str, tiers: Sequence[TierModel], book: KeyBook) -> None:
@@ -121,18 +121,18 @@ def _check_tiers(path: KeyPath, unit: str, tiers: Sequence[TierModel], book: Key
         other = "m3" if unit == "kg" else "kg"
         if ends is None or _bounds(tier, other) != (None, None):
             hint = f"write up_to_{unit}: up to and with so much the price holds."
-            book.error("LM1280", (*path, at), f"the tier needs `up_to_{unit}`, in {unit}.", hint)
+            book.error("LM1272", (*path, at), f"the tier needs `up_to_{unit}`, in {unit}.", hint)
             continue
         before = Decimal(0) if reached is None else reached
         if reached is not None and ends <= reached:
             problem = f"up to {ends} {unit} overlaps with the tier before, up to {reached}."
-            book.error("LM1280", (*path, at), problem, "let each tier end above the one before.")
+            book.error("LM1272", (*path, at), problem, "let each tier end above the one before.")
         elif begins is not None and begins > before:
             problem = f"between {before} and {begins} {unit} there is no price."
-            book.error("LM1280", (*path, at), problem, "begin where the tier before ends.")
+            book.error("LM1272", (*path, at), problem, "begin where the tier before ends.")
         elif begins is not None and begins < before:
             problem = f"from {begins} {unit} on overlaps with the tier before, up to {before}."
-            book.error("LM1280", (*path, at), problem, "begin where the tier before ends.")
+            book.error("LM1272", (*path, at), problem, "begin where the tier before ends.")
         reached = ends
 
 

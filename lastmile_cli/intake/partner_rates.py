@@ -20,7 +20,7 @@ from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.near_miss import nearest
 from lastmile_cli.intake.noticing import NoticeBook, shown
 from lastmile_cli.intake.numbers import parse_number
-from lastmile_cli.intake.partner_checks import check_lm1280_tiers, check_lm1285_prices
+from lastmile_cli.intake.partner_checks import check_lm1272_tiers, check_lm1277_prices
 from lastmile_cli.intake.partner_models import PartnerModel, ZoneRateModel
 from lastmile_cli.intake.sources import Source, read_source
 from lastmile_cli.intake.table import Table
@@ -59,7 +59,7 @@ def list_rates(model: ConfigModel, base: Path) -> RatesListing:
             book = NoticeBook(partner.rates)
             problem = error.notices[0].problem if error.notices else error.message
             hint = f"correct rates of partner {partner.id}, or write its zones there."
-            book.error("LM1286", f"the rate card: {problem}", hint)
+            book.error("LM1278", f"the rate card: {problem}", hint)
             told += book.sorted()
             partners.append(partner)
             continue
@@ -198,7 +198,7 @@ class _Card:
         partner = PartnerModel(id="rates", zones=zones)
         keys = NoticeBook(self.book.file)
         sections: Sections = {"partners": [partner]}
-        for check in (check_lm1280_tiers, check_lm1285_prices):
+        for check in (check_lm1272_tiers, check_lm1277_prices):
             check(sections, KeyBook(keys))
         names = list(self.found)
         for notice in keys.notices:

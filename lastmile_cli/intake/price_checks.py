@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from lastmile_cli.intake.config_models import (
-    CostsModel,
-    DriverModel,
-    ObjectiveModel,
-    ServiceModel,
-)
+from lastmile_cli.intake.config_models import DriverModel, ObjectiveModel, ServiceModel
+from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook
 

@@ -9,7 +9,8 @@ from lastmile_cli.domain.notices import Place
 from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.break_rules import make_breaks
-from lastmile_cli.intake.config_models import ConfigModel, PriceModel, ShiftModel, VehicleModel
+from lastmile_cli.intake.config_models import ConfigModel, ShiftModel, VehicleModel
+from lastmile_cli.intake.cost_models import PriceModel
 from lastmile_cli.intake.fleet_build import make_vehicles, vehicle_ids
 from lastmile_cli.intake.roster_checks import hired_ids, span_of
 from lastmile_cli.intake.roster_models import RosterModel, RosterShiftModel

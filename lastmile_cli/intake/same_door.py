@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from lastmile_cli.domain.addresses import GeocodeStatus, Precision, same_spelling
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
-from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
+
+_NUMBER_OR_LETTER = re.compile(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
+"""What tells doors of one house apart: numbers, and letters that stand alone."""
 
 SAME_PIN_M = 30.0
 """Pins of one address that lie no farther apart are one place."""
@@ -34,11 +38,36 @@ def merge_same_door(
     different vehicles, and so on; or where together they fit no vehicle of
     ``capacities``. Ends of shipments are left alone.
     """
+    return _merged_by(_door, stops, settings, service, tuple(capacities), book)
+
+
+def merge_found_door(
+    stops: Iterable[Stop],
+    settings: OrderSettings,
+    service: ServiceSettings,
+    capacities: Iterable[Capacity],
+    book: NoticeBook,
+) -> list[Stop]:
+    """
+    Do the same once places are known: two spellings of one address were found at one house.
+
+    Only where both were found for sure, and no flat or letter tells them apart.
+    """
+    return _merged_by(_found_door, stops, settings, service, tuple(capacities), book)
+
+
+def _merged_by(
+    door: Callable[[Stop, SameDoor], tuple[str, ...] | None],
+    stops: Iterable[Stop],
+    settings: OrderSettings,
+    service: ServiceSettings,
+    fleet: tuple[Capacity, ...],
+    book: NoticeBook,
+) -> list[Stop]:
     every = list(stops)
     doors: dict[tuple[str, ...], list[list[Stop]]] = {}
-    fleet = tuple(capacities)
     for stop in every:
-        key = _door(stop, settings.same_door)
+        key = door(stop, settings.same_door)
         if key is not None:
             visits = doors.setdefault(key, [])
             fitting = (visit for visit in visits if _reason_apart([*visit, stop], fleet) is None)
@@ -55,9 +84,8 @@ def merge_same_door(
                 merged[id(visit[0])] = _merged(visit, settings, service)
                 if any(what_was_ordered(it) != what_was_ordered(visit[0]) for it in visit[1:]):
                     _note_together(visit, book)
-        for one, other in itertools.pairwise(visits):
-            if reason := _reason_apart([*one, other[0]], fleet):
-                _note_apart(one[0], other[0], reason, book)
+        known = settings.same_door if door is not _door else None
+        _note_all_apart(visits, fleet, known, book)
     found = (merged.get(id(stop), stop) for stop in every)
     return [stop for stop in found if stop is not None]
 
@@ -65,16 +93,29 @@ def merge_same_door(
 def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
     who = ""
     if rule is SameDoor.CUSTOMER:
-        who = normalised(stop.customer_id) or normalised(stop.name)
+        who = same_spelling(stop.customer_id) or same_spelling(stop.name)
     if rule is SameDoor.NEVER or stop.paired_with or (rule is SameDoor.CUSTOMER and not who):
         return None
     place = stop.address
-    parts = (place.line1, place.line2, place.postal_code, place.city, place.country)
+    parts = (place.line1, place.line2, place.postal_code, place.city, place.state, place.country)
     if place.line1:
-        return who, *map(normalised, parts)
+        return who, *map(same_spelling, parts)
     if stop.coordinate is None:
         return None
     return who, f"{stop.coordinate.lat_deg:.6f} {stop.coordinate.lon_deg:.6f}", str(place)
+
+
+def _found_door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
+    known = _door(stop, rule)
+    best = stop.geocode.best if stop.geocode else None
+    if known is None or best is None or stop.geocode is None:
+        return None
+    if stop.geocode.status is not GeocodeStatus.ACCEPT or best.precision is not Precision.HOUSE:
+        return None
+    at = best.coordinate
+    written = f"{stop.address.line1} {stop.address.line2}".casefold()
+    unit = " ".join(_NUMBER_OR_LETTER.findall(written))
+    return known[0], best.matched, f"{at.lat_deg:.6f} {at.lon_deg:.6f}", unit
 
 
 def _reason_apart(visit: list[Stop], fleet: tuple[Capacity, ...]) -> str | None:
@@ -136,7 +177,7 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
     return replace(
         first,
         customer_id=_first(stop.customer_id for stop in visit),
-        name=" / ".join(dict.fromkeys(stop.name for stop in visit if stop.name)),
+        name=" / ".join(_spelt_once(stop.name for stop in visit if stop.name)),
         coordinate=next((stop.coordinate for stop in visit if stop.coordinate), None),
         contact=Contact(
             phone=_first(stop.contact.phone for stop in visit),
@@ -162,7 +203,19 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         cash_micro=sum(stop.cash_micro for stop in visit),
         value_micro=sum(stop.value_micro for stop in visit),
         boxes_mm=tuple(dict.fromkeys(box for stop in visit for box in stop.boxes_mm)),
+        # One ring at the door: it fails as often as the likeliest of its orders.
+        failure_ppm=max(
+            (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None
+        ),
     )
+
+
+def _spelt_once(names: Iterable[str]) -> Iterable[str]:
+    """Each name once, as it was spelt first."""
+    once: dict[str, str] = {}
+    for name in names:
+        once.setdefault(same_spelling(name), name)
+    return once.values()
 
 
 def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> int | None:
@@ -205,6 +258,17 @@ def _note_together(visit: list[Stop], book: NoticeBook) -> None:
     problem = f"{where or 'one pin'} is the door of {len(visit)} orders: {ids}; one visit."
     hint = "`stops: {same_door: never}` in the configuration keeps them apart."
     book.info("LM1133", problem, hint, row=visit[1].row)
+
+
+def _note_all_apart(
+    visits: list[list[Stop]], fleet: tuple[Capacity, ...], told: SameDoor | None, book: NoticeBook
+) -> None:
+    """Say why there are several visits to a door; under ``told`` it was said of equal addresses."""
+    for one, other in itertools.pairwise(visits):
+        if told is not None and _door(one[0], told) == _door(other[0], told):
+            continue
+        if reason := _reason_apart([*one, other[0]], fleet):
+            _note_apart(one[0], other[0], reason, book)
 
 
 def _note_apart(one: Stop, other: Stop, reason: str, book: NoticeBook) -> None:

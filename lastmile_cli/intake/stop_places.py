@@ -7,6 +7,7 @@ import re
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.intake.cell_errors import CellError
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import parse_number
 from lastmile_cli.intake.row_reader import RowReader
@@ -15,6 +16,9 @@ _POINT_PAIR = re.compile(
     r"[(\[]?\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*[)\]]?", re.ASCII
 )
 _COMMA_PAIR = re.compile(r"(-?\d+,\d+)\s*(?:;|\s)\s*(-?\d+,\d+)", re.ASCII)
+
+_SENT_PIN = "geocodepin"
+"""The column of a review sheet that keeps the pin as it went out."""
 
 
 def read_address(row: RowReader) -> Address:
@@ -32,6 +36,8 @@ def read_address(row: RowReader) -> Address:
 
 def read_pin(row: RowReader) -> Coordinate | None:
     """The pin, or ``None`` without one; whatever cannot be a place on earth is noted."""
+    if (sent := _pin_sent_out(row)) is not None:
+        return sent
     # A mark in a coordinate is always a decimal one: 24.942 is no thousands.
     both = row.parsed("lat_lon", _two_numbers, None) if "lat_lon" in row.columns else None
     if both is not None and not (row.value("lat") or row.value("lon")):
@@ -47,6 +53,32 @@ def read_pin(row: RowReader) -> Coordinate | None:
             row.error("LM1117", problem, "fill in both, or neither.", column=missing)
         return None
     return _on_earth(row, lat, lon)
+
+
+def _pin_sent_out(row: RowReader) -> Coordinate | None:
+    """
+    The pin that a review sheet went out with, where lat and lon have its digits still.
+
+    Where decimals are written with a comma a spreadsheet takes 60.1668539 for
+    601668539: the text beside them was left alone.
+    """
+    if not row.columns.unknown or not (row.value("lat") and row.value("lon")):
+        return None
+    both = zip(row.columns.header, row.cells, strict=False)
+    sent = next((cell for header, cell in both if normalised(header) == _SENT_PIN), "").split()
+    written = [row.value("lat"), row.value("lon")]
+    if [_digits(text) for text in sent[:2]] != [_digits(text) for text in written]:
+        return None
+    try:
+        return Coordinate(lat_deg=float(sent[0]), lon_deg=float(sent[1]))
+    except ValueError:
+        return None
+
+
+def _digits(text: str) -> str:
+    """Sign and digits of a number as it may be written anywhere: 60,170 and 60.17 have the same."""
+    sign = "-" if text.startswith(("-", "−")) else ""
+    return sign + "".join(letter for letter in text if letter.isdigit()).rstrip("0")
 
 
 def _two_numbers(text: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
 from lastmile_cli.intake.stop_loads import read_boxes, read_load, read_service_s
-from lastmile_cli.intake.stop_money import CASH, read_cash, read_value_micro
+from lastmile_cli.intake.stop_money import CASH, read_cash, read_failure_ppm, read_value_micro
 from lastmile_cli.intake.stop_places import read_address, read_pin
 from lastmile_cli.intake.stop_times import read_ready_s, read_windows
 from lastmile_cli.intake.words import (
@@ -45,7 +45,7 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
 
     Whether the result may be used is told by ``row.has_error`` afterwards.
     """
-    cash_micro, asks_cash = read_cash(row, context.currency)
+    cash_micro, asks_cash = read_cash(row, context.decimal_mark, context.currency)
     requires: frozenset[str] = row.parsed("requires", parse_names, frozenset())
     stop = Stop(
         stop_id=_stop_id(row, context),
@@ -73,8 +73,9 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         group=row.value("group"),
         paired_with=row.value("paired_with"),
         cash_micro=cash_micro,
-        value_micro=read_value_micro(row, context.currency),
         boxes_mm=read_boxes(row, context.decimal_mark),
+        value_micro=read_value_micro(row, context.decimal_mark, context.currency),
+        failure_ppm=read_failure_ppm(row, context.decimal_mark),
     )
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
@@ -91,8 +92,8 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         notes=row.text("notes"),
         cells=tuple(zip(row.columns.header, row.cells, strict=True)),
         row=row.line,
-        value_micro=read_value_micro(row, context.currency),
         boxes_mm=read_boxes(row, context.decimal_mark),
+        value_micro=read_value_micro(row, context.decimal_mark, context.currency),
     )
 
 

@@ -23,7 +23,6 @@ FAR_M = 300_000.0
 NOT_PLANNED_YET = {
     "delivery_option": frozenset({"door"}),
     "collection_point": frozenset[str](),
-    "failure_probability": frozenset({"0"}),
 }
 """Columns that planning does not act on, with the words that ask for nothing special."""
 
@@ -155,8 +154,9 @@ def check_lm1134_same_order_twice(stops: list[Stop], book: NoticeBook) -> None:
     doors: dict[tuple[str, ...], list[Stop]] = {}
     for stop in stops:
         place = stop.address
-        if place and stop.name:
-            key = (stop.name, place.line1, place.line2, place.postal_code, place.city)
+        who = stop.name or stop.customer_id
+        if place and who:
+            key = (who, place.line1, place.line2, place.postal_code, place.city)
             doors.setdefault(tuple(part.casefold() for part in key), []).append(stop)
     for same in doors.values():
         if len(same) > 1:
@@ -218,8 +218,9 @@ def _note_doubles(same: list[Stop], book: NoticeBook) -> None:
         if what_was_ordered(stop) == what_was_ordered(first):
             book.warning(
                 "LM1134",
-                f"the same order as {shown(first.stop_id)} on row {first.row}, with another id.",
-                "remove one if it was exported twice.",
+                f"the same order as {shown(first.stop_id)} on row {first.row}, with another id;"
+                " both count, so twice as much is delivered.",
+                "remove one if it was exported or pasted twice.",
                 row=stop.row,
             )
 

@@ -1,65 +1,127 @@
-"""What a day costs, looked at by route, by stop or by category: records, CSV rows and a table."""
+"""What a day costs, looked at from many sides: records and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import Any
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Bill, Plan, Route
-from lastmile_cli.outputs.selection import stops_by_id
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.outputs.cost_items import CostItem, CostsBy, cost_items
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import km_text
-from lastmile_cli.records.bills import bill_to_record, money_text
+from lastmile_cli.records.bills import bill_to_record, lines_to_record, money_text
 
 COSTS_SCHEMA_VERSION = 1
 
-
-class CostsBy(StrEnum):
-    """How a bill is cut."""
-
-    ROUTE = "route"
-    STOP = "stop"
-    CATEGORY = "category"
+__all__ = ["CostRemarks", "CostsBy", "costs_record", "costs_sheet", "weighed_sheet"]
 
 
-def costs_record(plan: Plan, by: CostsBy) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRemarks:
     """
-    Lay out the costs of a plan as JSON: the bill's total, and one item a route, stop or line.
+    What a bill does not say itself.
 
-    Items by stop and by category always add up to the total. ``objective`` is
-    the bill and what the engine weighed beside it.
+    ``price_year`` is the year of its prices, ``assumptions`` by category where
+    figures come from that nobody measured. ``saved``, by item, is what leaving
+    the item out would save, where that was asked for.
     """
-    items: dict[CostsBy, Callable[[Plan], list[dict[str, Any]]]] = {
-        CostsBy.ROUTE: _by_route,
-        CostsBy.STOP: _by_stop,
-        CostsBy.CATEGORY: _by_category,
-    }
+
+    price_year: int | None = None
+    assumptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    saved: Mapping[str, Money] | None = None
+
+
+NOTHING_TO_ADD = CostRemarks()
+
+
+def costs_record(plan: Plan, by: CostsBy, remarks: CostRemarks = NOTHING_TO_ADD) -> dict[str, Any]:
+    """
+    Lay out the costs of a plan as JSON: the bill's total, and its items.
+
+    The items of a cut add up to the total; what leaving each out would save
+    (``saves``) does not. ``objective`` is the bill and what the engine weighed
+    beside it.
+    """
+    method = "allocated" if remarks.saved is None else "marginal"
+    items = cost_items(plan, by)
     return {
         "schema_version": COSTS_SCHEMA_VERSION,
         "plan_id": plan.plan_id,
         "service_date": plan.day.date.isoformat(),
         "currency": plan.currency,
+        **({"price_year": remarks.price_year} if remarks.price_year else {}),
         "by": by.value,
+        **({} if by is CostsBy.CATEGORY else {"method": method}),
         "total": money_text(plan.bill.total),
-        "items": items[by](plan),
+        "items": [_record(plan, by, item, remarks) for item in items],
         "objective": bill_to_record(plan.objective),
+        **(
+            {"assumptions": {name: list(told) for name, told in remarks.assumptions.items()}}
+            if remarks.assumptions
+            else {}
+        ),
     }
 
 
-def costs_sheet(plan: Plan, by: CostsBy) -> Sheet:
-    """The same as a table."""
-    items = costs_record(plan, by)["items"]
-    columns = _SHEET_COLUMNS[by]
+def _record(plan: Plan, by: CostsBy, item: CostItem, remarks: CostRemarks) -> dict[str, Any]:
+    saved = {}
+    if remarks.saved is not None:
+        price = remarks.saved.get(item.key)
+        saved = {"saves": None if price is None else money_text(price)}
+    if by is CostsBy.CATEGORY:
+        return _category_record(plan, item, remarks)
+    total = None if item.total is None else money_text(item.total)
+    if by in (CostsBy.ROUTE, CostsBy.VEHICLE):
+        averages = _averages(item) if "partner_id" not in item.facts else {}
+        lines = [
+            {"category": str(line.category), "amount": money_text(line.amount)}
+            for line in item.lines
+        ]
+        return {**item.facts, **averages, "total": total, "lines": lines, **item.more, **saved}
+    borne = {"lines": lines_to_record(item.lines)} if item.lines and item.stop_ids else {}
+    return {**item.facts, "cost": total, **item.more, **borne, **saved}
+
+
+def _category_record(plan: Plan, item: CostItem, remarks: CostRemarks) -> dict[str, Any]:
+    total = plan.bill.total.amount
+    amount = item.total.amount if item.total else Decimal(0)
+    share = (amount * 100 / total).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP) if total else 0
+    assumed = {"assumed": item.key in remarks.assumptions} if remarks.assumptions else {}
+    return {
+        **item.facts,
+        "amount": str(item.amount(item.key)),
+        "share_percent": str(share) if total else None,
+        **assumed,
+    }
+
+
+def costs_sheet(plan: Plan, by: CostsBy, remarks: CostRemarks = NOTHING_TO_ADD) -> Sheet:
+    """The same as a table; figures that rest on an assumption carry a star."""
+    items = costs_record(plan, by, remarks)["items"]
+    keys, columns = _KEYS[by], _COLUMNS[by]
+    if remarks.saved is not None:
+        keys, columns = (*keys, "saves"), (*columns, Column("saves", "right"))
     totals = _totals(plan, by, items)
+    year = f" of {remarks.price_year}" if remarks.price_year else ""
     return Sheet(
-        title=f"Costs by {by.value}, {plan.currency}",
+        title=f"Costs by {by.value}, {plan.currency}{year}",
         columns=columns,
-        rows=tuple(tuple(_cell(item, key) for key in _SHEET_KEYS[by]) for item in items),
-        footer=tuple(totals.get(key, "") for key in _SHEET_KEYS[by]),
+        rows=tuple(tuple(_cell(item, key) for key in keys) for item in items),
+        footer=tuple(totals.get(key, "") for key in keys),
+        note=_note(by, items, remarks),
     )
+
+
+def _note(by: CostsBy, items: Sequence[Mapping[str, Any]], remarks: CostRemarks) -> str:
+    notes = []
+    if by is CostsBy.CATEGORY and any(item.get("assumed") for item in items):
+        notes.append("* rests on a figure that is assumed or general; --json tells which")
+    if remarks.saved is not None:
+        notes.append("saves: what the bill would be less without it; these do not add up")
+    return "; ".join(notes)
 
 
 def weighed_sheet(plan: Plan) -> Sheet | None:
@@ -87,96 +149,73 @@ _WEIGHED = {
     "familiarity": "zones the driver does not know",
     "zones": "changes of zone",
     "balance": "longest against shortest route",
+    "co2_weighed": "emissions at their price",
 }
 """How the objective's lines beside the bill are told."""
 
-
-_SHEET_KEYS = {
-    CostsBy.ROUTE: ("vehicle_id", "driver", "stops", "km", "total", "per_stop", "per_km"),
-    CostsBy.STOP: ("stop_id", "name", "vehicle_id", "sequence", "cost", "co2e_g"),
+_KEYS = {
     CostsBy.CATEGORY: ("category", "amount", "share_percent"),
+    CostsBy.ROUTE: ("vehicle_id", "driver", "stops", "km", "total", "per_stop", "per_km"),
+    CostsBy.VEHICLE: ("vehicle_id", "trips", "stops", "km", "total", "per_stop", "per_km"),
+    CostsBy.TRIP: ("vehicle_id", "trip", "stops", "km", "cost", "co2e_g"),
+    CostsBy.STOP: ("stop_id", "name", "vehicle_id", "sequence", "cost", "co2e_g"),
+    CostsBy.CUSTOMER: ("customer_id", "name", "stops", "cost", "co2e_g"),
 }
-_SHEET_COLUMNS = {
+_STOPS, _COST = Column("stops", "right"), Column("cost", "right")
+_KM, _GRAMS = Column("km", "right"), Column("g CO2e", "right")
+_AVERAGES = Column("a stop", "right"), Column("a km", "right")
+_COLUMNS = {
+    CostsBy.CATEGORY: (Column("category"), Column("amount", "right"), Column("%", "right")),
     CostsBy.ROUTE: (
         Column("vehicle", ratio=2),
         Column("driver", ratio=2),
-        Column("stops", "right"),
-        Column("km", "right"),
-        Column("cost", "right"),
-        Column("a stop", "right"),
-        Column("a km", "right"),
+        *(_STOPS, _KM, _COST),
+        *_AVERAGES,
     ),
+    CostsBy.VEHICLE: (
+        Column("vehicle", ratio=2),
+        Column("trips", "right"),
+        *(_STOPS, _KM, _COST),
+        *_AVERAGES,
+    ),
+    CostsBy.TRIP: (Column("vehicle", ratio=2), Column("trip", "right"), _STOPS, _KM, _COST, _GRAMS),
     CostsBy.STOP: (
         Column("stop"),
         Column("name", ratio=2),
         Column("vehicle"),
         Column("#", "right"),
-        Column("cost", "right"),
-        Column("g CO2e", "right"),
+        _COST,
+        _GRAMS,
     ),
-    CostsBy.CATEGORY: (Column("category"), Column("amount", "right"), Column("%", "right")),
+    CostsBy.CUSTOMER: (Column("customer"), Column("name", ratio=2), _STOPS, _COST, _GRAMS),
 }
 
 
 def _totals(plan: Plan, by: CostsBy, items: list[dict[str, Any]]) -> dict[str, str]:
     """The last row: sums under the columns that add up, averages of the whole day."""
     total = plan.bill.total
+    first = _KEYS[by][0]
     if by is CostsBy.CATEGORY:
-        return {"category": "total", "amount": money_text(total)}
-    if by is CostsBy.STOP:
-        grams = sum(it.get("co2e_g") or 0 for it in items)
-        return {"stop_id": "total", "cost": money_text(total), "co2e_g": str(grams)}
-    stops = sum(it["stops"] for it in items)
+        return {first: "total", "amount": money_text(total)}
+    stops = sum(it.get("stops") or 0 for it in items)
     metres = sum(it.get("distance_m", 0) for it in items)
+    if by in (CostsBy.STOP, CostsBy.TRIP, CostsBy.CUSTOMER):
+        grams = sum(it.get("co2e_g") or 0 for it in items)
+        sums = {"cost": money_text(total), "co2e_g": str(grams)}
+        counts = {"stops": str(stops), "km": km_text(metres)}
+        return {first: "total", **counts, **sums}
     averages = {"per_stop": _average(total, Decimal(stops))} if stops else {}
     if metres and not plan.outsourced:
         averages["per_km"] = _average(total, Decimal(metres) / 1000)
     sums = {"stops": str(stops), "km": km_text(metres), "total": money_text(total)}
-    return {"vehicle_id": "total", **sums, **averages}
+    return {first: "total", **sums, **averages}
 
 
-def _by_route(plan: Plan) -> list[dict[str, Any]]:
-    routes = [
-        {
-            "route_id": route.route_id,
-            "vehicle_id": route.vehicle_id,
-            "driver": route.driver_name or route.driver_id,
-            "stops": len(route.stop_visits),
-            "distance_m": route.distance_m,
-            "km": km_text(route.distance_m),
-            "paid_s": route.paid_s,
-            **_averages(route.bill, route),
-            **bill_to_record(route.bill),
-            "co2e_g": route.co2e_g,
-        }
-        for route in plan.routes
-    ]
-    partners = sorted({handed.partner_id for handed in plan.outsourced})
-    return routes + [_partner_item(plan, partner) for partner in partners]
-
-
-def _partner_item(plan: Plan, partner_id: str) -> dict[str, Any]:
-    prices = [handed.price for handed in plan.outsourced if handed.partner_id == partner_id]
-    zero = Money.zero(plan.currency)
-    stops = sum(prices, start=zero)
-    fee = sum((it.amount for it in plan.partner_fees if it.partner_id == partner_id), start=zero)
-    lines = [{"category": "partners", "amount": money_text(stops)}]
-    if fee.amount:
-        lines.append({"category": "partner_minimum", "amount": money_text(fee)})
+def _averages(item: CostItem) -> dict[str, str | None]:
+    stops, metres, total = len(item.stop_ids), item.facts["distance_m"], item.total
     return {
-        "partner_id": partner_id,
-        "vehicle_id": f"partner {partner_id}",
-        "stops": len(prices),
-        "total": money_text(stops + fee),
-        "lines": lines,
-    }
-
-
-def _averages(bill: Bill, route: Route) -> dict[str, str | None]:
-    stops, metres = len(route.stop_visits), route.distance_m
-    return {
-        "per_stop": _average(bill.total, Decimal(stops)) if stops else None,
-        "per_km": _average(bill.total, Decimal(metres) / 1000) if metres else None,
+        "per_stop": _average(total, Decimal(stops)) if stops and total else None,
+        "per_km": _average(total, Decimal(metres) / 1000) if metres and total else None,
     }
 
 
@@ -184,60 +223,9 @@ def _average(total: Money, count: Decimal) -> str:
     return money_text(Money(total.amount / count, total.currency))
 
 
-def _by_stop(plan: Plan) -> list[dict[str, Any]]:
-    stops = stops_by_id(plan)
-    served = [
-        {
-            "stop_id": visit.stop_id,
-            "name": stops[visit.stop_id].name if visit.stop_id in stops else "",
-            "vehicle_id": route.vehicle_id,
-            "sequence": visit.sequence,
-            "cost": money_text(visit.cost) if visit.cost is not None else None,
-            "co2e_g": visit.co2e_g,
-        }
-        for route in plan.routes
-        for visit in route.stop_visits
-    ]
-    handed = [
-        {
-            "stop_id": it.stop_id,
-            "name": stops[it.stop_id].name if it.stop_id in stops else "",
-            "partner_id": it.partner_id,
-            "vehicle_id": f"partner {it.partner_id}",
-            "sequence": None,
-            "cost": money_text(it.price),
-            "co2e_g": None,
-        }
-        for it in plan.outsourced
-    ]
-    return served + handed + _rest_item(plan, served + handed)
-
-
-def _rest_item(plan: Plan, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What no stop bears, so that the items add up to the bill."""
-    shared = sum((Decimal(it["cost"]) for it in items if it["cost"]), start=Decimal(0))
-    rest = Money(plan.bill.total.amount - shared, plan.currency)
-    name = "not shared out among stops"
-    return [{"stop_id": None, "name": name, "cost": money_text(rest)}] if rest.amount else []
-
-
-def _by_category(plan: Plan) -> list[dict[str, Any]]:
-    total = plan.bill.total.amount
-    return [
-        {
-            "category": str(line.category),
-            "amount": money_text(line.amount),
-            "share_percent": str(
-                (line.amount.amount * 100 / total).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-            )
-            if total
-            else None,
-        }
-        for line in plan.bill.lines
-    ]
-
-
 def _cell(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
     text = "" if value is None else str(value)
-    return text.replace("_", " ") if key == "category" else text
+    if key != "category":
+        return text
+    return f"{text.replace('_', ' ')}{' *' if item.get('assumed') else ''}"

@@ -28,7 +28,7 @@ def fleet_sheet(plan: Plan) -> Sheet:
     """
     One line a route: who, how much, how far, how long, from when to when, at what price.
 
-    Trips and breaks have a column on days that have any.
+    Trips, breaks and recharging have a column on days that have any.
     """
     columns = _fleet_columns(plan)
     return Sheet(
@@ -68,6 +68,11 @@ def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str
     if break_s:
         columns.append(
             (Column("break", "right"), lambda it: hours_text(it.break_s), hours_text(break_s))
+        )
+    charge_s = sum(it.charge_s for it in routes)
+    if charge_s:
+        columns.append(
+            (Column("charge", "right"), lambda it: hours_text(it.charge_s), hours_text(charge_s))
         )
     return [
         *columns,

@@ -1,13 +1,14 @@
-"""Halts that are no customer's, in words: loading, loading again for another trip, breaks."""
+"""Halts that are no customer's, in words: loading, loading again, breaks, recharging."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.selection import depot_name
+from lastmile_cli.outputs.selection import charger_name, depot_name
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.wording import load_text, printable
 
@@ -40,6 +41,13 @@ def halts_of(plan: Plan, route: Route, stops: Mapping[str, Stop]) -> list[Halt |
         None if visit.stop_id in stops else _halt(plan, route, position, stops, loads)
         for position, visit in enumerate(route.visits)
     ]
+
+
+def charge_record(visit: Visit) -> dict[str, Any]:
+    """What is told of a recharging stop alone: where it is, and how far was driven before."""
+    if visit.charger_id is None:
+        return {}
+    return {"charger_id": visit.charger_id, "since_full_m": visit.since_full_m}
 
 
 def goods_text(route: Route, load: TripLoad | None) -> str:
@@ -80,7 +88,12 @@ def _halt(
         trip = f", trip {visit.trip}" if route.trips > 1 else ""
         goods = goods_text(route, loads.get(visit.trip))
         return Halt(what=f"Load{again}{at}{trip}", goods=goods)
-    return Halt(what=("Charge" if visit.kind is VisitKind.CHARGE else "Stop") + at)
+    if visit.kind is VisitKind.CHARGE:
+        minutes = round((visit.depart_s - visit.start_s) / 60)
+        told = f"after {visit.since_full_m / 1_000:.1f} km"
+        name = printable(charger_name(plan, visit.charger_id or ""))
+        return Halt(what=f"Recharge at {name}, {minutes} min", where=told)
+    return Halt(what=f"Stop{at}")
 
 
 def _near(plan: Plan, route: Route, position: int, stops: Mapping[str, Stop]) -> str:
@@ -93,6 +106,8 @@ def _near(plan: Plan, route: Route, position: int, stops: Mapping[str, Stop]) ->
             return f"near {printable(stop.address.line1 or stop.name or stop.stop_id)}"
         if visit.depot_id:
             return f"at {printable(depot_name(plan, visit.depot_id))}"
+        if visit.charger_id:
+            return f"at {printable(charger_name(plan, visit.charger_id))}"
     return ""
 
 

@@ -99,6 +99,7 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
         _spent(route.parking_s, "parking"),
         _spent(route.break_s, "break"),
+        _spent(route.charge_s, "recharging"),
         late_text(route.late_s, route.bill),
         f"{money_text(route.bill.total)} {plan.currency}",
     )

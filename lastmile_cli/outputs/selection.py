@@ -40,12 +40,17 @@ def select_routes(plan: Plan, vehicle_id: str | None = None) -> tuple[Route, ...
 
 def depot_name(plan: Plan, depot_id: str) -> str:
     """Return the name the configuration gives a depot, else its id."""
-    return _text(_depot(plan, depot_id), "name") or depot_id
+    return _text(_entry(plan, "depots", depot_id), "name") or depot_id
+
+
+def charger_name(plan: Plan, charger_id: str) -> str:
+    """Return the name the configuration gives a charger, else its id."""
+    return _text(_entry(plan, "chargers", charger_id), "name") or charger_id
 
 
 def depot_address(plan: Plan, depot_id: str) -> str:
     """Return the address the configuration gives a depot, empty if it gives none."""
-    entry = _depot(plan, depot_id)
+    entry = _entry(plan, "depots", depot_id)
     town = " ".join(filter(None, (_text(entry, "postal_code"), _text(entry, "city"))))
     return ", ".join(filter(None, (_text(entry, "address"), town)))
 
@@ -117,10 +122,11 @@ def time_window_rule(plan: Plan) -> TimeWindowRule:
     return TimeWindowRule.FINISH if written == "finish" else TimeWindowRule.START
 
 
-def _depot(plan: Plan, depot_id: str) -> Mapping[str, object]:
-    depots = plan.config.get("depots")
-    for entry in depots if isinstance(depots, list) else []:
-        if isinstance(entry, Mapping) and entry.get("id") == depot_id:
+def _entry(plan: Plan, section: str, name: str) -> Mapping[str, object]:
+    """Return what a section of the configuration says of a name, empty where it does not."""
+    entries = plan.config.get(section)
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, Mapping) and entry.get("id") == name:
             return entry
     return {}
 

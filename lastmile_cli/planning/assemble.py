@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from lastmile_cli.costing.bill import bill_plan, cents, cents_to_money
+from lastmile_cli.costing.quantities import KM_M
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Bill, BillLine, Plan, Provenance, Route, Unassigned
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
@@ -27,7 +29,11 @@ from lastmile_cli.planning.tight import check_lm1508_windows_bear_a_delay, list_
 from lastmile_cli.planning.wishes import balance_micro, familiarity_micro, zones_micro
 
 UNSERVED, FAMILIARITY, ZONES, BALANCE = "unserved", "familiarity", "zones", "balance"
-"""The objective's lines beside the bill: stops left out, and wishes that were not met."""
+WEIGHED_CO2 = "co2_weighed"
+"""
+The objective's lines beside the bill: stops left out, wishes that were not met, and a
+price on emissions that nobody pays.
+"""
 
 
 def assemble(
@@ -95,7 +101,7 @@ def assemble(
         unassigned=(*unassigned, *(reason for _, reason in not_posed)),
         outsourced=outsourced,
         bill=bill,
-        objective=_objective(bill, exact.problem, proposal, routes, handed),
+        objective=_objective(bill, exact, proposal, routes, handed),
         notices=(*notices, *(notice for notice in odd if notice)),
         partner_fees=fees,
     )
@@ -103,13 +109,16 @@ def assemble(
 
 def _objective(
     bill: Bill,
-    problem: Problem,
+    posed: Posed,
     proposal: Proposal,
     routes: Sequence[Route],
     handed: Sequence[int],
 ) -> Bill:
     """The bill, and a line for everything else of ``objective_micro``; partners are billed."""
+    problem = posed.problem
     driven = [route for route in proposal.routes if route.stops]
+    prices = {vehicle.vehicle_id: vehicle.weighed_km_micro for vehicle in posed.vehicles}
+    co2 = sum(Fraction(route.distance_m * prices[route.vehicle_id], KM_M) for route in routes)
     familiarity = sum(familiarity_micro(problem, route.vehicle, route.stops) for route in driven)
     zones = sum(zones_micro(problem, route.stops) for route in driven)
     balance = balance_micro(problem, (route.end_s - route.start_s for route in routes))
@@ -122,6 +131,7 @@ def _objective(
             (FAMILIARITY, familiarity),
             (ZONES, zones),
             (BALANCE, balance),
+            (WEIGHED_CO2, Fraction(co2)),
         )
         if (amount := cents(micro))
     )

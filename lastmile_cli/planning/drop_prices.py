@@ -20,6 +20,7 @@ def dearest_day_micro(
     *,
     wishes: ObjectiveSettings | None = None,
     service: ServiceSettings | None = None,
+    served_micro: int = 0,
 ) -> int:
     """
     More than any plan of the day can cost, in micro-units; at least 1.
@@ -27,7 +28,8 @@ def dearest_day_micro(
     ``parcels`` are those of each stop. Every vehicle is used all its hours, all
     of them overtime, and every leg is the longest there is; a plan has at most
     two legs a stop (one to it, one back to load) and two a vehicle. No wish is
-    met at any stop, and each is as late as ``service`` bears.
+    met at any stop, and each is as late as ``service`` bears. ``served_micro``
+    is what all stops together cost whoever serves them.
     """
     if not vehicles:
         return 1
@@ -35,7 +37,7 @@ def dearest_day_micro(
     longest_m = max(int(table.distance_m.max(initial=0)) for table in travel.tables)
     legs = 2 * (stops + len(vehicles))
     km_micro = max(vehicle.per_km_micro for vehicle in vehicles)
-    total = legs * longest_m * km_micro // 1_000 + 1
+    total = legs * longest_m * km_micro // 1_000 + 1 + served_micro
     total += stops * max(vehicle.per_stop_micro for vehicle in vehicles)
     total += sum(parcels) * max(vehicle.per_parcel_micro for vehicle in vehicles)
     for vehicle in vehicles:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, Outsourced, Unassigned, VisitKind
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.companions import unit_of
@@ -22,6 +23,7 @@ from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic
 from lastmile_cli.planning.remedy import Remedy
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.planning.wording import miss_words
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.timed import TimedVisit
@@ -154,7 +156,7 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
     unit = unit_of(posed.problem, stop)
     elsewhere = None
     if not set(unit).intersection(posed.problem.vehicles[route.vehicle].locked):
-        clinic = Clinic.of(posed, _without(proposal, route, unit), config)
+        clinic = Clinic.of(posed, _without(posed.problem, proposal, route, unit), config)
         elsewhere = clinic.place_elsewhere(stop, route.vehicle)
     return WhyThere(
         vehicle_id=posed.vehicles[route.vehicle].vehicle_id,
@@ -207,9 +209,12 @@ def _pauses_s(visits: Sequence[TimedVisit]) -> dict[int, int]:
     return pauses_s
 
 
-def _without(proposal: Proposal, route: ProposedRoute, unit: tuple[int, ...]) -> Proposal:
+def _without(
+    problem: Problem, proposal: Proposal, route: ProposedRoute, unit: tuple[int, ...]
+) -> Proposal:
     trips = (tuple(other for other in trip if other not in unit) for trip in route.trips)
     left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    left = with_charges(problem, left)
     routes = tuple(left if other is route else other for other in proposal.routes)
     return Proposal(
         routes=tuple(one for one in routes if one.trips), unserved=(*proposal.unserved, *unit)

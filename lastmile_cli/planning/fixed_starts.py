@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.timing.charging import with_charges
 
 
 def list_impossible_starts(problem: Problem) -> tuple[str, ...]:
@@ -25,4 +27,5 @@ def _broken(problem: Problem) -> Iterator[str]:
     for number, vehicle in enumerate(problem.vehicles):
         if vehicle.locked:
             route = ProposedRoute(vehicle=number, trips=(problem.fixed_of(number),))
+            route = with_charges(problem, route)
             yield from (one.sentence for one in check_route(problem, route))

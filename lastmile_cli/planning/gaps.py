@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lastmile_cli.costing.quantities import HOUR_S, KM_M
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import has_way, keeps_sequence, places_along

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lastmile_cli.costing.quantities import lateness_micro, route_cost_micro
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.companions import unit_of, vehicles_for
 from lastmile_cli.planning.gaps import list_places
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, places_along
 from lastmile_cli.planning.wishes import familiarity_micro, zones_micro
+from lastmile_cli.timing.charging import with_charges, without_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.slack import Slack, slack_of
@@ -41,7 +43,9 @@ class RouteRoom:
     A route as it is: what every insertion into it starts from.
 
     ``least_s`` is its duration if every leg fell into its fastest period and
-    nobody waited or rested: it takes no less, nor is less of it paid.
+    nobody waited, rested or recharged: it takes no less, nor is less of it paid.
+    ``slack`` and ``distance_m`` are without recharging as well: it may be done
+    elsewhere in a longer route.
     """
 
     route: ProposedRoute
@@ -59,13 +63,15 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
     for route in proposal.routes:
         if route.stops:
             timed = time_route(problem, route)
+            bare = without_charges(route)
+            bare_timed = time_route(problem, bare) if route.charges else timed
             rooms[route.vehicle] = RouteRoom(
                 route=route,
-                slack=slack_of(lay_out(problem, route)),
+                slack=slack_of(lay_out(problem, bare)),
                 cost_micro=cost_micro(problem, timed),
-                distance_m=timed.distance_m,
+                distance_m=bare_timed.distance_m,
                 paid_s=timed.paid_s,
-                least_s=_least_s(problem, route, timed),
+                least_s=_least_s(problem, bare, bare_timed),
                 late_micro=_late_micro(problem, timed),
             )
     return rooms
@@ -94,13 +100,14 @@ def cheapest_insertion(
     places = list_places(problem, used, able.difference(rooms), unit)
     best: Insertion | None = None
     for place in heapq.nsmallest(TRIALS, places):
-        timed = _timed_if_it_holds(problem, place.route)
+        longer = with_charges(problem, place.route)
+        timed = _timed_if_it_holds(problem, longer)
         if timed is not None:
             room = rooms.get(place.vehicle)
             before = room.cost_micro if room else Fraction(0)
             added_micro = cost_micro(problem, timed) - before
             if best is None or added_micro < best.added_micro:
-                best = Insertion(route=place.route, added_micro=added_micro)
+                best = Insertion(route=longer, added_micro=added_micro)
     return best
 
 
@@ -121,6 +128,7 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
         stops=len(stops),
         parcels=sum(problem.stops[stop].parcels for stop in stops),
         late_micro=_late_micro(problem, timed),
+        served_micro=sum(problem.stops[stop].served_micro for stop in stops),
     )
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
     return billed + wished

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lastmile_cli.domain.plan import Fix, FixKind
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads
@@ -112,7 +113,7 @@ def _in_minutes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Ite
     if not holds(least):
         limits = bench.problem.vehicles[route.vehicle]
         is_free = min(limits.max_duration_s, limits.max_drive_s) >= NO_LIMIT
-        if is_free and not limits.breaks:
+        if is_free and not limits.breaks and not limits.has_range:
             return
         enough = next((least + more for more in LONGER_MIN if holds(least + more)), None)
         if enough is None:
@@ -166,7 +167,7 @@ def _is_in_time(problem: Problem, route: ProposedRoute) -> bool:
     """
     Whether windows and the end of the shift hold; for FIFO travel the first departure tells.
 
-    Breaks are passed over: with them more may be needed, never less.
+    Breaks and recharging are passed over: with them more may be needed, never less.
     """
     course = lay_out(problem, route)
     *begins_s, end_s = course.begins_s(course.depart_from_s)

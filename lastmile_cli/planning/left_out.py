@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lastmile_cli.costing.bill import cents, cents_to_money
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.companions import options_of, unit_of

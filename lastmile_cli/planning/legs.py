@@ -6,7 +6,8 @@ import itertools
 from bisect import bisect_right
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import LegKey, Travel
 from lastmile_cli.planning.limits import places_along
 from lastmile_cli.timing.clock import time_route

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemBreak, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemBreak
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.timing.timed import TimedRoute
 
@@ -18,6 +19,7 @@ REASONS = (
     "max_drive",
     "max_distance",
     "max_stops",
+    "range",
     "break_latest",
     "break_work",
     "break_drive",
@@ -76,10 +78,25 @@ def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
         ("max_drive", timed.drive_s, vehicle.max_drive_s),
         ("max_distance", timed.distance_m, vehicle.max_distance_m),
         ("max_stops", len(timed.stop_visits), vehicle.max_stops),
+        ("range", max(stretches_m(problem, timed)), vehicle.range_m),
     ):
         if needs > limit:
             yield Excess(reason=reason, needs=needs, limit=limit)
     yield from excess_breaks(problem, timed)
+
+
+def stretches_m(problem: Problem, timed: TimedRoute) -> Iterator[int]:
+    """Yield the metres that a timed route drives on each filling, the last one up to its end."""
+    fills = {VisitKind.CHARGE}
+    if problem.vehicles[timed.vehicle].charges_at_start:
+        fills.add(VisitKind.LOAD)
+    driven_m = 0
+    for visit in timed.visits:
+        driven_m += visit.distance_m
+        if visit.kind in fills:
+            yield driven_m
+            driven_m = 0
+    yield driven_m + (timed.home.distance_m if timed.home else 0)
 
 
 def excess_breaks(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
@@ -121,11 +138,14 @@ def has_way(problem: Problem, route: ProposedRoute) -> bool:
 
 
 def places_along(problem: Problem, route: ProposedRoute) -> list[int]:
-    """Places in driving order, with the depot between trips and the end."""
+    """Places in driving order, with chargers, the depot between trips and the end."""
     vehicle = problem.vehicles[route.vehicle]
     places: list[int] = []
     for trip in route.trips:
         places += [vehicle.start_place, *(problem.stops[stop].place for stop in trip)]
+    for charge in reversed(route.charges):
+        # The place of halt k is entry k + 1: the first loading is no halt.
+        places.insert(charge.before + 1, problem.chargers[charge.charger])
     return places if vehicle.end_place is None else [*places, vehicle.end_place]
 
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.companions import count_faults, list_strays, options_of, unit_of
 from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.planning.wishes import balance_micro
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 
 
@@ -45,7 +47,7 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
     removed = sorted(strays)
     routes: list[ProposedRoute] = []
     for route in proposal.routes:
-        kept, out = _thin_out(problem, _without(route, strays))
+        kept, out = _thin_out(problem, _without(problem, route, strays))
         removed += out
         if kept.stops:
             routes.append(kept)
@@ -77,9 +79,11 @@ def _thin_out(problem: Problem, route: ProposedRoute) -> tuple[ProposedRoute, li
     """Take stops out until the route holds: each time the one that helps most for the least."""
     out: list[int] = []
     locked = frozenset(problem.vehicles[route.vehicle].locked)
+    if route.stops and not holds(problem, route):
+        route = with_charges(problem, route)
     while route.stops and not holds(problem, route):
         units = dict.fromkeys(unit_of(problem, stop) for stop in route.stops)
-        shorter = [(u, _without(route, u)) for u in units if locked.isdisjoint(u)]
+        shorter = [(u, _without(problem, route, u)) for u in units if locked.isdisjoint(u)]
         if not shorter:
             break
         unit, left = min(shorter, key=lambda pair: _badness(problem, pair[1], pair[0][0]))
@@ -106,9 +110,13 @@ def _worth_micro(problem: Problem, stop: int) -> int:
     return sum(problem.stops[end].skip_micro for end in unit_of(problem, stop))
 
 
-def _without(route: ProposedRoute, stops: Collection[int]) -> ProposedRoute:
+def _without(problem: Problem, route: ProposedRoute, stops: Collection[int]) -> ProposedRoute:
+    """Take stops out, and charge where the rest then best does."""
+    if not any(stop in stops for stop in route.stops):
+        return route
     trips = (tuple(other for other in trip if other not in stops) for trip in route.trips)
-    return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    return with_charges(problem, left)
 
 
 def _put_back(problem: Problem, proposal: Proposal, stop: int) -> Proposal:

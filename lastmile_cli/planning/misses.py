@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import Excess, excess_hours, excess_loads, has_way
 from lastmile_cli.planning.locks import broken_lock, missing_skills
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 
 
@@ -64,7 +65,7 @@ def find_miss(posed: Posed, vehicle: int, stop: int) -> Miss | None:
 def find_miss_unlocked(posed: Posed, vehicle: int, stop: int) -> Miss | None:
     """Try one vehicle alone with a stop as if it had every skill and no lock stood in the way."""
     problem = posed.problem
-    alone = ProposedRoute(vehicle=vehicle, trips=(unit_of(problem, stop),))
+    alone = with_charges(problem, ProposedRoute(vehicle=vehicle, trips=(unit_of(problem, stop),)))
     excesses = tuple(excess_loads(problem, alone))
     if not has_way(problem, alone):
         return Miss(vehicle=vehicle, asked=stop, is_unreachable=True, excesses=excesses)
@@ -77,7 +78,8 @@ def late_end(posed: Posed, miss: Miss, excess: Excess, stop: int) -> int:
     unit = unit_of(posed.problem, stop)
     if len(unit) == 1 or excess.reason != "window_closed":
         return stop
-    alone = time_route(posed.problem, ProposedRoute(vehicle=miss.vehicle, trips=(unit,)))
+    route = with_charges(posed.problem, ProposedRoute(vehicle=miss.vehicle, trips=(unit,)))
+    alone = time_route(posed.problem, route)
     late = (it.stop for it in alone.visits if it.start_s == excess.needs and it.stop is not None)
     return next(late, stop)
 

@@ -9,7 +9,8 @@ from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, PartnerFee
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.planning.posed import Posed
 
 

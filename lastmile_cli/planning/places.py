@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lastmile_cli.domain.errors import LastmileError
-from lastmile_cli.domain.fleet import Depot, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
@@ -24,11 +24,21 @@ class PlaceIndex:
     points: tuple[Coordinate, ...]
     of_depot: Mapping[str, int]
     of_stop: Mapping[str, int]
+    of_charger: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def without_parking(self) -> set[int]:
+        """Places where no time goes into parking: depots, and chargers that are no door as well."""
+        return set(self.of_depot.values()) | (
+            set(self.of_charger.values()) - set(self.of_stop.values())
+        )
 
 
-def index_places(depots: Iterable[Depot], stops: Iterable[Stop]) -> PlaceIndex:
+def index_places(
+    depots: Iterable[Depot], stops: Iterable[Stop], chargers: Iterable[Charger] = ()
+) -> PlaceIndex:
     """
-    Number the places: depots first, then stops, in the order they come.
+    Number the places: depots first, then stops, then chargers, in the order they come.
 
     Raises
     ------
@@ -56,7 +66,12 @@ def index_places(depots: Iterable[Depot], stops: Iterable[Stop]) -> PlaceIndex:
             msg,
             hint="geocode the addresses first, and leave out what was not found",
         )
-    return PlaceIndex(points=tuple(points), of_depot=of_depot, of_stop=of_stop)
+    of_charger = {
+        charger.charger_id: number(charger.charger_id, charger.coordinate) for charger in chargers
+    }
+    return PlaceIndex(
+        points=tuple(points), of_depot=of_depot, of_stop=of_stop, of_charger=of_charger
+    )
 
 
 def mode_of(vehicle: Vehicle) -> TravelMode:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
+from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
 from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.settings import Config
@@ -13,8 +14,10 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
 from lastmile_cli.planning.checks import check_stops, check_vehicles
 from lastmile_cli.planning.company_checks import check_company
+from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.drop_prices import dearest_day_micro
 from lastmile_cli.planning.hours import horizon
+from lastmile_cli.planning.money_checks import check_money
 from lastmile_cli.planning.partner_offers import (
     ask_partners,
     check_partners_take_stops,
@@ -24,6 +27,7 @@ from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.pose_vehicles import pose_vehicle, working_vehicles
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.range_checks import check_ranges
 from lastmile_cli.planning.shipments import list_shipments, number_groups
 
 BARE_KM_MICRO, BARE_HOUR_MICRO = 300_000, 20_000_000
@@ -61,7 +65,7 @@ def pose(
     Raises
     ------
     LastmileError
-        ``travel`` lacks a mode or place, or a depot or stop is not in ``places``.
+        ``travel`` lacks a mode or place, or a depot, stop or charger is not in ``places``.
     InputRefusedError
         There is no vehicle, or prices are too large for 64-bit sums.
     """
@@ -74,7 +78,11 @@ def pose(
     if not any(rate.micro for vehicle in vehicles for rate in vehicle.rates):
         # Else a van that drives all day would be as good as one that does not.
         fleet = tuple(
-            replace(vehicle, per_km_micro=BARE_KM_MICRO, per_hour_micro=BARE_HOUR_MICRO)
+            replace(
+                vehicle,
+                per_km_micro=BARE_KM_MICRO + vehicle.per_km_micro,
+                per_hour_micro=BARE_HOUR_MICRO,
+            )
             for vehicle in fleet
         )
     day = StopContext(
@@ -82,7 +90,7 @@ def pose(
         places=places,
         vehicles=vehicles,
         any_time=horizon(vehicles),
-        dearest_micro=_dearest_micro(stops, config, fleet, travel),
+        dearest_micro=_dearest_micro(stops, config, vehicles, fleet, travel),
         stop_count=len(stops),
         numbers={stop.stop_id: number for number, stop in enumerate(stops)},
         shipments={
@@ -100,6 +108,7 @@ def pose(
         load_units=LOAD_DIMENSIONS,
         zone_change_micro=config.objective.zone_change_micro,
         balance_micro=config.objective.balance_micro,
+        chargers=tuple(places.of_charger[one.charger_id] for one in config.used_chargers),
     )
     quotes = ask_partners(stops, config.partners, day.shipments.keys())
     too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))
@@ -115,7 +124,10 @@ def pose(
             *odd_stops,
             *check_company(stops, stops_file),
             *check_partners_take_stops(stops, config.partners, quotes),
+            *check_ranges(problem, vehicles),
+            *check_money(stops, vehicles, fleet),
         ),
+        chargers=config.used_chargers,
     )
     return posed.with_offers(list_offers(quotes)) if quotes else posed
 
@@ -126,10 +138,17 @@ def _number_zones(stops: Sequence[Stop]) -> dict[str, int]:
 
 
 def _dearest_micro(
-    stops: Sequence[Stop], config: Config, fleet: Sequence[ProblemVehicle], travel: Travel
+    stops: Sequence[Stop],
+    config: Config,
+    vehicles: Sequence[Vehicle],
+    fleet: Sequence[ProblemVehicle],
+    travel: Travel,
 ) -> int:
     parcels = [stop.load.parcels for stop in stops]
     objective, service = config.objective, config.service
+    door_rates = vehicles_door_rates(vehicles)
+    facts = (door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=False) for stop in stops)
+    served = (door_micro(each, door_rates) for each in facts)
     wishes = (objective.familiarity_micro, objective.zone_change_micro, objective.balance_micro)
     return dearest_day_micro(
         fleet,
@@ -137,6 +156,7 @@ def _dearest_micro(
         travel,
         wishes=objective if any(wishes) else None,
         service=service if service.max_late_s else None,
+        served_micro=sum(served) if door_rates else 0,
     )
 
 
@@ -145,6 +165,7 @@ def _check_promises(
 ) -> None:
     lacking = [stop.stop_id for stop in stops if stop.stop_id not in places.of_stop]
     lacking += [d.depot_id for d in config.depots if d.depot_id not in places.of_depot]
+    lacking += [c.charger_id for c in config.used_chargers if c.charger_id not in places.of_charger]
     if lacking:
         msg = f"The place index lacks {', '.join(lacking)}."
         raise LastmileError(

@@ -10,6 +10,7 @@ from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.problem import ProblemStop
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop, StopKind, Window
+from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.drop_prices import drop_micro
 from lastmile_cli.planning.hours import begin_windows, service_s
 from lastmile_cli.planning.locks import allowed_vehicles
@@ -50,6 +51,7 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
     shipment = day.shipments.get(stop.stop_id)
     is_destination = shipment is not None and shipment.destination == stop.stop_id
     goods = stop.load if shipment is None else shipment.goods
+    facts = door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=shipment is not None)
     return ProblemStop(
         stop_id=stop.stop_id,
         place=day.places.of_stop[stop.stop_id],
@@ -68,6 +70,8 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         shipped_from=day.numbers[shipment.origin] if shipment and is_destination else None,
         zone=day.zones.get(stop.zone),
         vehicle_micro=_unfamiliar_micro(stop, day),
+        served_micro=door_micro(facts, vehicles_door_rates(day.vehicles)),
+        failure_ppm=facts.failure_ppm,
     )
 
 

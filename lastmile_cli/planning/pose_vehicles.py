@@ -9,6 +9,7 @@ from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import Travel
 from lastmile_cli.planning.hours import working_hours
+from lastmile_cli.planning.minimum_pay import with_minimum_pay
 from lastmile_cli.planning.places import PlaceIndex, mode_of
 
 
@@ -40,7 +41,7 @@ def pose_vehicle(
         msg = f"There are no travel times for {mode_of(vehicle)}."
         raise LastmileError(msg, hint="ask the roads for every mode of the fleet")
     end = vehicle.end_depot_id
-    return ProblemVehicle(
+    posed = ProblemVehicle(
         vehicle_id=vehicle.vehicle_id,
         table=table,
         start_place=places.of_depot[vehicle.start_depot_id],
@@ -54,7 +55,7 @@ def pose_vehicle(
         max_distance_m=_limit(vehicle.max_distance_m),
         max_stops=_limit(vehicle.max_stops),
         overtime_after_s=_limit(vehicle.overtime_after_s),
-        per_km_micro=basis_micro(vehicle.rates, RateBasis.PER_KM),
+        per_km_micro=basis_micro(vehicle.rates, RateBasis.PER_KM) + vehicle.weighed_km_micro,
         per_hour_micro=basis_micro(vehicle.rates, RateBasis.PER_PAID_HOUR),
         overtime_micro=basis_micro(vehicle.rates, RateBasis.PER_OVERTIME_HOUR),
         fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
@@ -63,7 +64,11 @@ def pose_vehicle(
         waiting_paid=vehicle.waiting_paid,
         max_trips=vehicle.max_trips,
         breaks=tuple(_pose_break(asked) for asked in vehicle.breaks),
+        range_m=_limit(vehicle.range_m),
+        recharge_s=vehicle.recharge_s,
+        charges_at_start=vehicle.charges_at_depot,
     )
+    return with_minimum_pay(vehicle, posed) or posed
 
 
 def _pose_break(asked: Break) -> ProblemBreak:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.fleet import Charger, Vehicle
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import Stop
@@ -26,7 +26,8 @@ class Posed:
     none of whose windows is long enough for the service that must end in it:
     they stay in the problem, but no vehicle is allowed to serve them.
     ``partner_of`` names the partner who would take a stop (by index) for its
-    ``partner_micro``, ``offers`` all that would, the cheapest first.
+    ``partner_micro``, ``offers`` all that would, the cheapest first. ``chargers``
+    are those of ``problem``, in its order.
     """
 
     problem: Problem
@@ -37,6 +38,7 @@ class Posed:
     notices: tuple[Notice, ...] = ()
     partner_of: Mapping[int, str] = field(default_factory=dict)
     offers: Offers = field(default_factory=dict)
+    chargers: tuple[Charger, ...] = ()
 
     def with_offers(self, offers: Offers) -> Posed:
         """Return the same problem in which partners take these stops, each for the first price."""

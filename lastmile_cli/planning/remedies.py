@@ -19,7 +19,7 @@ import numpy as np
 
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.plan import FixKind
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.candidates import Candidates, find_candidates
@@ -39,6 +39,7 @@ from lastmile_cli.planning.slot_fleet import Fleet, measure_fleet
 from lastmile_cli.planning.slot_list import list_slots
 from lastmile_cli.planning.slots import NOBODY, Flags, Numbers, Slots
 from lastmile_cli.planning.trial import Trial, try_route
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 
 TRIES = 8
@@ -208,8 +209,8 @@ class Clinic:
     def _is_worth_it(self, slot: int, stop: int, trial: Trial) -> bool:
         before_micro = self.slots.cost_before_micro(slot)
         if self._dropped_id(slot):
-            left = self.slots.route_without(slot)
             problem = self.bench.problem
+            left = with_charges(problem, self.slots.route_without(slot))
             before_micro = (
                 cost_micro(problem, time_route(problem, left)) if left.trips else Fraction(0)
             )

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from lastmile_cli.costing.carbon import leg_emission, stop_grams
+from lastmile_cli.costing.carbon import (
+    DoorLoad,
+    Emission,
+    leg_emission,
+    stop_grams,
+    weights_on_board,
+)
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.polyline import encode_polyline
-from lastmile_cli.domain.problem import NO_LIMIT, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.eta import eta_interval_s
 from lastmile_cli.planning.legs import route_legs
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.stop_costs import allocated_costs, bill_timed
+from lastmile_cli.planning.stop_costs import allocated_lines, bill_timed
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 
@@ -35,8 +41,8 @@ def write_route(
     timed = time_route(posed.problem, route)
     vehicle = posed.vehicles[route.vehicle]
     bill = bill_timed(posed, timed, currency)
-    emission = leg_emission(timed.distance_m, vehicle.emission)
-    costs = allocated_costs(posed, timed, bill.total)
+    emission = _emission(posed, route, timed)
+    costs = allocated_lines(posed, timed, bill)
     grams = dict(zip(route.stops, _stop_grams(posed, route, emission.total_g), strict=True))
     driver = vehicle.driver
     return Route(
@@ -60,7 +66,7 @@ def write_route(
 
 
 def _visits(
-    posed: Posed, timed: TimedRoute, costs: Mapping[int, Money], grams: Mapping[int, int]
+    posed: Posed, timed: TimedRoute, costs: Mapping[int, Bill], grams: Mapping[int, int]
 ) -> tuple[Visit, ...]:
     """Write every halt; ``left_s`` is before which nobody can be reached any more."""
     breaks = posed.problem.vehicles[timed.vehicle].breaks
@@ -68,6 +74,7 @@ def _visits(
     begun: set[int] = set()
     worked_s = left_s = 0
     parked_s = _parkings_s(posed, timed)
+    driven_m = list(_since_full_m(posed, timed))
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
         if visit.break_index is not None:
@@ -81,6 +88,20 @@ def _visits(
             pause = _visit(posed, visit, sequence, VisitKind.BREAK, span)
             visits.append(replace(pause, parking_s=parked_s[sequence]))
             left_s = max(left_s, earliest_s) + visit.service_s
+        elif visit.charger is not None:
+            always = ((-NO_LIMIT, NO_LIMIT),)
+            span = eta_interval_s(visit.arrive_s, worked_s, always, not_before_s=left_s)
+            filling = _visit(posed, visit, sequence, VisitKind.CHARGE, span)
+            charger_id = posed.chargers[visit.charger].charger_id
+            visits.append(
+                replace(
+                    filling,
+                    charger_id=charger_id,
+                    since_full_m=driven_m[sequence],
+                    parking_s=parked_s[sequence],
+                )
+            )
+            worked_s += visit.service_s
         elif visit.stop is None:
             left_s = visit.depart_s
             span = visit.start_s, visit.start_s
@@ -96,13 +117,25 @@ def _visits(
                 replace(
                     halt,
                     stop_id=posed.stops[visit.stop].stop_id,
-                    cost=costs[visit.stop],
+                    cost=costs[visit.stop].total,
+                    cost_lines=costs[visit.stop].lines,
                     co2e_g=grams[visit.stop],
                     parking_s=parked_s[sequence],
                 )
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _since_full_m(posed: Posed, timed: TimedRoute) -> Iterator[int]:
+    """Yield the metres driven since the vehicle was full, on arrival at each visit."""
+    depot_fills = posed.problem.vehicles[timed.vehicle].charges_at_start
+    driven_m = 0
+    for visit in timed.visits:
+        driven_m += visit.distance_m
+        yield driven_m
+        if visit.kind is VisitKind.CHARGE or (visit.kind is VisitKind.LOAD and depot_fills):
+            driven_m = 0
 
 
 def _parkings_s(posed: Posed, timed: TimedRoute) -> list[int]:
@@ -169,6 +202,35 @@ def _stop_grams(posed: Posed, route: ProposedRoute, route_g: int) -> tuple[int, 
             for stop in route.stops
         ],
     )
+
+
+def _emission(posed: Posed, route: ProposedRoute, timed: TimedRoute) -> Emission:
+    """Add up the grams of all legs, each with what is on board."""
+    vehicle = posed.vehicles[route.vehicle]
+    if not vehicle.emission.is_laden:
+        return leg_emission(timed.distance_m, vehicle.emission)
+    weight = posed.problem.load_units.index("weight_g")
+    stops = posed.problem.stops
+    weights = weights_on_board(
+        [_door_load(stops[stop], weight) for stop in trip] for trip in route.trips
+    )
+    legs_m = [posed.problem.travel.leg_m(*key) for key in route_legs(posed.problem, route)]
+    return sum(
+        (
+            leg_emission(
+                leg_m, vehicle.emission, weight_g=grams, capacity_g=vehicle.capacity.weight_g
+            )
+            for leg_m, grams in zip(legs_m, weights, strict=False)
+        ),
+        start=Emission(),
+    )
+
+
+def _door_load(stop: ProblemStop, weight: int) -> DoorLoad:
+    """What a stop does to the weight on board; a shipment never was at the depot."""
+    brought, taken = stop.delivery[weight], stop.pickup[weight]
+    sent_g = brought if stop.shipped_from is None else 0
+    return DoorLoad(sent_g=sent_g, change_g=taken - brought)
 
 
 def _streets(

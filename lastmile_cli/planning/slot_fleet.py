@@ -14,6 +14,7 @@ from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.planning.bench import OF_HOURS, Bench
 from lastmile_cli.planning.slot_list import least_drive_s
 from lastmile_cli.planning.slots import Flags, Numbers, Slots
+from lastmile_cli.timing.charging import without_charges
 
 AN_HOUR = (("min", 60),)
 LIMITS = {
@@ -90,7 +91,7 @@ def _today(slots: Slots, number: int) -> Today:
     vehicle, room = slots.problem.vehicles[number], slots.rooms.get(number)
     if room is None:
         return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro, 0)
-    drive_s = least_drive_s(slots.problem, room.route)
+    drive_s = least_drive_s(slots.problem, without_charges(room.route))
     stops = len(room.route.stops)
     late_micro = math.ceil(room.late_micro)
     return Today(room.distance_m, room.paid_s, room.least_s, drive_s, stops, 0, late_micro)

@@ -15,12 +15,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.insertion import RouteRoom
 from lastmile_cli.planning.limits import places_along
 from lastmile_cli.planning.slots import NOBODY, RANK, Slot, Slots
+from lastmile_cli.timing.charging import without_charges
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.slack import Slack, slack_of
@@ -51,6 +53,7 @@ class _Listing:
     def __init__(self, bench: Bench, number: int, room: RouteRoom) -> None:
         self.bench, self.problem, self.number, self.room = bench, bench.problem, number, room
         self.vehicle, self.stops = bench.problem.vehicles[number], room.route.stops
+        self.bare = without_charges(room.route)
         vehicle = self.vehicle
         loading_s = min(vehicle.loading_s, vehicle.earliest_s)
         self.slack = room.slack
@@ -190,11 +193,11 @@ class _Listing:
         if not stop.ready_s:
             return self.slack
         changed = self.problem.with_stop(dropped, replace(stop, ready_s=0))
-        return slack_of(lay_out(changed, self.room.route))
+        return slack_of(lay_out(changed, self.bare))
 
     def _slack_if(self, vehicle: ProblemVehicle) -> Slack:
         changed = self.problem.with_vehicle(self.number, vehicle)
-        return slack_of(lay_out(changed, self.room.route))
+        return slack_of(lay_out(changed, self.bare))
 
     def _legs_m(self, *places: int | None) -> int:
         legs = [(a, b) for a, b in _pairs(places) if a is not None and b is not None]

@@ -105,7 +105,11 @@ class SlotTests:
         stops, dropped = self.bench.problem.stops, self.at["dropped"]
         parcels = np.array([stop.parcels for stop in stops], dtype=np.int64)[dropped]
         parcels = sum(stop.parcels for stop in self.asked) - np.where(dropped == NOBODY, 0, parcels)
-        micro: Numbers = self.van["per_stop_micro"] * self._more()
+        served = np.array([stop.served_micro for stop in stops], dtype=np.int64)[dropped]
+        served = sum(stop.served_micro for stop in self.asked) - np.where(
+            dropped == NOBODY, 0, served
+        )
+        micro: Numbers = self.van["per_stop_micro"] * self._more() + served
         return micro + self.van["per_parcel_micro"] * parcels
 
     def _wishes_micro(self) -> Numbers:

@@ -16,7 +16,8 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.insertion import RouteRoom

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.posed import Posed

@@ -13,6 +13,9 @@ from lastmile_cli.planning.locks import all_fit, missing_skills
 from lastmile_cli.planning.misses import Miss
 from lastmile_cli.planning.posed import Posed
 
+LENGTHS = {"max_distance", "range"}
+"""Reasons that are counted in metres."""
+
 
 def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
     """Say what the stop asks for that no vehicle offers."""
@@ -71,6 +74,8 @@ def excess_detail(
         "max_duration": f"{name}, the closest, would be out for {needs}; it may for {limit}.",
         "max_drive": f"{name}, the closest, would drive for {needs}; it may for {limit}.",
         "max_distance": f"{name}, the closest, would drive {needs}; it may {limit}.",
+        "range": f"{name}, the closest, would drive {needs} without recharging; its range is "
+        f"{limit}.",
         "max_stops": f"{name}, the closest, would visit {needs}; it may visit {limit}."
         if excess.limit
         else f"{name}, the closest, may visit no stop at all.",
@@ -118,6 +123,8 @@ def _excess_words(posed: Posed, excess: Excess, day: ServiceDay) -> str:
         return f"would be done at {needs}, its day ends at {limit}"
     if excess.reason.startswith("capacity_"):
         return f"holds {limit}, the load is {needs}"
+    if excess.reason == "range":
+        needs = f"{needs} without recharging"
     verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
     return f"would {verb} {needs}, it may {limit}"
 
@@ -138,7 +145,7 @@ def unreachable_detail(posed: Posed, stop: int) -> str:
 
 def _needs(excess: Excess, day: ServiceDay) -> str:
     """Print what would be needed, rounded up to what is printed: a fix must do."""
-    step = 100 if excess.reason == "max_distance" else 60
+    step = 100 if excess.reason in LENGTHS else 60
     if excess.reason.startswith("capacity_") or excess.reason == "max_stops":
         step = 1
     return _amount(excess.reason, -(-excess.needs // step) * step, day)
@@ -151,7 +158,7 @@ def _amount(reason: str, value: int, day: ServiceDay) -> str:
         return span_text(value)
     if reason.startswith("capacity_"):
         return load_text(reason.removeprefix("capacity_"), value)
-    return f"{value / 1_000:.1f} km" if reason == "max_distance" else counted(value, "stop")
+    return f"{value / 1_000:.1f} km" if reason in LENGTHS else counted(value, "stop")
 
 
 def load_text(unit: str, amount: int) -> str:

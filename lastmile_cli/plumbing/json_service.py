@@ -114,7 +114,7 @@ class JsonService:
                 method, address, json=question, timeout=self._timeout_s, stream=True
             )
             with reply:
-                body = _body(reply, until_s)
+                body = read_body(reply, until_s)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             return None, _reason(error), 0.0
         if reply.status_code in BUSY:
@@ -143,7 +143,7 @@ def without_user(url: str) -> str:
     return _USER.sub("", url)
 
 
-def _body(reply: requests.Response, until_s: float) -> bytes:
+def read_body(reply: requests.Response, until_s: float) -> bytes:
     """
     Read what comes as it comes: a server that drips would else hold the line for hours.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lastmile_cli.domain.fleet import CostCategory
@@ -36,6 +37,19 @@ def bill_from_record(fields: Fields, currency: str) -> Bill:
     return Bill(
         currency=currency,
         lines=tuple(_line(line, currency) for line in fields.objects("lines")),
+    )
+
+
+def lines_to_record(lines: Iterable[BillLine]) -> dict[str, str]:
+    """Lay out the lines of a stop in short: amounts by category."""
+    return {str(line.category): money_text(line.amount) for line in lines}
+
+
+def lines_from_record(fields: Fields, currency: str) -> tuple[BillLine, ...]:
+    """Read the lines of a stop back."""
+    return tuple(
+        BillLine(category=_CATEGORIES.get(word, word), amount=fields.money(word, currency))
+        for word in map(str, fields.record)
     )
 
 

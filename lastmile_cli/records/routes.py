@@ -6,7 +6,13 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.records.bills import bill_from_record, bill_to_record, money_text
+from lastmile_cli.records.bills import (
+    bill_from_record,
+    bill_to_record,
+    lines_from_record,
+    lines_to_record,
+    money_text,
+)
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
 
@@ -71,6 +77,7 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         "kind": visit.kind.value,
         "stop_id": visit.stop_id,
         "depot_id": visit.depot_id,
+        **({"charger_id": visit.charger_id} if visit.charger_id is not None else {}),
         "lat": visit.place.lat_deg,
         "lon": visit.place.lon_deg,
         "arrive_at": time_text(visit.arrive_s, day),
@@ -83,8 +90,10 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         "drive_s": visit.drive_s,
         **({"parking_s": visit.parking_s} if visit.parking_s else {}),
         "distance_m": visit.distance_m,
+        **({"since_full_m": visit.since_full_m} if visit.since_full_m else {}),
         "cost": money_text(visit.cost) if visit.cost is not None else None,
         "co2e_g": visit.co2e_g,
+        **({"cost_lines": lines_to_record(visit.cost_lines)} if visit.cost_lines else {}),
     }
 
 
@@ -108,6 +117,11 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         cost=fields.money_or_none("cost", currency),
         co2e_g=fields.count("co2e_g"),
         parking_s=fields.count("parking_s") if fields.has("parking_s") else 0,
+        charger_id=fields.text_or_none("charger_id") if fields.has("charger_id") else None,
+        since_full_m=fields.count("since_full_m") if fields.has("since_full_m") else 0,
+        cost_lines=lines_from_record(fields.inside("cost_lines"), currency)
+        if fields.has("cost_lines")
+        else (),
     )
 
 

@@ -58,6 +58,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         **{name: getattr(stop, name) for name in _LATER if getattr(stop, name)},
         **{name: getattr(stop, name) for name in MONEY if getattr(stop, name)},
         **({"boxes_mm": [list(box) for box in stop.boxes_mm]} if stop.boxes_mm else {}),
+        **({"failure_ppm": stop.failure_ppm} if stop.failure_ppm is not None else {}),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -98,6 +99,7 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         **{name: fields.text(name) for name in _LATER if fields.has(name)},
         **{name: fields.count(name) for name in MONEY if fields.has(name)},
         "boxes_mm": _boxes_from_record(fields) if fields.has("boxes_mm") else (),
+        "failure_ppm": fields.count("failure_ppm") if fields.has("failure_ppm") else None,
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None

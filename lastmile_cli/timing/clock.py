@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.breaks import place_breaks, place_breaks_from
 from lastmile_cli.timing.course import Course, Halt, lay_out
 from lastmile_cli.timing.departure import best_departure_s
@@ -68,6 +69,7 @@ def time_route(
                 late_s=lateness(start_s, halt.windows),
                 drive_s=drive_s,
                 distance_m=distance_m,
+                charger=halt.charger,
             )
         )
     home = _home(course, visits[-1].depart_s)
@@ -101,7 +103,7 @@ def _break(halt: Halt, piece: Piece, arrive_s: int, drive_s: int) -> TimedVisit:
     start_s = max(arrive_s, piece.earliest_s)
     return TimedVisit(
         stop=None,
-        trip=halt.trip if halt.stop is not None else halt.trip - 1,
+        trip=halt.trip - 1 if halt.is_loading else halt.trip,
         place=halt.place,
         arrive_s=arrive_s,
         start_s=start_s,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.windows import Windows, begin, latest_arrival
+
+_ALWAYS: Windows = ((-NO_LIMIT, NO_LIMIT),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Halt:
     """
-    Where the vehicle stops: a stop's index, or ``None`` to load again.
+    Where the vehicle stops: a stop's index, or ``None`` to load again or to fill up.
 
+    It fills up where there is a ``charger``, an index of ``Problem.chargers``.
     ``durations_s`` (one per period) and ``distance_m`` are of the leg here;
     loading again waits for its goods through ``windows`` and is never late.
     Service may begin until ``latest_s`` at ``late_micro`` per 3,600 s behind the
@@ -31,6 +35,12 @@ class Halt:
     distance_m: int
     latest_s: int = NO_LIMIT
     late_micro: int = 0
+    charger: int | None = None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the vehicle is back at its depot to load again."""
+        return self.stop is None and self.charger is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,34 +134,67 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
         raise ValueError(msg)
     vehicle = problem.vehicles[route.vehicle]
     travel = problem.travel
-    halts: list[Halt] = []
-    here = vehicle.start_place
-    for number, trip in enumerate(route.trips):
-        for stop in trip if number == 0 else (None, *trip):
-            place = vehicle.start_place if stop is None else problem.stops[stop].place
-            halts.append(
-                Halt(
-                    stop=stop,
-                    trip=number,
-                    place=place,
-                    windows=_windows(problem, trip, stop),
-                    service_s=_service_s(problem, vehicle, stop),
-                    durations_s=travel.durations_s(vehicle.table, here, place),
-                    distance_m=travel.leg_m(vehicle.table, here, place),
-                    latest_s=NO_LIMIT if stop is None else problem.stops[stop].latest_s,
-                    late_micro=0 if stop is None else problem.stops[stop].late_micro,
-                )
-            )
-            here = place
+    halts = tuple(_halts(problem, route))
+    here = halts[-1].place
     end = vehicle.end_place
     return Course(
         vehicle=vehicle,
         starts_s=travel.period_starts_s,
         depart_from_s=_depart_from_s(problem, vehicle, route.trips[0]),
-        halts=tuple(halts),
+        halts=halts,
         home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
         home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
     )
+
+
+def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
+    vehicle, travel = problem.vehicles[route.vehicle], problem.travel
+    here = vehicle.start_place
+    windows: Windows
+    for trip, stop, charger in _order_of(route):
+        asked = None if stop is None else problem.stops[stop]
+        if asked is not None:
+            place, windows = asked.place, asked.windows
+            service_s = asked.service_s[vehicle.service_class]
+        elif charger is not None:
+            place, windows, service_s = problem.chargers[charger], _ALWAYS, vehicle.recharge_s
+        else:
+            place, service_s = vehicle.start_place, vehicle.reloading_s
+            windows = ((_ready_s(problem, route.trips[trip]), NO_LIMIT),)
+        yield Halt(
+            stop=stop,
+            trip=trip,
+            place=place,
+            windows=windows,
+            service_s=service_s,
+            durations_s=travel.durations_s(vehicle.table, here, place),
+            distance_m=travel.leg_m(vehicle.table, here, place),
+            latest_s=NO_LIMIT if asked is None else asked.latest_s,
+            late_micro=0 if asked is None else asked.late_micro,
+            charger=charger,
+        )
+        here = place
+
+
+def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, int | None]]:
+    """
+    Yield trip, stop and charger of every halt: neither of them where the vehicle loads again.
+
+    On the way to the depot it is still on the trip before.
+    """
+    halts = [
+        (number, stop)
+        for number, trip in enumerate(route.trips)
+        for stop in (trip if number == 0 else (None, *trip))
+    ]
+    on_trip = 0
+    for count, (number, stop) in enumerate(halts):
+        for charger in route.chargers_before(count) if route.charges else ():
+            yield (number if stop is not None else number - 1), None, charger
+        yield number, stop, None
+        on_trip = number
+    for charger in route.chargers_before(len(halts)):
+        yield on_trip, None, charger
 
 
 def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
@@ -159,18 +202,6 @@ def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, .
     ready_s = _ready_s(problem, trip)
     loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
     return max(vehicle.earliest_s, loaded_s)
-
-
-def _windows(problem: Problem, trip: tuple[int, ...], stop: int | None) -> Windows:
-    if stop is None:
-        return ((_ready_s(problem, trip), NO_LIMIT),)
-    return problem.stops[stop].windows
-
-
-def _service_s(problem: Problem, vehicle: ProblemVehicle, stop: int | None) -> int:
-    if stop is None:
-        return vehicle.loading_s
-    return problem.stops[stop].service_s[vehicle.service_class]
 
 
 def _ready_s(problem: Problem, trip: tuple[int, ...]) -> int:

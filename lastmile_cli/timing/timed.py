@@ -10,11 +10,12 @@ from lastmile_cli.domain.plan import VisitKind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedVisit:
     """
-    One halt: a stop (its index in the problem), loading at the depot, or a break.
+    One halt: a stop (its index in the problem), loading at the depot, a charge, or a break.
 
     ``break_index`` names the vehicle's break, or the break a part belongs to; a
     break is taken where the next halt is, and the leg there leads to the break.
-    Without stop and break the vehicle loads.
+    ``charger`` is the index of the charger where the vehicle fills up. Without
+    stop, break and charger it loads.
 
     Seconds are of the service day. ``drive_s`` and ``distance_m`` are of the
     leg that leads here. ``late_s`` is how far ``start_s`` lies behind the last
@@ -31,10 +32,13 @@ class TimedVisit:
     drive_s: int
     distance_m: int
     break_index: int | None = None
+    charger: int | None = None
 
     @property
     def kind(self) -> VisitKind:
-        """Stop, load or break."""
+        """Stop, load, charge or break."""
+        if self.charger is not None:
+            return VisitKind.CHARGE
         if self.break_index is not None:
             return VisitKind.BREAK
         return VisitKind.LOAD if self.stop is None else VisitKind.STOP
@@ -46,7 +50,7 @@ class TimedVisit:
 
     @property
     def service_s(self) -> int:
-        """Seconds of service, of loading, or of the break."""
+        """Seconds of service, of loading, of charging, or of the break."""
         return self.depart_s - self.start_s
 
 

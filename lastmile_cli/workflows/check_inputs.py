@@ -180,6 +180,7 @@ def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Loca
         config_file=inputs.config_file,
         map_path=inputs.map_path,
         offline=offline,
+        pins=inputs.pins,
         progress=progress,
     )
     return stand_on_roads(opened, located, inputs)[0]

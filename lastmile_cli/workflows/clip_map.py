@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.geo import EARTH_RADIUS_M, BoundingBox, Coordinate
+from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.intake.config import read_config
@@ -18,7 +19,7 @@ from lastmile_cli.intake.sources import read_source
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.roads.clip import ClipReport, clip_map
-from lastmile_cli.workflows.day_inputs import read_orders
+from lastmile_cli.workflows.day_inputs import read_master, read_orders
 
 NOBODY = ServiceSettings(timezone="UTC", currency="EUR")
 """Stands for a service where only the pins of a file are wanted."""
@@ -102,22 +103,27 @@ def clip_around(
     output: str,
     *,
     config: str = "",
+    mapping: str = "",
     progress: ProgressHook = no_progress,
 ) -> Clipped:
     """
     Write the part of a map within so many kilometres of stops with pins, and of depots.
+
+    ``mapping`` names a column mapping instead of the configuration's.
 
     Raises
     ------
     InputRefusedError
         No stop has a pin, or the map has nothing there.
     """
-    service, points = NOBODY, list[Coordinate]()
+    service, points, orders = NOBODY, list[Coordinate](), OrderSettings()
     if config:
         settings = read_config(read_source(config)).config_or_refuse()
-        service = settings.service
+        service, orders = settings.service, settings.orders
         points += [depot.coordinate for depot in settings.depots if depot.coordinate]
-    read = read_orders(stops, service, None, None, True)
+    orders = replace(orders, mapping_path=mapping) if mapping else orders
+    customers = read_master(orders, service)
+    read = read_orders(stops, service, None, None, True, orders, customers)
     pins = [stop.coordinate for stop in read.stops if stop.coordinate]
     if not pins:
         raise InputRefusedError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, has_errors
 from lastmile_cli.domain.order_settings import OrderSettings
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config, ServiceSettings
 from lastmile_cli.domain.street_speeds import SpeedTable
@@ -23,6 +24,7 @@ from lastmile_cli.intake.stops import read_stops
 from lastmile_cli.intake.stops_read import BadRowPolicy, StopsRead
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.workflows.add_carried import add_carried
+from lastmile_cli.workflows.remembered_pins import recall
 from lastmile_cli.workflows.street_speeds import LaidSpeeds, lay_speeds
 
 
@@ -36,7 +38,7 @@ class DayInputs:
     What came in for one day.
 
     ``notices`` holds all of config, street speeds and stops; ``map_path`` is
-    ``None`` where the config names no map.
+    ``None`` where the config names no map. ``pins`` are those that were remembered.
     """
 
     config: Config
@@ -45,6 +47,7 @@ class DayInputs:
     day: ServiceDay
     notices: tuple[Notice, ...]
     speeds: tuple[SpeedTable, ...] = ()
+    pins: tuple[RememberedPin, ...] = ()
 
     @property
     def map_path(self) -> Path | None:
@@ -80,7 +83,8 @@ def read_day(
         raise ConfigRefusedError(error.message, hint=error.hint, notices=error.notices) from error
     facts = FleetFacts.of(settings)
     orders = replace(settings.orders, mapping_path=mapping) if mapping else settings.orders
-    customers = _customers(orders, settings.service)
+    customers = read_master(orders, settings.service)
+    pins = recall(settings)
     stops_read = read_orders(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
     )
@@ -97,10 +101,12 @@ def read_day(
             *on_roster(settings, day.date).notices,
             *laid.notices,
             *(customers.notices if customers else ()),
+            *pins.notices,
             *stops_read.notices,
             *of_carried,
         ),
         speeds=laid.tables,
+        pins=pins.pins,
     )
 
 
@@ -145,7 +151,15 @@ def read_orders(
     )
 
 
-def _customers(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:
+def read_master(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:
+    """
+    Open the master file of customers; ``None`` where none is named.
+
+    Raises
+    ------
+    InputRefusedError
+        It is no list of customers.
+    """
     if not orders.customers_path:
         return None
     book = read_customers(read_source(orders.customers_path), service)

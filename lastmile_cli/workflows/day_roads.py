@@ -75,7 +75,7 @@ def tell_places(
     Raises
     ------
     InputRefusedError
-        They do not know a depot or stop; every one is a notice.
+        They do not know a depot, charger or stop; every one is a notice.
     """
     if not isinstance(opened.roads, NamedRoads):
         return opened
@@ -87,6 +87,14 @@ def tell_places(
         )
         for depot in opened.config.depots
         if depot.coordinate is not None
+    ]
+    places += [
+        NamedPlace(
+            name=charger.charger_id,
+            at=charger.coordinate,
+            written=Place(file=config_file, column=f"chargers.{charger.charger_id}"),
+        )
+        for charger in opened.config.used_chargers
     ]
     places += [
         NamedPlace(name=stop.stop_id, at=stop.coordinate, written=Place(file=file, row=stop.row))

@@ -9,7 +9,7 @@ from lastmile_cli.domain.closed_hours import closed_s
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.ports import ClosableRoads
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import LegKey, TrafficPeriod
 from lastmile_cli.planning.detours import HitLeg
 from lastmile_cli.planning.legs import period_at, route_legs

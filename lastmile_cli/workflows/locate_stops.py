@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
+from lastmile_cli.intake.noticing import NoticeBook
+from lastmile_cli.intake.same_door import merge_found_door
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
 from lastmile_cli.workflows.street_speeds import note_unknown_streets
@@ -67,6 +70,7 @@ def geocode_day(
     config_file: str,
     map_path: Path | None,
     offline: bool,
+    pins: tuple[RememberedPin, ...] = (),
     progress: ProgressHook = no_progress,
 ) -> Located:
     """
@@ -89,6 +93,7 @@ def geocode_day(
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
         country=config.service.country,
         progress=progress,
+        pins=pins,
     )
     try:
         depots = tuple(_located(depot, desk, config_file) for depot in config.depots)
@@ -97,11 +102,14 @@ def geocode_day(
         desk.close()
     usable = [stop for stop in found if is_usable(stop, config.geocoding)]
     left_out = [_address_left_out(stop) for stop in found if not is_usable(stop, config.geocoding)]
+    book = NoticeBook(file)
+    capacities = dict.fromkeys(vehicle.capacity for vehicle in config.vehicles)
+    usable = merge_found_door(usable, config.orders, config.service, capacities, book)
     return Located(
         config=replace(config, depots=depots, effective=_with_pins(config.effective, depots)),
         stops=tuple(usable),
         left_out=tuple(left_out),
-        notices=tuple(notices),
+        notices=(*notices, *book.sorted()),
     )
 
 
@@ -117,6 +125,7 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
     config = located.config
     profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
     _check_depots(config, roads, profiles, config_file)
+    chargers = list(_chargers_off_the_roads(config, roads, config_file))
     walks = _nearest(roads, [_at(stop) for stop in located.stops], profiles)
     near: list[Stop] = []
     far: list[LeftOut] = []
@@ -135,8 +144,16 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
         located,
         stops=tuple(near),
         left_out=(*located.left_out, *far),
-        notices=(*located.notices, *notices),
+        notices=(*located.notices, *chargers, *notices),
     )
+
+
+def with_walks(stops: Sequence[Stop], config: Config, roads: RoadSource) -> list[Stop]:
+    """Return the stops with the metres on foot to each door, where a vehicle gets near at all."""
+    profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
+    placed = [stop for stop in stops if stop.coordinate is not None]
+    walks = iter(_nearest(roads, [_at(stop) for stop in placed], profiles))
+    return [_with_walk(stop, next(walks).walk_m) if stop.coordinate else stop for stop in stops]
 
 
 def stand_on_roads(
@@ -251,6 +268,25 @@ def _check_depots(
         )
 
 
+def _chargers_off_the_roads(
+    config: Config, roads: RoadSource, config_file: str
+) -> Iterator[Notice]:
+    """Yield LM1445 for each charger that no vehicle with a range can stop near: nobody uses it."""
+    chargers = config.used_chargers
+    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.range_m is not None]
+    walks = _nearest(roads, [one.coordinate for one in chargers], tuple(dict.fromkeys(ranged)))
+    for charger, walk in zip(chargers, walks, strict=True):
+        if not walk.is_within(config.roads.max_snap_m):
+            yield Notice(
+                code="LM1445",
+                severity=Severity.WARNING,
+                place=Place(file=config_file, column=f"chargers.{charger.charger_id}"),
+                problem=f"no vehicle can stop near the charger: {distance(walk)}; "
+                f"allowed are {config.roads.max_snap_m:g} m.",
+                hint=_way_back(config),
+            )
+
+
 def _way_back(config: Config) -> str:
     hint = "check its pin (are lat and lon swapped?) and that the map covers it."
     if not config.roads.closures:
@@ -260,6 +296,6 @@ def _way_back(config: Config) -> str:
 
 
 def _with_walk(stop: Stop, walk_m: float) -> Stop:
-    if stop.geocode is None:
+    if stop.geocode is None or walk_m == FARTHEST_M:
         return stop
     return replace(stop, geocode=replace(stop.geocode, snap_m=round(walk_m, 1)))

@@ -39,7 +39,7 @@ def measure_streets(
         ]
         for number, mode in enumerate(modes)
     }
-    return travel.without_places(barred).with_parking(set(places.of_depot.values()))
+    return travel.without_places(barred).with_parking(places.without_parking)
 
 
 def walks_by_profile(

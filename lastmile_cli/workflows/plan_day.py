@@ -20,7 +20,7 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
-from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT
+from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT, StopsRead
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
@@ -63,12 +63,14 @@ class PlanOutcome:
     The plan, and whether the user cut the search short.
 
     ``rows_left_out`` counts orders of the file that are not in the plan at all
-    because their rows have errors.
+    because their rows have errors. ``reading`` says how the file is written,
+    where that is not as everybody expects.
     """
 
     plan: Plan
     interrupted: bool
     rows_left_out: int = 0
+    reading: str = ""
 
     @property
     def left_out_remark(self) -> str:
@@ -150,7 +152,13 @@ def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
         plan=plan,
         interrupted=solved.proposal.interrupted,
         rows_left_out=len(day.inputs.stops_read.bad_rows),
+        reading=_reading(day.inputs.stops_read),
     )
+
+
+def _reading(read: StopsRead) -> str:
+    plain = read.dialect is None or read.dialect.is_plain
+    return "" if plain else f"{read.file}: {read.dialect}."
 
 
 def locate(
@@ -179,6 +187,7 @@ def locate(
         config_file=inputs.config_file,
         map_path=inputs.map_path,
         offline=offline,
+        pins=inputs.pins,
         progress=progress,
     )
     if has_errors(located.notices):

@@ -12,8 +12,8 @@ from lastmile_cli.domain.closed_hours import is_free_flow, with_closures
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Provenance
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
-from lastmile_cli.domain.problem import Proposal
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.engines.support import require_support
@@ -75,7 +75,7 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        places = index_places(self.config.depots, self.located.stops)
+        places = index_places(self.config.depots, self.located.stops, self.config.used_chargers)
         travel = measure_streets(places, self.config, self.roads, progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
@@ -137,6 +137,7 @@ class ReadyDay:
     def judge(self, plan: Plan, solved: Solved) -> list[Violation]:
         """Ask the referee."""
         problem = solved.posed.problem
-        index = PlanIndex.of(problem, solved.posed.vehicles, self.config.partners)
+        posed = solved.posed
+        index = PlanIndex.of(problem, posed.vehicles, self.config.partners, posed.chargers)
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

@@ -15,8 +15,8 @@ from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.ports import ClosableRoads, ClosureHit, RoadSource
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.intake.closures_of import closures_of_config, closures_of_file
@@ -163,7 +163,7 @@ def _broken(
     cut = {route.planned.vehicle_id for route in routes if route.driven is None}
     driven = {route.planned.vehicle_id: route.driven for route in routes if route.driven}
     there = tuple(driven.get(route.vehicle_id, route) for route in plan.routes)
-    index = PlanIndex.of(posed.problem, posed.vehicles, now.partners)
+    index = PlanIndex.of(posed.problem, posed.vehicles, now.partners, posed.chargers)
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [
         one

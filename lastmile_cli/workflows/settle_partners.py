@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.partners import Partner
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.assignment import assign
 from lastmile_cli.planning.insertion import cheapest_insertion, measure_routes
 from lastmile_cli.planning.mend import objective_micro, put_back

@@ -9,8 +9,9 @@ from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.fixed_starts import list_impossible_starts
 from lastmile_cli.planning.mend import holds, mend, objective_micro

@@ -114,7 +114,7 @@ def tabulate_roads(request: TableRequest, progress: ProgressHook = no_progress) 
     config = located.config
     # Who is far from every street is in the file too: it is asked for everybody.
     off_the_streets = [stop for stop, _ in located.left_out if stop.coordinate is not None]
-    places = index_places(config.depots, [*located.stops, *off_the_streets])
+    places = index_places(config.depots, [*located.stops, *off_the_streets], config.used_chargers)
     profiles = _profiles(request.profile, [mode.profile for mode in list_modes(config)])
     modes = [TravelMode(profile=profile, speed_factor=MILLI) for profile in profiles]
     files = {profile: _named(target, profile, alone=len(profiles) == 1) for profile in profiles}

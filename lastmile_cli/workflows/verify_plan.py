@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation, most_urgent_first
-from lastmile_cli.domain.plan import Plan, VisitKind
+from lastmile_cli.domain.plan import Plan, Route, VisitKind
 from lastmile_cli.domain.ports import RoadSource
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import LegKey
@@ -65,7 +66,8 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     record = parse_json(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
-    index = PlanIndex.of(posed.problem, posed.vehicles, config_of(plan).partners)
+    partners = config_of(plan).partners
+    index = PlanIndex.of(posed.problem, posed.vehicles, partners, posed.chargers)
     walks = Tolerance.for_walks(config_of(plan).roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     violations += [
@@ -98,7 +100,7 @@ def pose_on(
 ) -> Posed:
     """Pose a plan's problem again on the streets of a day, with what is closed on it."""
     located = located_of(plan)
-    places = index_places(closed.config.depots, located)
+    places = index_places(closed.config.depots, located, closed.config.used_chargers)
     travel = measure_streets(places, closed.config, closed.roads, progress)
     posed = pose(located, closed.config, travel, places)
     if not posed.offers:
@@ -165,8 +167,27 @@ def proposal_of(plan: Plan, posed: Posed) -> Proposal:
             ProposedRoute(
                 vehicle=vehicle_number[route.vehicle_id],
                 trips=tuple(tuple(trip) for trip in trips.values()),
+                charges=_charges_of(route, set(trips), stop_number, posed),
             )
         )
     served = {stop for route in routes for stop in route.stops}
     unserved = tuple(number for number in range(len(posed.stops)) if number not in served)
     return Proposal(routes=tuple(routes), unserved=unserved)
+
+
+def _charges_of(
+    route: Route, trips: set[int], stop_number: Mapping[str, int], posed: Posed
+) -> tuple[ProposedCharge, ...]:
+    """Where a written route recharges, counted over those of its trips that have stops."""
+    chargers = {charger.charger_id: number for number, charger in enumerate(posed.chargers)}
+    charges: list[ProposedCharge] = []
+    halts = 0
+    for visit in route.visits:
+        if visit.trip not in trips:
+            continue
+        if visit.kind is VisitKind.CHARGE and visit.charger_id in chargers:
+            charger = chargers[visit.charger_id]
+            charges.append(ProposedCharge(before=halts, charger=charger))
+        halts += visit.kind is VisitKind.STOP and visit.stop_id in stop_number
+        halts += visit.kind is VisitKind.LOAD and visit.trip != min(trips)
+    return tuple(charges)

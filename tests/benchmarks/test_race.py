@@ -15,7 +15,7 @@ from benchmarks.solving.engines import OURS, PEERS, list_solvers, missing, open_
 from benchmarks.solving.problem import pose
 from benchmarks.solving.race import Race, Row, in_a_process
 from benchmarks.solving.table import mean_gaps, runs_table, summary_table
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from tests.benchmarks.worlds import RICH, SOLOMON, TRIPS, drawn
 
 ROOT = Path(__file__).resolve().parents[2]

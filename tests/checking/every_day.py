@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from lastmile_cli.checking.motion import arrival_s
-from lastmile_cli.domain.problem import Problem, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import ProposedRoute
 
 
 class State(NamedTuple):

@@ -26,7 +26,8 @@ from lastmile_cli.domain.plan import (
     Visit,
     VisitKind,
 )
-from lastmile_cli.domain.problem import Problem, ProblemVehicle, ProposedRoute
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from tests.worlds import EURO, route_of

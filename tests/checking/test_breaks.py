@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.checking.violation import Rule
-from lastmile_cli.domain.problem import (
-    NO_LIMIT,
-    Problem,
-    ProblemBreak,
-    ProblemStop,
-    ProblemVehicle,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable
 from tests.checking.every_day import has_a_day
 from tests.worlds import drawn_problem, route_of

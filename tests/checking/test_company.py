@@ -9,7 +9,8 @@ import pytest
 from lastmile_cli.checking.loads import list_overloads
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Rule
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal
 from tests.worlds import drawn_problem, route_of
 
 LINE = "D..A..B..C"

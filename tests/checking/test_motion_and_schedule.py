@@ -11,7 +11,8 @@ from lastmile_cli.checking import schedule
 from lastmile_cli.checking.motion import arrival_s
 from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.checking.violation import Rule
-from lastmile_cli.domain.problem import NO_LIMIT, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.domain.proposal import ProposedRoute
 from tests.problem_strategies import problems
 
 THREE = (0, 600, 1_800)

@@ -348,7 +348,7 @@ def test_shares_of_the_stops_add_up_to_the_routes_bill():
     problem = drawn_problem(LINE, stops={"A": {}, "B": {}})
     plan = written_plan(problem, "AB")
     for visit, share in ((1, "6.00"), (2, "4.01")):
-        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"))
+        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"), cost_lines=())
 
     assert judge(problem, plan) == [(Rule.WRONG_BILL, "van-1", "", 1)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,12 +15,21 @@ from hypothesis import strategies as st
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.fleet import Break, CostCategory, Driver, EmissionFactor, Rate, RateBasis
-from lastmile_cli.domain.load import Load
+from lastmile_cli.costing.quantities import DOOR_BASES
+from lastmile_cli.domain.fleet import (
+    Break,
+    CostCategory,
+    Driver,
+    EmissionFactor,
+    Rate,
+    RateBasis,
+    ZoneToll,
+)
+from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, BillLine, Outsourced, Plan
 from lastmile_cli.domain.polyline import encode_polyline
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.domain.travel import ExactLeg
 from lastmile_cli.planning.assemble import assemble
@@ -97,7 +107,7 @@ def bill(**lines: str) -> Bill:
 def with_till(plan: Plan, whole: Bill, *shares: str) -> Plan:
     """The first route's bill and its stops' shares, and the plan's bill and objective to match."""
     for visit, share in enumerate(shares, 1):
-        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"))
+        plan = with_visit(plan, 0, visit, cost=Money(Decimal(share), "EUR"), cost_lines=())
     objective = Bill(currency="EUR", lines=(*whole.lines, plan.objective.lines[-1]))
     return with_route(replace(plan, bill=whole, objective=objective), 0, bill=whole)
 
@@ -362,19 +372,34 @@ def pauses(draw: st.DrawFn) -> Break:
     )
 
 
+def rates(bases: Collection[RateBasis]) -> st.SearchStrategy[Rate]:
+    """Any rate of one of these bases."""
+    return st.builds(
+        Rate,
+        category=st.sampled_from(list(CostCategory)),
+        basis=st.sampled_from(sorted(bases)),
+        micro=st.integers(0, 40 * EURO),
+    )
+
+
 @st.composite
 def tariffs(draw: st.DrawFn) -> dict[str, Any]:
     """A van with any rates, factors and hours, its route open or not."""
-    rate = st.builds(
-        Rate,
-        category=st.sampled_from(list(CostCategory)),
-        basis=st.sampled_from(list(RateBasis)),
-        micro=st.integers(0, 40 * EURO),
-    )
     grams = st.decimals(0, 900, places=3)
+    laden = st.none() | st.tuples(grams, grams)
+    toll = st.builds(ZoneToll, zone=st.just("west"), micro=st.integers(0, 9 * EURO))
     return {
-        "rates": tuple(draw(st.lists(rate, max_size=6))),
-        "emission": EmissionFactor(ttw_g_per_km=draw(grams), wtt_g_per_km=draw(grams)),
+        "rates": tuple(draw(st.lists(rates(set(RateBasis) - DOOR_BASES), max_size=6))),
+        "emission": EmissionFactor(
+            ttw_g_per_km=draw(grams),
+            wtt_g_per_km=draw(grams),
+            ttw_laden=draw(laden),
+            wtt_laden=draw(laden),
+        ),
+        "capacity": Capacity(weight_g=draw(st.none() | st.integers(20_000, 99_000))),
+        "min_paid_s": draw(st.sampled_from([0, 500, 7_200])),
+        "zone_tolls": tuple(draw(st.lists(toll, max_size=1))),
+        "weighed_km_micro": draw(st.integers(0, EURO)),
         "overtime_after_s": draw(st.sampled_from([None, 0, 600, 3_600])),
         "end_depot_id": draw(st.sampled_from(["D", None])),
         "breaks": tuple(draw(st.lists(pauses(), max_size=2))),
@@ -395,6 +420,8 @@ def asked(draw: st.DrawFn) -> dict[str, Any]:
         "windows": draw(st.sampled_from([(), (window,)])),
         "priority": draw(st.integers(0, 100)),
         "zone": draw(st.sampled_from(["", "east", "west"])),
+        "value_micro": draw(st.integers(0, 90 * EURO)),
+        "failure_ppm": draw(st.none() | st.integers(0, 1_000_000)),
     }
 
 
@@ -418,11 +445,14 @@ def whole_days(draw: st.DrawFn) -> tuple[Posed, Plan]:
     Where a van takes breaks all are served: why some are not is another room's story.
     """
     vans = [draw(tariffs()), draw(tariffs())]
+    doors = tuple(draw(st.lists(rates(DOOR_BASES), max_size=4)))
+    vans = [van | {"rates": (*van["rates"], *doors)} for van in vans]
     day = drawn_day(
         PLACES,
         stops={name: draw(asked()) for name in "ABCEFG"},
         vans=vans,
         depot={"loading_s": draw(st.sampled_from([0, 300]))},
+        service={"failure_ppm": draw(st.sampled_from([0, 27_700]))},
         unserved_micro=draw(st.sampled_from([None, 0, 12_345_678])),
         slow=draw(st.sampled_from([{0: 1}, {0: 1, 29_100: 2, 30_000: 0.7}])),
     )

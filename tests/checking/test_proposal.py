@@ -6,7 +6,8 @@ import pytest
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Rule
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from tests.worlds import drawn_problem, route_of
 

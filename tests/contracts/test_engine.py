@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.errors import NotSupportedError
 from lastmile_cli.domain.ports import Engine, EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.registry import EXTRAS, list_engines, open_engine
 from lastmile_cli.engines.support import needs_of
 from tests.problem_strategies import problems
@@ -157,6 +158,32 @@ def test_a_stop_that_costs_more_than_it_is_worth_is_left_out(engine):
 
     assert engine.solve(drawn_problem("D..A.....B", stops=cheap), BRIEFLY).unserved == (1,)
     assert engine.solve(drawn_problem("D..A.....B", stops=dear), BRIEFLY).unserved == ()
+
+
+def test_what_a_stop_costs_at_its_door_counts_against_its_worth(engine):
+    """B saves 20 euros if left out and costs 19.2 on the way: 70 cents more are fine, 90 are not."""
+    worth = {"drop_micro": 20 * EURO}
+    fine = {"A": {}, "B": worth | {"served_micro": 700_000}}
+    dear = {"A": {}, "B": worth | {"served_micro": 900_000}}
+    hopeless = {"A": {}, "B": worth | {"served_micro": 25 * EURO}}
+
+    assert engine.solve(drawn_problem("D..A.....B", stops=fine), BRIEFLY).unserved == ()
+    assert engine.solve(drawn_problem("D..A.....B", stops=dear), BRIEFLY).unserved == (1,)
+    assert engine.solve(drawn_problem("D..A.....B", stops=hopeless), BRIEFLY).unserved == (1,)
+
+
+def test_of_two_options_the_one_that_is_cheaper_at_its_door_wins(engine):
+    """A is nearer by 16 euros there and back, but its door costs 17."""
+    order = {"option_of": 0, "drop_micro": 900 * EURO}
+    problem = drawn_problem(
+        "D..A....B", stops={"A": order | {"served_micro": 17 * EURO}, "B": order}
+    )
+    if not can(engine, problem):
+        return
+
+    (route,) = engine.solve(problem, BRIEFLY).routes
+
+    assert route.trips == ((1,),)
 
 
 def test_drop_prices_at_the_edge_of_64_bits_keep_their_order(engine):

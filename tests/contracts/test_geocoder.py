@@ -10,7 +10,7 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.settings import ProviderSettings
 from lastmile_cli.geocoding.providers import OURS, Surroundings, open_geocoder
 from tests.geocoding.drawn_town import draw_town
-from tests.geocoding.stub_server import EMPTY, GOOD, StubServer
+from tests.geocoding.stub_server import EMPTY, GOOD, NEEDS_KEY, StubServer
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +30,13 @@ def opened(request, town_map, tmp_path, monkeypatch):
         return
     with ExitStack() as stack:
         stub = stack.enter_context(StubServer(GOOD[name], EMPTY[name]))
-        keys = {"api_key": "k"} if name in {"google", "pelias"} else {}
+        keys = {"api_key": "k"} if name in NEEDS_KEY else {}
         options = {"domain": stub.domain, "scheme": "http", **keys}
         settings = ProviderSettings(name=name, options=options, requests_per_s=1_000_000.0)
         known = Address(line1="Unioninkatu 20", postal_code="00130", city="Helsinki")
-        yield open_geocoder(settings, Surroundings()), known, Address(line1="Xyzzyx 9", city="Q")
+        geocoder = open_geocoder(settings, Surroundings(sleep=lambda _: None))
+        yield geocoder, known, Address(line1="Xyzzyx 9", city="Q")
+        geocoder.close()
 
 
 def test_it_has_a_name_and_says_whether_it_needs_a_network(opened):

@@ -27,6 +27,7 @@ AS_JSON = {
     "verify": ("verify", "plan.json", "--json"),
     "manifest": ("manifest", "plan.json", "--json"),
     "costs": ("costs", "plan.json", "--json"),
+    "carbon": ("carbon", "plan.json", "--json"),
     "explain": ("explain", "plan.json", "HB-10001", "--json"),
     "export": ("export", "plan.json", "--to", "out", "--formats", "csv", "--json"),
     "roads": ("roads", "build", "sample_data/helsinki.osm.pbf", "--json"),

@@ -94,6 +94,19 @@ def test_a_piece_around_stops_is_enough_to_plan_them(desk):
     assert planned.json()["totals"]["served"] == 2
 
 
+def test_a_piece_around_stops_heeds_what_their_columns_mean(desk):
+    rows = "stop_id,Breite,Laenge\na,60.1666,24.9433\n"
+    desk.at("odd.csv").write_text(rows, encoding="utf-8")
+    desk.at("mapping.yaml").write_text("columns: {Breite: lat, Laenge: lon}\n", encoding="utf-8")
+    clip = ("roads", "clip", str(HELSINKI), "--around", "odd.csv", "--km", "0.2")
+
+    without = desk(*clip, "-o", "town.osm.pbf")
+    ran = desk(*clip, "-o", "town.osm.pbf", "--mapping", "mapping.yaml", "--json")
+
+    assert (without.code, ran.code) == (3, 0), ran.err
+    assert ran.json()["without_place"] == 0
+
+
 def test_a_region_nobody_knows_and_a_file_nobody_has(desk):
     unknown = desk("roads", "get", "lichtenstein")
     with FileServer(b"x", (404,)) as server:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from lastmile_cli.checking import schedule
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 
 
 def plan_micro(problem: Problem, proposal: Proposal) -> Fraction:

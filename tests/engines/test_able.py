@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 
 from lastmile_cli.checking.proposal import check_route
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.engines.able import list_able
 from tests.problem_strategies import problems
 

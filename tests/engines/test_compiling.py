@@ -14,8 +14,8 @@ from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.engines.ruin_recreate import compiled, engine
 from lastmile_cli.engines.ruin_recreate.by_address import Bundle
 from lastmile_cli.engines.ruin_recreate.chains import PlainSearch
-from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, is_compiled
-from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner, is_compiled, only_for
+from lastmile_cli.engines.ruin_recreate.rich.chain import RangedSearch, RichSearch
 from tests.worlds import drawn_problem
 
 
@@ -60,6 +60,41 @@ def test_a_kernel_reads_and_writes_the_arrays_of_a_bundle_in_place():
     assert move(one, 1) == 1.5 + (4 + 5 + 6 + 7) + (120 + 121 + 122 + 123)
     assert one.boxes.tolist() == [[0, 1, 2, 3], [0, 0, 0, 0], [8, 9, 10, 11]]
     assert move(one, 1) == 1.5 + 486
+
+
+@dataclass(frozen=True)
+class DeepShelf(Shelf):
+    """A shelf with a fourth array."""
+
+    depths: np.ndarray
+
+
+def no_depth(_one, _row):
+    """A shelf that knows none."""
+    return -1
+
+
+@only_for("DeepShelf", other=no_depth)
+def depth_of(one, row):
+    """The depth of a row: no other shelf has the array."""
+    return one.depths[row]
+
+
+@entry
+def measure(one, row):
+    """The depth of a row, or -1."""
+    return depth_of(one, row)
+
+
+def test_a_kernel_for_one_bundle_alone_is_not_even_read_for_others():
+    """Were it compiled for a plain shelf, that would fail for want of the array."""
+    plain = shelf()
+    deep = DeepShelf(
+        weights=plain.weights, boxes=plain.boxes, cells=plain.cells, depths=np.array([3, 4])
+    )
+
+    assert (measure(plain, 1), measure(deep, 1)) == (-1, 4)
+    assert (depth_of(plain, 1), depth_of(deep, 1)) == (-1, 4)
 
 
 def test_each_bundle_has_arrays_of_its_own():
@@ -111,7 +146,7 @@ def test_an_array_with_gaps_is_refused_by_name():
         move(gaps, 0)
 
 
-@pytest.mark.parametrize("search", [PlainSearch, RichSearch])
+@pytest.mark.parametrize("search", [PlainSearch, RichSearch, RangedSearch])
 def test_a_family_is_compiled_when_each_of_its_entries_is(search, tmp_path, monkeypatch):
     monkeypatch.setattr(compiled, "kernel_cache", lambda: tmp_path)
     for number, name in enumerate(search.entries):
@@ -128,14 +163,21 @@ def test_one_family_does_not_pass_for_the_other(tmp_path, monkeypatch):
 
     assert is_compiled(PlainSearch.entries)
     assert not is_compiled(RichSearch.entries)
+    assert not is_compiled(RangedSearch.entries)
 
 
-@pytest.mark.parametrize("van", [{}, {"max_trips": 2}])
-def test_whoever_waits_for_the_compiler_is_told_once_and_for_how_long(van, monkeypatch):
+@pytest.mark.parametrize(
+    ("van", "search"),
+    [
+        ({}, PlainSearch),
+        ({"max_trips": 2}, RichSearch),
+        ({"max_trips": 2, "range_m": 9_000}, RangedSearch),
+    ],
+)
+def test_whoever_waits_for_the_compiler_is_told_once_and_for_how_long(van, search, monkeypatch):
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(engine, "is_compiled", lambda entries: asked.append(entries) or False)
     told: list[Progress] = []
-    search = RichSearch if van else PlainSearch
 
     open_engine("ruin-recreate").solve(
         drawn_problem("D..A..B", vans=[van]), SolveBudget(iterations=20), progress=told.append

@@ -8,7 +8,8 @@ import pytest
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Problem, ProblemBreak, Proposal
+from lastmile_cli.domain.problem import Problem, ProblemBreak
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.registry import list_engines, open_engine
 from lastmile_cli.engines.support import needs_of
 from tests.worlds import EURO, drawn_problem

@@ -9,7 +9,8 @@ import pytest
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, Proposal
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel
 from lastmile_cli.engines.ruin_recreate.chains import median_leg_price
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine

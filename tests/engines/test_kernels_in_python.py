@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.ruin_recreate import layout as at
 from lastmile_cli.engines.ruin_recreate.chains import Chain, PlainSearch
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
@@ -29,30 +29,42 @@ from tests.worlds import drawn_problem
 
 stops = {name: {"windows": ((600 * k, 600 * k + 4000),)} for k, name in enumerate("ABCEFGHI")}
 vans = [{"capacity": (3,)}, {"capacity": (5,), "fixed_micro": 90_000_000}, {"capacity": (3,)}]
-problem = drawn_problem("A.B..D..C\\nE....F..G\\n..H....I.", stops=stops, vans=vans)
+vans = [van | %s for van in vans]
+problem = drawn_problem(
+    "A.B..D..C\\nE....F..G\\n..H.X..I.", stops=stops, vans=vans, chargers="X"
+)
 found = open_engine("ruin-recreate").solve(problem, SolveBudget(iterations=60, seed=3))
-print(json.dumps([[route.vehicle, route.stops] for route in found.routes]))
+charges = [[(one.before, one.charger) for one in route.charges] for route in found.routes]
+print(json.dumps([[route.vehicle, route.trips] for route in found.routes] + [charges]))
 """
 
 
-def walk(**environment: str) -> list:
-    """The proposal that a fresh interpreter finds."""
+def walk(special: dict, **environment: str) -> tuple[list, list]:
+    """The routes and charges that a fresh interpreter finds."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", WALK],
+        [sys.executable, "-W", "ignore", "-c", WALK % special],
         capture_output=True,
         text=True,
         check=True,
         cwd=Path(__file__).parents[2],
         env={**os.environ, **environment},
     )
-    return json.loads(done.stdout)
+    *routes, charges = json.loads(done.stdout)
+    return routes, charges
 
 
-def test_compiled_and_plain_kernels_propose_the_same():
-    compiled, plain = walk(), walk(NUMBA_DISABLE_JIT="1")
+@pytest.mark.parametrize(
+    "special",
+    [{}, {"max_trips": 2}, {"range_m": 13_000, "recharge_s": 300}],
+    ids=["a plain day", "a rich day", "a day with ranges"],
+)
+def test_compiled_and_plain_kernels_propose_the_same(special):
+    compiled, plain = walk(special), walk(special, NUMBA_DISABLE_JIT="1")
 
     assert compiled == plain
-    assert sum(len(stops) for _, stops in plain) == 8
+    routes, charges = plain
+    assert sum(len(trip) for _, trips in routes for trip in trips) == 8
+    assert any(charges) is ("range_m" in special)
 
 
 def searched(problem, iterations: int) -> tuple[PlainSearch, Chain]:

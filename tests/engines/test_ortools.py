@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.registry import open_engine
 from tests.engines.brute_force import cheapest_micro, plan_micro

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from lastmile_cli.checking.energy import list_stretches
 from lastmile_cli.checking.proposal import check_proposal, check_route
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.planning.limits import excess_hours
 from lastmile_cli.planning.mend import objective_micro
@@ -118,6 +121,16 @@ def test_tiny_rich_days_are_solved_to_the_optimum(problem):
     assert objective_micro(problem, proposal) <= _cheapest_micro(problem) + EURO // 1_000
 
 
+@given(problem=rich_problems(max_stops=3, max_periods=1, features=("energy",), are_shortest=True))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_tiny_days_with_ranges_are_solved_to_the_optimum(problem):
+    """Every order and trip, with every charger on every leg."""
+    proposal = ENGINE.solve(problem, SolveBudget(iterations=400))
+
+    assert check_proposal(problem, proposal) == []
+    assert objective_micro(problem, proposal) <= _cheapest_micro(problem) + EURO // 1_000
+
+
 def _spread_s(problem: Problem, proposal: Proposal) -> int:
     durations = [time_route(problem, route).duration_s for route in proposal.routes]
     return max(durations) - min(durations)
@@ -157,15 +170,47 @@ def _cheapest_route(problem: Problem, van: int, stops: tuple[int, ...]) -> Propo
     for order in itertools.permutations(stops):
         for cuts in itertools.product([False, True], repeat=len(stops) - 1):
             route = ProposedRoute(vehicle=van, trips=_cut(order, cuts))
-            if not _is_sound(problem, route) or check_route(problem, route):
+            if not _is_sound(problem, route):
                 continue
-            if any(excess_hours(problem, time_route(problem, route))):
-                continue
-            rest = tuple(n for n in range(len(problem.stops)) if n not in stops)
-            cost = objective_micro(problem, Proposal(routes=(route,), unserved=rest))
-            if least is None or cost < least:
-                best, least = route, cost
+            for charged in _filled_up(problem, route):
+                if check_route(problem, charged):
+                    continue
+                if any(excess_hours(problem, time_route(problem, charged))):
+                    continue
+                rest = tuple(n for n in range(len(problem.stops)) if n not in stops)
+                cost = objective_micro(problem, Proposal(routes=(charged,), unserved=rest))
+                if least is None or cost < least:
+                    best, least = charged, cost
     return best
+
+
+def _filled_up(problem: Problem, route: ProposedRoute) -> Iterator[ProposedRoute]:
+    """
+    The order with no charge or one on the way to each halt, in every way that is needed.
+
+    What the range does not bear is passed over, and so is a charge that could be
+    left out: where tables are shortest ways, that never costs more.
+    """
+    vehicle = problem.vehicles[route.vehicle]
+    if not vehicle.has_range:
+        yield route
+        return
+    gaps = range(route.halts + (vehicle.end_place is not None))
+    chargers = [None, *range(len(problem.chargers))]
+    for choice in itertools.product(chargers, repeat=len(gaps)):
+        pairs = zip(gaps, choice, strict=True)
+        charges = [ProposedCharge(before=n, charger=one) for n, one in pairs if one is not None]
+        fewer = [[other for other in charges if other is not one] for one in charges]
+        if _is_in_range(problem, route, charges) and not any(
+            _is_in_range(problem, route, rest) for rest in fewer
+        ):
+            yield dataclasses.replace(route, charges=tuple(charges))
+
+
+def _is_in_range(problem: Problem, route: ProposedRoute, charges: list[ProposedCharge]) -> bool:
+    charged = dataclasses.replace(route, charges=tuple(charges))
+    range_m = problem.vehicles[route.vehicle].range_m
+    return all(stretch.metres <= range_m for stretch in list_stretches(problem, charged))
 
 
 def _cut(order: tuple[int, ...], cuts: tuple[bool, ...]) -> tuple[tuple[int, ...], ...]:

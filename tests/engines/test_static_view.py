@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from lastmile_cli.checking.motion import arrival_s
 from lastmile_cli.checking.proposal import check_proposal
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.static_view import static_view
 from tests.problem_strategies import DAY_S, problems

@@ -9,7 +9,8 @@ import pytest
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import ProblemBreak, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import ProblemBreak
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate import engine as engine_module
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from tests.big_days import HOUR_S, big_day

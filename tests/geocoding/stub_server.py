@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, unquote_plus, urlparse
+
+from tests.geocoding.provider_replies import MORE_EMPTY, MORE_GOOD
 
 GOOD = {
     "nominatim": [
@@ -47,6 +50,7 @@ GOOD = {
             }
         ],
     },
+    **MORE_GOOD,
 }  # fmt: skip
 """Unioninkatu 20 in each service's own words."""
 
@@ -55,48 +59,85 @@ EMPTY = {
     "photon": {"features": []},
     "pelias": {"features": []},
     "google": {"status": "ZERO_RESULTS", "results": []},
+    **MORE_EMPTY,
 }
 
 
+NEEDS_KEY = frozenset(GOOD) - {"nominatim", "photon", "ban"}
+"""Those that are opened with a key here."""
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+
 class StubServer:
-    """Answers each request with the next reply of its script; the last one is repeated."""
+    """
+    Answers each request with the next reply of its script; the last one is repeated.
+
+    A reply is JSON, a text, a state, (state, headers) or (state, headers, JSON or bytes),
+    "hang", "reset", "drip".
+    """
 
     def __init__(self, *script):
         self.script = list(script)
         self.queries: list[dict[str, list[str]]] = []
         self.agents: list[str] = []
+        self.paths: list[str] = []
+        self.received: list[str] = []
+        self.patience_s = 5
+        self.turning = threading.Lock()
         self._release = threading.Event()
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self):
                 stub.queries.append(parse_qs(urlparse(self.path).query))
                 stub.agents.append(self.headers.get("User-Agent", ""))
-                reply = stub.script.pop(0) if len(stub.script) > 1 else stub.script[0]
+                stub.paths.append(urlparse(self.path).path)
+                stub.received.append(unquote_plus(f"{self.requestline}\n{self.headers}"))
+                with stub.turning:
+                    reply = stub.script.pop(0) if len(stub.script) > 1 else stub.script[0]
                 stub.act(self, reply)
 
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.domain = f"127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def _serve(self):
+        self._server.serve_forever(poll_interval=0.01)
 
     def act(self, handler, reply):
         if reply == "hang":
-            self._release.wait(5)
+            self._release.wait(self.patience_s)
             handler.close_connection = True
         elif reply == "reset":
             handler.connection.close()
             handler.close_connection = True
         elif isinstance(reply, int) or (isinstance(reply, tuple) and isinstance(reply[0], int)):
-            status, headers = reply if isinstance(reply, tuple) else (reply, {})
+            status, headers, *rest = reply if isinstance(reply, tuple) else (reply, {})
+            body = b"".join(
+                part if isinstance(part, bytes) else json.dumps(part).encode() for part in rest
+            )
             handler.send_response(status)
             for name, value in headers.items():
                 handler.send_header(name, value)
-            handler.send_header("Content-Length", "0")
+            handler.send_header("Content-Length", str(len(body)))
             handler.end_headers()
+            handler.wfile.write(body)
+        elif reply == "drip":
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1000")
+            handler.end_headers()
+            with contextlib.suppress(OSError):
+                while not self._release.wait(0.02):
+                    handler.wfile.write(b" ")
         else:
             body = reply.encode() if isinstance(reply, str) else json.dumps(reply).encode()
             handler.send_response(200)

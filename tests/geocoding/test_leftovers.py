@@ -172,6 +172,7 @@ def answered(line1, **parts):
 def test_an_online_answer_must_explain_every_word_too():
     assert answered("Kirkkokatu 1, Tampere") is REVIEW
     assert answered("Kirkkokatu 1, Sweden") is REVIEW
+    assert answered("Kirkkokatu 1, Postfach 12", city="Pikkula") is REVIEW
     assert answered("Kirkkokatu 1, c/o Meier Tampere") is REVIEW
     assert answered("Kirkkokatu 1, Pikkula, Finland") is ACCEPT
     assert answered("Kirkkokatu 1, Keskusta") is ACCEPT

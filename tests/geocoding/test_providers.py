@@ -13,9 +13,9 @@ from lastmile_cli.geocoding.answer_cache import AnswerCache
 from lastmile_cli.geocoding.limiter import HostLimiter
 from lastmile_cli.geocoding.online import ATTEMPTS, ProviderClosedError
 from lastmile_cli.geocoding.providers import Surroundings, open_geocoder
-from tests.geocoding.stub_server import EMPTY, GOOD, StubServer
+from tests.geocoding.stub_server import EMPTY, GOOD, NEEDS_KEY, StubServer
 
-NAMES = ["nominatim", "photon", "pelias", "google"]
+NAMES = sorted(GOOD)
 UNIONINKATU = Address(line1="Unioninkatu 20", postal_code="00130", city="Helsinki")
 
 
@@ -27,7 +27,7 @@ def naps(monkeypatch):
 
 
 def open_stub(name, stub, naps, *, cache=None, timeout_s=2.0, **options):
-    keys = {"api_key": "sesame"} if name in {"google", "pelias"} else {}
+    keys = {"api_key": "sesame"} if name in NEEDS_KEY else {}
     settings = ProviderSettings(
         name=name,
         options={"domain": stub.domain, "scheme": "http", **keys, **options},
@@ -95,15 +95,17 @@ def test_a_service_may_say_how_long_to_wait(naps):
 
 
 def test_nobody_waits_for_an_hour(naps):
-    with StubServer((429, {"Retry-After": "3600"}), GOOD["photon"]) as stub:
+    reply = (429, {"Retry-After": "3600"})
+    with StubServer(reply) as stub, pytest.raises(ProviderClosedError, match="for 3600 s"):
         open_stub("photon", stub, naps).candidates(UNIONINKATU)
-    assert naps == [30.0]
+    assert naps == []
 
 
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("reply", [401, 402, 403])
-def test_a_refused_key_or_spent_quota_is_not_tried_again(reply, naps):
+def test_a_refused_key_or_spent_quota_is_not_tried_again(name, reply, naps):
     with StubServer(reply) as stub, pytest.raises(ProviderClosedError):
-        open_stub("pelias", stub, naps).candidates(UNIONINKATU)
+        open_stub(name, stub, naps).candidates(UNIONINKATU)
     assert len(stub.queries) == 1
 
 
@@ -178,7 +180,17 @@ def test_the_map_provider_needs_a_map():
 
 
 @pytest.mark.parametrize(
-    "domain", [None, "nominatim.openstreetmap.org", "nominatim.openstreetmap.org:443/"]
+    "domain",
+    [
+        None,
+        "nominatim.openstreetmap.org",
+        "nominatim.openstreetmap.org:443/",
+        "Nominatim.OpenStreetMap.ORG",
+        "nominatim.openstreetmap.org.",
+        " nominatim.openstreetmap.org:8080/search ",
+        "ｎominatim.openstreetmap.org",
+        "us1.nominatim.openstreetmap.org",
+    ],
 )
 @pytest.mark.parametrize("accepted", [None, False, "yes"])
 def test_the_public_nominatim_is_opt_in(domain, accepted):
@@ -194,7 +206,7 @@ def test_the_public_nominatim_is_asked_once_a_second_at_most():
         name="nominatim", options={nominatim.POLICY_OPTION: True}, requests_per_s=50.0
     )
     geocoder = open_geocoder(settings, Surroundings())
-    assert geocoder._limiter._interval_s == 1.0
+    assert (geocoder.provider.requests_per_s, geocoder.provider.parallel) == (1.0, 1)
 
 
 def test_the_limiter_spaces_requests_of_all_geocoders_of_a_host(monkeypatch):

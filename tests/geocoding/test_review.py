@@ -113,6 +113,17 @@ def test_a_doubtful_row_confirmed_by_its_status_is_a_pin(town_map):
     )
 
 
+@pytest.mark.parametrize("word", ["no", "wrong", "OK", "x", ""])
+def test_no_other_word_confirms_a_doubtful_row(town_map, word):
+    """Who writes "no" must not send the van there."""
+    _, rows, _ = sheet(town_map, Stop(stop_id="1", address=Address(line1="Torikatu 2")))
+    row = fed_back({**rows[0], "geocode_status": word}, "Torikatu 2")
+    (back,), notices = geocode_stops([row], GeocodingSettings(), town_map)
+
+    assert back.geocode.status is GeocodeStatus.REVIEW
+    assert ("LM1315" in [notice.code for notice in notices]) == bool(word)
+
+
 def test_a_doubtful_row_with_another_pin_is_that_pin(town_map):
     _, rows, _ = sheet(town_map, Stop(stop_id="1", address=Address(line1="Torikatu 2")))
     moved = {**rows[0], "lat": "60.0010000"}

@@ -15,7 +15,7 @@ import pytest
 
 from lastmile_cli.records.plan_json import plan_bytes, with_identity
 from tests.e2e.conftest import CONFIG, Shell
-from tests.plans import small_plan
+from tests.plans import priced_plan, small_plan
 
 HERE = Path(__file__).parent
 UPDATE = "LASTMILE_UPDATE_GOLDEN"
@@ -32,6 +32,21 @@ COMMANDS = {
     "costs-route.csv": ("costs", "plan.json", "--by", "route", "--format", "csv"),
     "costs-stop.csv": ("costs", "plan.json", "--by", "stop", "--format", "csv"),
     "costs-route.json": ("costs", "plan.json", "--by", "route", "--json"),
+    "costs-priced.txt": ("costs", "priced.json"),
+    "costs-priced-category.csv": ("costs", "priced.json", "--format", "csv"),
+    "costs-vehicle.txt": ("costs", "priced.json", "--by", "vehicle"),
+    "costs-trip.txt": ("costs", "priced.json", "--by", "trip"),
+    "costs-customer.txt": ("costs", "priced.json", "--by", "customer"),
+    "costs-priced-stop.txt": ("costs", "priced.json", "--by", "stop"),
+    "costs-priced-stop.csv": ("costs", "priced.json", "--by", "stop", "--format", "csv"),
+    "costs-priced-stop.json": ("costs", "priced.json", "--by", "stop", "--json"),
+    "costs-no-such-saving.txt": ("costs", "priced.json", "--method", "marginal"),
+    "carbon-route.txt": ("carbon", "priced.json"),
+    "carbon-stop.txt": ("carbon", "priced.json", "--by", "stop"),
+    "carbon-leg.txt": ("carbon", "priced.json", "--by", "leg"),
+    "carbon-leg.csv": ("carbon", "priced.json", "--by", "leg", "--format", "csv"),
+    "carbon-route.json": ("carbon", "priced.json", "--json"),
+    "carbon-no-config.txt": ("carbon", "plan.json"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -64,6 +79,9 @@ def room(tmp_path_factory, sample_data) -> Shell:
     plan = small_plan()
     plan = with_identity(plan, plan.created_at)
     (folder / "plan.json").write_bytes(plan_bytes(plan))
+    priced = priced_plan()
+    priced = with_identity(priced, priced.created_at)
+    (folder / "priced.json").write_bytes(plan_bytes(priced))
     (folder / "sample_data").symlink_to(sample_data)
     (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
     (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())

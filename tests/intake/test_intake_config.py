@@ -32,7 +32,7 @@ def rates(vehicle):
 
 
 def test_prices_become_exact_rates():
-    """8.4 l at 1.75 is 14.70 per 100 km; two people at 21 are 42 an hour, and 21 more from overtime."""
+    """8.4 l at 1.75 is 14.70 per 100 km; driver and helper at 21 each, both 21 more from overtime."""
     text = CONFIG.replace("    skills:", "    crew: 2\n    overtime_after_h: 8\n    skills:")
     text += "costs: {diesel_per_l: 1.75, wage_per_hour: '21.00', overtime_multiplier: 1.5, tolls_per_day: 2.10}\n"
 
@@ -40,7 +40,8 @@ def test_prices_become_exact_rates():
 
     found = rates(vehicle)
     assert found[CostCategory.ENERGY, RateBasis.PER_KM] == 147_000
-    assert found[CostCategory.WAGES, RateBasis.PER_PAID_HOUR] == 42 * EURO
+    assert found[CostCategory.WAGES, RateBasis.PER_PAID_HOUR] == 21 * EURO
+    assert found[CostCategory.HELPERS, RateBasis.PER_PAID_HOUR] == 21 * EURO
     assert found[CostCategory.OVERTIME, RateBasis.PER_OVERTIME_HOUR] == 21 * EURO
     assert found[CostCategory.TOLLS, RateBasis.PER_ROUTE] == 2_100_000
     assert vehicle.overtime_after_s == 8 * H

@@ -76,6 +76,8 @@ STORIES = [
     ("LM1226", 11, ", l_per_100km: 8.4", ""),
     ("LM1227", 7, VAN, VAN + "    emission: electric\n"),
     ("LM1228", 3, "depots:", "geocoding: {accept_score: 0.4}\ndepots:"),
+    ("LM1271", 3, "depots:", "geocoding: {providers: [{name: ban, countries: [FR, CH]}]}\ndepots:"),
+    ("LM1270", 3, "depots:", "geocoding: {providers: [{name: ban, countries: [France]}]}\ndepots:"),
     ("LM1229", 2, "{map: helsinki.osm.pbf}", "{source: embedded}"),
     ("LM1218", 1, "country: FI}", "country: FI, max_late_min: -5}"),
     ("LM1205", 7, VAN, VAN + "    costs: {lateness_per_hour: 6}\n"),
@@ -105,6 +107,22 @@ STORIES = [
     ("LM1239", 1, "country: FI}", "country: FI, max_late_min: 15}"),
     ("LM1240", 13, "{id: aino}", "{id: aino, zones: [centre]}"),
     ("LM1230", 8, VAN, VAN + "    open_route: true\n    end_depot: hub\n"),
+    ("LM1280", 3, "depots:", "costs: {wage_per_hour: USD 12}\ndepots:"),
+    ("LM1280", 3, "depots:", "costs: {wage_per_hour: {amount: 12 EUR}}\ndepots:"),
+    ("LM1280", 3, "depots:", "objective: {unserved_price: $12.50}\ndepots:"),
+    ("LM1281", 3, "depots:", "costs: {claims_percent_of_value: 130}\ndepots:"),
+    ("LM1282", 3, "depots:", "costs: {wage_per_hour: 0}\ndepots:"),
+    ("LM1282", 7, VAN, VAN + "    costs: {helper_wage_per_hour: 0}\n"),
+    ("LM1282", 13, "{id: aino}", "{id: aino, wage_per_hour: 0}"),
+    ("LM1283", 1, "country: FI}", "country: FI, failure_probability: 0.1}"),
+    ("LM1284", 13, "{id: aino}", "{id: aino, hours_this_week: 30}"),
+    ("LM1285", 7, VAN, VAN + "    min_paid_hours: 9\n    max_hours: 8\n"),
+    ("LM1286", 3, "depots:", "emissions: {factors: {lorry: {ttw_empty_g_per_km: 4}}}\ndepots:"),
+    ("LM1213", 3, "depots:", "emissions: {reference: diesel_van_clas_3}\ndepots:"),
+    ("LM1227", 3, "depots:", "emissions: {reference: electric}\ndepots:"),
+    ("LM1219", 1, "country: FI}", "country: FI, failure_probability: 5}"),
+    ("LM1218", 3, "depots:", "costs: {co2_per_tonne: -5}\ndepots:"),
+    ("LM1205", 3, "depots:", "costs: {failed_atempt: 5}\ndepots:"),
 ]  # fmt: skip
 
 HARMLESS = {
@@ -118,6 +136,11 @@ HARMLESS = {
     "LM1240",
     "LM1242",
     "LM1268",
+    "LM1271",
+    "LM1282",
+    "LM1283",
+    "LM1284",
+    "LM1285",
 }
 """Warnings and more cheerful."""
 

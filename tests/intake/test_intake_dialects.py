@@ -51,6 +51,28 @@ def test_numbers_in_json_are_read_digit_by_digit():
     assert result.stops[0].load.weight_g == 2500
 
 
+@pytest.mark.parametrize("behind", [",", "]\n[{}]", '],{"stop_id": "B"}', "] and more"])
+def test_a_list_that_does_not_end_where_the_file_does_is_told(behind):
+    result = read('[{"stop_id": "A", "address": "Katu 1"}' + behind)
+
+    assert result.stops == () or [stop.stop_id for stop in result.stops] == ["A"]
+    assert "LM1025" in [notice.code for notice in result.notices]
+
+
+def test_a_line_of_json_ends_at_its_line_break_alone():
+    text = '{"stop_id": "A", "address": "Katu 1", "notes": "ring\u2028twice"}\n'
+
+    assert [stop.stop_id for stop in read(text).stops] == ["A"]
+
+
+def test_json_of_any_depth_and_half_characters_is_read():
+    deep = "[" * 300 + "]" * 300
+    text = '{"stop_id": "A", "address": "Katu 1", "half": "\\ud800", "deep": ' + deep + "}\n"
+    (stop,) = read(text).stops
+
+    assert dict(stop.cells)["half"].encode("utf-8")
+
+
 def test_json_within_json_is_a_column_of_its_own():
     result = read(
         '{"stop_id": "A", "address": "Katu 1", "gift": {"wrap": true, "for": ["x", "y"]}}\n'

@@ -141,6 +141,33 @@ def test_orders_that_together_fit_no_vehicle_stay_apart():
     assert len(read(text).stops) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hauptstr. 1/2", "Hauptstr. 12"),
+        ("Katu 1-2", "Katu 12"),
+        ("Katu 1 B 12", "Katu 1 B1 2"),
+        ("Bodastrasse 5", "Bödastrasse 5"),
+    ],
+)
+def test_addresses_that_only_look_alike_are_two_doors(one, other):
+    text = f"stop_id,name,address\nA,Aino,{one}\nB,Aino,{other}\n"
+
+    assert len(read(text).stops) == 2
+
+
+def test_customers_whose_numbers_only_look_alike_are_two():
+    text = "stop_id,customer_id,address\nA,100-1,Katu 1\nB,1001,Katu 1\n"
+
+    assert len(read(text).stops) == 2
+
+
+def test_a_name_in_two_spellings_is_one_name():
+    text = "stop_id,name,address,notes\nA,Kai Ros,Katu 1,\nB,KAI ROS,Katu 1,x\n"
+
+    assert [stop.name for stop in read(text).stops] == ["Kai Ros"]
+
+
 def test_a_pin_that_only_one_order_has_does_not_take_the_other_along():
     """Nobody knows yet whether the pin is a slip."""
     text = "stop_id,name,address,lat,lon\nA,Aino,Katu 1,60.05,24.95\nB,Aino,Katu 1,,\n"

@@ -116,9 +116,9 @@ CARDS = [
     ("LM1287", 2, "zone,up_to_kg,price\na,,4\n"),
     ("LM1287", 1, "zone,postal_codes\na,001\n"),
     ("LM1287", 2, "zone,up_to_kg,price\na,0,4\n"),
-    ("LM1280", 2, "zone,up_to_kg,price\na,5,4\na,2,6\n"),
-    ("LM1280", 2, "zone,from_kg,up_to_kg,price\na,0,2,4\na,3,5,6\n"),
-    ("LM1285", 2, "zone,base\na,0\n"),
+    ("LM1272", 2, "zone,up_to_kg,price\na,5,4\na,2,6\n"),
+    ("LM1272", 2, "zone,from_kg,up_to_kg,price\na,0,2,4\na,3,5,6\n"),
+    ("LM1277", 2, "zone,base\na,0\n"),
     ("LM1288", 1, "zone,bas,minimum\na,3,4\n"),
 ]
 
@@ -133,20 +133,20 @@ def zone(text):
 
 
 STORIES = [
-    ("LM1280", zone("weight_tiers: [{up_to_kg: 5, price: 1}, {up_to_kg: 5, price: 2}]")),
+    ("LM1272", zone("weight_tiers: [{up_to_kg: 5, price: 1}, {up_to_kg: 5, price: 2}]")),
     (
-        "LM1280",
+        "LM1272",
         zone("weight_tiers: [{up_to_kg: 2, price: 1}, {from_kg: 3, up_to_kg: 5, price: 2}]"),
     ),
     (
-        "LM1280",
+        "LM1272",
         zone("weight_tiers: [{up_to_kg: 2, price: 1}, {from_kg: 1, up_to_kg: 5, price: 2}]"),
     ),
-    ("LM1280", zone("weight_tiers: [{from_kg: 1, up_to_kg: 5, price: 2}]")),
-    ("LM1280", zone("volume_tiers: [{up_to_kg: 2, price: 1}]")),
-    ("LM1281", "partners:\n  - id: acme\n"),
-    ("LM1281", zone("base: 3, polygon: [[60.1, 24.9], [60.1, 24.9], [60.1, 24.9]]")),
-    ("LM1281", ACME + "    max_parcel_cm: [60, 40]\n"),
+    ("LM1272", zone("weight_tiers: [{from_kg: 1, up_to_kg: 5, price: 2}]")),
+    ("LM1272", zone("volume_tiers: [{up_to_kg: 2, price: 1}]")),
+    ("LM1273", "partners:\n  - id: acme\n"),
+    ("LM1273", zone("base: 3, polygon: [[60.1, 24.9], [60.1, 24.9], [60.1, 24.9]]")),
+    ("LM1273", ACME + "    max_parcel_cm: [60, 40]\n"),
     ("LM1213", ACME + "    depots: [hubb]\n"),
     ("LM1213", zone("base: 3, area: market")),
     ("LM1212", ACME + "  - id: acme\n    zones: [{base: 3}]\n"),
@@ -155,7 +155,7 @@ STORIES = [
     ("LM1218", ACME + "    insurance_percent: -1\n"),
     ("LM1207", ACME + "    days: [someday]\n"),
     ("LM1205", ACME + "    cutoff: '14:00'\n"),
-    ("LM1286", ACME + "    rates: nowhere.csv\n"),
+    ("LM1278", ACME + "    rates: nowhere.csv\n"),
 ]
 
 
@@ -168,14 +168,14 @@ def test_each_slip_about_partners_refuses_the_configuration(code, text):
 
 
 ODD = [
-    ("LM1282", ACME + "    requires: {signatur: 1}\n"),
+    ("LM1274", ACME + "    requires: {signatur: 1}\n"),
     (
-        "LM1283",
+        "LM1275",
         ACME
         + "      - {name: rest, base: 4}\n      - {name: islands, postal_codes: ['009'], base: 9}\n",
     ),
-    ("LM1284", ACME + "      - {name: also, postal_codes: ['001'], base: 9}\n"),
-    ("LM1285", zone("name: gift")),
+    ("LM1276", ACME + "      - {name: also, postal_codes: ['001'], base: 9}\n"),
+    ("LM1277", zone("name: gift")),
 ]
 
 
@@ -206,7 +206,7 @@ def test_the_cargo_space_and_the_seconds_at_the_door_arrive():
 def test_a_slip_among_the_words_for_the_door_is_suggested():
     read = configure(CONFIG.replace("country: FI}", "country: FI, requires_s: {signatur: 20}}"))
 
-    (odd,) = [it for it in read.notices if it.code == "LM1282"]
+    (odd,) = [it for it in read.notices if it.code == "LM1274"]
     assert odd.hint == "did you mean `signature`?"
 
 

@@ -50,9 +50,13 @@ def test_circuit_spoke():
 
 
 def test_onfleet():
-    """Names of its task fields: docs.onfleet.com, "Create task", as its import sheets use them."""
+    """
+    The headers of its import sheet, as an n8n template that reads one names them.
+
+    Times, quantity and pickup under the names of its tasks: docs.onfleet.com, "Create task".
+    """
     stop = one("""\
-        Recipient_Name,Recipient_Phone,Recipient_Notes,Address_Line1,Address_Line2,City,Postal_Code,Country,Pickup,completeAfter,completeBefore,Quantity,Short ID
+        Recipient_Name,Recipient_Phone,Recipient_Notes,Address_Line1,Address_Line2,City/Town,Postal_Code,Country,Pickup,completeAfter,completeBefore,Quantity,Short ID
         Aino,+358401234567,Ring,Katu 1,A 3,Helsinki,00100,FI,TRUE,1780293600000,2026-06-01T11:00:00+03:00,2,A1
         """)
 
@@ -62,7 +66,12 @@ def test_onfleet():
 
 
 def test_route4me():
-    """Attributes of its spreadsheets: support.route4me.com, "Spreadsheet Formatting Requirements"."""
+    """
+    Attributes of an address as commonly seen in its spreadsheets.
+
+    support.route4me.com, "Spreadsheet Formatting Requirements", says that parts of the
+    address, alias, order number, weight and so on may stand in columns of their own.
+    """
     stop = one("""\
         Address,Alias,Lat,Lng,Customer Phone,Email,Order Number,Time Window Start,Time Window End,Service Time,Weight,Cube,Pieces,Revenue,Notes
         "Katu 1, Helsinki",Aino,60.17,24.94,+358401234567,aino@example.com,A1,09:00,11:00,5,2.5,0.01,2,30,Ring
@@ -74,7 +83,7 @@ def test_route4me():
 
 
 def test_routific():
-    """Columns of a list of stops as its help shows them."""
+    """Fields of a visit of its optimisation API, beside the columns commonly seen with them."""
     stop = one("""\
         Name,Address,Phone,Email,Duration,Time window start,Time window end,Load,Types,Priority,Notes
         Aino,"Katu 1, Helsinki",+358401234567,aino@example.com,5,09:00,11:00,3,fridge,high,Ring

@@ -49,7 +49,7 @@ def test_cash_that_is_no_amount_here_refuses_the_row(cell):
 def test_a_value_that_is_no_amount_counts_as_nothing_and_is_told():
     result = read("stop_id,address,value\nA,Katu 1,priceless\n")
 
-    assert codes(result) == ["LM1171"]
+    assert codes(result) == ["LM1181"]
     assert result.stops[0].value_micro == 0
 
 

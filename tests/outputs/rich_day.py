@@ -8,7 +8,7 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.fleet import Break, Driver
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Plan
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.planning.assemble import assemble
 from tests.days import DAY, EIGHT, PROVENANCE, drawn_day

@@ -139,7 +139,11 @@ def test_costs_add_up_to_the_bill_however_they_are_cut(by):
         plan.bill, lines=(*plan.bill.lines, replace(plan.bill.lines[0], amount=eur("9.90")))
     )
     plan = replace(plan, outsourced=(handed,), bill=bill)
-    column = {CostsBy.ROUTE: "total", CostsBy.STOP: "cost", CostsBy.CATEGORY: "amount"}[by]
+    column = {
+        CostsBy.ROUTE: "total",
+        CostsBy.VEHICLE: "total",
+        CostsBy.CATEGORY: "amount",
+    }.get(by, "cost")
 
     record = costs_record(plan, by)
     rows = dicts_of(costs_csv(plan, by))

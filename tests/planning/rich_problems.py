@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from tests.strategies import HORIZON_S, small_problems
 
 

@@ -11,7 +11,7 @@ from lastmile_cli.domain.fleet import Driver, EmissionFactor
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass, VisitKind
 from lastmile_cli.domain.polyline import decode_polyline
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Stop, StopKind, Window
 from lastmile_cli.domain.travel import ExactLeg
 from lastmile_cli.planning.assemble import assemble

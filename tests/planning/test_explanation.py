@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.plan import FixKind
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.planning.explanation import why_left_out, why_there

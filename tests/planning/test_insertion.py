@@ -6,7 +6,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from lastmile_cli.costing.quantities import route_cost_micro
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.insertion import TRIALS, cheapest_insertion, measure_routes
 from lastmile_cli.planning.limits import excess_hours, excess_loads
 from lastmile_cli.planning.mend import holds, mend, objective_micro

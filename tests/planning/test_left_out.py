@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from lastmile_cli.domain.fleet import Driver
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.plan import FixKind, UnassignedClass
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import SequenceWish, StopKind, Window
 from lastmile_cli.domain.travel import UNREACHABLE_S

@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from lastmile_cli.checking.proposal import check_proposal
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.limits import excess_breaks
 from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.timing.clock import time_route

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lastmile_cli.domain.problem import Proposal
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.assemble import assemble

@@ -12,7 +12,7 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.partners import Partner, Tier, ZoneRate
 from lastmile_cli.domain.plan import PartnerFee
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.explanation import why_handed, why_there
 from lastmile_cli.planning.partner_quotes import Refusal

@@ -12,13 +12,8 @@ from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.fleet import Break, Depot, Driver
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity, Load
-from lastmile_cli.domain.problem import (
-    MAX_OBJECTIVE_MICRO,
-    NO_LIMIT,
-    ProblemBreak,
-    Proposal,
-    ProposedRoute,
-)
+from lastmile_cli.domain.problem import MAX_OBJECTIVE_MICRO, NO_LIMIT, ProblemBreak
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.travel import TravelMode

@@ -16,7 +16,7 @@ from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.ports import SolveBudget
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import SequenceWish, StopKind, Window
 from lastmile_cli.engines.registry import open_engine

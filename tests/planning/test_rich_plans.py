@@ -12,7 +12,7 @@ from lastmile_cli.domain.fleet import Break, CostCategory, Driver, RateBasis
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.mend import objective_micro

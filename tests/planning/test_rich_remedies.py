@@ -13,7 +13,8 @@ from lastmile_cli.domain.fleet import Break, Depot, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import LOAD_DIMENSIONS, Capacity, Load
 from lastmile_cli.domain.plan import Fix, FixKind
-from lastmile_cli.domain.problem import NO_LIMIT, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Stop, StopKind, Window
 from lastmile_cli.planning.candidates import find_candidates
 from lastmile_cli.planning.companions import unit_of, vehicles_beside

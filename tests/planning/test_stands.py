@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.stands import check_lm1515_nobody_stands, list_stands

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.stop_costs import allocated_costs, bill_timed, marginal_costs
 from lastmile_cli.timing.clock import time_route
 from tests.days import drawn_day
@@ -22,7 +22,7 @@ def costs_of(day, *trips):
     route = ProposedRoute(vehicle=0, trips=trips)
     timed = time_route(posed.problem, route)
     bill = bill_timed(posed, timed, "EUR")
-    shares = allocated_costs(posed, timed, bill.total)
+    shares = allocated_costs(posed, timed, bill)
     return bill, shares, marginal_costs(posed, route, "EUR")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.planning.assemble import assemble

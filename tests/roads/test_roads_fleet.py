@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import OwnProfile
 from lastmile_cli.domain.travel import FREE_FLOW
 from lastmile_cli.planning.assemble import assemble

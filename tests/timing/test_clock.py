@@ -7,7 +7,7 @@ import itertools
 import pytest
 from hypothesis import event, given, settings
 
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.clock import time_route
 from tests.strategies import HORIZON_S, problems_with_route, story
 from tests.worlds import drawn_problem, route_of

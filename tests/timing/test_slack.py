@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.slack import slack_of

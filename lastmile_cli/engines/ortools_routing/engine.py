@@ -6,8 +6,9 @@ import random
 import time
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.able import list_able
 from lastmile_cli.engines.first_routes import first_routes
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c

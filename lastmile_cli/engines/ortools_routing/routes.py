@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ortools.constraint_solver import pywrapcp
 
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ortools_routing.model import Model
 
 Trips = tuple[tuple[int, ...], ...]

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.able import list_able
 from lastmile_cli.engines.first_routes import Trips, first_routes
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c

@@ -82,7 +82,7 @@ class BundleType(types.Type):
     """What a bundle is to numba: the names and types of its arrays."""
 
     def __init__(self, bundle: str, arrays: tuple[tuple[str, Any], ...]) -> None:
-        self.arrays = arrays
+        self.bundle, self.arrays = bundle, arrays
         # The name becomes part of the name of every compiled kernel: a short one will do.
         told = ",".join(f"{name}:{kind}" for name, kind in arrays)
         super().__init__(f"{bundle}{hashlib.sha256(told.encode()).hexdigest()[:8]}")

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Proposal, ProposedRoute
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate import kernel, kernel_adopt
 from lastmile_cli.engines.ruin_recreate.layout import (

@@ -16,17 +16,19 @@ The cache lies in a folder named by the content of all kernels together
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba import extending
 
 from lastmile_cli.plumbing.compiling import kernel_folder
 
 _config: Any = numba.config
 _compile: Any = numba.njit
+_overload: Any = extending.overload
 _ALL = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 _FOR_KERNELS = {**_ALL, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -63,3 +65,28 @@ inlined = _compile(**_FOR_KERNELS, forceinline=True)
 
 woven = _compile(**_FOR_KERNELS, inline="always")
 """Decorator: write a kernel into the one that calls it before anything is compiled."""
+
+
+def only_for(
+    bundle: str, *, other: Callable[..., Any], is_small: bool = False
+) -> Callable[[Any], Any]:
+    """
+    Make a decorator for a kernel that is meant only where the first argument is this bundle.
+
+    Everywhere else ``other`` takes its place. Types decide, so a day without
+    such a bundle never waits until the kernel is compiled.
+    """
+    options = {**_FOR_KERNELS, "forceinline": True} if is_small else _FOR_KERNELS
+
+    def decorate(function: Any) -> Any:
+        def choose(*arguments: Any) -> Any:
+            is_meant = type(arguments[0]).__name__ == bundle
+            return (function if is_meant else other)(*arguments)
+
+        def choose_by_type(first: Any, *_: Any) -> Any:
+            return function if first.bundle == bundle else other
+
+        _overload(choose, jit_options=options, strict=False)(choose_by_type)
+        return choose
+
+    return decorate

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
-from lastmile_cli.domain.problem import Problem, Proposal
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.engines.interrupts import StopFlag, stop_on_ctrl_c
 from lastmile_cli.engines.ruin_recreate.chains import (
     PlainSearch,
@@ -32,7 +33,7 @@ from lastmile_cli.engines.ruin_recreate.parameters import (
     first_meeting,
     is_shared,
 )
-from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch
+from lastmile_cli.engines.ruin_recreate.rich.chain import RichSearch, rich_search
 from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
 from lastmile_cli.engines.support import require_support
@@ -72,6 +73,7 @@ class RuinRecreateEngine:
         vehicle_wishes=True,
         zone_wishes=True,
         balance_wishes=True,
+        ranges=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:
@@ -92,7 +94,7 @@ class RuinRecreateEngine:
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
         kind = (
-            RichSearch(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
+            rich_search(problem, classes, data) if is_rich(problem) else PlainSearch(data, classes)
         )
         search = _Search(
             data=data,

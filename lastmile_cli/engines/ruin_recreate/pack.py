@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import UNREACHABLE_S, TravelTable
 from lastmile_cli.engines.ruin_recreate import layout as at
@@ -90,7 +91,7 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
     for c, members in enumerate(classes):
         vehicle = problem.vehicles[members[0]]
         count = min(len(members), max(1, n))
-        vclass[c] = _class_row(vehicle, count, slot)
+        vclass[c] = _class_row(problem, vehicle, count, slot)
         vclass[c, at.C_TWIN] = c
         slot += count
         price[c] = (
@@ -127,7 +128,9 @@ def pack(problem: Problem, classes: list[list[int]]) -> Data:
         window=np.array(windows, np.int64).reshape(-1, 2),
         delivery=delivery,
         pickup=pickup,
-        drop=np.array([s.skip_micro for s in problem.stops], np.float64),
+        # What a stop costs wherever it is served is saved where it is left out; one that costs
+        # more than it is worth is worth nothing.
+        drop=np.array([max(0, s.skip_micro - s.served_micro) for s in problem.stops], np.float64),
         allowed=allowed,
         nearest=near,
         beside=beside,
@@ -166,7 +169,14 @@ def _tie_twins(problem: Problem, classes: list[list[int]], vclass: at.I64) -> No
             vclass[c - 1, at.C_TWIN] = c
 
 
-def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
+def _longest_m(problem: Problem, vehicle: ProblemVehicle) -> int:
+    """How far it may drive; where it cannot be filled up again, no farther than its range."""
+    if problem.chargers or vehicle.max_trips > 1:
+        return vehicle.max_distance_m
+    return min(vehicle.max_distance_m, vehicle.range_m)
+
+
+def _class_row(problem: Problem, vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
     end = -1 if vehicle.end_place is None else vehicle.end_place
     return [
         vehicle.start_place,
@@ -179,7 +189,7 @@ def _class_row(vehicle: ProblemVehicle, count: int, slot: int) -> list[int]:
         vehicle.service_class,
         vehicle.max_duration_s,
         vehicle.max_drive_s,
-        vehicle.max_distance_m,
+        _longest_m(problem, vehicle),
         vehicle.max_stops,
         vehicle.overtime_after_s,
         count,

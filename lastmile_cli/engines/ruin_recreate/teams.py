@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.engines.ruin_recreate import kernel_adopt
 from lastmile_cli.engines.ruin_recreate.chains import Chain, Job, PlainSearch, exchange
 from lastmile_cli.engines.ruin_recreate.layout import (

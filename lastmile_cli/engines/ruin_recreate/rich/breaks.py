@@ -11,7 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_entry, done_after, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.hours import (
+    begin_entry,
+    done_after,
+    go,
+    place_of,
+    stay,
+)
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
     B_EARLIEST,
@@ -26,7 +32,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_FIRST_BREAK,
     C_LOADING,
     C_MODE,
-    C_SERVICE,
     C_START,
     F_DRIVE,
     F_WORK,
@@ -146,7 +151,7 @@ def place_breaks(d, w, c, order, m, leave):
     Fills ``w.halt`` (entry at which each part is taken, -1: not) and returns
     the end, FAR where no placement keeps doors and breaks.
     """
-    mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
+    mode = d.vclass[c, C_MODE]
     breaks, first = d.vclass[c, C_BREAKS], d.vclass[c, C_FIRST_BREAK]
     states, parts = 2 * breaks + 1, 2 * breaks
     for state in range(states):
@@ -194,8 +199,7 @@ def place_breaks(d, w, c, order, m, leave):
                     for f in range(parts):
                         w.taken[side, state, x, f] = w.taken[side, state, last, f]
                     continue
-                loading = d.vclass[c, C_LOADING]
-                w.label[side, state, x, 0] = begin + (loading if v < 0 else d.service[v, sc])
+                w.label[side, state, x, 0] = begin + stay(d, c, v)
                 x += 1
         a = b_place
     end = FAR

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
-from lastmile_cli.engines.ruin_recreate.rich import search
+from lastmile_cli.engines.ruin_recreate.rich import ranged, search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     W_BEST_ABSENT,
     Y_BEST,
@@ -54,6 +56,9 @@ class RichSearch:
     compile_s = 25
     """About how long compiling these takes."""
 
+    kernels: Any = search
+    """The module of the entries."""
+
     def __init__(self, problem: Problem, classes: list[list[int]], data: Data) -> None:
         self.day: Day = pack_day(problem, classes, data)
         self.classes = classes
@@ -61,23 +66,23 @@ class RichSearch:
     def new_chain(self, seed: int) -> RichChain:
         """Begin a chain with all but locked starts absent."""
         chain = RichChain(*new_plan(self.day, seed))
-        search.adopt(self.day, chain.plan, chain.desk, chain.best, True)
+        self.kernels.adopt(self.day, chain.plan, chain.desk, chain.best, True)
         return chain
 
     def take_over(self, chain: RichChain, leader: RichChain) -> None:
         """Let a chain go on from another's best solution; its own best stays."""
-        search.adopt(self.day, chain.plan, chain.desk, leader.best, False)
+        self.kernels.adopt(self.day, chain.plan, chain.desk, leader.best, False)
 
     def start_from(self, chain: RichChain, start: Proposal) -> None:
         """Let a chain begin with a proposal."""
         kept = kept_of(start, self.day, self.classes)
-        search.adopt(self.day, chain.plan, chain.desk, kept, False)
+        self.kernels.adopt(self.day, chain.plan, chain.desk, kept, False)
 
     def run(
         self, chain: RichChain, iterations: int, hot: float, cold: float, p: Parameters
     ) -> None:
         """Run a stretch of one chain, cooling from ``hot`` to ``cold``."""
-        search.search(
+        self.kernels.search(
             self.day,
             chain.plan,
             chain.desk,
@@ -95,3 +100,22 @@ class RichSearch:
     def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
         """Routes by vehicle index, and the stops in none, of a chain's best solution."""
         return unpack_day(chain.best, self.day, self.classes)
+
+
+class RangedSearch(RichSearch):
+    """The same where vehicles have ranges: with kernels of its own."""
+
+    entries = ("ranged.adopt", "ranged.search")
+    compile_s = 40
+    kernels = ranged
+
+    def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
+        """Write the courses of a chain's best solution, which it goes on from, and return it."""
+        self.take_over(chain, chain)
+        return super().unpack(chain)
+
+
+def rich_search(problem: Problem, classes: list[list[int]], data: Data) -> RichSearch:
+    """Open the search that a rich problem asks for."""
+    has_ranges = any(vehicle.has_range for vehicle in problem.vehicles)
+    return (RangedSearch if has_ranges else RichSearch)(problem, classes, data)

@@ -13,6 +13,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
     C_SLOT,
     HUGE,
+    J_BARE,
     J_DURATION,
     J_IDLE,
     J_STOPS,
@@ -25,6 +26,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     R_CLASS,
     R_DURATION,
     R_IDLE,
+    R_METRES,
     R_SIZE,
     R_STAMP,
     R_STOPS,
@@ -106,6 +108,7 @@ def set_order(d, p, w, r, m):
     p.route[r, R_TRIPS] = w.found[J_TRIPS]
     p.route[r, R_DURATION] = w.found[J_DURATION]
     p.route[r, R_IDLE] = w.found[J_IDLE]
+    p.route[r, R_METRES] = w.found[J_BARE]
     for k in range(m):
         p.order[r, k] = w.order[k]
     bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])

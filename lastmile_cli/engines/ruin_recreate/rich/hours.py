@@ -2,16 +2,16 @@
 """
 Hours of one order of a route: forward and backward.
 
-An order is ``order[:m]``: stops and ``RELOAD``. All seconds are exact under
-the law of motion (``kernel_travel``). ``d`` is ``layout.Day``, ``w``
-``layout.Desk``, ``c`` a class of vehicles.
+An order is ``order[:m]``: stops and ``RELOAD``, or a course with charges. All
+seconds are exact under the law of motion (``kernel_travel``). ``d`` is
+``layout.Day``, ``w`` ``layout.Desk``, ``c`` a class of vehicles.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
@@ -19,9 +19,12 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LATEST,
     C_LOADING,
     C_MODE,
+    C_RECHARGE,
+    C_RELOADING,
     C_SERVICE,
     C_START,
     FAR,
+    FIRST_CHARGER,
     RELOAD,
     S_CLOSES,
     S_FIRST_WINDOW,
@@ -33,12 +36,38 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 
-@inlined
-def place_of(d, c, v):
+def place_on_trip(d, c, v):
     """Place of a stop, or of the depot where ``v`` is a reload."""
     if v < 0:
         return d.vclass[c, C_START]
     return d.stop[v, S_LOC]
+
+
+@only_for("RangedDay", other=place_on_trip, is_small=True)
+def place_of(d, c, v):
+    """Place of a stop, of the depot where ``v`` is a reload, or of a charger."""
+    if v >= 0:
+        return d.stop[v, S_LOC]
+    if v == RELOAD:
+        return d.vclass[c, C_START]
+    return d.charger[FIRST_CHARGER - v]
+
+
+def stay_on_trip(d, c, v):
+    """Seconds of service at a stop, or of loading anew."""
+    if v < 0:
+        return d.vclass[c, C_RELOADING]
+    return d.service[v, d.vclass[c, C_SERVICE]]
+
+
+@only_for("RangedDay", other=stay_on_trip, is_small=True)
+def stay(d, c, v):
+    """Seconds of service at a stop, of loading anew, or of recharging."""
+    if v >= 0:
+        return d.service[v, d.vclass[c, C_SERVICE]]
+    if v == RELOAD:
+        return d.vclass[c, C_RELOADING]
+    return d.vclass[c, C_RECHARGE]
 
 
 @inlined
@@ -91,14 +120,20 @@ def arrive_by(d, v, by):
 
 @inner
 def read_ready(d, w, order, m):
-    """Fill ``w.ready``: when goods behind each reload are there; [m] those of the first trip."""
+    """
+    Fill ``w.ready``: when goods behind each reload are there; [m] those of the first trip.
+
+    Chargers are always ready.
+    """
     ready = np.int64(0)
     for k in range(m - 1, -1, -1):
-        if order[k] == RELOAD:
+        if order[k] >= 0:
+            ready = max(ready, d.stop[order[k], S_READY])
+        elif order[k] == RELOAD:
             w.ready[k] = ready
             ready = np.int64(0)
         else:
-            ready = max(ready, d.stop[order[k], S_READY])
+            w.ready[k] = -FAR
     w.ready[m] = ready
 
 
@@ -113,15 +148,13 @@ def leave_from(d, w, c, m):
 @inlined
 def done_after(d, c, order, k, begin):
     """When the vehicle goes on after beginning at entry k."""
-    if order[k] == RELOAD:
-        return begin + d.vclass[c, C_LOADING]
-    return begin + d.service[order[k], d.vclass[c, C_SERVICE]]
+    return begin + stay(d, c, order[k])
 
 
 @inlined
 def begin_entry(d, w, order, k, at):
     """When entry k begins for a vehicle there at ``at``."""
-    if order[k] == RELOAD:
+    if order[k] < 0:
         return max(at, w.ready[k])
     return begin_at(d, np.int64(order[k]), at)
 
@@ -160,8 +193,8 @@ def backward(d, w, c, order, m, upto, by):
         a = place_of(d, c, order[k])
         leave = go_back(d, mode, a, b, at)
         drive += at - leave
-        if order[k] == RELOAD:
-            at = leave - d.vclass[c, C_LOADING]
+        if order[k] < 0:
+            at = leave - stay(d, c, order[k])
         else:
             v = order[k]
             latest = max(d.stop[v, S_CLOSES], w.begin[k])
@@ -186,8 +219,8 @@ def bounds(d, w, c, order, m, early, late):
     by, b = d.vclass[c, C_LATEST], d.vclass[c, C_END]
     for k in range(m - 1, -1, -1):
         leave = go_back(d, mode, place_of(d, c, order[k]), b, by)
-        if order[k] == RELOAD:
-            by = leave - d.vclass[c, C_LOADING]
+        if order[k] < 0:
+            by = leave - stay(d, c, order[k])
         else:
             v = order[k]
             by = arrive_by(d, v, min(leave - d.service[v, sc], d.stop[v, S_LATEST]))

@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
+from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, runs_dry
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
@@ -15,6 +16,7 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
     leave_from,
     place_of,
     read_ready,
+    stay,
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
@@ -22,24 +24,22 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_BREAKS,
     C_END,
     C_FIRST_BREAK,
-    C_FIRST_LOCKED,
     C_LATEST,
     C_LOADING,
-    C_LOCKED,
     C_MAX_DRIVE,
     C_MAX_DURATION,
     C_MAX_METRES,
-    C_MAX_STOPS,
-    C_MAX_TRIPS,
     C_MODE,
     C_OVERTIME_AFTER,
-    C_SERVICE,
+    C_RANGE,
+    C_RECHARGE,
     C_START,
     C_WAITING_PAID,
     F_HOURS,
-    F_WISH,
     FAR,
     HUGE,
+    J_BARE,
+    J_COURSE,
     J_DRIVE,
     J_DURATION,
     J_IDLE,
@@ -54,100 +54,15 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     P_PARCEL,
     P_SECOND,
     P_STOP,
-    RELOAD,
     S_CLOSES,
-    S_DESTINATION,
-    S_ORIGIN,
     S_PARCELS,
-    S_WISH,
     S_ZONE,
     X_ZONE,
 )
+from lastmile_cli.engines.ruin_recreate.rich.rules import holds_loads, keeps_rules
 
 UNREACHABLE = np.int32(UNREACHABLE_S)
 NO_BREAKS = np.int64(0)
-
-
-@woven
-def keeps_rules(d, w, c, order, m):
-    """Trips, locked start, wishes and how many stops: what needs neither clock nor scales."""
-    if m == 0:
-        return True
-    if order[0] == RELOAD or order[m - 1] == RELOAD:
-        return False
-    first = d.vclass[c, C_FIRST_LOCKED]
-    if m < d.vclass[c, C_LOCKED]:
-        return False
-    for k in range(d.vclass[c, C_LOCKED]):
-        if order[k] != d.locked[first + k]:
-            return False
-    trips, stops, rank = 1, 0, 0
-    for k in range(m):
-        v = order[k]
-        if v == RELOAD:
-            if order[k - 1] == RELOAD:
-                return False
-            trips += 1
-        else:
-            stops += 1
-            if d.facts[F_WISH]:
-                if d.stop[v, S_WISH] < rank:
-                    return False
-                rank = d.stop[v, S_WISH]
-    w.found[J_TRIPS] = trips
-    w.found[J_STOPS] = stops
-    return trips <= d.vclass[c, C_MAX_TRIPS] and stops <= d.vclass[c, C_MAX_STOPS]
-
-
-@woven
-def holds_loads(d, c, order, m):
-    """Whether every trip holds its goods; see ``holds_load``."""
-    start = 0
-    for k in range(m + 1):
-        if k == m or order[k] == RELOAD:
-            if not holds_load(d, c, order, start, k):
-                return False
-            start = k + 1
-    return True
-
-
-@woven
-def holds_load(d, c, order, start, end):
-    """Whether one trip's goods fit on board all along it, its shipments in order."""
-    for f in range(d.delivery.shape[1]):
-        board = np.int64(0)
-        for k in range(start, end):
-            board += d.delivery[order[k], f]
-        room = d.capacity[c, f]
-        if board > room:
-            return False
-        for k in range(start, end):
-            v = order[k]
-            board += d.pickup[v, f] - d.delivery[v, f] + d.change[v, f]
-            if board > room:
-                return False
-    for k in range(start, end):
-        v = order[k]
-        other = d.stop[v, S_DESTINATION]
-        if other >= 0:
-            # Its other end must follow on this trip.
-            found = False
-            for y in range(k + 1, end):
-                if order[y] == other:
-                    found = True
-                    break
-            if not found:
-                return False
-        other = d.stop[v, S_ORIGIN]
-        if other >= 0:
-            found = False
-            for y in range(start, k):
-                if order[y] == other:
-                    found = True
-                    break
-            if not found:
-                return False
-    return True
 
 
 @inlined
@@ -201,13 +116,10 @@ def lateness_price(d, w, order, m):
 
 @woven
 def working(d, c, order, m):
-    """Seconds of service and of loading, the first loading included."""
+    """Seconds of service, charging and loading, the first loading included."""
     seconds = d.vclass[c, C_LOADING]
     for k in range(m):
-        if order[k] == RELOAD:
-            seconds += d.vclass[c, C_LOADING]
-        else:
-            seconds += d.service[order[k], d.vclass[c, C_SERVICE]]
+        seconds += stay(d, c, order[k])
     return seconds
 
 
@@ -264,11 +176,7 @@ def drive_behind(d, w, c, order, m, entry):
     mode = d.vclass[c, C_MODE]
     drive = np.int64(0)
     for k in range(entry, m):
-        leave = w.begin[k]
-        if order[k] == RELOAD:
-            leave += d.vclass[c, C_LOADING]
-        else:
-            leave += d.service[order[k], d.vclass[c, C_SERVICE]]
+        leave = w.begin[k] + stay(d, c, order[k])
         a = place_of(d, c, order[k])
         b = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
         drive += go(d, mode, a, b, leave) - leave
@@ -313,14 +221,15 @@ def judge(d, w, c, order, m, limit):
     """
     Return what a route of class c with this order costs; HUGE where it fails or reaches ``limit``.
 
-    Fills ``w.found``. With breaks the hours are of the first of three departures that holds: the
-    best one without breaks less all breaks, the earliest, and the best one without breaks.
+    Fills ``w.found``, and ``w.course`` where the vehicle has to recharge.
     """
+    w.found[J_COURSE] = 0
     if m == 0:
         w.found[J_DURATION] = 0
         w.found[J_IDLE] = 0
         w.found[J_TRIPS] = 0
         w.found[J_STOPS] = 0
+        w.found[J_BARE] = 0
         return 0.0
     if not keeps_rules(d, w, c, order, m):
         return HUGE
@@ -329,6 +238,101 @@ def judge(d, w, c, order, m, limit):
         return HUGE
     # Shipments look for each other: dearer than metres, and seldom what fails.
     if not holds_loads(d, c, order, m):
+        return HUGE
+    w.found[J_BARE] = w.found[J_METRES]
+    if w.found[J_METRES] > d.vclass[c, C_RANGE]:
+        return judge_far(d, w, c, order, m, price, limit)
+    return judge_hours(d, w, c, order, m, price, limit)
+
+
+def no_price(_d, _w, _c, _order, _m, _price, _limit):
+    """HUGE: nobody drives farther than a range that there is not."""
+    return HUGE
+
+
+@only_for("RangedDay", other=no_price)
+def judge_far(d, w, c, order, m, price, limit):
+    """Judge an order that is longer than the range: it need not run dry, if it loads on the way."""
+    if runs_dry(d, w, c, order, m):
+        return judge_charged(d, w, c, order, m, price, limit)
+    return judge_course(d, w, c, order, m, price, limit)
+
+
+@inner
+def judge_course(d, w, c, order, m, price, limit):
+    """``judge_hours``, compiled once for courses."""
+    return judge_hours(d, w, c, order, m, price, limit)
+
+
+@woven
+def judge_charged(d, w, c, order, m, price, limit):
+    """
+    Return what the order costs with the charges it needs, at the best of the ways found.
+
+    ``price`` is that of all but the hours, without charges. They are looked for
+    from the earliest departure, and from the latest that would end as early
+    without them; every way that comes to the end is driven through.
+    """
+    read_ready(d, w, order, m)
+    earliest = leave_from(d, w, c, m)
+    bare = best_hours(d, w, c, order, m, earliest, working(d, c, order, m))
+    if bare >= HUGE:
+        return HUGE
+    # Without charges the day is no longer and no dearer, but for what idle time they fill.
+    metres = w.found[J_METRES]
+    latest, idle = w.found[J_LEAVE], w.found[J_IDLE]
+    price += bare
+    if d.vclass[c, C_BREAKS] > 0:
+        # Breaks that are not paid may be held in it.
+        price -= idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME])
+    elif d.vclass[c, C_RECHARGE] > idle:
+        filling = d.price[c, P_SECOND] * (d.vclass[c, C_RECHARGE] - idle)
+        if price + filling >= limit:
+            return HUGE
+    if price >= limit:
+        return HUGE
+    least = min(limit, HUGE)
+    duration = drive = chosen = np.int64(0)
+    for run in range(2):
+        leave = earliest
+        if run == 1:
+            if latest == earliest:
+                break
+            leave = latest
+            read_ready(d, w, order, m)
+        spare = least - price + idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME])
+        for x in range(find_ways(d, w, c, order, m, leave, spare)):
+            size = lay_course(w, d.charger.shape[0], order, m, x)
+            cost = timeless_price(d, w, c, w.trial, size)
+            if w.found[J_METRES] <= d.vclass[c, C_MAX_METRES]:
+                cost = judge_course(d, w, c, w.trial, size, cost, least)
+                if cost < least:
+                    least = cost
+                    duration, drive = w.found[J_DURATION], w.found[J_DRIVE]
+                    metres = w.found[J_METRES]
+                    chosen = np.int64(size)
+                    for k in range(size):
+                        w.course[k] = w.trial[k]
+    w.found[J_DURATION] = duration
+    # Fewer charges, or others, may leave more of the day idle: this bounds.
+    w.found[J_IDLE] = idle
+    w.found[J_DRIVE] = drive
+    w.found[J_METRES] = metres
+    w.found[J_COURSE] = chosen
+    if chosen == 0:
+        return HUGE
+    return least
+
+
+@woven
+def judge_hours(d, w, c, order, m, price, limit):
+    """
+    Return what a course costs whose all but hours has this price.
+
+    With breaks the hours are of the first of three departures that holds: the
+    best one without breaks less all breaks, the earliest, and the best one without breaks.
+    """
+    if price >= limit:
         return HUGE
     read_ready(d, w, order, m)
     earliest = leave_from(d, w, c, m)

@@ -2,7 +2,8 @@
 The shape of a rich problem and its solution in memory.
 
 A route is a row of ``Plan.order``: stops in visiting order, ``RELOAD`` between
-trips. A *unit* is what is put in or taken out as one: a stop, the options of
+trips. A *course* is an order with the charges in it: ``FIRST_CHARGER - i`` fills
+up at charger i. A *unit* is what is put in or taken out as one: a stop, the options of
 one order (all chained by ``S_NEXT_OPTION``, named by the first), or both ends
 of a shipment (named by the pickup).
 """
@@ -18,10 +19,13 @@ import numpy.typing as npt
 from lastmile_cli.engines.ruin_recreate.by_address import Bundle
 
 RELOAD = -1
+FIRST_CHARGER = -2
 FAR = np.int64(1 << 50)
 HUGE = 1e300
 LABELS = 4
 """Labels kept for each state of the breaks; more would be dominated nearly always."""
+WAYS = 8
+"""Ways to have recharged that are kept at each entry of an order."""
 
 # Columns of ``Day.stop``.
 S_LOC, S_FIRST_WINDOW, S_WINDOWS, S_OPENS, S_CLOSES, S_LATEST, S_READY, S_WISH, S_PARCELS = range(9)
@@ -30,7 +34,8 @@ S_GROUP, S_ORIGIN, S_DESTINATION, S_UNIT, S_NEXT_OPTION, S_ZONE, S_LOCKED, S_COL
 C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
 C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS, C_OVERTIME_AFTER = range(7, 12)
 C_COUNT, C_SLOT, C_MAX_TRIPS, C_WAITING_PAID, C_FIRST_BREAK, C_BREAKS = range(12, 18)
-C_FIRST_LOCKED, C_LOCKED, C_COLUMNS = range(18, 21)
+C_FIRST_LOCKED, C_LOCKED = range(18, 20)
+C_RANGE, C_RECHARGE, C_RELOADING, C_FILLS, C_COLUMNS = range(20, 25)
 # Columns of ``Day.price``: micro-units a metre, second, second of overtime, route, stop, parcel.
 P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP, P_PARCEL, P_COLUMNS = range(7)
 # Columns of ``Day.rest`` (breaks); ``B_LATEST_ON`` is the least latest of it and all later ones.
@@ -39,9 +44,10 @@ B_DURATION, B_EARLIEST, B_LATEST, B_MAX_WORK, B_MAX_DRIVE, B_FIRST_PART, B_PAID,
 )
 # Indices of ``Day.rates`` and ``Day.facts``.
 X_ZONE, X_BALANCE = range(2)
-F_HOURS, F_WORK, F_DRIVE, F_WISH = range(4)
+F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY = range(5)
 # Columns of ``Plan.route``.
-R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP, R_COLUMNS = range(9)
+R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
+R_METRES, R_COLUMNS = range(8, 10)
 # Indices of ``Plan.whole`` and ``Plan.real``.
 W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
 Y_COST, Y_BEST = range(2)
@@ -52,7 +58,10 @@ K_ROUTE, K_POSITION, K_KIND, K_STOP, K_SECOND, K_COUNT = range(6)
 PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
 NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
-J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE, J_COUNT = range(9)
+J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
+J_BARE, J_COURSE, J_COUNT = range(8, 11)
+# Columns of ``Desk.way``: when it goes on, metres since full, the way it comes of, its chargers.
+Q_AT, Q_SINCE, Q_FROM, Q_CHARGERS, Q_COLUMNS = range(5)
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -102,6 +111,13 @@ class Day(Bundle):
 
 
 @dataclass(frozen=True)
+class RangedDay(Day):
+    """A day on which vehicles have ranges: ``charger`` are the places of all chargers."""
+
+    charger: I64
+
+
+@dataclass(frozen=True)
 class Plan(Bundle):
     """
     A solution, changed in place.
@@ -137,8 +153,12 @@ class Desk(Bundle):
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
     states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
-    where the parts of breaks are taken in the schedule chosen. The rest keeps
-    routes as they were before this iteration.
+    where the parts of breaks are taken in the schedule chosen. ``way`` (length,
+    WAYS, Q_COLUMNS) with ``way_price`` and ``ways`` (length), how many, are ways
+    to have recharged: row k + 1 behind entry k. ``left`` (length) are metres
+    from an entry to the next place that fills up anyway; ``trial`` is a course
+    on trial and ``course`` the one chosen, ``J_COURSE`` long (0: the order
+    itself). The rest keeps routes as they were before this iteration.
     """
 
     order: I32
@@ -149,6 +169,12 @@ class Desk(Bundle):
     taken: I64
     kept: I64
     halt: I64
+    way: I64
+    way_price: F64
+    ways: I64
+    left: I64
+    trial: I32
+    course: I32
     found: I64
     choice: I64
     removed: I64
@@ -168,7 +194,9 @@ class Desk(Bundle):
 
 @dataclass(frozen=True)
 class Kept(Bundle):
-    """The best solution seen: each slot's order and how long it is."""
+    """The best solution seen: each slot's order and how long it is; courses once they are asked."""
 
     order: I32
     size: I64
+    course: I32
+    course_size: I64

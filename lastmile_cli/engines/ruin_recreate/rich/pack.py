@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields
 
 import numpy as np
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle, Proposal, ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.engines.ruin_recreate import layout as plain
 from lastmile_cli.engines.ruin_recreate.layout import Data
@@ -24,6 +26,7 @@ def is_rich(problem: Problem) -> bool:
         or problem.zone_change_micro > 0
         or problem.balance_micro > 0
         or any(v.max_trips > 1 or v.breaks or v.locked for v in problem.vehicles)
+        or any(v.has_range and problem.chargers for v in problem.vehicles)
         or any(not v.waiting_paid for v in problem.vehicles)
         or any(
             stop.max_late_s > 0
@@ -62,7 +65,8 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         # What is picked up on a locked start is brought on that route.
         if stop[index, at.S_DESTINATION] >= 0:
             stop[stop[index, at.S_DESTINATION], at.S_LOCKED] = 1
-    return Day(
+    facts = _facts(problem, vclass, rest, stop, data)
+    day = Day(
         metres=data.metres,
         seconds=data.seconds,
         starts=data.starts,
@@ -76,7 +80,11 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         late=np.array([s.late_micro / 3600 for s in problem.stops], np.float64),
         allowed=_allowed(data, stop),
         wish=np.array(
-            [[s.wish_micro(members[0]) for members in classes] for s in problem.stops], np.float64
+            [
+                [s.wish_micro(members[0]) + s.served_micro for members in classes]
+                for s in problem.stops
+            ],
+            np.float64,
         ).reshape(len(stop), len(classes)),
         nearest=data.nearest,
         beside=data.beside,
@@ -87,8 +95,12 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         rest=rest,
         locked=locked,
         rates=np.array([problem.zone_change_micro, problem.balance_micro / 3600], np.float64),
-        facts=_facts(problem, vclass, rest, stop, data),
+        facts=facts,
     )
+    if not facts[at.F_ENERGY]:
+        return day
+    chargers = np.array(problem.chargers, np.int64)
+    return at.RangedDay(**{f.name: getattr(day, f.name) for f in fields(day)}, charger=chargers)
 
 
 def _stops(problem: Problem) -> at.I64:
@@ -172,6 +184,10 @@ def _vehicles(
         vclass[c, at.C_BREAKS] = len(vehicle.breaks)
         vclass[c, at.C_FIRST_LOCKED] = len(locked)
         vclass[c, at.C_LOCKED] = len(vehicle.locked)
+        vclass[c, at.C_RANGE] = vehicle.range_m
+        vclass[c, at.C_RECHARGE] = vehicle.recharge_s
+        vclass[c, at.C_RELOADING] = vehicle.reloading_s
+        vclass[c, at.C_FILLS] = vehicle.has_range and vehicle.charges_at_start
         rest.extend(_breaks(vehicle))
         locked.extend(vehicle.locked)
     return vclass, np.array(rest, np.int64).reshape(-1, 8), np.array(locked, np.int64)
@@ -204,6 +220,7 @@ def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: D
     facts[at.F_HOURS] = bool(prices.any() or (limits < NO_LIMIT).any() or problem.balance_micro)
     facts[at.F_WORK] = bool((rest[:, at.B_MAX_WORK] < NO_LIMIT).any())
     facts[at.F_DRIVE] = bool((rest[:, at.B_MAX_DRIVE] < NO_LIMIT).any())
+    facts[at.F_ENERGY] = bool((vclass[:, at.C_RANGE] < NO_LIMIT).any())
     facts[at.F_WISH] = bool((stop[:, at.S_WISH] != 1).any())
     return facts
 
@@ -217,6 +234,8 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
     groups = int(day.stop[:, at.S_GROUP].max(initial=-1)) + 1
     breaks = int(day.vclass[:, at.C_BREAKS].max(initial=0))
     states, parts = 2 * breaks + 1, max(1, 2 * breaks)
+    # Rows of ways, and how long a course is with two charges on each leg.
+    ways, along = (length + 2, 3 * length + 4) if day.facts[at.F_ENERGY] else (1, 1)
     plan = Plan(
         order=np.zeros((slots, length), np.int32),
         early=np.zeros((slots, length), np.int64),
@@ -234,13 +253,19 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
     )
     desk = Desk(
         order=np.zeros(length + 4, np.int32),
-        begin=np.zeros(length + 4, np.int64),
-        ready=np.zeros(length + 4, np.int64),
+        begin=np.zeros(max(along, length) + 4, np.int64),
+        ready=np.zeros(max(along, length) + 4, np.int64),
         board=np.zeros(day.delivery.shape[1], np.int64),
         label=np.zeros((2, states, at.LABELS, 3), np.int64),
         taken=np.zeros((2, states, at.LABELS, parts), np.int64),
         kept=np.zeros((2, states), np.int64),
         halt=np.full(parts, -1, np.int64),
+        way=np.zeros((ways, at.WAYS, at.Q_COLUMNS), np.int64),
+        way_price=np.zeros((ways, at.WAYS), np.float64),
+        ways=np.zeros(ways, np.int64),
+        left=np.zeros(ways, np.int64),
+        trial=np.zeros(along, np.int32),
+        course=np.zeros(along, np.int32),
         found=np.zeros(at.J_COUNT, np.int64),
         choice=np.zeros(at.K_COUNT, np.int64),
         removed=np.zeros(2 * n + 1, np.int64),
@@ -257,30 +282,46 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         old_group=np.zeros((groups, 2), np.int64),
         old_absent=np.zeros(n, np.int64),
     )
-    kept = Kept(order=np.zeros((slots, length), np.int32), size=np.zeros(slots, np.int64))
+    kept = Kept(
+        order=np.zeros((slots, length), np.int32),
+        size=np.zeros(slots, np.int64),
+        course=np.zeros((slots, along), np.int32),
+        course_size=np.zeros(slots, np.int64),
+    )
     return plan, desk, kept
 
 
 def unpack_day(
     kept: Kept, day: Day, classes: list[list[int]]
 ) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
-    """Routes by vehicle index, and the stops in none."""
+    """Routes by vehicle index, and the stops in none; courses must have been written."""
     routes = []
-    served: set[int] = set()
     for c, members in enumerate(classes):
         slot = int(day.vclass[c, at.C_SLOT])
         used = [r for r in range(slot, slot + int(day.vclass[c, at.C_COUNT])) if kept.size[r] > 0]
         for vehicle, r in zip(members, used, strict=False):
-            trips: list[list[int]] = [[]]
-            for v in kept.order[r, : kept.size[r]].tolist():
-                if v == at.RELOAD:
-                    trips.append([])
-                else:
-                    trips[-1].append(v)
-                    served.add(v)
-            routes.append(ProposedRoute(vehicle=vehicle, trips=tuple(map(tuple, trips))))
+            course = kept.course[r, : kept.course_size[r]]
+            order = course if len(course) else kept.order[r, : kept.size[r]]
+            routes.append(_proposed(vehicle, order.tolist()))
     routes.sort(key=lambda route: route.vehicle)
+    served = {stop for route in routes for stop in route.stops}
     return tuple(routes), tuple(v for v in range(len(day.stop)) if v not in served)
+
+
+def _proposed(vehicle: int, course: list[int]) -> ProposedRoute:
+    trips: list[list[int]] = [[]]
+    charges: list[ProposedCharge] = []
+    halts = 0
+    for v in course:
+        if v <= at.FIRST_CHARGER:
+            charges.append(ProposedCharge(before=halts, charger=at.FIRST_CHARGER - v))
+            continue
+        halts += 1
+        if v == at.RELOAD:
+            trips.append([])
+        else:
+            trips[-1].append(v)
+    return ProposedRoute(vehicle=vehicle, trips=tuple(map(tuple, trips)), charges=tuple(charges))
 
 
 def kept_of(start: Proposal, day: Day, classes: list[list[int]]) -> Kept:

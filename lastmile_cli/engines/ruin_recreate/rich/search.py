@@ -24,10 +24,13 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
     C_MAX_STOPS,
     C_SLOT,
+    F_ENERGY,
     HUGE,
+    J_COURSE,
     R_CLASS,
     R_DURATION,
     R_IDLE,
+    R_METRES,
     R_SEEN,
     R_SIZE,
     R_STAMP,
@@ -206,8 +209,8 @@ def keep_best(p, best):
             best.order[r, k] = p.order[r, k]
 
 
-@entry
-def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
+@woven
+def run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
     """
     Run ``iterations`` of ruin and recreate, cooling from ``hot`` to ``cold``.
 
@@ -291,6 +294,7 @@ def start_empty(d, p, w):
             p.route[r, R_TRIPS] = 0
             p.route[r, R_DURATION] = 0
             p.route[r, R_IDLE] = 0
+            p.route[r, R_METRES] = 0
             p.cost[r] = 0.0
             m = lay_locked(d, w, c)
             if m > 0:
@@ -322,11 +326,12 @@ def settle(d, p):
     p.real[Y_COST] = total_cost(d, p)
 
 
-@entry
-def adopt(d, p, w, best, is_new):
+@woven
+def take_over(d, p, w, best, is_new):
     """
     Take over orders kept elsewhere; stops that do not fit (any more) become absent.
 
+    Where vehicles recharge, the courses of those orders are written beside them.
     A new plan wants to know first what each stop costs alone.
     """
     if is_new:
@@ -345,6 +350,10 @@ def adopt(d, p, w, best, is_new):
             m = thin_out(d, p, w, best, r, c)
         if m > 0:
             set_order(d, p, w, r, m)
+            if d.facts[F_ENERGY]:
+                best.course_size[r] = w.found[J_COURSE]
+                for k in range(w.found[J_COURSE]):
+                    best.course[r, k] = w.course[k]
             for k in range(locked, m):
                 if p.order[r, k] >= 0:
                     join_group(d, p, np.int64(p.order[r, k]), r)
@@ -372,3 +381,15 @@ def thin_out(d, p, w, best, r, c):
 def has_destination(d, v):
     """Whether stop v is where a shipment is picked up."""
     return d.stop[v, S_DESTINATION] >= 0
+
+
+@entry
+def search(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink):
+    """``run`` on days without ranges."""
+    return run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_rate, blink)
+
+
+@entry
+def adopt(d, p, w, best, is_new):
+    """``take_over`` on days without ranges."""
+    take_over(d, p, w, best, is_new)

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
     C_END,
     C_LATEST,
-    C_LOADING,
     C_LOCKED,
     C_MODE,
+    C_RANGE,
+    C_RELOADING,
     C_SERVICE,
     C_START,
     FAR,
@@ -35,6 +36,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     PLAIN,
     R_DURATION,
     R_IDLE,
+    R_METRES,
     R_SIZE,
     RELOAD,
     RELOAD_AFTER,
@@ -62,10 +64,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
         u = p.order[r, at - 1]
         before = place_of(d, c, u)
         leave = p.early[r, at - 1]
-        if u < 0:
-            leave += d.vclass[c, C_LOADING]
-        else:
-            leave += d.service[u, d.vclass[c, C_SERVICE]]
+        leave += stay(d, c, u)
     behind = d.vclass[c, C_END]
     by = d.vclass[c, C_LATEST]
     if at < size:
@@ -73,7 +72,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
         by = p.late[r, at]
     came_from, left = before, leave
     if kind == RELOAD_BEFORE:
-        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_LOADING]
+        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_RELOADING]
         before = d.vclass[c, C_START]
     there = go(d, mode, before, here, leave)
     begin = begin_at(d, v, there)
@@ -82,7 +81,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     done = begin + d.service[v, d.vclass[c, C_SERVICE]]
     on = done
     if kind == RELOAD_AFTER:
-        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_LOADING]
+        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_RELOADING]
         on = go(d, mode, d.vclass[c, C_START], behind, on)
     else:
         on = go(d, mode, here, behind, done)
@@ -98,14 +97,47 @@ def may_pay(d, p, r, c, v, at, kind, least):
             metres += d.metres[mode, here, depot] + d.metres[mode, depot, behind]
         else:
             metres += d.metres[mode, here, behind]
-    price = d.price[c, P_METRE] * metres + d.price[c, P_STOP] + d.wish[v, c]
-    price += d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
+        return price + least_detour(d, p, r, c, came_from, here, behind, done - begin) < least
+    price += d.price[c, P_METRE] * metres
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
     more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
     if more > 0:
         price += d.price[c, P_SECOND] * more
     return price < least
+
+
+def no_detour(_d, _p, _r, _c, _a, _v, _b, _service):
+    """HUGE: nobody has to recharge."""
+    return HUGE
+
+
+@only_for("RangedDay", other=no_detour)
+def least_detour(d, p, r, c, a, v, b, service):
+    """
+    Price of driving by place v between a and b at least, where a route has to recharge.
+
+    A charger may come before or behind it, wherever the route charges now.
+    """
+    mode, chargers = d.vclass[c, C_MODE], d.charger.shape[0]
+    least = HUGE
+    for i in range(chargers + 1):
+        x = a if i == chargers else d.charger[i]
+        for j in range(chargers + 1):
+            y = b if j == chargers else d.charger[j]
+            metres = np.int64(d.metres[mode, x, v])
+            seconds = np.int64(d.seconds[mode, x, v, 0])
+            if y >= 0:
+                metres += d.metres[mode, v, y] - d.metres[mode, x, y]
+                seconds += d.seconds[mode, v, y, 0] - d.seconds[mode, x, y, 0]
+            seconds += service - p.route[r, R_IDLE]
+            price = d.price[c, P_METRE] * metres
+            if seconds > 0:
+                price += d.price[c, P_SECOND] * seconds
+            least = min(least, price)
+    return least
 
 
 @woven
@@ -151,9 +183,7 @@ def left_at(d, p, r, c, at):
     if at == 0:
         return d.vclass[c, C_START], d.vclass[c, C_EARLIEST]
     u = p.order[r, at - 1]
-    if u < 0:
-        return d.vclass[c, C_START], p.early[r, at - 1] + d.vclass[c, C_LOADING]
-    return d.stop[u, S_LOC], p.early[r, at - 1] + d.service[u, d.vclass[c, C_SERVICE]]
+    return place_of(d, c, u), p.early[r, at - 1] + stay(d, c, u)
 
 
 @inner
@@ -171,7 +201,7 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
     on, from_, metres = leave, before, np.int64(0)
     if kind == RELOAD_BEFORE:
         metres += d.metres[mode, before, depot]
-        on = go(d, mode, before, depot, leave) + d.vclass[c, C_LOADING]
+        on = go(d, mode, before, depot, leave) + d.vclass[c, C_RELOADING]
         from_ = depot
     metres += d.metres[mode, from_, here]
     on = begin_at(d, v, go(d, mode, from_, here, on))
@@ -180,7 +210,7 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
     # Seconds that no waiting swallows: driving, service and loading, as far as they are new.
     busy = go(d, mode, from_, here, leave) - leave + d.service[v, sc] + d.service[second, sc]
     if kind != PLAIN:
-        busy += d.vclass[c, C_LOADING]
+        busy += d.vclass[c, C_RELOADING]
     if kind == RELOAD_BEFORE:
         busy += go(d, mode, before, depot, leave) - leave
     on += d.service[v, sc]
@@ -201,14 +231,17 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
             if kind == RELOAD_AFTER:
                 more += d.metres[mode, there, depot]
                 seconds += go(d, mode, there, depot, done) - done
-                back = go(d, mode, there, depot, done) + d.vclass[c, C_LOADING]
+                back = go(d, mode, there, depot, done) + d.vclass[c, C_RELOADING]
                 c_from = depot
             end = go(d, mode, c_from, b, back)
             if b >= 0:
                 more += d.metres[mode, c_from, b] - np.int64(d.metres[mode, old, b])
                 seconds += end - back - (go(d, mode, old, b, on) - on)
-            price = fixed + d.price[c, P_METRE] * more
-            price += d.price[c, P_SECOND] * max(0, seconds - p.route[r, R_IDLE])
+            price = fixed
+            # Where the route has to recharge, its charges may move, and detours with them.
+            if p.route[r, R_METRES] + more <= d.vclass[c, C_RANGE]:
+                price += d.price[c, P_METRE] * more
+                price += d.price[c, P_SECOND] * max(0, seconds - p.route[r, R_IDLE])
             if end <= by and price < least:
                 least = try_trial(d, p, w, r, c, v, at, kind, np.int64(at2), second, least)
         # Both ends are on one trip.

@@ -1,0 +1,58 @@
+"""What a written route used of prices by the order, the parcel, the return and the value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.domain.fleet import RateBasis
+from lastmile_cli.domain.stops import StopKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How much of one basis a route used: ``quantity`` of which ``unit`` make one, and in words."""
+
+    quantity: int
+    unit: int
+    words: str
+
+
+def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
+    """
+    Count at the doors of a route what its stops were billed for.
+
+    Goods of a shipment from door to door are neither picked nor taken back.
+    """
+    counts: Counter[RateBasis] = Counter()
+    for visit, posed in view.stop_visits:
+        counts[RateBasis.PER_FAILURE] += posed.failure_ppm
+        stop = view.wanted[posed.stop_id]
+        if stop.kind is StopKind.SERVICE:
+            continue
+        counts[RateBasis.PER_VALUE] += stop.value_micro
+        number = view.index.stops[visit.stop_id or ""]
+        if posed.shipped_from is not None or number in view.problem.destinations:
+            continue
+        if stop.kind is StopKind.DELIVERY:
+            counts[RateBasis.PER_SENT_ORDER] += len(stop.order_ids)
+            counts[RateBasis.PER_SENT_PARCEL] += stop.load.parcels
+        else:
+            counts[RateBasis.PER_FETCHED_STOP] += 1
+            counts[RateBasis.PER_FETCHED_PARCEL] += stop.load.parcels
+    return {
+        basis: Use(quantity=counts[basis], unit=unit, words=f"{counts[basis] / unit:g} {noun}")
+        for basis, unit, noun in _DOOR_UNITS
+    }
+
+
+_DOOR_UNITS = (
+    (RateBasis.PER_SENT_ORDER, 1, "order(s) sent"),
+    (RateBasis.PER_SENT_PARCEL, 1, "parcel(s) sent"),
+    (RateBasis.PER_FETCHED_STOP, 1, "stop(s) fetched from"),
+    (RateBasis.PER_FETCHED_PARCEL, 1, "parcel(s) fetched"),
+    (RateBasis.PER_FAILURE, 1_000_000, "expected failure(s)"),
+    (RateBasis.PER_VALUE, 1_000_000, "of declared value"),
+)

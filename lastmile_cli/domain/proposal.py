@@ -1,0 +1,65 @@
+"""What an engine proposes: visiting orders and nothing more, by the indices of a ``Problem``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedCharge:
+    """
+    A recharging stop on the way to a halt: where, and before which halt of the route.
+
+    Halts are counted over all trips from 0, stops and loadings anew; their
+    number itself is the way home. ``charger`` is an index of ``Problem.chargers``.
+    """
+
+    before: int
+    charger: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedRoute:
+    """
+    A vehicle's stops in visiting order, one tuple per trip.
+
+    ``depart_s`` is when it leaves its depot, loaded, where that is settled
+    already; else the clock chooses the best moment. ``charges`` are in driving
+    order; several on the way to one halt follow one another.
+    """
+
+    vehicle: int
+    trips: tuple[tuple[int, ...], ...]
+    depart_s: int | None = None
+    charges: tuple[ProposedCharge, ...] = ()
+
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """All stops in visiting order."""
+        return tuple(stop for trip in self.trips for stop in trip)
+
+    @property
+    def halts(self) -> int:
+        """How many halts it makes after its first loading: stops, and loadings anew."""
+        return max(0, sum(map(len, self.trips)) + len(self.trips) - 1)
+
+    def chargers_before(self, halt: int) -> tuple[int, ...]:
+        """Where it fills up on the way to a halt, in order; ``halts`` is the way home."""
+        return tuple(charge.charger for charge in self.charges if charge.before == halt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """
+    What an engine returns: visiting orders, nothing more.
+
+    Each vehicle at most once, each stop at most once; ``unserved`` are all
+    the others. ``iterations`` were spent; ``repeatable`` is false when a
+    clock decided when to stop; ``interrupted`` when the user did.
+    """
+
+    routes: tuple[ProposedRoute, ...]
+    unserved: tuple[int, ...]
+    iterations: int = 0
+    repeatable: bool = True
+    interrupted: bool = False

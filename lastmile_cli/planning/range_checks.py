@@ -1,0 +1,53 @@
+"""Whether ranges let vehicles get anywhere at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.problem import Problem, ProblemVehicle
+
+
+def check_ranges(problem: Problem, vehicles: Sequence[Vehicle]) -> Iterator[Notice]:
+    """Yield LM1516 once for each kind of vehicle that can serve no stop for want of range."""
+    tried = set()
+    for posed, vehicle in zip(problem.vehicles, vehicles, strict=True):
+        alike = posed.table, posed.start_place, posed.end_place, posed.range_m
+        if not posed.has_range or alike in tried:
+            continue
+        tried.add(alike)
+        nearest_m = _nearest_m(problem, posed)
+        if nearest_m is None or nearest_m <= posed.range_m:
+            continue
+        yield Notice(
+            code="LM1516",
+            severity=Severity.WARNING,
+            place=Place(column=f"range_km of vehicle {vehicle.vehicle_id}"),
+            problem=f"its range of {posed.range_m / 1000:.1f} km reaches no stop: "
+            f"{nearest_m / 1000:.1f} km are the least there is to drive.",
+            hint="check range_km, or add chargers nearer to its depot.",
+        )
+
+
+def _nearest_m(problem: Problem, vehicle: ProblemVehicle) -> int | None:
+    """
+    Metres of the shortest stretch that any route begins with; ``None`` where there is no stop.
+
+    To a stop and home, or with chargers to one of those or to a stop next to one.
+    """
+    travel, table, start = problem.travel, vehicle.table, vehicle.start_place
+    ends = [] if vehicle.end_place is None else [vehicle.end_place]
+    places = {stop.place for stop in problem.stops}
+    ways = [
+        ((start, place), (place, goal))
+        for place in places
+        for goal in (*ends, *problem.chargers) or (place,)
+    ]
+    ways += [((start, place), (place, place)) for place in problem.chargers if places]
+    lengths_m = (
+        sum(travel.leg_m(table, *leg) for leg in way)
+        for way in ways
+        if all(travel.is_reachable(table, *leg) for leg in way)
+    )
+    return min(lengths_m, default=None)

@@ -1,0 +1,136 @@
+"""Ranges and recharging by the clock: drawn worlds whose hours can be counted on fingers."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from lastmile_cli.checking.proposal import check_route
+from lastmile_cli.checking.violation import Rule
+from lastmile_cli.domain.plan import VisitKind
+from lastmile_cli.domain.problem import ProblemBreak
+from lastmile_cli.timing.charging import with_charges
+from lastmile_cli.timing.clock import time_route
+from tests.worlds import MINUTE_S, STEP_M, drawn_problem, route_of
+
+TEN_KM = {"range_m": 10 * STEP_M, "recharge_s": 5 * MINUTE_S}
+
+
+def road(**special):
+    """Six kilometres to A, a charger half way: twelve there and back, and a range of ten."""
+    return drawn_problem("D..C..A", vans=[TEN_KM | special], chargers="C")
+
+
+def test_a_charge_is_a_halt_that_takes_its_time_and_leads_on():
+    """D to C 3 minutes, 5 of charging, 3 to A, 6 home: 17 minutes, 12 km."""
+    problem = road()
+
+    timed = time_route(problem, route_of(problem, "A", charges=[(0, 0)]), depart_s=0)
+
+    charge, stop = timed.visits[1:]
+    assert (charge.kind, charge.charger, charge.place) == (VisitKind.CHARGE, 0, problem.chargers[0])
+    assert (charge.arrive_s, charge.start_s, charge.depart_s) == (180, 180, 480)
+    assert (stop.arrive_s, timed.end_s) == (660, 17 * MINUTE_S)
+    assert (timed.distance_m, timed.drive_s, timed.paid_s) == (12_000, 720, 1_020)
+
+
+def test_several_charges_follow_one_another_before_the_halt_they_name():
+    problem = drawn_problem("D.C.E.A", vans=[TEN_KM], chargers="CE")
+
+    timed = time_route(problem, route_of(problem, "A", charges=[(0, 0), (0, 1), (1, 1)]))
+
+    kinds = [visit.kind.value[0] for visit in timed.visits]
+    assert "".join(kinds) == "lccsc"
+    assert timed.visits[-1].charger == 1
+
+
+def test_a_depot_that_charges_fills_up_while_it_loads():
+    """Two trips of 6 km: 2 minutes of loading at first, then 5 of charging beside it."""
+    problem = drawn_problem(
+        "A..D..B",
+        vans=[TEN_KM | {"loading_s": 120, "max_trips": 2, "charges_at_start": True}],
+    )
+    route = route_of(problem, "A B")
+
+    loads = [visit for visit in time_route(problem, route).visits if visit.kind is VisitKind.LOAD]
+
+    assert [load.service_s for load in loads] == [120, 300]
+    assert check_route(problem, route) == []
+    away = dataclasses.replace(problem.vehicles[0], charges_at_start=False)
+    stricter = problem.with_vehicle(0, away)
+    assert [load.service_s for load in time_route(stricter, route).visits if not load.stop] != []
+    assert [one.rule for one in check_route(stricter, route)] == [Rule.OUT_OF_RANGE]
+
+
+def test_a_break_may_be_held_where_the_vehicle_recharges():
+    """One is due after four minutes at the wheel: at the charger, three minutes out."""
+    rest = ProblemBreak(duration_s=600, max_drive_s=240)
+    problem = road(breaks=(rest, rest, rest))
+
+    timed = time_route(problem, route_of(problem, "A", charges=[(0, 0), (1, 0)]))
+
+    kinds = [visit.kind.value[0] for visit in timed.visits]
+    assert "".join(kinds) == "lbcbsbc"
+
+
+def test_the_clock_knows_where_to_recharge_at_the_least_detour():
+    """The far charger would reach as well, 4 km farther off the road."""
+    problem = drawn_problem("D..C..A\n....\n...E", vans=[TEN_KM], chargers="EC")
+
+    route = with_charges(problem, route_of(problem, "A"))
+
+    assert [charge.charger for charge in route.charges] == [1]
+    assert check_route(problem, route) == []
+
+
+def test_who_gets_by_without_recharging_does():
+    problem = road(range_m=12 * STEP_M)
+
+    assert with_charges(problem, route_of(problem, "A", charges=[(0, 0)])).charges == ()
+
+
+def test_a_long_way_is_driven_from_charger_to_charger():
+    """Nine km to A, four at a time: by C and E there, and by both of them back."""
+    problem = drawn_problem("D..C..E..A", vans=[TEN_KM | {"range_m": 6_000}], chargers="CE")
+
+    route = with_charges(problem, route_of(problem, "A"))
+
+    assert check_route(problem, route) == []
+    assert len(route.charges) == 2
+
+
+def test_where_no_charger_helps_the_order_stays_as_it_was():
+    problem = road(range_m=5 * STEP_M)
+    short = drawn_problem("D..A", vans=[{"range_m": 5_000}])
+
+    assert with_charges(problem, route_of(problem, "A")) == route_of(problem, "A")
+    assert with_charges(short, route_of(short, "A")) == route_of(short, "A")
+
+
+def test_recharging_waits_for_a_wider_gap_where_a_window_is_near():
+    """A closes after six minutes: the charge has to follow it, though both cost the same."""
+    problem = drawn_problem(
+        "D..C..A", stops={"A": {"windows": ((0, 6 * MINUTE_S),)}}, vans=[TEN_KM], chargers="C"
+    )
+
+    route = with_charges(problem, route_of(problem, "A"))
+
+    assert [charge.before for charge in route.charges] == [1]
+    assert check_route(problem, route) == []
+
+
+@pytest.mark.parametrize("special", [{}, {"range_m": 2**40}])
+def test_a_range_must_be_more_than_nothing(special):
+    with pytest.raises(ValueError, match="drives 0 m on a filling"):
+        road(range_m=0)
+    assert road(**special).vehicles[0].has_range is not bool(special)
+
+
+def test_of_two_chargers_at_one_door_the_first_is_taken():
+    """They differ in nothing but their number."""
+    problem = drawn_problem("D..C..A", vans=[TEN_KM], chargers="CC")
+
+    chosen = with_charges(problem, route_of(problem, "A"))
+
+    assert [charge.charger for charge in chosen.charges] == [0]
