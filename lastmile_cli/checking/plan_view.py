@@ -62,8 +62,8 @@ class PlanIndex:
         cls,
         problem: Problem,
         fleet: Iterable[Vehicle] = (),
-        partners: Iterable[Partner] = (),
         chargers: Iterable[Charger] = (),
+        partners: Iterable[Partner] = (),
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(

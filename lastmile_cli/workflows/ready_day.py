@@ -138,6 +138,6 @@ class ReadyDay:
         """Ask the referee."""
         problem = solved.posed.problem
         posed = solved.posed
-        index = PlanIndex.of(problem, posed.vehicles, self.config.partners, posed.chargers)
+        index = PlanIndex.of(problem, posed.vehicles, posed.chargers, self.config.partners)
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

@@ -66,9 +66,9 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     record = parse_json(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
-    partners = config_of(plan).partners
-    index = PlanIndex.of(posed.problem, posed.vehicles, partners, posed.chargers)
-    walks = Tolerance.for_walks(config_of(plan).roads.max_snap_m)
+    config = config_of(plan)
+    index = PlanIndex.of(posed.problem, posed.vehicles, posed.chargers, config.partners)
+    walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     violations += [
         Violation(rule=Rule.WRONG_SUM, route=false.vehicle_id, sentence=false.sentence)

@@ -38,7 +38,7 @@ def planned(day, *trips, posed=None):
 
 
 def judged(day, posed, plan):
-    index = PlanIndex.of(posed.problem, posed.vehicles, day.config.partners)
+    index = PlanIndex.of(posed.problem, posed.vehicles, partners=day.config.partners)
     return [one.rule.name for one in check_plan(posed.problem, plan, index)]
 
 
