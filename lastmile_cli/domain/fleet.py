@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -203,6 +203,14 @@ class EmissionFactor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pay:
+    """What a vehicle costs with somebody at its wheel: all its rates, and when overtime begins."""
+
+    rates: tuple[Rate, ...] = ()
+    overtime_after_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicle:
     """
     One vehicle on one day.
@@ -219,7 +227,8 @@ class Vehicle:
     as it likes); where it ``charges_at_depot`` it is filled while it loads for
     another trip. A day on which it is used has ``min_paid_s`` paid seconds at
     least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
-    an engine beside the bill.
+    an engine beside the bill. ``pay_by_driver`` says what it costs with another
+    driver (by id; empty: with whoever is not named).
     """
 
     vehicle_id: str
@@ -251,6 +260,7 @@ class Vehicle:
     min_paid_s: int = 0
     zone_tolls: tuple[ZoneToll, ...] = ()
     weighed_km_micro: int = 0
+    pay_by_driver: tuple[tuple[str, Pay], ...] = ()
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -279,3 +289,10 @@ class Vehicle:
     def all_skills(self) -> frozenset[str]:
         """What the vehicle and its driver can do together."""
         return self.skills | (self.driver.skills if self.driver else frozenset())
+
+    def driven_by(self, driver: Driver | None) -> Vehicle:
+        """Return the vehicle with somebody else at the wheel, paid as that driver is."""
+        pays = dict(self.pay_by_driver)
+        own = Pay(rates=self.rates, overtime_after_s=self.overtime_after_s)
+        pay = pays.get(driver.driver_id if driver else "", pays.get("", own))
+        return replace(self, driver=driver, rates=pay.rates, overtime_after_s=pay.overtime_after_s)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.domain.fleet import Charger, Depot, Driver, EmissionFactor, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Driver, EmissionFactor, Pay, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
@@ -88,7 +88,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     start = group.depot or model.depots[0].id
     breaks = make_breaks(group)
     emission = find_emission(group, model.emissions) or EmissionFactor()
-    people = {driver.id: driver for driver in model.drivers}
+    pays = _pays(group, model, emission)
     weighed = co2_per_km(model.objective.co2_price_per_tonne or Decimal(0), emission)
     ids = zip(vehicle_ids(group), at_wheel, strict=True)
     return [
@@ -108,12 +108,8 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             max_drive_s=_scaled(group.max_drive_hours, 3600),
             max_distance_m=_scaled(group.max_km, 1000),
             max_stops=group.max_stops,
-            overtime_after_s=_overtime_after_s(
-                group, people.get(driver.driver_id) if driver else None
-            ),
-            rates=rates_of(
-                group, model.costs, people.get(driver.driver_id) if driver else None, emission
-            ),
+            overtime_after_s=_pay_of(driver, pays).overtime_after_s,
+            rates=_pay_of(driver, pays).rates,
             emission=emission,
             breaks=breaks,
             max_trips=group.max_trips,
@@ -126,9 +122,26 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             min_paid_s=seconds(group.min_paid_hours, 3600),
             zone_tolls=zone_tolls_of(group, model.costs),
             weighed_km_micro=to_micro(weighed),
+            pay_by_driver=tuple(pays.items()) if model.roster else (),
         )
         for vehicle_id, driver in ids
     ]
+
+
+def _pays(group: VehicleModel, model: ConfigModel, emission: EmissionFactor) -> dict[str, Pay]:
+    """What a vehicle of the group costs by who drives it; those not named are paid alike."""
+    special = [one for one in model.drivers if one.wage_per_hour is not None or one.hours_this_week]
+    return {
+        driver.id if driver else "": Pay(
+            rates=rates_of(group, model.costs, driver, emission),
+            overtime_after_s=_overtime_after_s(group, driver),
+        )
+        for driver in (None, *special)
+    }
+
+
+def _pay_of(driver: Driver | None, pays: Mapping[str, Pay]) -> Pay:
+    return pays.get(driver.driver_id if driver else "", pays[""])
 
 
 def _overtime_after_s(group: VehicleModel, driver: DriverModel | None) -> int | None:

@@ -107,7 +107,7 @@ class _Day:
                     continue
             if driver is not None and driver != vehicle.driver:
                 self._tell(f"{driver.name or driver.driver_id} drives {vehicle.vehicle_id}.")
-            found.append(replace(vehicle, driver=driver))
+            found.append(vehicle if driver == vehicle.driver else vehicle.driven_by(driver))
         return found
 
     def _in_its_shift(self, vehicle: Vehicle) -> Vehicle:

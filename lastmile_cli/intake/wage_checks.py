@@ -67,7 +67,8 @@ def check_lm1284_weekly_hours_have_a_limit(sections: Sections, book: KeyBook) ->
         name
         for group in cast("list[VehicleModel]", sections["vehicles"])
         if group.overtime_after_week_h is not None
-        for name in group.drivers
+        # With a roster anybody may come to drive it.
+        for name in (group.drivers if not sections["roster"] else [it.id for it in drivers])
     }
     for index, driver in enumerate(drivers):
         if driver.hours_this_week and driver.id not in by_week:

@@ -286,3 +286,42 @@ def test_a_table_that_is_not_there_is_told():
     read = configure(FLEET + "roster_file: nowhere.csv\n")
 
     assert [it.code for it in read.notices if it.severity is Severity.ERROR] == ["LM1295"]
+
+
+PAID = FLEET.replace(
+    "    drivers: [aino, bo]\n", "    drivers: [aino, bo]\n    overtime_after_week_h: 40\n"
+)
+PAID = PAID.replace("{id: eva}", "{id: eva, wage_per_hour: 31, hours_this_week: 36}")
+PAID += "costs: {wage_per_hour: 20, overtime_multiplier: 1.5}\n"
+
+
+def paid_at_the_wheel(text):
+    """What an hour of each vehicle costs that day, and after how many overtime begins."""
+    read = configure(PAID + "roster:\n" + textwrap.indent(text, "  "))
+    assert read.config is not None, read.notices
+    of = {}
+    for vehicle in on_roster(read.config, TUESDAY).config.vehicles:
+        (wage,) = [rate.micro for rate in vehicle.rates if rate.category == "wages"]
+        after_s = vehicle.overtime_after_s
+        of[vehicle.vehicle_id] = (wage // 10**6, after_s and after_s // 3600)
+    assert "LM1284" not in {notice.code for notice in read.notices}
+    return of
+
+
+def test_who_drives_instead_is_paid_as_ever_and_brings_the_hours_of_the_week():
+    every_day = paid_at_the_wheel("- {date: 2026-11-25, driver: aino}\n")
+    sick = paid_at_the_wheel("- {date: 2026-11-24, driver: aino}\n")
+    back = paid_at_the_wheel("- {date: 2026-11-24, driver: eva, drives: bike}\n")
+
+    assert every_day == {"van-1": (20, 40), "van-2": (20, 40), "bike": (20, None)}
+    assert sick == {"van-1": (31, 4), "van-2": (20, 40), "bike": (20, None)}
+    assert back == {"van-1": (20, 40), "van-2": (20, 40), "bike": (31, None)}
+
+
+def test_a_hired_van_is_paid_by_its_driver_as_well():
+    hired = paid_at_the_wheel(
+        "- {date: 2026-11-24, hire: van, id: rented}\n"
+        "- {date: 2026-11-24, driver: eva, drives: rented}\n"
+    )
+
+    assert hired["rented"] == (31, 4)
