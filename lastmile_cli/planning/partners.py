@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from lastmile_cli.costing.bill import CENT_MICRO, cents, cents_to_money, money_to_cents
 from lastmile_cli.domain.fleet import CostCategory
@@ -90,3 +90,19 @@ def bill_partners(
     )
     lines = (BillLine(category=name, amount=total) for name, total in sums if total.amount)
     return Bill(currency=currency, lines=tuple(lines))
+
+
+def saved_of_partners(
+    outsourced: Sequence[Outsourced],
+    left_out: Collection[str],
+    partners: Iterable[Partner],
+    currency: str,
+) -> Money:
+    """What partners would bill less without these stops (by id), their daily minimums counted."""
+    kept = [it for it in outsourced if it.stop_id not in left_out]
+    there = tuple(partners)
+    with_all, without = (
+        bill_partners(stops, currency, list_fees(stops, there, currency)).total
+        for stops in (outsourced, kept)
+    )
+    return with_all - without

@@ -11,6 +11,7 @@ from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.outputs.cost_items import CostsBy, cost_items
 from lastmile_cli.outputs.costs import CostRemarks
+from lastmile_cli.planning.partners import saved_of_partners
 from lastmile_cli.planning.stop_costs import saved_without
 from lastmile_cli.workflows.verify_plan import config_of, pose_again, proposal_of
 
@@ -69,7 +70,7 @@ def savings(plan: Plan, by: CostsBy, progress: ProgressHook = no_progress) -> Ma
     All stops of an item are left out at once; the others keep their order, are
     timed anew by the one clock on the plan's own travel, and billed anew. A
     route without its last stop is not driven. What a partner took saves the
-    partner's price.
+    partner's price, as far as the partner's daily minimum is not billed all the same.
 
     Raises
     ------
@@ -79,12 +80,12 @@ def savings(plan: Plan, by: CostsBy, progress: ProgressHook = no_progress) -> Ma
     posed, _ = pose_again(plan, progress)
     routes = proposal_of(plan, posed).routes
     number = {stop.stop_id: index for index, stop in enumerate(posed.stops)}
-    prices = {handed.stop_id: handed.price for handed in plan.outsourced}
+    partners = config_of(plan).partners
     saved = {}
     for item in cost_items(plan, by):
         if item.stop_ids:
             stops = [number[name] for name in item.stop_ids if name in number]
             driven = saved_without(posed, routes, stops, plan.currency)
-            handed = (prices[name] for name in item.stop_ids if name in prices)
-            saved[item.key] = sum(handed, start=driven)
+            handed = saved_of_partners(plan.outsourced, item.stop_ids, partners, plan.currency)
+            saved[item.key] = driven + handed
     return saved

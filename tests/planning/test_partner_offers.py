@@ -13,9 +13,11 @@ from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.partners import Partner, Tier, ZoneRate
 from lastmile_cli.domain.plan import PartnerFee
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.outputs.cost_items import CostsBy, cost_items
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.explanation import why_handed, why_there
 from lastmile_cli.planning.partner_quotes import Refusal
+from lastmile_cli.planning.partners import saved_of_partners
 from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
 from tests.days import DAY, PROVENANCE, drawn_day
 from tests.plans import eur
@@ -106,6 +108,27 @@ def test_a_daily_minimum_is_a_line_of_its_own_and_reads_back():
     assert (lines["partners"], lines["partner_minimum"]) == ("6.00", "14.00")
     assert judged(day, posed, plan) == []
     assert plan_from_bytes(plan_bytes(plan)).partner_fees == plan.partner_fees
+
+
+@pytest.mark.parametrize("by", CostsBy)
+def test_every_cut_of_a_bill_with_a_daily_minimum_adds_up(by):
+    day = drawn_day("D.A.B", partners=[carrier("acme", 6, minimum_micro=20 * EURO)])
+    plan = planned(day, (0,))[2]
+
+    totals = [item.total for item in cost_items(plan, by) if item.total]
+
+    assert sum(totals, start=eur(0)) == plan.bill.total
+
+
+@pytest.mark.parametrize(("minimum", "saved"), [(0, "6"), (9, "3"), (12, "0"), (20, "0")])
+def test_leaving_a_stop_out_saves_no_more_than_the_daily_minimum_lets_it(minimum, saved):
+    """A and B cost 6 each; without A the partner bills 6 or its minimum, without both nothing."""
+    day = drawn_day("D.A.B", partners=[carrier("acme", 6, minimum_micro=minimum * EURO)])
+    handed, partners = planned(day)[2].outsourced, day.config.partners
+
+    assert saved_of_partners(handed, ["A"], partners, "EUR") == eur(saved)
+    assert saved_of_partners(handed, ["A", "B"], partners, "EUR") == eur(max(12, minimum))
+    assert saved_of_partners(handed, [], partners, "EUR") == eur(0)
 
 
 def test_who_takes_nothing_bills_nothing_and_who_takes_enough_no_more():
