@@ -1,0 +1,96 @@
+"""A tree of kernels is compiled once, at its root, and answers what it always did."""
+
+from __future__ import annotations
+
+import gc
+
+import numba
+import pytest
+from numba.core import codegen, inline_closurecall
+
+from lastmile_cli.plumbing.lean_compiling import lean_compiling
+
+BARE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def tree():
+    """A root for Python that calls a branch, into which a leaf is woven twice."""
+
+    @numba.njit(inline="always")
+    def leaf(n):
+        total = 0
+        for k in range(n):
+            total += k if k % 2 else -k
+        return total
+
+    @numba.njit(**BARE)
+    def branch(n):
+        return leaf(n) * 1000 + leaf(n + 1)
+
+    @numba.njit
+    def root(n):
+        return branch(n) + 1
+
+    return root
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The names of the modules that become machine code."""
+    names: list[str] = []
+    add = codegen.JITCPUCodegen._add_module
+
+    def note(self, module):
+        names.append(module.name)
+        return add(self, module)
+
+    monkeypatch.setattr(codegen.JITCPUCodegen, "_add_module", note)
+    return names
+
+
+def test_only_the_root_becomes_machine_code_and_it_answers_the_same(made):
+    plain = tree()
+    plain(0)
+    plainly = len(made)
+    made.clear()
+
+    lean = tree()
+    with lean_compiling():
+        answers = [lean(n) for n in range(9)]
+
+    # Odd numbers count up, even ones down: 0 to 2 are -1, 0 to 3 are 2.
+    assert answers[3] == -1 * 1000 + 2 + 1
+    assert answers == [plain(n) for n in range(9)]
+    assert len(made) < plainly
+    assert [name for name in made if "branch" in name] == []
+
+
+def test_nothing_of_it_is_left_behind():
+    before = (inline_closurecall.copy, codegen.JITCPUCodegen._add_module, gc.isenabled())
+
+    with pytest.raises(KeyboardInterrupt), lean_compiling():
+        assert not gc.isenabled()
+        raise KeyboardInterrupt
+
+    after = (inline_closurecall.copy, codegen.JITCPUCodegen._add_module, gc.isenabled())
+    assert after == before
+
+
+def test_what_was_compiled_leanly_may_be_called_by_what_is_compiled_later():
+    lean = tree()
+    with lean_compiling():
+        lean(3)
+
+    @numba.njit
+    def later(n):
+        return lean(n) + lean(n + 1)
+
+    assert later(4) == lean(4) + lean(5)
+
+
+def test_another_numba_without_these_places_compiles_as_it_always_did(monkeypatch, made):
+    monkeypatch.delattr(inline_closurecall, "copy")
+    before = codegen.JITCPUCodegen._add_module
+
+    with lean_compiling():
+        assert codegen.JITCPUCodegen._add_module is before
