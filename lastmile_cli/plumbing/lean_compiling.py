@@ -87,15 +87,20 @@ def _finish_only_entries(end: ExitStack) -> None:
     set_environment = engine.set_env
     is_entry = _entry_test()
 
+    # What comes from the cache is never optimised here, but added and finished.
+    inner: Any = None
+
     def optimise_entry(self: Any) -> None:
-        if is_entry(self._final_module):
+        nonlocal inner
+        inner = None if is_entry(self._final_module) else self._final_module
+        if inner is None:
             optimise(self)
 
     def add_entry(self: Any, module: Any) -> Any:
-        return add(self, module) if is_entry(module) else None
+        return None if module is inner else add(self, module)
 
     def finish_entry(self: Any) -> None:
-        if is_entry(self._final_module):
+        if self._final_module is not inner:
             finish(self)
 
     def set_known_environment(self: Any, name: str, environment: Any) -> None:

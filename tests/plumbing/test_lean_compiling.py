@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numba
 import pytest
@@ -10,6 +14,7 @@ from numba.core import codegen, inline_closurecall
 
 from lastmile_cli.plumbing.lean_compiling import lean_compiling
 
+ROOT = Path(__file__).parents[2]
 BARE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -86,6 +91,42 @@ def test_what_was_compiled_leanly_may_be_called_by_what_is_compiled_later():
         return lean(n) + lean(n + 1)
 
     assert later(4) == lean(4) + lean(5)
+
+
+CACHED = """
+import sys
+from pathlib import Path
+from lastmile_cli.engines.ruin_recreate import compiled
+compiled.kernel_cache = lambda: Path(sys.argv[1])
+from lastmile_cli.engines.ruin_recreate.compiled import entry, inner
+from lastmile_cli.plumbing.lean_compiling import lean_compiling
+
+@inner
+def half(n):
+    return n // 2
+
+@entry
+def first(n):
+    return half(n) + 1
+
+with lean_compiling():
+    print(first(40), sum(first.stats.cache_hits.values()))
+"""
+
+
+def test_kernels_from_the_cache_are_loaded_whole_among_those_being_compiled(tmp_path):
+    file = tmp_path / "kernels.py"
+    file.write_text(CACHED)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    cache = tmp_path / "cache"
+    ran = [
+        subprocess.run(
+            [sys.executable, file, cache], check=False, env=env, capture_output=True, text=True
+        )
+        for _ in range(2)
+    ]
+
+    assert [one.stdout for one in ran] == ["21 0\n", "21 1\n"]
 
 
 def test_another_numba_without_these_places_compiles_as_it_always_did(monkeypatch, made):
