@@ -27,16 +27,22 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.solving.worker import forget_peak, peak_mb  # noqa: E402
 from lastmile_cli.domain.ports import SolveBudget  # noqa: E402
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle  # noqa: E402
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle  # noqa: E402
 from lastmile_cli.domain.progress import Progress  # noqa: E402
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable  # noqa: E402
 from lastmile_cli.engines.registry import open_engine  # noqa: E402
 
 HOUR_S = 3_600
 PER_VAN = 60
+KINDS: dict[str, dict[str, int]] = {
+    "plain": {},
+    "rich": {"trips": 2},
+    "ranged": {"trips": 2, "range_m": 60_000},
+}
+"""What days ask for, by the kernels that they need."""
 
 
-def day(stops: int, periods: int, *, trips: int = 1) -> Problem:
+def day(stops: int, periods: int, *, trips: int = 1, range_m: int = NO_LIMIT) -> Problem:
     """Draw a town 20 km across at 36 km/h."""
     dice = np.random.default_rng(1)
     spots = dice.integers(0, 20_000, (stops + 1, 2)).astype(np.int32)
@@ -78,6 +84,8 @@ def day(stops: int, periods: int, *, trips: int = 1) -> Problem:
                 per_hour_micro=25_000_000,
                 fixed_micro=40_000_000,
                 max_trips=trips,
+                range_m=range_m,
+                charges_at_start=range_m < NO_LIMIT,
             )
             for n in range(2 * stops // PER_VAN + 1)
         ),
@@ -109,20 +117,20 @@ def solve(stops: int, periods: int, iterations: int) -> dict[str, float]:
     }
 
 
-def compile_s(trips: int) -> dict[str, float]:
-    """CPU seconds of compiling: with several trips the rich kernels, else the plain ones."""
+def compile_s(kind: str) -> dict[str, float | str]:
+    """CPU seconds of compiling what a kind of day needs: ``plain``, ``rich``, ``ranged``."""
     engine = open_engine("ruin-recreate")
     spent = []
     for _ in range(2):
         begun = time.process_time()
-        engine.solve(day(3, 1, trips=trips), SolveBudget(iterations=2))
+        engine.solve(day(3, 1, **KINDS[kind]), SolveBudget(iterations=2))
         spent.append(time.process_time() - begun)
-    return {"trips": trips, "compile_cpu_s": round(spent[0] - spent[1], 1)}
+    return {"kind": kind, "compile_cpu_s": round(spent[0] - spent[1], 1)}
 
 
-def alone(function: str, *arguments: int) -> dict[str, float]:
+def alone(function: str, *arguments: int | str) -> dict[str, float]:
     """Call one of the two in a fresh process with an empty cache."""
-    call = f"{function}({', '.join(map(str, arguments))})"
+    call = f"{function}({', '.join(map(repr, arguments))})"
     code = f"import json; from benchmarks.memory import *; print(json.dumps({call}))"
     with tempfile.TemporaryDirectory() as cache:
         done = subprocess.run(
@@ -144,7 +152,7 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=2_000)
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
-    rows = [alone("compile_s", trips) for trips in (1, 2)]
+    rows = [alone("compile_s", kind) for kind in KINDS]
     rows += [
         alone("solve", wanted.stops, int(periods), wanted.iterations)
         for periods in wanted.periods.split(",")

@@ -80,7 +80,7 @@ class PlainSearch:
     entries = ("kernel_adopt.adopt", "kernel.search")
     """What Python calls, and the cache must hold."""
 
-    compile_s = 15
+    compile_s = 10
     """About how long compiling these takes."""
 
     def __init__(self, data: Data, classes: list[list[int]]) -> None:

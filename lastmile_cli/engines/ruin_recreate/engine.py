@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ from lastmile_cli.engines.ruin_recreate.rich.pack import is_rich
 from lastmile_cli.engines.ruin_recreate.teams import Partners, Rivals, Team
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.engines.telling import LABEL
+from lastmile_cli.plumbing.lean_compiling import lean_compiling
 
 
 class RuinRecreateEngine:
@@ -137,11 +139,13 @@ class _Search:
         return chain_count(len(self.data.stop), is_rich=self.is_rich)
 
     def begin(self, start: Proposal | None, stop: StopFlag) -> Team:
-        if not is_compiled(self.kind.entries):
+        is_cold = not is_compiled(self.kind.entries)
+        if is_cold:
             label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
             self.progress(Progress(label=label))
         stops = len(self.data.stop)
-        first = self._chain(0, start)
+        with lean_compiling() if is_cold else nullcontext():
+            first = self._chain(0, start)
         if isinstance(self.kind, PlainSearch) and is_shared(stops, first.routes):
             return Partners(self.kind, first, self.budget.seed)
         others = [

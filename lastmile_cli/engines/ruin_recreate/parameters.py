@@ -19,7 +19,7 @@ FIRST_STRETCH = 48
 LONGEST_STRETCH = 100_000
 """Iterations after which Ctrl-C and the clock are looked at, whatever the budget: a few seconds."""
 
-RICH_SHARE = 8
+RICH_SHARE = 10
 """How many iterations of a plain day take as long as one of a rich day."""
 
 EARLIEST_END = 0.7

@@ -53,7 +53,7 @@ class RichSearch:
     entries = ("search.adopt", "search.search")
     """What Python calls, and the cache must hold."""
 
-    compile_s = 25
+    compile_s = 15
     """About how long compiling these takes."""
 
     kernels: Any = search
@@ -106,7 +106,7 @@ class RangedSearch(RichSearch):
     """The same where vehicles have ranges: with kernels of its own."""
 
     entries = ("ranged.adopt", "ranged.search")
-    compile_s = 40
+    compile_s = 20
     kernels = ranged
 
     def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
