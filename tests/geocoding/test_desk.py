@@ -37,7 +37,7 @@ def photon(stub, **rest):
         name="photon",
         options={"domain": stub.domain, "scheme": "http"},
         requests_per_s=1_000_000.0,
-        timeout_s=0.2,
+        timeout_s=0.8,
         **rest,
     )
 

@@ -44,7 +44,7 @@ def _impatient(monkeypatch):
 def config(name, stub, **more):
     keys = {"api_key": KEY} if name in NEEDS_KEY else {}
     options = {"domain": stub.domain, "scheme": "http", **keys}
-    one = ProviderSettings(name=name, options=options, requests_per_s=1e6, timeout_s=0.1)
+    one = ProviderSettings(name=name, options=options, requests_per_s=1e6, timeout_s=0.3)
     return GeocodingSettings(providers=(one,), **more)
 
 
