@@ -13,8 +13,8 @@ from lastmile_cli.geocoding.countries import (
     country_code,
     is_country_name,
 )
+from lastmile_cli.geocoding.nearby import is_named_near, other_doors
 from lastmile_cli.geocoding.parsing import Reading
-from lastmile_cli.geocoding.plane import LatLon, distance_m
 from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key, town_key
 from lastmile_cli.geocoding.town_fit import (
     Fit,
@@ -25,7 +25,7 @@ from lastmile_cli.geocoding.town_fit import (
     is_short_for,
     one_town,
 )
-from lastmile_cli.geocoding.vocabulary import NOTE_WORDS
+from lastmile_cli.geocoding.vocabulary import NOTE_WORDS, SITE_WORDS
 
 LEFTOVER_COST = 0.3
 """A word that nothing accounts for may be another town: such an answer is never accepted."""
@@ -35,9 +35,6 @@ NAME_COST = 0.08
 
 MISSPELT_TOWN_COST = 0.09
 """A word beside the street that is nearly a town, and no postcode to say so."""
-
-NEAR_M = 150.0
-"""A house or street of the map this near may stand in the address as well."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
 _LONGEST = 4
@@ -83,11 +80,13 @@ class Leftovers:
         every language, its house name.
         """
         left = list(reading.codes)
-        names = []
-        for phrase in reading.stray:
+        names, doors = [], []
+        for written in reading.stray:
+            phrase, others = self._without_doors(written, reading, spot, own_names)
+            doors += others
             unknown = list(self._unknown_words(phrase, reading, fit, spot, own_names))
-            if unknown and phrase in reading.asides and self._may_be_name(phrase, reading, fit):
-                names.append(phrase)
+            if unknown and not others and self._may_be_name(written, reading, fit):
+                names.append(written)
             else:
                 left += unknown
         if not fit.is_confirmed:
@@ -97,6 +96,9 @@ class Leftovers:
         if left:
             cost += LEFTOVER_COST
             differs.append(f"not understood: {', '.join(dict.fromkeys(left))}")
+        if doors:
+            cost += LEFTOVER_COST
+            differs.append(f"another address: {', '.join(dict.fromkeys(doors))}")
         if reading.boxes:
             cost += LEFTOVER_COST
             differs.append(f"post box: {', '.join(reading.boxes)} is no door to deliver to")
@@ -106,6 +108,18 @@ class Leftovers:
         if _is_doubtful_town(reading, fit):
             cost += MISSPELT_TOWN_COST
         return Leftover(cost, tuple(differs))
+
+    def _without_doors(
+        self, phrase: str, reading: Reading, spot: Spot, own_names: Collection[str]
+    ) -> tuple[str, list[str]]:
+        """Cut off what names the door of another street; the rest of the phrase, and these."""
+        words = _WORD.findall(phrase)
+        found = list(other_doors(self._index, words, spot.at, own_names, reading.number))
+        if not found:
+            return phrase, []
+        cut = {i for start, end in found for i in range(start, end)}
+        rest = " ".join(word for i, word in enumerate(words) if i not in cut)
+        return rest, [" ".join(words[start:end]) for start, end in found]
 
     def _unknown_words(
         self,
@@ -140,6 +154,8 @@ class Leftovers:
         if " " not in part and _is_flat(part):
             # A staircase or a flat; a second number has its price elsewhere.
             return True
+        if self._is_on_site(part):
+            return True
         key = town_key(part)
         if key in self._told or street_key(part) in own_names:
             return True
@@ -154,23 +170,22 @@ class Leftovers:
         is_short = fit.postcode is Fit.MATCH and is_short_for(part, spot.town)
         # "Hof" is a street of many villages, and a town: without proof it is the town.
         may_be_near = fit.is_confirmed or len(key) >= _CLEAR_NAME
-        is_near = may_be_near and self._is_named_near(part, spot.at)
+        is_near = may_be_near and is_named_near(self._index, part, spot.at)
         return is_region or is_typo or is_short or is_near
 
     def _is_misspelt(self, key: str, spot: Spot) -> bool:
         nearly = (TownName(other, is_typo=True) for other in self._towns.nearest(key))
         return any(one_town(self._index, name, spot) is Fit.TYPO for name in nearly)
 
-    def _is_named_near(self, text: str, at: LatLon) -> bool:
-        """Whether the map knows a house, street or square of this name right there."""
-        key = street_key(text)
-        houses = self._index.house_names.get(key, ())
-        streets = self._index.by_loose_key.get(loose_key(key), ())
-        return any(distance_m(house.at, at) <= NEAR_M for house in houses) or any(
-            distance_m(street.at, at) <= NEAR_M + street.extent_m / 2 for street in streets
-        )
+    def _is_on_site(self, part: str) -> bool:
+        """Whether this is a hall or gate of the house, and none that the map has somewhere."""
+        kind, _, number = part.partition(" ")
+        is_unit = fold(kind) in SITE_WORDS and bool(number) and _is_flat(number)
+        return is_unit and street_key(part) not in self._index.house_names
 
     def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
+        if phrase not in reading.asides:
+            return False
         is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
         says_town = bool(reading.town) and fit.town is Fit.MATCH
         return not is_street and may_be_name(phrase, says_town + (fit.postcode is Fit.MATCH))

@@ -20,7 +20,8 @@ from lastmile_cli.geocoding.street_readings import Gazetteer
 from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.tidying import tidy
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_streets
+from lastmile_cli.geocoding.weighed import Judges, Weighed
+from lastmile_cli.geocoding.weighing import weigh_streets
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24

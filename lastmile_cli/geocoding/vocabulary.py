@@ -78,6 +78,9 @@ LONE_UNITS = frozenset({"eg", "og", "ug", "dg", "vh", "hh", "qg"})
 SIDE_WORDS = frozenset({"li", "re", "mi", "mitte", "vas", "oik", "th", "tv", "mf"})
 """Sides of a staircase, behind a floor: "3. OG li"."""
 
+SITE_WORDS = frozenset({"halle", "geb", "gebaude", "werk", "bau", "hangar", "halli", "hall"})
+"""Buildings of one site, named by a number: "Halle 2"."""
+
 COMPANY_FORMS = frozenset({"ag", "kg", "sa", "se", "as", "co", "ab"})
 """Legal forms that are also codes of countries or regions."""
 

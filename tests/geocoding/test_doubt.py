@@ -11,7 +11,7 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder, _ambiguity
 from lastmile_cli.geocoding.verdicts import judge
-from lastmile_cli.geocoding.weighing import Weighed
+from lastmile_cli.geocoding.weighed import Weighed
 from tests.geocoding.drawn_town import at
 
 
