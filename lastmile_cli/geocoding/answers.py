@@ -182,7 +182,8 @@ def _number_cost(asked: HouseNumber | None, answer: Answer, differs: list[str]) 
         return 0.0
     shown = answer.number or "none"
     differs.append(f"number: {asked} is {shown} in the answer")
-    if any(n.covers(asked.first) or asked.covers(n.first) for n in found):
+    is_range = not asked.may_be_flat
+    if any(n.covers(asked.first) or (is_range and asked.covers(n.first)) for n in found):
         return NEAR_NUMBER_COST if asked.flat or not asked.letter else 3 * NEAR_NUMBER_COST
     return OTHER_NUMBER_COST
 

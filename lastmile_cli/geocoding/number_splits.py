@@ -18,6 +18,9 @@ def splits(words: list[str]) -> Iterator[tuple[list[str], HouseNumber, tuple[str
                 yield before, number, _text(after)
             if has_name(after):
                 yield after, number, _text(before)
+                if "/" in words[i] and number.flat.isdigit() and int(number.flat):
+                    # "23/16 Katu" may be flat 23 of house 16, as in Australia.
+                    yield after, HouseNumber(int(number.flat), flat=str(number)), _text(before)
 
 
 def _numbers_at(words: list[str], i: int) -> Iterator[tuple[HouseNumber, int]]:
@@ -33,7 +36,9 @@ def _numbers_at(words: list[str], i: int) -> Iterator[tuple[HouseNumber, int]]:
     if first.isdigit() and second.isdigit():
         low, high = int(first), int(second)
         if low < high <= low + WIDEST_SPAN:
-            yield HouseNumber(low, "", high), 2
+            # A blank says neither: a flat behind the house, or a range that lost its dash.
+            yield HouseNumber(low, "", high, may_be_flat=True), 2
+            return
     yield single, 1
 
 

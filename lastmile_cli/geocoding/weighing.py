@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from lastmile_cli.domain.addresses import Precision
 from lastmile_cli.geocoding.address_index import Street
-from lastmile_cli.geocoding.ladder import Rung, climb
+from lastmile_cli.geocoding.ladder import climb
 from lastmile_cli.geocoding.named_houses import named_houses
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import LatLon
+from lastmile_cli.geocoding.rung import Rung
 from lastmile_cli.geocoding.scores import MARGIN
 from lastmile_cli.geocoding.street_search import (
     ABBREVIATION_COST,
