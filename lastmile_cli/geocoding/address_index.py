@@ -53,6 +53,11 @@ class NamedPlace:
     at: LatLon | None
 
     @property
+    def country(self) -> str:
+        """ISO 3166 code of a region whose country the map names."""
+        return self.kind.partition(":")[2]
+
+    @property
     def radius_m(self) -> float:
         """How far from its centre an address may plausibly name this place."""
         wide = {"city": 12_000.0, "town": 5_000.0, "borough": 5_000.0, "village": 3_000.0}

@@ -11,9 +11,10 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
-from lastmile_cli.geocoding.leftovers import LEFTOVER_COST, NAME_COST, may_be_name
+from lastmile_cli.geocoding.leftovers import LEFTOVER_COST, NAME_COST
 from lastmile_cli.geocoding.parsing import Reading, read_address
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.shop_names import may_be_name
 from lastmile_cli.geocoding.street_search import TYPO_COST, typo_cost
 from lastmile_cli.geocoding.text import (
     as_long,

@@ -15,7 +15,8 @@ from lastmile_cli.geocoding.countries import (
 )
 from lastmile_cli.geocoding.nearby import is_named_near, other_doors
 from lastmile_cli.geocoding.parsing import Reading
-from lastmile_cli.geocoding.text import fold, loose_key, stem, street_key, town_key
+from lastmile_cli.geocoding.shop_names import may_be_name
+from lastmile_cli.geocoding.text import fold, loose_key, street_key, town_key
 from lastmile_cli.geocoding.town_fit import (
     Fit,
     Spot,
@@ -68,6 +69,7 @@ class Leftovers:
         self._towns = towns
         self._home = home
         self._column = address.country.strip()
+        self._state_column = address.state.strip()
         self._told = {town_key(address.city), town_key(address.state)} - {""}
 
     def judge(
@@ -93,6 +95,10 @@ class Leftovers:
             # "c/o Meier" tells nothing; the last word of "c/o Meier Tampere" may be a town.
             left += [person for person in reading.persons if len(person.split()) > 1]
         cost, differs = self._country(reading, fit)
+        elsewhere = self._state(spot)
+        if elsewhere:
+            cost += LEFTOVER_COST
+            differs.append(elsewhere)
         if left:
             cost += LEFTOVER_COST
             differs.append(f"not understood: {', '.join(dict.fromkeys(left))}")
@@ -184,7 +190,7 @@ class Leftovers:
         return is_unit and street_key(part) not in self._index.house_names
 
     def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
-        if phrase not in reading.asides:
+        if phrase not in reading.asides or self._index.is_town(town_key(phrase)):
             return False
         is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
         says_town = bool(reading.town) and fit.town is Fit.MATCH
@@ -197,8 +203,23 @@ class Leftovers:
             if self._is_home(written, fit, is_free_text=written in reading.countries):
                 continue
             cost = LEFTOVER_COST
-            differs.append(f"country: {written}, the map is of {_list(self._home)}")
+            is_code = len(written) == _MOST_LETTERS and written in reading.countries
+            kind = "country or region" if is_code else "country"
+            differs.append(f"{kind}: {written}, the map is of {_list(self._home)}")
         return cost, differs
+
+    def _state(self, spot: Spot) -> str:
+        """Why the state's column speaks against a spot; what the map does not know is no reason."""
+        written = self._state_column
+        key = town_key(written)
+        if is_country_name(written) and self._home and country_code(written) not in self._home:
+            return f"state: {written}, the map is of {_list(self._home)}"
+        if len(key) <= _MOST_LETTERS or not self._index.is_town(key):
+            return ""
+        is_elsewhere = one_town(self._index, TownName(key), spot) in {Fit.CONFLICT, Fit.UNKNOWN}
+        return (
+            f"state: {written}, this is in {spot.town or 'another place'}" if is_elsewhere else ""
+        )
 
     def _is_home(self, written: str, fit: TownFit, *, is_free_text: bool) -> bool:
         code = country_code(written)
@@ -207,21 +228,6 @@ class Leftovers:
             return fit.is_confirmed
         is_region = is_free_text and len(written) == 2 and self._home & REGION_CODE_COUNTRIES
         return code in self._home or bool(is_region)
-
-
-def may_be_name(phrase: str, proofs: int) -> bool:
-    """
-    Whether a phrase apart from the street is a shop's name rather than a place.
-
-    ``proofs`` counts what confirms the town without it: the city cell, the
-    postcode. One word may always be a town; then both must speak against it.
-
-    >>> may_be_name("Kirjakauppa Oy", proofs=1), may_be_name("Tampere", proofs=1)
-    (True, False)
-    """
-    if any(letter.isdigit() for letter in phrase) or stem(street_key(phrase)) != street_key(phrase):
-        return False
-    return proofs >= (1 if len(phrase.split()) > 1 else 2)
 
 
 def _is_flat(word: str) -> bool:

@@ -84,7 +84,7 @@ def test_a_town_off_the_map_beside_the_right_postcode_goes_to_review(town):
     """A shop system that fills in its own postcode must not send a van to the wrong town."""
     result = verdict(town, line1="Kirkkokatu 1", city="Hamburg", postal_code="00100")
     assert result.status is GeocodeStatus.REVIEW
-    assert result.reason == "city: Hamburg is really Pikkula"
+    assert result.reason == "city: Hamburg is a town not on this map, this is Pikkula"
 
 
 def test_a_town_of_which_the_map_knows_but_the_border_is_another_town(town):
