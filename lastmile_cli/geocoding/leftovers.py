@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.addresses import Address
@@ -87,7 +87,7 @@ class Leftovers:
             phrase, others = self._without_doors(written, reading, spot, own_names)
             doors += others
             unknown = list(self._unknown_words(phrase, reading, fit, spot, own_names))
-            if unknown and not others and self._may_be_name(written, reading, fit):
+            if unknown and not others and self._may_be_name(written, unknown, reading, fit):
                 names.append(written)
             else:
                 left += unknown
@@ -189,12 +189,15 @@ class Leftovers:
         is_unit = fold(kind) in SITE_WORDS and bool(number) and _is_flat(number)
         return is_unit and street_key(part) not in self._index.house_names
 
-    def _may_be_name(self, phrase: str, reading: Reading, fit: TownFit) -> bool:
+    def _may_be_name(
+        self, phrase: str, unknown: Sequence[str], reading: Reading, fit: TownFit
+    ) -> bool:
         if phrase not in reading.asides or self._index.is_town(town_key(phrase)):
             return False
         is_street = loose_key(street_key(phrase)) in self._index.by_loose_key
         says_town = bool(reading.town) and fit.town is Fit.MATCH
-        return not is_street and may_be_name(phrase, says_town + (fit.postcode is Fit.MATCH))
+        proofs = says_town + (fit.postcode is Fit.MATCH)
+        return not is_street and may_be_name(phrase, proofs, unknown)
 
     def _country(self, reading: Reading, fit: TownFit) -> tuple[float, list[str]]:
         in_column = [self._column] if self._column else []
@@ -211,15 +214,18 @@ class Leftovers:
     def _state(self, spot: Spot) -> str:
         """Why the state's column speaks against a spot; what the map does not know is no reason."""
         written = self._state_column
-        key = town_key(written)
         if is_country_name(written) and self._home and country_code(written) not in self._home:
             return f"state: {written}, the map is of {_list(self._home)}"
-        if len(key) <= _MOST_LETTERS or not self._index.is_town(key):
+        named = [name for name in self._towns.named_in(written) if not name.is_typo]
+        if not named or not all(self._is_elsewhere(name, spot) for name in named):
             return ""
-        is_elsewhere = one_town(self._index, TownName(key), spot) in {Fit.CONFLICT, Fit.UNKNOWN}
-        return (
-            f"state: {written}, this is in {spot.town or 'another place'}" if is_elsewhere else ""
-        )
+        return f"state: {written}, this is in {spot.town or 'another place'}"
+
+    def _is_elsewhere(self, name: TownName, spot: Spot) -> bool:
+        """Whether a town is surely not the spot's: how far a borough reaches nobody knows."""
+        fit = one_town(self._index, name, spot)
+        is_border = all(place.at is None for place in self._index.places.get(name.key, ()))
+        return fit is Fit.CONFLICT or (fit is Fit.UNKNOWN and is_border)
 
     def _is_home(self, written: str, fit: TownFit, *, is_free_text: bool) -> bool:
         code = country_code(written)

@@ -10,7 +10,7 @@ from lastmile_cli.geocoding.house_numbers import HouseNumber, read_written_numbe
 from lastmile_cli.geocoding.plane import LatLon, distance_m
 from lastmile_cli.geocoding.scattered import SAME_HOUSE_M
 from lastmile_cli.geocoding.street_line import foot
-from lastmile_cli.geocoding.text import loose_key, street_key, town_key
+from lastmile_cli.geocoding.text import loose_key, street_key
 
 NEAR_M = 150.0
 """A house or street of the map this near may stand in the address as well."""
@@ -47,7 +47,7 @@ def other_doors(
         for start, end in (*_before(i), *_behind(i, len(words))):
             name = " ".join(words[start:end])
             streets = _streets(index, name)
-            if not streets or index.is_town(town_key(name)):
+            if not streets:
                 continue
             is_own = street_key(name) in own_names and own_number is not None
             if is_own and own_number is not None and number.first == own_number.first:

@@ -127,7 +127,7 @@ def _without_units(words: list[str]) -> list[str]:
     if len(words) == 1 and bare(words[0]) in LONE_UNITS:
         return []
     kept: list[str] = []
-    seen_number = seen_unit = False
+    seen_number = seen_unit = follows_unit = False
     i = 0
     while i < len(words):
         length = _code_length(words, i) or _unit_length(
@@ -135,6 +135,10 @@ def _without_units(words: list[str]) -> list[str]:
         )
         if seen_unit and bare(words[i]) in SIDE_WORDS:
             length = 1
+        if follows_unit and seen_number and words[i][0].isdigit() and _is_small(bare(words[i])):
+            # "trappa C 14": the flat is behind its staircase.
+            length = max(1, length)
+        follows_unit = length > 0
         seen_unit = seen_unit or length > 0
         if length == 0:
             kept.append(words[i])
@@ -155,10 +159,10 @@ def _code_length(words: list[str], i: int) -> int:
 def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) -> int:
     """How many words from here on name a flat or floor: 0 where none does."""
     word = bare(words[i])
-    if (behind_number or first) and _LETTERED_UNIT.fullmatch(word):
-        return 1
     follows = bare(words[i + 1]) if i + 1 < len(words) else ""
     may_begin = behind_number or first
+    if may_begin and _LETTERED_UNIT.fullmatch(word):
+        return 2 if _is_small(follows) else 1
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
         return 1 if word or not _is_small(follows) else 2
     if _is_floor(words[i], follows, is_alone=first and len(words) == i + 2):

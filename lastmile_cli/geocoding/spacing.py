@@ -6,7 +6,7 @@ import re
 
 _DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?[‐‑‒–—−-](?=\d{1,3}(?!\d))")
 _SPACED_DASH = re.compile(
-    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?\s*[‐‑‒–—−-]\s*(\d{1,4})(?![\d.])"
+    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?\s*[‐‑‒–—−-]\s*(\d{1,4})(?![\d.]|(?:st|nd|rd|th)\b)"
 )
 """With blanks beside it a dash is also a comma: "27 - 2. OG" is no range, nor is "50 - 2 tr"."""
 
@@ -31,7 +31,7 @@ _LIST = re.compile(
 
 _WIDEST_LIST = 20
 _NUMBER_SIGN = re.compile(
-    r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
+    r"(?:[,\s]+|\b)(?:n:o|hausnummer|haus-?nr|hs\.?-?nr|h\.?-?nr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
     re.IGNORECASE,
 )
 _GLUED_NUMBER = (
@@ -40,8 +40,9 @@ _GLUED_NUMBER = (
 """A house number between its street and town: "Torikatu5Pikkula", "Torikatu12aPikkula"."""
 
 _GLUED = (
+    (re.compile(rf"(?<=[^\W\d_]{{2}})(\.?)({_GLUED_NUMBER})(?=[^\W\d_]{{3}})"), r"\1 \2 "),
     (re.compile(r"(?<=[^\W\d_]{3})(\.?)(?=\d{1,4}[a-zA-Z]?(?:\d{1,3})?(?!\w))"), r"\1 "),
-    (re.compile(rf"(?<=[^\W\d_]{{3}})(\.?)({_GLUED_NUMBER})(?=[^\W\d_]{{3}})"), r"\1 \2 "),
+    (re.compile(r"(?<!\w)(\d{1,4}[a-z])([A-Z]\d{1,3})(?!\w)"), r"\1, \2"),
     (re.compile(r"(?<!\w)(\d{1,4})((?![lIoOSZ])[a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
     (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
     (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
@@ -52,7 +53,9 @@ A letter that may be a digit misread ("1l2") stays where it is.
 """
 
 _SLOPPY = (
-    (re.compile(r"(?<=\d)[.,]0{1,2}(?![\w.,])"), ""),
+    (re.compile(r"(?:(?<=\d)|(?<=\d[a-zA-Z]))[.,]0{1,2}(?![\w.,])"), ""),
+    (re.compile(r"(?<=\d)([a-zA-Z]?)\s*[?!]+(?!\w)"), r"\1 "),
+    (re.compile(r"\s*&\s*Co\.?(?:\s*(?:KGaA|KG|OHG)(?!\w))?(?=[\s,;]|$)", re.IGNORECASE), " "),
     (re.compile(r"(?<=\d)([a-zA-Z]?)\s*[½¼¾¹²³⁰-⁹]"), r"\1 "),
     (re.compile(r"(?<=\d)([a-zA-Z]?)\s*[°/‐‑‒–—−-]+\s*(?=$|[,;|])"), r"\1"),
     (re.compile(r"(?:(?<=\d)|(?<=\d[a-z]))\.(?=\d{4,5}(?!\d))"), ", "),

@@ -18,7 +18,7 @@ _WRAPPERS = str.maketrans(dict.fromkeys('"“”„‟«»‹›*<>[]{}=~_\\', "
 _TWICE = re.compile(r"[\u00c2-\u00f4][^\x00-\x7f]{1,3}")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _PHONE = re.compile(
-    r"(?:(?<!\w)(?:tel(?:efon)?|phone|mobil|handy|puh)\b\.?\s*:?\s*\+?|(?<![\w+])\+)"
+    r"(?:(?<!\w)(?:tel(?:efon)?|phone|mobil|handy|puh|soita|call)\b\.?\s*:?\s*\+?|(?<![\w+])\+)"
     r"\(?\d[\d\s/().-]{5,}\d|(?<!\w)0\d{2,4}[/-]\d{5,9}(?!\w)",
     re.IGNORECASE,
 )

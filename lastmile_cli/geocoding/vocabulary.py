@@ -59,8 +59,8 @@ UNIT_WORDS = frozenset(
         "dachgeschoss", "untergeschoss", "quergebaeude", "gartenhaus", "remise", "tuere", "lager",
         "rampe", "wing", "tower", "level", "lvl", "kontor", "mezzanine", "sisapiha", "pihatalo",
         "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg", "vaning", "van", "vn", "bostad",
-        "bost", "bst", "huone", "trapp", "trp", "talo", "talon", "hus", "wohneinheit", "whe", "we",
-        "raum",
+        "bost", "bst", "huone", "trapp", "trp", "talo", "talon", "hus", "wohneinheit", "rgb", "gth",
+        "ruckgebaude", "rueckgebaeude", "obergesch", "whe", "we", "raum",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
