@@ -12,6 +12,7 @@ from lastmile_cli.geocoding.desk import geocode_stops
 from lastmile_cli.geocoding.street_search import similar_streets
 from lastmile_cli.geocoding.text import town_key
 from lastmile_cli.geocoding.tidying import LONGEST_CELL
+from lastmile_cli.geocoding.town_fit import Fit, Spot, TownName, one_town
 from lastmile_cli.geocoding.verdicts import judge
 from tests.geocoding.drawn_town import at
 
@@ -116,3 +117,10 @@ def test_flats_of_one_house_share_its_pin_without_a_word(town_map):
     ]
     _, notices = geocode_stops(stops, GeocodingSettings(), town_map)
     assert notices == []
+
+
+def test_half_of_a_joined_town_is_that_town(town_index):
+    """As Gamprin is Gamprin-Bendern; Rajala is none of the two."""
+    spot = Spot(at(100, 0), "Pikkula-Isola", "pikkulaisola", frozenset())
+    fits = [one_town(town_index, TownName(key), spot) for key in ("isola", "pikkula", "rajala")]
+    assert fits == [Fit.MATCH, Fit.MATCH, Fit.UNKNOWN]
