@@ -17,6 +17,10 @@ WIDEST_SPAN = 120
 """No building carries more numbers than this; "12/400" is house 12, door 400."""
 
 
+WIDEST_PAIR = 20
+"""Hardly a range holds more numbers than this: what lies beyond is a flat."""
+
+
 @dataclass(frozen=True, slots=True)
 class HouseNumber:
     """

@@ -15,7 +15,7 @@ from lastmile_cli.geocoding.gaps import (
     nearest,
     street_rung,
 )
-from lastmile_cli.geocoding.house_numbers import HouseNumber
+from lastmile_cli.geocoding.house_numbers import WIDEST_PAIR, HouseNumber
 from lastmile_cli.geocoding.house_points import HousePoint
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.rung import Rung
@@ -27,9 +27,6 @@ SPAN_STEP_COST = 0.012
 PAIR_COST = 0.03
 EITHER_COST = 0.15
 """A house and its flat, or a range that ends out of reach: a person must choose."""
-
-WIDEST_PAIR = 20
-"""Hardly a range holds more numbers than this: what lies beyond is a flat."""
 
 NEXT_DOOR = 2
 
