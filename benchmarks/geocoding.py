@@ -1,5 +1,5 @@
 """
-How good is the map geocoder on addresses written badly? Some eighty kinds of noise.
+How good is the map geocoder on addresses written badly? Some eighty-five kinds of noise.
 
     LASTMILE_DATA=../shared/data python benchmarks/geocoding.py --tries 5000
     python benchmarks/geocoding.py --map some-region.osm.pbf --json

@@ -57,6 +57,8 @@ class Facts:
     """By key of the street and town: plain numbers and where they are."""
 
     street_keys: frozenset[str] = frozenset()
+    street_names: dict[str, str] = field(default_factory=dict)
+    """A street as it is written, by its key."""
 
 
 def list_drawn(names: MappedNames, *, whole: bool = True) -> list[Drawn]:
@@ -107,7 +109,8 @@ def facts_of(index: AddressIndex, pool: Iterable[Drawn]) -> Facts:
         if one.number.isdigit():
             houses[street_of(one)].append((int(one.number), one.at))
     codes = sorted({one.address.postal_code for one in drawn})
-    return Facts(index, codes, houses, frozenset(index.by_loose_key))
+    names = {street_of(one)[0]: one.street for one in drawn}
+    return Facts(index, codes, houses, frozenset(index.by_loose_key), names)
 
 
 def street_of(drawn: Drawn) -> tuple[str, str]:

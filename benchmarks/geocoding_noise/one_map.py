@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.geocoding_noise.cell_kinds import cell_kinds
 from benchmarks.geocoding_noise.drawing import Facts, Spoilt, facts_of, list_drawn, list_named
+from benchmarks.geocoding_noise.hasty_kinds import hasty_kinds
 from benchmarks.geocoding_noise.kinds import Expect, Kind, Pool
 from benchmarks.geocoding_noise.letter_kinds import letter_kinds
 from benchmarks.geocoding_noise.mixed_kinds import mixed_kinds
@@ -33,6 +34,7 @@ def all_kinds(facts: Facts) -> list[Kind]:
         *letter_kinds(facts),
         *town_kinds(facts),
         *mixed_kinds(facts),
+        *hasty_kinds(facts),
     ]
 
 

@@ -53,6 +53,11 @@ class NamedPlace:
     at: LatLon | None
 
     @property
+    def country(self) -> str:
+        """ISO 3166 code of a region whose country the map names."""
+        return self.kind.partition(":")[2]
+
+    @property
     def radius_m(self) -> float:
         """How far from its centre an address may plausibly name this place."""
         wide = {"city": 12_000.0, "town": 5_000.0, "borough": 5_000.0, "village": 3_000.0}
@@ -110,17 +115,11 @@ class AddressIndex:
         self.house_names = self._read_house_names()
         self.doors_of = lru_cache(maxsize=4096)(self._doors_of)
         self.tenants_of = lru_cache(maxsize=4096)(self._tenants_of)
+        self.lines_of = lru_cache(maxsize=512)(self._lines_of)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    def lines_of(self, street_id: int) -> list[list[LatLon]]:
-        """The pieces of a street as polylines."""
-        row = self._connection.execute(
-            "SELECT lines FROM street WHERE street_id = ?", (street_id,)
-        ).fetchone()
-        return unpack_lines(row[0])
 
     def is_town(self, key: str) -> bool:
         """Whether a town key names any place of this map."""
@@ -145,6 +144,13 @@ class AddressIndex:
     def _doors_of(self, street_id: int) -> Sequence[HousePoint]:
         rows = self._connection.execute(_DOORS_OF, (street_id,))
         return tuple(map(_door, rows))
+
+    def _lines_of(self, street_id: int) -> list[list[LatLon]]:
+        """The pieces of a street as polylines."""
+        row = self._connection.execute(
+            "SELECT lines FROM street WHERE street_id = ?", (street_id,)
+        ).fetchone()
+        return unpack_lines(row[0])
 
     def _tenants_of(self, street_id: int) -> Sequence[Tenant]:
         rows = self._connection.execute(

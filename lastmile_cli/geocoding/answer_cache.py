@@ -33,8 +33,14 @@ CREATE TABLE IF NOT EXISTS answer (
 """
 _DAY_S = 86_400
 _BUSY_S = 30.0
-_SECRET = ("key", "secret", "token", "password", "client_id", "user", "prox", "referer")
-_NO_MATTER = frozenset({"scheme", "timeout", "i_accept_public_nominatim_policy"})
+_SECRET = frozenset(
+    {
+        "key", "apikey", "secret", "token", "password", "passwd", "app_id", "app_code", "client_id",
+        "client", "auth", "user", "username", "proxies", "referer",
+    }
+)  # fmt: skip
+_SECRET_ENDINGS = ("_key", "_secret", "_token", "_password", "_username")
+_NO_MATTER = frozenset({"scheme", "timeout", "user_agent", "i_accept_public_nominatim_policy"})
 
 RawPlaces = list[dict[str, Any]]
 """A provider's places as it sent them, JSON values only."""
@@ -166,10 +172,15 @@ def options_key(options: Mapping[str, Any]) -> str:
     plain = {
         name: value
         for name, value in options.items()
-        if name not in _NO_MATTER and not any(part in name.lower() for part in _SECRET)
+        if name not in _NO_MATTER and not _is_secret(name.lower())
     }
     text = json.dumps(plain, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _is_secret(name: str) -> bool:
+    """By its whole name: what is merely spelt like one ("proximity") shapes answers."""
+    return name in _SECRET or name.endswith(_SECRET_ENDINGS)
 
 
 def _places(raw: str) -> RawPlaces | None:

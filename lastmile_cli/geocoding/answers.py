@@ -11,9 +11,10 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate, Precision
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.house_numbers import HouseNumber, read_mapped_numbers
-from lastmile_cli.geocoding.leftovers import LEFTOVER_COST, NAME_COST, may_be_name
+from lastmile_cli.geocoding.leftovers import LEFTOVER_COST, NAME_COST
 from lastmile_cli.geocoding.parsing import Reading, read_address
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
+from lastmile_cli.geocoding.shop_names import may_be_name
 from lastmile_cli.geocoding.street_search import TYPO_COST, typo_cost
 from lastmile_cli.geocoding.text import (
     as_long,
@@ -182,7 +183,8 @@ def _number_cost(asked: HouseNumber | None, answer: Answer, differs: list[str]) 
         return 0.0
     shown = answer.number or "none"
     differs.append(f"number: {asked} is {shown} in the answer")
-    if any(n.covers(asked.first) or asked.covers(n.first) for n in found):
+    is_range = not asked.may_be_flat
+    if any(n.covers(asked.first) or (is_range and asked.covers(n.first)) for n in found):
         return NEAR_NUMBER_COST if asked.flat or not asked.letter else 3 * NEAR_NUMBER_COST
     return OTHER_NUMBER_COST
 

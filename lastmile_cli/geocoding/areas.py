@@ -8,7 +8,7 @@ from lastmile_cli.domain.addresses import Precision
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Weighed
+from lastmile_cli.geocoding.weighed import Weighed
 
 
 def weigh_areas(

@@ -31,6 +31,7 @@ from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word, unknown_word
 from lastmile_cli.geocoding.suspicions import find_suspicions
+from lastmile_cli.geocoding.tidying import why_not_asked
 from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result, set_by_hand
 
 
@@ -74,8 +75,8 @@ class GeocodingDesk:
         InputRefusedError, UsageError
             A provider is not configured as it needs.
         """
-        if not address:
-            reason = "there is neither an address nor a pin"
+        reason = why_not_asked(address)
+        if reason:
             return GeocodeResult(status=GeocodeStatus.FAIL, reason=reason)
         return self._panel.ask(address, recipient)
 
@@ -155,7 +156,7 @@ class GeocodingDesk:
     def _is_asked(self, stop: Stop) -> bool:
         """Whether a provider is needed: what a pin settles is told to nobody."""
         is_settled = stop.coordinate is not None and pin_word(stop) is PinWord.SETTLED
-        is_open = bool(stop.address) and stop.geocode is None and not is_settled
+        is_open = not (why_not_asked(stop.address) or stop.geocode or is_settled)
         return is_open and self._book.find(stop) is None
 
     def _with_words(self, stop: Stop) -> Stop:

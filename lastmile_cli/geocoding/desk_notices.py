@@ -13,6 +13,7 @@ from lastmile_cli.domain.stops import Stop
 
 COLUMN = "address"
 
+_MOST_SHOWN = 200
 _ABOUT_PINS = frozenset({"LM1306", "LM1307"})
 
 
@@ -104,9 +105,15 @@ def _failed(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) 
         code="LM1301",
         severity=severity,
         place=place,
-        problem=f"{stop.address} was not found: {reason}.",
+        problem=f"{_shown(stop)} was not found: {reason}.",
         hint="correct the address, or set a pin in `lat` and `lon`",
     )
+
+
+def _shown(stop: Stop) -> str:
+    """The address, or the beginning of a whole page of text."""
+    text = str(stop.address)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _doubtful(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:

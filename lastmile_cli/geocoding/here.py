@@ -39,11 +39,11 @@ def open_here(settings: ProviderSettings, surroundings: Surroundings) -> OnlineG
         # A domain of one's own is one host, HERE's own are two: geocode. and revgeocode.
         plug.client.api = f"{plug.client.scheme}://{plug.domain}{plug.client.geocode_path}"
         plug.client.reverse_api = f"{plug.client.scheme}://{plug.domain}{plug.client.reverse_path}"
+    if surroundings.bias is not None:
+        plug.extra["at"] = (surroundings.bias.lat_deg, surroundings.bias.lon_deg)
     extra = {**plug.extra, "limit": MOST_PLACES}
     # Codes of three letters here, so that ours of two are no filter for it.
     extra["countries"] = as_list(extra.pop("countries", None))
-    if surroundings.bias is not None:
-        extra["at"] = (surroundings.bias.lat_deg, surroundings.bias.lon_deg)
 
     def ask(address: Address) -> RawPlaces:
         parts = _qualified(address)

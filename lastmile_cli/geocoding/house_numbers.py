@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lastmile_cli.geocoding.text import fold
 
@@ -17,19 +17,25 @@ WIDEST_SPAN = 120
 """No building carries more numbers than this; "12/400" is house 12, door 400."""
 
 
+WIDEST_PAIR = 20
+"""Hardly a range holds more numbers than this: what lies beyond is a flat."""
+
+
 @dataclass(frozen=True, slots=True)
 class HouseNumber:
     """
     One number ("12 A"), or a span of them ("44-46"); ``letter`` and ``last_letter`` in lower case.
 
     ``last`` equals ``first`` for a single number. ``flat`` is what follows the
-    house: staircase, door.
+    house: staircase, door. ``may_be_flat``: what is read as the end of a span may be one
+    ("16 23", "5/7"); it does not make two numbers differ.
     """
 
     first: int
     letter: str = ""
     last: int = 0
     flat: str = ""
+    may_be_flat: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.last:
@@ -56,12 +62,10 @@ def read_written_number(text: str) -> HouseNumber | None:
     """
     Read the number a customer wrote; ``None`` where there is none.
 
-    >>> read_written_number("44-46"), read_written_number("12 A")
-    (HouseNumber(first=44, letter='', last=46, flat=''),
-     HouseNumber(first=12, letter='a', last=12, flat=''))
-    >>> read_written_number("20 A 12"), read_written_number("12/4")
-    (HouseNumber(first=20, letter='a', last=20, flat='12'),
-     HouseNumber(first=12, letter='', last=12, flat='4'))
+    >>> [str(read_written_number(text)) for text in ("44-46", "12 A", "20 A 12", "12/4")]
+    ['44-46', '12A', '20A', '12']
+    >>> read_written_number("20 A 12").flat, read_written_number("5/7").may_be_flat
+    ('12', True)
     """
     plain = _plain(text)
     span = _SPAN.match(plain) or _SLASH.match(plain)
@@ -104,7 +108,8 @@ def _span(match: re.Match[str]) -> HouseNumber | None:
     if not first:
         return None
     if first < last <= first + WIDEST_SPAN:
-        return HouseNumber(first, match[2] or "", last)
+        is_slash = "-" not in match.group()
+        return HouseNumber(first, match[2] or "", last, may_be_flat=is_slash)
     if 0 < last < first <= last + WIDEST_SPAN and "-" in match.group():
         return HouseNumber(last, match[4] or "", first)
     return HouseNumber(first, match[2] or "", flat=match[3])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lastmile_cli.geocoding.plane import LatLon
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raise when tables or the way they are filled change: older files are then built again."""
 
 SCHEMA = """

@@ -13,14 +13,15 @@ from lastmile_cli.geocoding.areas import weigh_areas
 from lastmile_cli.geocoding.index_file import open_address_index
 from lastmile_cli.geocoding.leftovers import Leftovers
 from lastmile_cli.geocoding.nearest import nearest_address
-from lastmile_cli.geocoding.parsing import read_address
+from lastmile_cli.geocoding.parsing import Reading, begun_later, read_address
 from lastmile_cli.geocoding.plane import distance_m
 from lastmile_cli.geocoding.scores import AMBIGUOUS_SCORE, APART_M, MARGIN
 from lastmile_cli.geocoding.street_readings import Gazetteer
 from lastmile_cli.geocoding.tenants import NameBook
-from lastmile_cli.geocoding.tidying import tidy
+from lastmile_cli.geocoding.tidying import is_too_long, tidy
 from lastmile_cli.geocoding.town_fit import TownReader
-from lastmile_cli.geocoding.weighing import Judges, Weighed, weigh_streets
+from lastmile_cli.geocoding.weighed import Judges, Weighed
+from lastmile_cli.geocoding.weighing import weigh_streets
 
 UNCONFIRMED_RIVAL_COST = 0.05
 MOST_CANDIDATES = 24
@@ -90,6 +91,8 @@ class MapGeocoder:
         ``recipient`` is who is to be found there: it only tells apart what the
         map shows under the one number.
         """
+        if is_too_long(address):
+            return []
         address = tidy(address)
         if not address:
             return []
@@ -100,8 +103,7 @@ class MapGeocoder:
             Leftovers(self._index, self._towns, self._home, address),
             NameBook(self._index, recipient),
         )
-        found = self._nearest_first(weigh_streets(judges, readings))
-        found = [item for item in found if item.cost < 1.0]
+        found = self._weighed(judges, readings) or self._weighed(judges, begun_later(readings))
         if not found:
             found = weigh_areas(self._index, self._towns, readings)
         return _scored(found)
@@ -113,6 +115,10 @@ class MapGeocoder:
     def close(self) -> None:
         """Close the index."""
         self._index.close()
+
+    def _weighed(self, judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
+        found = self._nearest_first(weigh_streets(judges, readings))
+        return [item for item in found if item.cost < 1.0]
 
     def _nearest_first(self, found: list[Weighed]) -> list[Weighed]:
         if self._bias is None:

@@ -132,7 +132,7 @@ def _take(names: MappedNames, thing: Any) -> None:
     if thing.is_relation():
         if "boundary" in tags:
             names.border_countries |= {country_code(_iso(tags))} - {""}
-            _take_place(names, tags, tags.get("place") or _boundary_kind(tags), None)
+            _take_place(names, tags, _boundary_kind(tags), None)
         return
     points = _points(thing)
     if not points:
@@ -154,7 +154,14 @@ def _take(names: MappedNames, thing: Any) -> None:
 
 
 def _boundary_kind(tags: Mapping[str, str]) -> str:
-    return "municipality" if tags.get("admin_level") in _MUNICIPAL_LEVELS else "region"
+    """What a border is around; a region has its country behind it, where the map says so."""
+    place = tags.get("place", "")
+    if place and place not in _NO_TOWNS:
+        return place
+    if tags.get("admin_level") in _MUNICIPAL_LEVELS:
+        return "municipality"
+    country = country_code(_iso(tags)) or country_code(tags.get("ISO3166-2", "")[:2])
+    return f"region:{country}" if country else "region"
 
 
 def _iso(tags: Mapping[str, str]) -> str:

@@ -40,14 +40,13 @@ def open_maptiler(settings: ProviderSettings, surroundings: Surroundings) -> Onl
         per_query=("language", "bbox"),
         key_name="api_key",
     )
-    extra = dict(plug.extra)
     if surroundings.bias is not None:
-        extra["proximity"] = (surroundings.bias.lat_deg, surroundings.bias.lon_deg)
+        plug.extra["proximity"] = (surroundings.bias.lat_deg, surroundings.bias.lon_deg)
 
     def ask(address: Address) -> RawPlaces:
         # A slash would end the path that holds the question.
         text = free_text(address).replace("/", " ")
-        return raw_places(plug.client.geocode(text, exactly_one=False, **extra))
+        return raw_places(plug.client.geocode(text, exactly_one=False, **plug.extra))
 
     return plug.geocoder(ask, read_place, reverse=plug.reverse)
 

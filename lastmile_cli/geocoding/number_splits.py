@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lastmile_cli.geocoding.house_numbers import WIDEST_SPAN, HouseNumber, read_written_number
+from lastmile_cli.geocoding.house_numbers import (
+    WIDEST_PAIR,
+    WIDEST_SPAN,
+    HouseNumber,
+    read_written_number,
+)
 from lastmile_cli.geocoding.segments import NUMBER, bare
 
 
@@ -18,6 +23,18 @@ def splits(words: list[str]) -> Iterator[tuple[list[str], HouseNumber, tuple[str
                 yield before, number, _text(after)
             if has_name(after):
                 yield after, number, _text(before)
+                house = _behind_slash(words[i], number)
+                if house is not None:
+                    yield after, house, _text(before)
+
+
+def _behind_slash(word: str, number: HouseNumber) -> HouseNumber | None:
+    """Read "23/16 Katu" as flat 23 of house 16, as in Australia."""
+    if "/" not in word:
+        return None
+    is_wide = number.may_be_flat and number.last - number.first > WIDEST_PAIR
+    second = number.last if is_wide else int(number.flat) if number.flat.isdigit() else 0
+    return HouseNumber(second, flat=str(number.first)) if second else None
 
 
 def _numbers_at(words: list[str], i: int) -> Iterator[tuple[HouseNumber, int]]:
@@ -33,7 +50,9 @@ def _numbers_at(words: list[str], i: int) -> Iterator[tuple[HouseNumber, int]]:
     if first.isdigit() and second.isdigit():
         low, high = int(first), int(second)
         if low < high <= low + WIDEST_SPAN:
-            yield HouseNumber(low, "", high), 2
+            # A blank says neither: a flat behind the house, or a range that lost its dash.
+            yield HouseNumber(low, "", high, may_be_flat=True), 2
+            return
     yield single, 1
 
 

@@ -37,6 +37,10 @@ class ProviderClosedError(ServiceUnreachableError):
     """The provider will not answer any more today: quota used up, key refused, out of reach."""
 
 
+class QuestionRefusedError(ServiceUnreachableError):
+    """The provider is well, but does not take this one question."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """
@@ -198,6 +202,11 @@ class OnlineGeocoder:
             return ProviderClosedError(
                 f"{who} is asked no more: {error.words}.",
                 hint="check the provider's key, quota and address, or configure another one",
+            )
+        if isinstance(error, RefusedQuestionError):
+            return QuestionRefusedError(
+                f"{who} failed: {error.words}.",
+                hint="look at the address, or configure another geocoding provider",
             )
         return ServiceUnreachableError(
             f"{who} failed: {error.words}.",

@@ -24,6 +24,11 @@ from lastmile_cli.geocoding.tidying import tidy
 MOST_READINGS = 24
 """An address with more ways to read it than this is read in the first ones only."""
 
+BEGUN_LATER_DOUBT = 0.12
+"""What it costs to set unknown words before a street aside: a person must look."""
+
+MOST_WORDS_BEFORE = 6
+
 _POSTCODE_SHAPE = re.compile(r"(?:[a-z]{1,3}-)?\d{4,6}")
 _PREFIX = re.compile(r"\s*([A-Za-z]{1,3})\s*-\s*\d")
 
@@ -79,6 +84,28 @@ def read_address(address: Address, gazetteer: Gazetteer = KNOWS_NOTHING) -> list
         stray = tuple(" ".join(part.words) for part in segments.places)
         found[replace(whole, stray=stray)] = None
     return list(found)
+
+
+def begun_later(readings: Sequence[Reading]) -> list[Reading]:
+    """
+    Readings whose street begins later, where nothing was found: a person stands before it.
+
+    >>> plain = read_address(Address(line1="Familie Meier Torikatu 3"))
+    >>> [(one.street, one.stray) for one in begun_later(plain)]
+    [('Meier Torikatu', ('Familie',)), ('Torikatu', ('Familie Meier',))]
+    """
+    numbered = [reading for reading in readings if reading.number][:1]
+    return [
+        replace(
+            reading,
+            street=" ".join(written[cut:]),
+            stray=(" ".join(written[:cut]), *reading.stray),
+            doubt=reading.doubt + BEGUN_LATER_DOUBT,
+        )
+        for reading in numbered
+        for written in (reading.street.split(),)
+        for cut in range(1, min(len(written), MOST_WORDS_BEFORE + 1))
+    ]
 
 
 def _frame(address: Address, segments: Segments) -> Reading:

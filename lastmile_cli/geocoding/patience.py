@@ -7,7 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lastmile_cli.geocoding.asking_errors import AskingError, ClosedError, PassingError
+from lastmile_cli.geocoding.asking_errors import (
+    AskingError,
+    ClosedError,
+    PassingError,
+    RefusedQuestionError,
+)
 
 ATTEMPTS = 4
 """How often one question is asked before it counts as unanswered."""
@@ -16,7 +21,10 @@ PATIENCE = 3
 """After so many unanswered questions in a row nothing more is asked."""
 
 MOST_UNANSWERED = 20
-"""Nor after so many in all, where they are more than the answered ones."""
+"""
+Nor after so many in all, where they are more than the answered ones; or so many refused, where
+nothing was ever answered: then it is not the questions.
+"""
 
 LONGEST_PAUSE_S = 30.0
 """A service that wants a longer one is left alone for the rest of the run."""
@@ -46,6 +54,7 @@ class Patience:
     closed: str = ""
     _answered: int = 0
     _unanswered: int = 0
+    _refused: int = 0
     _in_a_row: int = 0
     _troubles: int = 0
     _is_well: bool = False
@@ -115,12 +124,22 @@ class Patience:
 
     def _given_up(self, error: AskingError) -> AskingError:
         """Count what stays unanswered, and close where it is enough."""
+        if isinstance(error, RefusedQuestionError):
+            return self._refused_one(error)
         with self._alone:
             self._is_well = False
             self._unanswered += 1
             self._in_a_row += 1
             mostly = self._unanswered >= max(MOST_UNANSWERED, self._answered + 1)
             if isinstance(error, ClosedError) or self._in_a_row >= PATIENCE or mostly:
+                self.closed = self.closed or error.words
+        return error
+
+    def _refused_one(self, error: AskingError) -> AskingError:
+        """A service that refuses one question is well and may answer the next."""
+        with self._alone:
+            self._refused += 1
+            if not self._answered and self._refused >= MOST_UNANSWERED:
                 self.closed = self.closed or error.words
         return error
 

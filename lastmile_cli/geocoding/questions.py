@@ -104,4 +104,4 @@ def _shown(reading: Reading) -> str:
     number = reading.number
     if number is None:
         return ""
-    return f"{number.first}" if number.flat else f"{number}"
+    return f"{number.first}" if number.flat or number.may_be_flat else f"{number}"

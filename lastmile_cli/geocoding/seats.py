@@ -10,7 +10,11 @@ from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.ports import Geocoder, NamesPlaces
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
-from lastmile_cli.geocoding.online import OnlineGeocoder, ProviderClosedError
+from lastmile_cli.geocoding.online import (
+    OnlineGeocoder,
+    ProviderClosedError,
+    QuestionRefusedError,
+)
 from lastmile_cli.geocoding.patience import PATIENCE
 from lastmile_cli.geocoding.questions import as_asked
 from lastmile_cli.geocoding.side_by_side import side_by_side
@@ -144,7 +148,7 @@ class Seat:
     def _counted(self, outcome: Outcome) -> Outcome:
         if isinstance(outcome, ServiceUnreachableError):
             self.failures += 1
-            self.in_a_row += 1
+            self.in_a_row += not isinstance(outcome, QuestionRefusedError)
             self.last_error = outcome.message
             if isinstance(outcome, ProviderClosedError) or self.in_a_row >= PATIENCE:
                 self.closed = True

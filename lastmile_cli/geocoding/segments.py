@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
+from lastmile_cli.geocoding.spacing import spaced
 from lastmile_cli.geocoding.text import fold
 from lastmile_cli.geocoding.vocabulary import (
     CODE_WORDS,
     COMPANY_FORMS,
     DOOR_WORDS,
+    FLOOR_WORDS,
     LONE_UNITS,
     NUMBERED_UNITS,
     SIDE_WORDS,
@@ -21,55 +23,22 @@ from lastmile_cli.geocoding.vocabulary import (
 NUMBER = re.compile(r"\d{1,5}[a-z]?(?:[-/+&]\d{1,5}[a-z]?)*")
 """A bare word that may be a house number."""
 
-_DASH = re.compile(r"(?<=\d)(\s?[a-zA-Z])?[‐‑‒–—−-](?=\d{1,3}(?!\d))")
-_SPACED_DASH = re.compile(
-    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?\s*[‐‑‒–—−-]\s*(\d{1,4})(?![\d.])"
-)
-"""With blanks beside it a dash is also a comma: "27 - 2. OG" is no range, nor is "50 - 2 tr"."""
-
-_SLASH = re.compile(r"(?<=\d)\s*/\s*(?=\d{1,5}[a-zA-Z]?(?![\w.]))")
-_APART = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d))\s*/\s*(?=[^\W\d_]{3})")
-"""Between two names a slash is a comma: "Skolgatan/Koulukatu 3"."""
-
-_LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w./])")
-_LIST = re.compile(
-    r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?(?:\s*[+&]\s*|\s+(?:und|u\.|bis|and|to|thru|through"
-    r"|et|y|e|ja|och|og|till|til|do|tot|en)\s+)(\d{1,4})(?!\d)",
-    re.IGNORECASE,
-)
-"""Two numbers named together: "44 und 46", "12 + 14"."""
-
-_WIDEST_LIST = 20
 _ONLY_NUMBER = re.compile(r"#\s*(?=\d{1,4}(?!\d))")
 _MARKED_NUMBER = re.compile(r"#\s*[\d/-]+")
 _SHORT_NUMBER = re.compile(r"(?<![\w#])\d{1,3}(?!\d)")
-_NUMBER_SIGN = re.compile(
-    r"(?:[,\s]+|\b)(?:n:o|hausnummer|hausnr|nummer|numero|num|nro|nr|no|n|№)[.°º:]*\s*(?=\d)",
-    re.IGNORECASE,
-)
-_GLUED = (
-    (re.compile(r"([^\W\d_]{3,}\.?)(\d{1,4}[a-zA-Z]?(?:\d{1,3})?)(?![\w])"), r"\1 \2"),
-    (re.compile(r"(?<!\w)(\d{1,4})((?![lIoOSZ])[a-zA-Z])(\d{1,3})(?!\w)"), r"\1 \2 \3"),
-    (re.compile(r"(?<!\w)(\d{4,5})([^\W\d_]{3,})"), r"\1 \2"),
-    (re.compile(r"(?<!\w)(\d{1,2}\.)([^\W\d_]{2,})"), r"\1 \2"),
-)
-"""
-Street and number, staircase and flat, postcode and town, floor: no blank between the two.
-A letter that may be a digit misread ("1l2") stays where it is.
-"""
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|:[ae])")
+_LETTERED_UNIT = re.compile(r"[a-z]-(?:rappu|porras|porraskaytava|trappa|talo|huset|ovi|eingang)")
+"""A staircase or wing by its letter, in one word: "A-rappu"."""
 
-_LABEL = re.compile(
-    r"^\s*(?:osoite|katuosoite|address|street|adresse|adress|anschrift|indirizzo)\s*:",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _SAFE_UNIT = 7
+_HIGHEST_FLOOR = 60
 
 MOST_SEGMENTS = 16
 """What stands behind more commas than this is taken as one phrase: it is no address."""
 _SEPARATORS = re.compile(r"[,;|\n\r\t•·]+")
 _CARE_OF = re.compile(
-    r"(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att:|zuhanden(?!\w)|klingeln\s+bei(?!\w))\s*",
+    r"(?:℅|(?<!\w)(?:c/o|co/|z\.\s?hd\.|attn(?!\w)[.:]?|att[.:]|zuhanden(?!\w)"
+    r"|p\.\s?a\.|per\s+adresse(?!\w)|klingeln\s+bei(?!\w)))\s*",
     re.IGNORECASE,
 )
 
@@ -116,7 +85,7 @@ def read_segments(address: Address) -> Segments:
     for cell, line in enumerate(lines, start=1):
         # "Katu #5" is a house where no other number is one, else a flat.
         plain = _ONLY_NUMBER.sub(" ", line) if only_number else line
-        for part in _SEPARATORS.split(_spaced(plain)):
+        for part in _SEPARATORS.split(spaced(plain)):
             _take(found, part, cell)
     if len(found.places) > MOST_SEGMENTS:
         tail = found.places[MOST_SEGMENTS:]
@@ -124,26 +93,9 @@ def read_segments(address: Address) -> Segments:
         found.places[MOST_SEGMENTS:] = [Segment(words, tail[0].cell)]
     for segment in found.places[:-1]:
         # "LGT Bank AG" before a street is no bank in Antigua.
-        if len(segment.words) > 1 and bare(segment.words[-1]) in COMPANY_FORMS:
+        while len(segment.words) > 1 and bare(segment.words[-1]) in {*COMPANY_FORMS, "&", "+"}:
             segment.words.pop()
     return found
-
-
-def _spaced(line: str) -> str:
-    """Numbers that belong together joined, words and numbers that do not set apart."""
-    listed = _SPACED_DASH.sub(_span_of, _LIST.sub(_span_of, line))
-    joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", listed))
-    joined = _APART.sub(", ", _LETTER.sub(r"\1", joined))
-    spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
-    for pattern, apart in _GLUED:
-        spaced = pattern.sub(apart, spaced)
-    return spaced
-
-
-def _span_of(match: re.Match[str]) -> str:
-    first, letter, last = match.groups()
-    is_near = int(first) < int(last) <= int(first) + _WIDEST_LIST
-    return f"{first}{(letter or '').strip()}-{last}" if is_near else match.group()
 
 
 def bare(word: str) -> str:
@@ -175,7 +127,7 @@ def _without_units(words: list[str]) -> list[str]:
     if len(words) == 1 and bare(words[0]) in LONE_UNITS:
         return []
     kept: list[str] = []
-    seen_number = seen_unit = False
+    seen_number = seen_unit = follows_unit = False
     i = 0
     while i < len(words):
         length = _code_length(words, i) or _unit_length(
@@ -183,6 +135,10 @@ def _without_units(words: list[str]) -> list[str]:
         )
         if seen_unit and bare(words[i]) in SIDE_WORDS:
             length = 1
+        if follows_unit and seen_number and words[i][0].isdigit() and _is_small(bare(words[i])):
+            # "trappa C 14": the flat is behind its staircase.
+            length = max(1, length)
+        follows_unit = length > 0
         seen_unit = seen_unit or length > 0
         if length == 0:
             kept.append(words[i])
@@ -205,10 +161,11 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
     word = bare(words[i])
     follows = bare(words[i + 1]) if i + 1 < len(words) else ""
     may_begin = behind_number or first
+    if may_begin and _LETTERED_UNIT.fullmatch(word):
+        return 2 if _is_small(follows) else 1
     if words[i].startswith("#") and may_begin and (not word or _is_small(word)):
         return 1 if word or not _is_small(follows) else 2
-    is_ordinal = (word.isdigit() and words[i].endswith(".")) or bool(_ORDINAL.fullmatch(word))
-    if is_ordinal and (follows in UNIT_WORDS or follows in SIDE_WORDS):
+    if _is_floor(words[i], follows, is_alone=first and len(words) == i + 2):
         # "2. OG", "2nd floor": the floor stands before its word.
         return 2 if may_begin else 0
     if word not in UNIT_WORDS or not may_begin:
@@ -223,6 +180,15 @@ def _unit_length(words: list[str], i: int, *, behind_number: bool, first: bool) 
         # Alone between commas ("Katu 3, Hinterhof"); a short word may be a town.
         is_clear = len(words) == 1 and len(word) >= _SAFE_UNIT
     return 1 if is_clear else 0
+
+
+def _is_floor(written: str, follows: str, *, is_alone: bool) -> bool:
+    """Whether a number counts floors; without a dot only where nothing else is between commas."""
+    word = bare(written)
+    if is_alone and word.isdigit() and follows in FLOOR_WORDS:
+        return int(word) <= _HIGHEST_FLOOR
+    is_ordinal = (word.isdigit() and written.endswith(".")) or bool(_ORDINAL.fullmatch(word))
+    return is_ordinal and (follows in UNIT_WORDS or follows in SIDE_WORDS)
 
 
 def _is_small(word: str) -> bool:

@@ -36,6 +36,23 @@ def between_doors(
     return point_along(path, share), path_m
 
 
+def across(lines: Sequence[list[LatLon]], at: LatLon, door: LatLon, other_side: LatLon) -> LatLon:
+    """
+    The point over the street from ``at``, where ``other_side`` lies over the street from a door.
+
+    Where both doors stand on one side, or the street has no line, ``at`` itself.
+    """
+    mirrored = _mirrored(lines, door)
+    is_across = distance_m(mirrored, other_side) < distance_m(door, other_side)
+    return _mirrored(lines, at) if is_across else at
+
+
+def _mirrored(lines: Sequence[list[LatLon]], at: LatLon) -> LatLon:
+    feet = (foot(a, b, at) for line in lines for a, b in itertools.pairwise(line))
+    middle = min(feet, key=lambda point: distance_m(point, at), default=at)
+    return (2 * middle[0] - at[0], 2 * middle[1] - at[1])
+
+
 def _shortest(lines: Sequence[list[LatLon]], start: LatLon, end: LatLon) -> list[LatLon]:
     """Dijkstra over the street's own points from the foot of one door to that of the other."""
     ways = _network(lines)

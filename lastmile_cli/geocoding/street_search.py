@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
@@ -104,7 +104,8 @@ def similar_streets(
     for match in (
         *_misspelt(key, strict),
         *_misspelt(loose_key(key), loose),
-        *_shortened(name, loose_key(key), loose),
+        *_shortened(name, loose_key(key), loose, _beginnings(name, loose_key)),
+        *(_shortened(name, key, strict, _beginnings(name, str)) if "." in name else ()),
         *_shortened_and_misspelt(name, loose),
     ):
         known = best.get(match.street.street_id)
@@ -161,9 +162,8 @@ def _shortened_and_misspelt(name: str, keys: _Keys) -> Iterator[StreetMatch]:
             yield replace(match, cost=match.cost + ABBREVIATION_COST)
 
 
-def _shortened(name: str, key: str, keys: _Keys) -> Iterator[StreetMatch]:
+def _shortened(name: str, key: str, keys: _Keys, pattern: re.Pattern[str]) -> Iterator[StreetMatch]:
     """Names this abbreviates: "Gen.-Barby-Str.", "Aleksanterink.", "Rheinberger Strasse"."""
-    pattern = _beginnings(name)
     core = stem(key)
     has_kind = core != key
     for other, streets in keys.items():
@@ -192,15 +192,19 @@ def _is_part(key: str, core: str, other: str) -> bool:
     return other.endswith(key) or core in other
 
 
-def _beginnings(name: str) -> re.Pattern[str]:
-    """A pattern in which every dotted word, and a long last one, may go on."""
+def _beginnings(name: str, written: Callable[[str], str]) -> re.Pattern[str]:
+    """
+    A pattern in which every dotted word, and a long last one, may go on.
+
+    ``written`` brings a word to the keys' form: "Norra Esplanaden" loses an e in loose keys.
+    """
     folded = fold(name)
     parts: list[str] = []
     tokens = list(_LETTERS.finditer(folded))
     for i, token in enumerate(tokens):
         dotted = folded[token.end() : token.end() + 1] == "."
         ends = i == len(tokens) - 1 and len(token.group()) >= _SHORTEST_BEGINNING
-        parts.append(re.escape(loose_key(token.group())) + ("[a-z]*" if dotted or ends else ""))
+        parts.append(re.escape(written(token.group())) + ("[a-z]*" if dotted or ends else ""))
     return re.compile("".join(parts) or "(?!)")
 
 

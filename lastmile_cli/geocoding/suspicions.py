@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +11,7 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
-from lastmile_cli.geocoding.parsing import read_address
+from lastmile_cli.geocoding.questions import house_parts
 from lastmile_cli.geocoding.text import loose_key, street_key, town_key
 
 FAR_M = 1_000.0
@@ -19,6 +20,7 @@ FAR_M = 1_000.0
 SURE_SCORE = 0.9
 
 _SAME_PLACE_DIGITS = 5
+_DIGITS = re.compile(r"\d+")
 
 
 def find_suspicions(stops: Sequence[Stop], geocoder: MapGeocoder | None, file: str) -> list[Notice]:
@@ -67,12 +69,12 @@ def _is_other_door(one: Stop, other: Stop) -> bool:
 
 
 def _door(address: Address) -> tuple[str, str, str]:
-    readings = read_address(address)
-    if not readings:
-        return ("", "", town_key(address.city))
-    best = readings[-1]
-    number = f"{best.number.first}{best.number.letter}" if best.number else ""
-    return (loose_key(street_key(best.street)), number, town_key(address.city))
+    """The house alone: flats and staircases share its place."""
+    street, number = house_parts(address)
+    digits = _DIGITS.match(number)
+    return (
+        loose_key(street_key(street)), digits.group() if digits else "", town_key(address.city)
+    )  # fmt: skip
 
 
 def _precision(stop: Stop) -> Precision | None:

@@ -11,9 +11,9 @@ from lastmile_cli.domain.addresses import Precision
 from lastmile_cli.geocoding.address_index import AddressIndex
 from lastmile_cli.geocoding.countries import is_country_name
 from lastmile_cli.geocoding.house_points import Tenant
-from lastmile_cli.geocoding.ladder import Rung
 from lastmile_cli.geocoding.parsing import Reading
 from lastmile_cli.geocoding.plane import distance_m
+from lastmile_cli.geocoding.rung import Rung
 from lastmile_cli.geocoding.scattered import REACH_M
 from lastmile_cli.geocoding.text import loose_key, street_key, town_key, words
 

@@ -6,7 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from lastmile_cli.geocoding.vocabulary import FULL_WORDS, GENERIC_ENDINGS, WORD_ENDINGS
+from lastmile_cli.geocoding.vocabulary import (
+    FULL_WORDS,
+    GENERIC_ENDINGS,
+    TOWN_SHORTS,
+    WORD_ENDINGS,
+)
 
 _LATIN = str.maketrans(
     {
@@ -83,11 +88,12 @@ def town_key(name: str) -> str:
     """
     One key for the spellings of a town: what stands in brackets does not count.
 
-    >>> town_key("Balzers (FL)"), town_key("St. Gallen")
-    ('balzers', 'sanktgallen')
+    >>> town_key("Balzers (FL)"), town_key("St. Gallen"), town_key("H:fors")
+    ('balzers', 'sanktgallen', 'helsingfors')
     """
     found = words(re.sub(r"\([^)]*\)", " ", name))
-    return loose_key("".join("sankt" if word in {"st", "skt", "saint"} else word for word in found))
+    joined = "".join("sankt" if word in {"st", "skt", "saint"} else word for word in found)
+    return loose_key(TOWN_SHORTS.get(joined, joined))
 
 
 def postcode_key(text: str) -> str:

@@ -18,13 +18,16 @@ _WRAPPERS = str.maketrans(dict.fromkeys('"“”„‟«»‹›*<>[]{}=~_\\', "
 _TWICE = re.compile(r"[\u00c2-\u00f4][^\x00-\x7f]{1,3}")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _PHONE = re.compile(
-    r"(?:(?<!\w)(?:tel(?:efon)?|phone|mobil|handy|puh)\b\.?\s*:?\s*\+?|(?<![\w+])\+)"
+    r"(?:(?<!\w)(?:tel(?:efon)?|phone|mobil|handy|puh|soita|call)\b\.?\s*:?\s*\+?|(?<![\w+])\+)"
     r"\(?\d[\d\s/().-]{5,}\d|(?<!\w)0\d{2,4}[/-]\d{5,9}(?!\w)",
     re.IGNORECASE,
 )
 _CODE_AND_TOWN = re.compile(r"(\d{4,5})([^\W\d_]{3,}.*)")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_CODE = 10
+
+LONGEST_CELL = 1_000
+"""No address has more letters than this in one cell: a page of text was pasted into it."""
 _ORDINARY = re.compile(r"[\u00a0-\u04ff\u1e00-\u1eff\u2010-\u203a]+")
 """What twice encoded text becomes; other signs were rather meant as they stand."""
 
@@ -47,6 +50,20 @@ def tidy(address: Address) -> Address:
     for line in ("line1", "line2"):
         plain[line] = _beside_brackets(plain[line])
     return _in_place(Address(**plain))
+
+
+def is_too_long(address: Address) -> bool:
+    """Whether some cell holds too much text to be part of an address."""
+    return any(len(getattr(address, cell.name)) > LONGEST_CELL for cell in fields(address))
+
+
+def why_not_asked(address: Address) -> str:
+    """Say why nobody can be asked about an address; empty where it may be one."""
+    if not address:
+        return "there is neither an address nor a pin"
+    if is_too_long(address):
+        return f"a cell of more than {LONGEST_CELL:,} letters is too long for an address"
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -39,6 +40,7 @@ _COSTS: dict[Fit, tuple[float, float, float, float]] = {
     Fit.CONFLICT: (0.09, 0.40, 0.50, 0.60),
 }
 _COLUMN = {Fit.MATCH: 0, Fit.NEARBY: 0, Fit.NONE: 1, Fit.UNKNOWN: 2, Fit.CONFLICT: 3}
+_JOINED = re.compile(r"[-/]")
 _POSTCODE_MARGIN_M = 500.0
 _SHORTEST_TYPO = 4
 _SHORTEST_SHORT = 3
@@ -153,7 +155,13 @@ def judge_town(
     differs = []
     if town in {Fit.UNKNOWN, Fit.CONFLICT} or (town is Fit.NEARBY and spot.town):
         written = reading.town or " ".join(reading.stray)
-        differs.append(f"city: {written} is really {spot.town or 'another place'}")
+        is_known = any(index.is_town(name.key) for name in towns)
+        here = spot.town or "another place"
+        differs.append(
+            f"city: {written} is really {here}"
+            if is_known or not reading.town
+            else f"city: {written} is a town not on this map, this is {here}"
+        )
     elif town is Fit.TYPO:
         differs.append(f"city: read as {spot.town}")
     is_other_side = postcode is Fit.NEARBY and bool(spot.postcode)
@@ -176,13 +184,15 @@ def one_town(index: AddressIndex, name: TownName, spot: Spot) -> Fit:
     """How one place named in the address fits a spot."""
     places = index.places.get(name.key, [])
     keys = {name.key, *(town_key(place.name) for place in places)}
+    if not name.is_typo and name.key in map(town_key, _JOINED.split(spot.town)):
+        return Fit.MATCH
     if spot.town_key in keys or (spot.district and town_key(spot.district) in keys):
         return Fit.TYPO if name.is_typo else Fit.MATCH
     # Who names a town that addresses are written with means that one, not its neighbour.
     is_district = not any(key in index.by_town for key in keys)
     if is_district and any(place.is_near(spot.at) for place in places):
         return Fit.NEARBY
-    if all(_is_region(place) for place in places):
+    if all(_is_region(index, place) for place in places):
         return Fit.REGION
     # A town across the border of the map, or one that is merely spelt like one on it.
     return Fit.UNKNOWN if is_district or name.is_typo else Fit.CONFLICT
@@ -192,7 +202,7 @@ def is_short_for(written: str, town: str) -> bool:
     """
     Whether a town is cut short: its beginning, or three of its letters from first to last.
 
-    >>> [is_short_for(text, "Helsinki") for text in ("Hels.", "H:ki", "HKI", "Hanko")]
+    >>> [is_short_for(text, "Pikkula") for text in ("Pik.", "P:la", "PLA", "Porvoo")]
     [True, True, True, False]
     """
     short, full = town_key(written), town_key(town)
@@ -204,8 +214,10 @@ def is_short_for(written: str, town: str) -> bool:
     return full.startswith(short) or is_few
 
 
-def _is_region(place: NamedPlace) -> bool:
-    return place.at is None and place.kind != "municipality"
+def _is_region(index: AddressIndex, place: NamedPlace) -> bool:
+    """A region that the spot may lie in: not one of a neighbour country."""
+    is_abroad = bool(place.country and index.countries) and place.country not in index.countries
+    return place.at is None and place.kind != "municipality" and not is_abroad
 
 
 def _postcode(index: AddressIndex, written: str, spot: Spot) -> Fit:

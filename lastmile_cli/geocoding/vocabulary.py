@@ -58,16 +58,27 @@ UNIT_WORDS = frozenset(
         "basement", "ground", "uksi", "keller", "souterrain", "parterre", "hochparterre",
         "dachgeschoss", "untergeschoss", "quergebaeude", "gartenhaus", "remise", "tuere", "lager",
         "rampe", "wing", "tower", "level", "lvl", "kontor", "mezzanine", "sisapiha", "pihatalo",
-        "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg",
+        "hinterhof", "courtyard", "lh", "lt", "liiketila", "qg", "vaning", "van", "vn", "bostad",
+        "bost", "bst", "huone", "trapp", "trp", "talo", "talon", "hus", "wohneinheit", "rgb", "gth",
+        "ruckgebaude", "rueckgebaeude", "obergesch", "whe", "we", "raum",
     }
 )  # fmt: skip
 """Folded words that begin or end the name of a flat, floor or staircase."""
+
+FLOOR_WORDS = frozenset(
+    {
+        "van", "vaning", "vn", "krs", "kerros", "tr", "trp", "trappa", "trapp", "og", "stock",
+        "stk", "etage", "floor", "obergeschoss", "piano", "piso",
+    }
+)  # fmt: skip
+"""Floors that are counted without a dot: "2 vån", between commas."""
 
 NUMBERED_UNITS = frozenset(
     {
         "as", "fl", "tr", "rm", "int", "app", "esc", "bat", "ovi", "lh", "lt", "tor", "zi", "kv",
         "byt", "dor", "doer", "ste", "local", "lokal", "piano", "tower", "wing", "level", "lvl",
-        "lager", "rampe", "office", "remise", "interior", "ground", "kontor", "keller",
+        "lager", "rampe", "office", "remise", "interior", "ground", "kontor", "keller", "van", "vn",
+        "bst", "trp", "talo", "talon", "hus", "whe", "we", "raum",
     }
 )  # fmt: skip
 """Words that name a unit only with a number behind them: alone they may be a town or country."""
@@ -78,8 +89,18 @@ LONE_UNITS = frozenset({"eg", "og", "ug", "dg", "vh", "hh", "qg"})
 SIDE_WORDS = frozenset({"li", "re", "mi", "mitte", "vas", "oik", "th", "tv", "mf"})
 """Sides of a staircase, behind a floor: "3. OG li"."""
 
+SITE_WORDS = frozenset({"halle", "geb", "gebaude", "werk", "bau", "hangar", "halli", "hall"})
+"""Buildings of one site, named by a number: "Halle 2"."""
+
 COMPANY_FORMS = frozenset({"ag", "kg", "sa", "se", "as", "co", "ab"})
 """Legal forms that are also codes of countries or regions."""
+
+TOWN_SHORTS = {
+    "hki": "helsinki", "hfors": "helsingfors", "tku": "turku", "tre": "tampere",
+    "sthlm": "stockholm", "gbg": "goteborg", "bln": "berlin", "ffm": "frankfurtammain",
+    "kbh": "kobenhavn", "cph": "copenhagen",
+}  # fmt: skip
+"""Keys of towns that their own people cut short."""
 
 NO_TOWN_WORDS = frozenset(
     {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lastmile_cli.domain.addresses import Precision
-from lastmile_cli.geocoding.address_index import AddressIndex, Street
-from lastmile_cli.geocoding.ladder import Rung, climb
-from lastmile_cli.geocoding.leftovers import NEAR_M, Leftovers
+from lastmile_cli.geocoding.address_index import Street
+from lastmile_cli.geocoding.ladder import climb
+from lastmile_cli.geocoding.named_houses import named_houses
 from lastmile_cli.geocoding.parsing import Reading
-from lastmile_cli.geocoding.plane import LatLon, distance_m
+from lastmile_cli.geocoding.plane import LatLon
+from lastmile_cli.geocoding.rung import Rung
 from lastmile_cli.geocoding.scores import MARGIN
 from lastmile_cli.geocoding.street_search import (
     ABBREVIATION_COST,
@@ -19,27 +20,13 @@ from lastmile_cli.geocoding.street_search import (
     similar_streets,
     streets_of_towns,
 )
-from lastmile_cli.geocoding.tenants import NameBook
 from lastmile_cli.geocoding.text import loose_key, street_key
-from lastmile_cli.geocoding.town_fit import (
-    Fit,
-    Spot,
-    TownFit,
-    TownName,
-    TownReader,
-    judge_town,
-)
-
-CLEAR_COST = 0.1
-"""An exactly spelt street that costs no more than this ends the search for others."""
+from lastmile_cli.geocoding.town_fit import Spot, TownName, judge_town
+from lastmile_cli.geocoding.weighed import CLEAR_COST, Judges, Weighed
 
 MISSPELT_AND_UNCONFIRMED = 0.08
 MISSPELT_AND_UNMAPPED = 0.03
 """A wrong letter weighs more where not even the number is there to confirm the street."""
-
-HOUSE_NAME_COST = 0.05
-NUMBER_BESIDE_NAME_COST = 0.12
-"""A house of this name, and a number that is not its own: it may be a street of that name."""
 
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
@@ -49,46 +36,6 @@ KNOWN_ELSEWHERE_COST = 0.03
 FITS_COST = 0.15
 """Town and postcode that cost less do not contradict a place."""
 _MOST_STREETS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """
-    One place with its cost (0 is certain) in two parts.
-
-    ``identity`` is what it costs to believe that this is the street meant,
-    ``rung`` what it costs that the place is not the very house. ``reading`` is
-    the rank of the reading it came from; ``is_confirmed``: town or postcode
-    say so too. ``is_plain``: the street is spelt like this, no word was cut off
-    it, and town and postcode do not contradict.
-    """
-
-    at: LatLon
-    precision: Precision
-    identity: float
-    rung: float
-    label: str
-    differs: tuple[str, ...]
-    street_id: int = 0
-    is_confirmed: bool = False
-    typos: int = 0
-    reading: int = 0
-    is_plain: bool = False
-
-    @property
-    def cost(self) -> float:
-        """Both parts."""
-        return self.identity + self.rung
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """What knows about one address: the map, its towns, the words left over, who is where."""
-
-    index: AddressIndex
-    towns: TownReader
-    leftovers: Leftovers
-    names: NameBook
 
 
 def weigh_streets(judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
@@ -102,7 +49,7 @@ def weigh_streets(judges: Judges, readings: Sequence[Reading]) -> list[Weighed]:
     ]
     if not any(item.identity <= CLEAR_COST for item in found):
         found += _behind_plain(found, _misspelt(judges, readings))
-    found += [house for house in _named_houses(judges, readings) if not _is_beside(house, found)]
+    found += named_houses(judges, readings, found)
     return _each_once(found)
 
 
@@ -172,42 +119,6 @@ def _on_street(
             match.typos,
             is_plain=match.cost < ABBREVIATION_COST and not reading.doubt and fit.cost < FITS_COST,
         )
-
-
-def _named_houses(judges: Judges, readings: Sequence[Reading]) -> Iterator[Weighed]:
-    index, towns = judges.index, judges.towns
-    for reading in readings:
-        # "Halle 56" is a name with a number of its own.
-        numbered = f"{reading.street} {reading.number}" if reading.number else ""
-        for text in (reading.street, numbered, *reading.stray):
-            for house in index.house_names.get(street_key(text), ()):
-                codes = frozenset({house.postcode} - {""})
-                spot = Spot(house.at, house.town, house.town_key, codes, house.postcode)
-                fit: TownFit = judge_town(index, reading, towns.towns_of(reading), spot)
-                if fit.town in {Fit.UNKNOWN, Fit.CONFLICT} and not fit.is_confirmed:
-                    continue
-                street = () if text == numbered else (reading.street,)
-                others = tuple(other for other in (*street, *reading.stray) if other != text)
-                beside = replace(reading, stray=others)
-                left = judges.leftovers.judge(beside, fit, spot, {street_key(text)})
-                label = f"{house.name}, {house.postcode} {house.town}".replace(",  ", ", ")
-                cost = HOUSE_NAME_COST + fit.cost + left.cost
-                if numbered and text == reading.street:
-                    cost += NUMBER_BESIDE_NAME_COST
-                yield Weighed(
-                    house.at, Precision.HOUSE, cost, 0.0, label.strip(" ,"),
-                    fit.differs + left.differs, 0, fit.is_confirmed,
-                )  # fmt: skip
-
-
-def _is_beside(house: Weighed, found: Sequence[Weighed]) -> bool:
-    """Whether an exact number beside it says better where a named house is."""
-    return any(
-        item.identity <= CLEAR_COST
-        and item.precision is Precision.HOUSE
-        and distance_m(item.at, house.at) <= NEAR_M
-        for item in found
-    )
 
 
 def _spot(street: Street, rung: Rung) -> Spot:

@@ -88,7 +88,12 @@ PLACES = [
 ]
 
 
-BORDERS = [("Rajala", "8"), ("Etelälääni", "4"), ("Kortteli", "10")]
+BORDERS = [
+    {"name": "Rajala", "admin_level": "8"},
+    {"name": "Etelälääni", "admin_level": "4"},
+    {"name": "Kortteli", "admin_level": "10"},
+    {"name": "Vieraslääni", "admin_level": "4", "ISO3166-2": "SE-X"},
+]
 
 
 def draw_town(path: Path, *, country: str = "FI") -> Path:
@@ -140,14 +145,9 @@ def draw_town(path: Path, *, country: str = "FI") -> Path:
         mutable.Relation(
             id=2 + i,
             members=[("w", 50, "outer")],
-            tags={
-                "type": "boundary",
-                "boundary": "administrative",
-                "admin_level": level,
-                "name": name,
-            },
+            tags={"type": "boundary", "boundary": "administrative", **tags},
         )
-        for i, (name, level) in enumerate(BORDERS)
+        for i, tags in enumerate(BORDERS)
     ]
     with osmium.SimpleWriter(str(path)) as writer:
         for thing in todo:

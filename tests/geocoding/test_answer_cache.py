@@ -86,6 +86,16 @@ def test_a_key_is_no_part_of_the_question():
     assert options_key({"language": "fi"}) != options_key({"language": "sv"})
 
 
+@pytest.mark.parametrize("name", ["api_key", "subscription_key", "access_token", "proxies", "user"])
+def test_no_secret_is_kept_nor_asks_for_everything_anew(name):
+    assert options_key({name: "one"}) == options_key({name: "another"})
+
+
+@pytest.mark.parametrize("name", ["proximity", "user_location", "keywords", "approximate", "at"])
+def test_an_option_that_is_merely_spelt_like_a_secret_counts(name):
+    assert options_key({name: "here"}) != options_key({name: "there"})
+
+
 def test_the_file_can_be_read_by_others_meanwhile(tmp_path):
     cache = AnswerCache(tmp_path / "a.sqlite")
     cache.keep("photon", ADDRESS, "", PLACE)

@@ -11,7 +11,7 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder, _ambiguity
 from lastmile_cli.geocoding.verdicts import judge
-from lastmile_cli.geocoding.weighing import Weighed
+from lastmile_cli.geocoding.weighed import Weighed
 from tests.geocoding.drawn_town import at
 
 
@@ -84,7 +84,7 @@ def test_a_town_off_the_map_beside_the_right_postcode_goes_to_review(town):
     """A shop system that fills in its own postcode must not send a van to the wrong town."""
     result = verdict(town, line1="Kirkkokatu 1", city="Hamburg", postal_code="00100")
     assert result.status is GeocodeStatus.REVIEW
-    assert result.reason == "city: Hamburg is really Pikkula"
+    assert result.reason == "city: Hamburg is a town not on this map, this is Pikkula"
 
 
 def test_a_town_of_which_the_map_knows_but_the_border_is_another_town(town):

@@ -163,3 +163,66 @@ def test_a_house_without_town_or_postcode_in_the_map_takes_its_neighbours(town):
 def test_nothing_in_nothing_out(town):
     assert town.candidates(Address()) == []
     assert town.candidates(Address(line1="Zzzyx 3", city="Nowhere", postal_code="99999")) == []
+
+
+@pytest.mark.parametrize("number", ["2 4", "2/4"])
+def test_two_near_numbers_are_the_first_house_whatever_the_second_means(town, number):
+    """Torikatu 4 is 40 m from 2: range, or house 2, flat 4."""
+    best = find(town, f"Torikatu {number}")
+    assert best.score >= 0.9
+    assert best.matched == "Torikatu 2, 00100 Pikkula"
+    assert best.differs == ("number: 2 and 4 were read as house 2 and what is behind its door",)
+
+
+@pytest.mark.parametrize("number", ["2 12", "2/12"])
+def test_a_house_and_a_flat_or_a_range_is_doubted_where_both_ends_stand_apart(town, number):
+    """Torikatu 12 is 160 m from 2."""
+    found = town.candidates(
+        Address(line1=f"Torikatu {number}", city="Pikkula", postal_code="00100")
+    )
+    assert [one.matched[:11] for one in found[:2]] == ["Torikatu 2,", "Torikatu 12"]
+    assert found[0].score <= 0.75
+    assert "may be house 2 and a flat, or a range" in found[0].differs[0]
+
+
+def test_a_flat_that_no_range_reaches_leaves_the_house(town):
+    """1 to 22 holds more numbers than a building: house 1, flat 22."""
+    assert find(town, "Torikatu 1 22").matched == "Torikatu 1, 00100 Pikkula"
+    assert find(town, "Torikatu 1 22").score >= 0.9
+
+
+@pytest.mark.parametrize("number", ["8 10", "8-10", "8/10"])
+def test_a_range_that_is_mapped_stays_a_range_without_its_dash(town, number):
+    assert find(town, f"TORIKATU {number}").precision is Precision.HOUSE
+
+
+def test_a_range_names_both_its_ends_where_they_lie_apart(town):
+    """12 and 20 stand 320 m apart: none of them is chosen silently."""
+    found = town.candidates(Address(line1="Torikatu 12-20", city="Pikkula", postal_code="00100"))
+    assert {one.matched for one in found[:2]} == {
+        "Torikatu 12, 00100 Pikkula",
+        "Torikatu 20, 00100 Pikkula",
+    }
+    assert found[0].score <= 0.75
+
+
+@pytest.mark.parametrize(("written", "house"), [("12/2", "2"), ("1/22", "22")])
+def test_a_flat_before_the_house_is_doubted(town, written, house):
+    """Down under "12/2 Torikatu" is flat 12 of house 2."""
+    found = town.candidates(
+        Address(line1=f"{written} Torikatu", city="Pikkula", postal_code="00100")
+    )
+    first = written.partition("/")[0]
+    assert found[0].score <= 0.75
+    assert {f"Torikatu {number}, 00100 Pikkula" for number in (first, house)} <= {
+        one.matched for one in found
+    }
+
+
+def test_a_number_whose_side_is_not_mapped_there_is_placed_across_the_street(town):
+    """Odd numbers end at 7: 21 belongs over the street from 20 (480 m) and 22 (510 m)."""
+    best = find(town, "Torikatu 21")
+    assert best.precision is Precision.INTERPOLATED
+    assert away_m(best, 495, -15) < 2
+    assert best.score < 0.85
+    assert "across from 20 and 22, as its own side is not mapped there" in best.differs[0]

@@ -97,18 +97,50 @@ def test_words_that_are_accounted_for_cost_nothing(town, line1):
         ("Kirjakauppa Lukutoukka", {"postal_code": "00100"}, ACCEPT),
         ("Kirjakauppa Lukutoukka", {}, REVIEW),
         ("Lukutoukka", {"city": "Pikkula"}, REVIEW),
-        ("Lukutoukka", {"city": "Pikkula", "postal_code": "00100"}, ACCEPT),
+        ("Lukutoukka", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
+        ("Apotheke", {"city": "Pikkula"}, ACCEPT),
+        ("Löwenapotheke", {"city": "Pikkula"}, ACCEPT),
+        ("Tampere", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
+        ("Bad Ragaz", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
+        ("Vieraslääni", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
         ("Hakaniementie 5", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
         ("Iso Hakaniementie", {"city": "Pikkula", "postal_code": "00100"}, REVIEW),
     ],
 )
 def test_a_shop_before_the_street_needs_proof_that_it_is_no_town(town, first, columns, status):
-    """One word may be a town: then city and postcode must both say otherwise."""
+    """One word may be a town whatever city and postcode say, unless firms are called so."""
     for parts in ({"line1": f"{first}, Kirkkokatu 1"}, {"line1": first, "line2": "Kirkkokatu 1"}):
         result = verdict(town, **parts, **columns)
         assert result.status is status
         if status is ACCEPT:
             assert result.best.differs == (f"taken for a name: {first}",)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("Isola", REVIEW),
+        ("Rajala", REVIEW),
+        ("Vieraslääni", REVIEW),
+        ("Sweden", REVIEW),
+        ("Etelälääni", ACCEPT),
+        ("Pikkula", ACCEPT),
+        ("Uusimaa", ACCEPT),
+        ("18", ACCEPT),
+        ("FI", ACCEPT),
+    ],
+)
+def test_a_state_that_the_map_knows_to_be_elsewhere_is_a_contradiction(town, state, status):
+    """Isola is the other town, Rajala a neighbour, Vieraslääni a region of Sweden."""
+    result = verdict(town, "Kirkkokatu 1", city="Pikkula", postal_code="00100", state=state)
+    assert result.status is status
+    assert (f"state: {state}" in result.reason) is (status is REVIEW)
+
+
+@pytest.mark.parametrize("where", ["line2", "city"])
+def test_a_region_of_another_country_is_elsewhere(town, where):
+    result = verdict(town, "Kirkkokatu 1", **{where: "Vieraslääni"})
+    assert result.status is REVIEW
 
 
 def test_with_a_shop_before_the_street_the_rest_must_fit_exactly(town):

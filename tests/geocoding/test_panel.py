@@ -45,6 +45,40 @@ def stop(stop_id, line1="", city="Helsinki", pin=None, **address):
     return Stop(stop_id=stop_id, name=f"Customer {stop_id}", address=where, coordinate=pin)
 
 
+# Where the work is, and what a refusal is about
+
+
+@pytest.mark.parametrize("name", ["here", "maptiler", "photon"])
+def test_answers_near_one_depot_are_not_those_near_another(name):
+    """Of two streets of a name the provider was told to prefer the nearer one."""
+    far = Coordinate(lat_deg=48.1, lon_deg=11.6)
+    with StubServer(GOOD[name]) as stub:
+        keys = [
+            Panel(
+                GeocodingSettings(providers=(provider(name, stub),)),
+                Surroundings(map_path=None, bias=bias, cache=lambda: None),
+            )
+            ._seats[0]
+            .geocoder.provider.options_key
+            for bias in (HERE, far, HERE)
+        ]
+    assert keys[0] == keys[2] != keys[1]
+
+
+def test_rows_that_a_provider_does_not_take_close_nothing():
+    """Five bad rows before the good one: three refusals used to be the end."""
+    with StubServer(*[400] * 5, GOOD["photon"]) as stub:
+        panel = Panel(
+            GeocodingSettings(providers=(provider("photon", stub),)),
+            Surroundings(map_path=None, cache=lambda: None),
+        )
+        for i in range(5):
+            with pytest.raises(ServiceUnreachableError, match="did not take"):
+                panel.ask(Address(line1=f"Nonsense {i}", city="?"))
+        found = panel.ask(Address(line1="Unioninkatu 20", city="Helsinki"))
+    assert found.status is GeocodeStatus.ACCEPT
+
+
 # Countries
 
 

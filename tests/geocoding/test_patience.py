@@ -62,8 +62,8 @@ def test_after_three_questions_in_vain_nobody_asks():
 
 def test_an_answer_between_begins_the_count_anew():
     patience = Patience(lambda _: None, 0.0)
-    refused = RefusedQuestionError("no")
-    service = Service(refused, refused, "here", refused, refused, "there")
+    in_vain = AskingError("no")
+    service = Service(in_vain, in_vain, "here", in_vain, in_vain, "there")
     for answered in (False, False, True, False, False, True):
         if answered:
             assert patience.ask(service)
@@ -74,8 +74,8 @@ def test_an_answer_between_begins_the_count_anew():
 
 def test_a_service_that_fails_most_of_the_time_is_given_up_too():
     """Two in vain, one answered, and so on: never three in a row, yet no use."""
-    patience, refused = Patience(lambda _: None, 0.0), RefusedQuestionError("no")
-    service = Service(*[refused, refused, "here"] * 40, "here")
+    patience, in_vain = Patience(lambda _: None, 0.0), AskingError("no")
+    service = Service(*[in_vain, in_vain, "here"] * 40, "here")
     for _ in range(120):
         if patience.closed:
             break
@@ -85,6 +85,25 @@ def test_a_service_that_fails_most_of_the_time_is_given_up_too():
             continue
     assert patience.closed
     assert service.asked <= MOST_UNANSWERED * 3 // 2 + 1
+
+
+def test_a_refused_question_says_nothing_of_the_next_one():
+    """Nineteen rows of nonsense in a row, and the twentieth is an address."""
+    patience, refused = Patience(lambda _: None, 0.0), RefusedQuestionError("400")
+    service = Service(*[refused] * (MOST_UNANSWERED - 1), "here", refused)
+    for _ in range(MOST_UNANSWERED - 1):
+        unanswered(patience, service)
+    assert patience.ask(service) == "here"
+    for _ in range(3 * MOST_UNANSWERED):
+        unanswered(patience, service)
+    assert not patience.closed
+
+
+def test_a_service_that_refuses_everything_is_not_the_right_one():
+    patience, service = Patience(lambda _: None, 0.0), Service(RefusedQuestionError("404"))
+    for _ in range(100):
+        unanswered(patience, service)
+    assert service.asked == MOST_UNANSWERED
 
 
 def test_a_spent_quota_ends_it_at_once():
