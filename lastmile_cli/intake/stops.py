@@ -247,7 +247,7 @@ class _StopsFile:
             return None
         knows = self.mapping.naming.is_known
         if is_workbook(content):
-            return read_workbook(content, self.book, knows)
+            return read_workbook(content, self.book, knows, header_row=self.said.header_line)
         return read_csv(content, self.book, knows, said=self.said, country=country)
 
     def _date_order(self, frame: pd.DataFrame, columns: Columns) -> str:

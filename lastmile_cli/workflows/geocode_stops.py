@@ -65,7 +65,10 @@ class Review:
 
     def csv(self) -> str:
         """The review sheet."""
-        return csv_text(*review_rows(self.stops, [_unasked(row) for row in self.aside]))
+        meanings = self.inputs.stops_read.meanings
+        places = {header: column for header, column, _ in meanings if column in ("lat", "lon")}
+        unasked = [_unasked(row) for row in self.aside]
+        return csv_text(*review_rows(self.stops, unasked, place_headers=places))
 
     def record(self) -> dict[str, Any]:
         """The same as JSON."""

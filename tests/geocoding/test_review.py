@@ -17,9 +17,12 @@ from lastmile_cli.geocoding.review import ADDED_COLUMNS, UnaskedRow, review_rows
 CELLS = (("Order", "1"), ("Street", "Torikatu 2"), ("Latitude", ""), ("Longitude", ""))
 
 
+PLACES = {"Latitude": "lat", "Longitude": "lon"}
+
+
 def sheet(town_map, *stops):
     done, _ = geocode_stops(list(stops), GeocodingSettings(), town_map)
-    header, rows = review_rows(done)
+    header, rows = review_rows(done, place_headers=PLACES)
     return header, [dict(zip(header, row, strict=True)) for row in rows], done
 
 
@@ -57,6 +60,24 @@ def test_input_columns_are_kept_and_ours_are_added(town_map):
     assert row["geocode_runner_up"].startswith("Torikatu 2, 00200 Isola (")
     assert float(row["geocode_gap_m"]) > 4900
     assert row["lat"].startswith("60.000")
+
+
+def test_columns_of_one_name_and_columns_that_only_sound_like_a_place_are_kept():
+    """Long is how long the parcel is; of two notes the first is read."""
+    cells = (
+        ("Note", "ring"), ("Long", "2.4"), ("Note", "fragile"), ("gps_lat", "old"),
+        ("Latitude", "60.1"), ("Latitude", "x"),
+    )  # fmt: skip
+    header, (row, bad) = review_rows(
+        [Stop(stop_id="1", cells=cells)],
+        [UnaskedRow(row=9, cells=cells, status="bad_row", reason="why", is_bad=True)],
+        place_headers=PLACES,
+    )
+
+    kept = ["Note", "Long", "Note", "gps_lat", "Latitude"]
+    assert header == [*kept, *ADDED_COLUMNS]
+    assert row[: len(kept)] == bad[: len(kept)] == ["ring", "2.4", "fragile", "old", "x"]
+    assert bad[len(kept)] == "60.1"
 
 
 def test_rows_with_different_columns_share_one_header(town_map):
@@ -245,7 +266,9 @@ def table(header, rows):
 
 def test_a_row_nobody_was_asked_about_stands_in_its_place_with_its_cells():
     stops = [Stop(stop_id=str(n), row=n, cells=(("id", str(n)),)) for n in (2, 4)]
-    rows = table(*review_rows(stops, [unasked(3, id="3", Latitude="60,1", lng="24.9")]))
+    row = unasked(3, id="3", Latitude="60,1", lng="24.9")
+    places = {"Latitude": "lat", "lng": "lon"}
+    rows = table(*review_rows(stops, [row], place_headers=places))
     assert [row["id"] for row in rows] == ["2", "3", "4"]
     assert (rows[1]["lat"], rows[1]["lon"]) == ("60,1", "24.9")
     assert (rows[1]["geocode_status"], rows[1]["geocode_pin"]) == ("bad_row", "")
