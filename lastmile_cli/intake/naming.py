@@ -28,8 +28,9 @@ class Naming:
     All keys are normalised. ``own`` are headers by what they mean, ``carried``
     those that mean nothing here. Where a row has no address, ``otherwise``
     stands in for ``own``, and the row is a ``makes_it``. Rows with one of the
-    words of ``left_out`` under its header, or with anything where there are no
-    words, are no orders; headers of ``of_an_item`` speak of one item only.
+    words of ``left_out`` under its header, with one of ``left_out_parts``
+    somewhere in it, or with anything where there are neither, are no orders;
+    headers of ``of_an_item`` speak of one item only.
     """
 
     name: str = ""
@@ -38,6 +39,7 @@ class Naming:
     otherwise: Mapping[str, KnownHeader] = field(default_factory=dict)
     makes_it: str = ""
     left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left_out_parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_an_item: frozenset[str] = frozenset()
 
     def find(self, header: str) -> KnownHeader | None:
@@ -98,6 +100,7 @@ def _products() -> tuple[tuple[frozenset[str], Naming], ...]:
 
 
 def _product(name: str, about: Mapping[str, Any]) -> Naming:
+    left_out = about.get("left_out", {})
     return Naming(
         name=name,
         own=_meanings(about.get("columns", {})),
@@ -106,8 +109,12 @@ def _product(name: str, about: Mapping[str, Any]) -> Naming:
         makes_it=str(about.get("makes_it", "")),
         of_an_item=frozenset(map(normalised, about.get("of_an_item", ()))),
         left_out={
-            normalised(header): frozenset(words)
-            for header, words in about.get("left_out", {}).items()
+            normalised(header): frozenset(word for word in words if not word.startswith("*"))
+            for header, words in left_out.items()
+        },
+        left_out_parts={
+            normalised(header): tuple(word.strip("*") for word in words if word.startswith("*"))
+            for header, words in left_out.items()
         },
     )
 

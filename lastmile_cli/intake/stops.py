@@ -22,7 +22,7 @@ from lastmile_cli.intake.dialects import Dialect
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, read_header
-from lastmile_cli.intake.left_out_rows import rows_left_out
+from lastmile_cli.intake.left_out_rows import check_lm1159_billing_addresses, rows_left_out
 from lastmile_cli.intake.mappings import ColumnMapping
 from lastmile_cli.intake.naming import Naming, find_product
 from lastmile_cli.intake.noticing import NoticeBook, listed
@@ -147,7 +147,8 @@ class _StopsFile:
             return self._refused(wanted_date or default_date, columns)
         frame = without_totals(frame, columns, self.book)
         rows = find_order_rows(frame, columns)
-        aside = rows_left_out(frame, columns, naming, rows, self.book)
+        left_out = rows_left_out(frame, columns, naming, rows, self.book)
+        aside = dict(left_out.why)
         frame = frame[~frame.index.isin(list(aside))]
         date_order = self._date_order(frame, columns)
         dates, bad = read_dates(frame, columns, self.book, date_order)
@@ -158,6 +159,7 @@ class _StopsFile:
         every_id = _every_id(frame, columns)
         frame = frame[~frame.index.isin(list(others))]
         rows = rows.among(frame.index)
+        check_lm1159_billing_addresses(frame, columns, rows, self.book)
         context = RowContext(
             day=ServiceDay(date=day, timezone=service.timezone),
             decimal_mark=self.said.decimal_mark
@@ -166,6 +168,7 @@ class _StopsFile:
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
             currency=service.currency,
+            bare_rows=left_out.bare,
         )
         self.dialect = replace(
             self.dialect, decimal_mark=context.decimal_mark, date_order=date_order
