@@ -405,3 +405,13 @@ def test_urgent_is_urgent_in_every_language():
     )
 
     assert (urgent, high, low) == ({95}, {80}, {20})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ",\n", " \r", "\u2028", "_x000D_\n", "\n\n"])
+def test_lines_within_an_address_cell_stay_apart(end):
+    """Street 5 in flat 3 is not number 53."""
+    text = f'stop_id,address,address2\nA,"Katu 5{end}3","B\n2"\n'
+
+    address = read(text.encode()).stops[0].address
+
+    assert (address.line1, address.line2) == ("Katu 5, 3", "B, 2")
