@@ -296,7 +296,7 @@ class _StopsFile:
                 row=table.header_line,
             )
             return False
-        if not table.rows and not any(notice.code == "LM1017" for notice in self.book.notices):
+        if not table.rows and not table.unread:
             hint = "export the orders again; or there is nothing to plan."
             self.book.error("LM1004", "there is a header, but no row below it.", hint)
         return bool(table.rows)

@@ -126,7 +126,11 @@ def _read_rows(
         except StopIteration:
             return table
         except csv.Error:
-            _note_open_quote(book, lines, begins, reader.line_num)
+            # What is longer than a cell may be is an open quote, unless it is one line.
+            if reader.line_num > begins or lines.current[-1].count('"') % 2:
+                _note_open_quote(book, lines, begins, reader.line_num)
+            else:
+                _note_long_cell(book, lines, begins)
             continue
         if _quotes_do_not_pair(lines.current, delimiter):
             _note_open_quote(book, lines, begins, reader.line_num)
@@ -159,6 +163,16 @@ def _quotes_do_not_pair(lines: list[str], delimiter: str) -> bool:
     except csv.Error as error:
         return len(lines) > 1 or "unexpected end" in str(error)
     return False
+
+
+def _note_long_cell(book: NoticeBook, reader: _LineReader, begins: int) -> None:
+    reader.unread[begins] = "".join(reader.current)
+    book.error(
+        "LM1006",
+        f"a cell is longer than {csv.field_size_limit():,} characters; the row is not read.",
+        "look for a text or picture that was pasted into the cell.",
+        row=begins,
+    )
 
 
 def _note_open_quote(book: NoticeBook, reader: _LineReader, begins: int, ends: int) -> None:

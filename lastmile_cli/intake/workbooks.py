@@ -21,7 +21,10 @@ from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table import MAX_COLUMNS, MAX_ROWS, Table
 
 ZIP_MAGIC = b"PK\x03\x04"
-MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+SMALL_PART_BYTES = 20 * 1024 * 1024
+MAX_RATIO = 200
+"""Beyond a small size no part of an honest workbook unpacks to so many times its size."""
 
 
 Rows = list[tuple[int, list[str]]]
@@ -69,6 +72,8 @@ def _read(
 ) -> Table | None:
     from openpyxl import load_workbook
 
+    if _unpacks_to_too_much(content, book):
+        return None
     has_formulas = _has_formulas(content)
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -166,11 +171,27 @@ def cell_text(value: Any) -> str:
     return str(value)  # A date writes itself in ISO form.
 
 
+def _unpacks_to_too_much(content: bytes, book: NoticeBook) -> bool:
+    """Whether the archive's own directory names sizes that no list of stops has."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    swollen = [
+        part
+        for part in parts
+        if part.file_size > max(SMALL_PART_BYTES, MAX_RATIO * part.compress_size)
+    ]
+    if total <= MAX_UNPACKED_BYTES and not swollen:
+        return False
+    part = max(swollen or parts, key=lambda one: one.file_size)
+    problem = f"unpacked the workbook has {total / 1e6:,.0f} MB, most of it in {part.filename}"
+    hint = "paste the orders into a new workbook, or save them as CSV."
+    book.error("LM1018", f"{problem}; it is not read.", hint)
+    return True
+
+
 def _has_formulas(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
-            msg = "unpacked it would be too large"
-            raise ValueError(msg)
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(_holds(archive, name) for name in sheets if name.endswith(".xml"))
 
