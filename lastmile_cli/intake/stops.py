@@ -217,6 +217,7 @@ class _StopsFile:
             context.taken_ids.update(ids)
         stops = []
         items: dict[int, Stop] = {}
+        borrowers: dict[int, RowReader] = {}
         for line, *cells in frame.itertuples(name=None):
             row = RowReader(columns.of_row(cells), cells, int(line), self.book)
             if line in further:
@@ -225,10 +226,14 @@ class _StopsFile:
                 stops.append(read_stop(row, context))
             if row.has_error:
                 bad.add(row.line)
+            if row.lenders:
+                borrowers[row.line] = row
         for number, stop in enumerate(stops) if items else ():
             its = [(line, items[line]) for line in rows.others.get(stop.row or 0, ())]
             stops[number] = with_rows(stop, its, columns, self.book) if its else stop
-        bad |= table_checks.check_lm1116_pins_far_away(stops, context.facts, columns, self.book)
+        bad |= table_checks.check_lm1116_pins_far_away(
+            stops, context.facts, columns, self.book, borrowers
+        )
         table_checks.check_lm1134_same_order_twice(
             [stop for stop in stops if stop.row not in bad], self.book
         )
