@@ -9,6 +9,7 @@ from typing import Any
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.intake.decoding import decode
 from lastmile_cli.intake.dialects import Dialect
+from lastmile_cli.intake.headers import ALIKE_PERCENT
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.naming import (
     KnownHeader,
@@ -25,6 +26,9 @@ from lastmile_cli.intake.yaml_nodes import read_yaml
 
 CARRY = "carry"
 """What stands for a column that means nothing here and is carried along."""
+
+_SHORTEST_PART = 5
+"""Shorter names are parts of words that mean something else."""
 
 _WORDS = {
     "encoding": None,
@@ -115,8 +119,8 @@ def suggested_mapping(read: StopsRead) -> str:
         meaning = column or CARRY
         if unit:
             meaning = f"{{column: {column}, unit: {unit}}}"
-        near = None if column else nearest(normalised(header), open_names)
-        remark = f"  # did you mean {open_names[near]}?" if near else ""
+        near = None if column else _likely(normalised(header), open_names)
+        remark = f"  # did you mean {near}?" if near else ""
         lines.append(f"  {_quoted(header)}: {meaning}{remark}")
     said = read.dialect or Dialect()
     told = {
@@ -129,6 +133,14 @@ def suggested_mapping(read: StopsRead) -> str:
     if said.kind in ("CSV", "XLSX") and (said.header_line or 1) > 1:
         lines.append(f"header_row: {said.header_line}")
     return "\n".join(lines) + "\n"
+
+
+def _likely(header: str, open_names: Mapping[str, str]) -> str | None:
+    """The column that a header may be: one it is like, or one whose name is a part of it."""
+    slip = nearest(header, open_names, alike_percent=ALIKE_PERCENT)
+    parts = [name for name in open_names if len(name) >= _SHORTEST_PART and name in header]
+    near = slip or max(parts, key=len, default=None) or nearest(header, open_names)
+    return open_names[near] if near else None
 
 
 def _quoted(text: str) -> str:

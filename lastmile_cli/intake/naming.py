@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lastmile_cli.intake.house_data import data_text
@@ -49,7 +50,7 @@ class Naming:
             return self.own[plain]
         if plain in self.carried or plain in self.otherwise:
             return None
-        return known_headers().get(plain)
+        return known_headers().get(plain) or _with_unit(header)
 
     def is_known(self, header: str) -> bool:
         """Whether a header means a column we know."""
@@ -65,6 +66,38 @@ def normalised(header: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", header).casefold()
     return "".join(character for character in plain if character.isalnum())
+
+
+_UNIT_BEHIND = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]{1,12}?)\.?\s*[)\]]\s*")
+_UNITS = {
+    "weight_kg": {"kg": "", "kgs": "", "g": "g", "t": "t", "lb": "lb", "lbs": "lb"},
+    "volume_m3": {"m3": "", "m³": "", "cbm": "", "l": "l", "litres": "l", "liter": "l", "ml": "ml"},
+    "service_time_min": {
+        **dict.fromkeys(("min", "mins", "minutes", "minuten", "minuter", "minuuttia"), "min"),
+        **dict.fromkeys(("s", "sec", "secs", "seconds", "sekunden", "sekunder"), "s"),
+        **dict.fromkeys(("h", "hr", "hrs", "hours", "stunden"), "h"),
+    },
+}
+"""What may stand in brackets behind a header, and what our units call it."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _with_unit(header: str) -> KnownHeader | None:
+    """
+    What a header with its unit in brackets means.
+
+    >>> _with_unit("Time at stop (minutes)")
+    KnownHeader(column='service_time_min', unit='min', is_guess=False)
+    >>> _with_unit("Address (kg)") is None
+    True
+    """
+    parts = _UNIT_BEHIND.fullmatch(header.strip())
+    found = known_headers().get(normalised(parts[1])) if parts else None
+    if parts is None or found is None or found.unit:
+        return None
+    units = _UNITS.get(found.column, {})
+    unit = parts[2].strip().casefold()
+    return replace(found, unit=units[unit]) if unit in units else None
 
 
 @functools.cache

@@ -108,7 +108,8 @@ def _single_span(row: RowReader, day: ServiceDay, is_workbook: bool) -> Span | N
     if row.bad_columns & {START, END} or (opens_s is None and closes_s is None):
         return None
     if opens_s is None or closes_s is None:
-        return Span(opens_s or 0, DAY_S - 1 if closes_s is None else closes_s)
+        # An end of 00:00 is the end of the day.
+        return Span(opens_s or 0, DAY_S - 1 if closes_s is None else closes_s or DAY_S)
     try:
         return make_span(opens_s, closes_s)
     except CellError as error:

@@ -297,7 +297,9 @@ class _StopsFile:
             self.book.error(
                 "LM1009",
                 f"there is no column for the address, nor lat and lon; the header has: {saw}.",
-                "name a column address, or both lat and lon; the first row must be the header.",
+                "name a column address, or both lat and lon; the first row must be the header. "
+                "Or write down once what the columns mean: `lastmile check STOPS -c CONFIG "
+                "--suggest-mapping`.",
                 row=table.header_line,
             )
             return False

@@ -55,6 +55,36 @@ def test_a_suggestion_names_what_an_unknown_column_may_be():
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Zustelladresse", "address"),
+        ("Delivery company", "name"),
+        ("Our weight in full", "weight_kg"),
+    ],
+)
+def test_a_suggestion_finds_a_known_word_inside_a_longer_header(header, column):
+    assert f'"{header}": carry  # did you mean {column}?' in suggested_mapping(
+        read(f"stop_id,{header}\nA,x\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [("Time at stop (minutes)", "min"), ("Service time [s]", "s"), ("Duration (h)", "h")],
+)
+def test_a_unit_in_brackets_is_read(header, unit):
+    result = read(f"stop_id,address,{header}\nA,Katu 1,2\n")
+
+    assert result.stops[0].service_s == {"min": 120, "s": 2, "h": 7200}[unit]
+    assert f'"{header}": {{column: service_time_min, unit: {unit}}}' in suggested_mapping(result)
+
+
+def test_a_file_without_an_address_column_is_shown_the_way_to_a_mapping():
+    told = next(n for n in read(ODD).notices if n.code == "LM1009")
+    assert "--suggest-mapping" in told.hint
+
+
 def test_a_mapping_wins_over_what_a_header_usually_means():
     text = "stop_id,address,notes,delivery place\nA,Office 9,x,Katu 1\n"
 
