@@ -13,6 +13,7 @@ from lastmile_cli.geocoding.review_back import (
     PIN_COLUMN,
     QUERY_COLUMN,
     STATUS_COLUMN,
+    is_confirmed,
     pin_text,
     plain_name,
     query_behind,
@@ -135,7 +136,7 @@ def _found(stop: Stop) -> list[str]:
         _metres(result.snap_m),
         result.reason or ("; ".join(best.differs) if best else ""),
         query_behind(stop) if is_own else str(stop.address),
-        pin_text(at, result.status),
+        pin_text(at, result.status, was_confirmed=is_confirmed(stop)),
     ]
 
 

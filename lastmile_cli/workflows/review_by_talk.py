@@ -84,7 +84,7 @@ def _with_decisions(review: Review, decisions: list[Decision]) -> Review:
             if stop.address or stop.customer_id:
                 pins.append(pin_of(stop, at, on, note))
     stops = tuple(settled.get(stop.stop_id, stop) for stop in review.stops)
-    codes = {"LM1301", "LM1302", "LM1304"}
+    codes = {"LM1301", "LM1302", "LM1304", "LM1306", "LM1307", "LM1308"}
     rows = {stop.row for stop in settled.values()}
     notices = tuple(n for n in review.notices if n.code not in codes or n.place.row not in rows)
     return replace(review, stops=stops, notices=notices, set_by_hand=(*review.set_by_hand, *pins))

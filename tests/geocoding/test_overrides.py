@@ -193,6 +193,14 @@ def sheet(*rows):
     return PinSheet(file="pins.csv", header=PIN_COLUMNS, position=position, rows=rows)
 
 
+def test_a_pin_that_is_confirmed_says_so_in_the_file():
+    first, _ = with_pins(sheet(), [pin("Torikatu 9, Pikkula")])
+    again, added = with_pins(first, [pin("Torikatu 9, Pikkula", note="confirmed")])
+    third, none = with_pins(again, [pin("Torikatu 9, Pikkula", note="confirmed")])
+    assert (len(added), len(none)) == (1, 0)
+    assert [row.cells[-1] for row in third.rows] == ["confirmed"]
+
+
 def test_a_new_pin_replaces_the_one_of_the_same_address_and_customer():
     first, _ = with_pins(sheet(), [pin("Torikatu 9, Pikkula"), pin("Aukio 1, Pikkula")])
     again, added = with_pins(first, [pin("TORIKATU 9 , Pikkula", where=THERE, note="new door")])

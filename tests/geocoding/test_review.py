@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from lastmile_cli.domain.addresses import Address, GeocodeStatus, Precision
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Severity
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import geocode_stops
+from lastmile_cli.geocoding.overrides_from_review import pins_of_review
 from lastmile_cli.geocoding.review import ADDED_COLUMNS, UnaskedRow, review_rows
+from lastmile_cli.geocoding.suspicions import doubted
 
 CELLS = (("Order", "1"), ("Street", "Torikatu 2"), ("Latitude", ""), ("Longitude", ""))
 
@@ -301,3 +305,63 @@ def test_a_bad_row_with_a_pin_of_its_own_keeps_it_when_corrected(town_map):
     (bad,) = table(*review_rows([], [unasked(2, lat="60.001", lon="25.0")]))
     stop, _ = back(town_map, bad, "Torikatu 3", "Pikkula")
     assert stop.coordinate == Coordinate(lat_deg=60.001, lon_deg=25.0)
+
+
+FAR = Coordinate(lat_deg=60.0, lon_deg=25.05)
+"""Some kilometres from Torikatu 3 of Pikkula."""
+
+HOME = Address(line1="Torikatu 3", city="Pikkula")
+
+
+def looked_at(town_map, *stops, pins=()):
+    """The sheet as the command writes it: odd places are to be looked at."""
+    done, notices = geocode_stops(list(stops), GeocodingSettings(), town_map, pins=pins)
+    seen = doubted(done, notices)
+    header, rows = review_rows(seen)
+    told = [n.severity for n in notices if n.code == "LM1306"]
+    return [dict(zip(header, row, strict=True)) for row in rows], seen, told
+
+
+def test_a_pin_far_from_its_address_is_to_be_looked_at_and_the_metres_are_told(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, _ = looked_at(town_map, pinned)
+
+    assert row["geocode_status"] == "review"
+    assert "km from its own address" in row["geocode_reason"]
+    assert float(row["geocode_gap_m"]) > 1000
+    assert row["geocode_runner_up"].startswith("Torikatu 3")
+    assert (row["lat"], row["lon"]) == ("60.0000000", "25.0500000")
+
+
+def test_such_a_sheet_fed_back_untouched_says_the_same_again(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, _ = looked_at(town_map, pinned)
+    back = replace(pinned, cells=tuple(row.items()))
+
+    assert looked_at(town_map, back)[0] == [row]
+
+
+def test_a_far_pin_that_somebody_accepts_is_not_doubted_again_and_remembered_as_confirmed(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, first = looked_at(town_map, pinned)
+    accepted = replace(pinned, cells=tuple({**row, "geocode_status": "accept"}.items()))
+    (again,), seen, second = looked_at(town_map, accepted)
+    (pin,) = pins_of_review([accepted], seen, date(2026, 11, 23))
+    (third,), _, _ = looked_at(town_map, replace(pinned, cells=tuple(again.items())))
+    order = Stop(stop_id="9", row=2, address=HOME)
+    (tomorrow,), _, later = looked_at(town_map, order, pins=(pin,))
+
+    assert [again["geocode_status"], third["geocode_status"]] == ["accept", "accept"]
+    assert "km from its own address" in again["geocode_reason"]
+    assert (pin.note, tomorrow["geocode_status"]) == ("confirmed", "accept")
+    assert [*first, *second, *later] == [Severity.WARNING, Severity.INFO, Severity.INFO]
+
+
+def test_a_remembered_pin_that_nobody_confirmed_is_doubted_every_day(town_map):
+    pin = RememberedPin(coordinate=FAR, address=HOME)
+    order = Stop(stop_id="9", row=2, address=HOME)
+
+    (row,), _, told = looked_at(town_map, order, pins=(pin,))
+
+    assert (row["geocode_status"], told) == ("review", [Severity.WARNING])
+    assert row["geocode_query"] == "Torikatu 3, Pikkula"
