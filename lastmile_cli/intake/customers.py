@@ -9,6 +9,7 @@ from lastmile_cli.domain.addresses import same_spelling
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import ServiceSettings
+from lastmile_cli.domain.spelling import without_care_of, written_out
 from lastmile_cli.domain.stops import Contact, Stop
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, read_header
@@ -46,6 +47,7 @@ class CustomerBook:
     rows: Mapping[str, tuple[int, list[str]]]
     book: NoticeBook
     is_workbook: bool = False
+    country: str = ""
     known: dict[str, tuple[Stop, RowReader] | None] = field(default_factory=dict)
 
     def filled(self, stop: Stop, row: RowReader, day: ServiceDay) -> Stop:
@@ -60,9 +62,9 @@ class CustomerBook:
         customer, its_row = found
         if its_row.has_error:
             row.note_bad_lender(its_row)
-        filled = _filled(stop, customer, row)
+        filled = _filled(stop, customer, row, self.country)
         closed = closed_column(its_row, day)
-        if closed and not filled.windows and not _goes_elsewhere(stop, customer):
+        if closed and not filled.windows and not _goes_elsewhere(stop, customer, self.country):
             where = f"row {its_row.line} of {self.book.file} ({its_row.columns.written(closed)})"
             problem = f"the customer is closed on {day_text(day)}, says {where}."
             row.error("LM1160", problem, CLOSED_HINT, column="customer_id")
@@ -144,12 +146,14 @@ def read_customers(source: Source, service: ServiceSettings) -> CustomerBook:
             book.warning("LM1155", problem, hint, row=int(line), column="customer_id")
             continue
         rows[_key(name)] = int(line), cells
-    return CustomerBook(columns, rows, book, is_workbook=table.kind == "XLSX")
+    return CustomerBook(
+        columns, rows, book, is_workbook=table.kind == "XLSX", country=service.country
+    )
 
 
-def _filled(stop: Stop, customer: Stop, row: RowReader) -> Stop:
+def _filled(stop: Stop, customer: Stop, row: RowReader, country: str) -> Stop:
     has_windows = any(row.value(column) for column in WINDOW_COLUMNS)
-    goes_elsewhere = _goes_elsewhere(stop, customer)
+    goes_elsewhere = _goes_elsewhere(stop, customer, country)
     has_place = bool(stop.coordinate) or goes_elsewhere or bool({"lat", "lon"} & row.bad_columns)
     if goes_elsewhere and customer.coordinate and not stop.coordinate:
         problem = "the order goes to another address than the customer's: the pin is not used."
@@ -175,8 +179,8 @@ def _filled(stop: Stop, customer: Stop, row: RowReader) -> Stop:
     )
 
 
-def _goes_elsewhere(stop: Stop, customer: Stop) -> bool:
-    return bool(stop.address and customer.address) and not _same(stop, customer)
+def _goes_elsewhere(stop: Stop, customer: Stop, country: str) -> bool:
+    return bool(stop.address and customer.address) and not _same(stop, customer, country)
 
 
 def _lenders(
@@ -200,7 +204,7 @@ def _lenders(
     return {column: (its_row, their_name) for column, their_name in theirs.items()}
 
 
-def _same(stop: Stop, customer: Stop) -> bool:
+def _same(stop: Stop, customer: Stop, country: str) -> bool:
     """Whether two addresses may be one: what both say is the same."""
     pairs = [
         (stop.address.line1, customer.address.line1),
@@ -211,7 +215,11 @@ def _same(stop: Stop, customer: Stop) -> bool:
         (stop.address.line2, customer.address.line2),
     ]
     has_street = bool(customer.address.line1) or not stop.address.line1
-    return has_street and all(same_spelling(a) == same_spelling(b) for a, b in pairs if a and b)
+
+    def plain(text: str) -> str:
+        return same_spelling(written_out(without_care_of(text), country))
+
+    return has_street and all(plain(a) == plain(b) for a, b in pairs if a and b)
 
 
 def _key(customer_id: str) -> str:

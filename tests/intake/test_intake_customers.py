@@ -62,6 +62,15 @@ def test_an_address_written_otherwise_is_still_the_same():
     assert result.stops[0].coordinate is not None
 
 
+@pytest.mark.parametrize("written", ["Unionink. 20", "UNIONINK. 20", "Unioninkatu 20 c/o Virtanen"])
+def test_an_address_cut_short_is_still_the_customers(written):
+    customers = "customer_id,address,lat,lon\nC1,Unioninkatu 20,60.17,24.94\n"
+
+    result, _ = day(f"stop_id,customer_id,address\nA,C1,{written}\n", customers)
+
+    assert result.stops[0].coordinate is not None
+
+
 def test_an_unknown_customer_is_told_and_served():
     result, _ = day("stop_id,customer_id,address\nA,C11,Katu 1\n")
 
