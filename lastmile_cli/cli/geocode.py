@@ -88,9 +88,9 @@ def geocode(
     )
     with desk.progress() as progress:
         review = look_up(request, progress)
-    interrupted = False
+    ended_by: BaseException | None = None
     if interactive:
-        review, interrupted = _settle(desk, review, request, has_sheet=bool(target))
+        review, ended_by = _settle(desk, review, request, has_sheet=bool(target))
     review = keep(review, request)
     desk.show_notices(review.notices)
     if as_json:
@@ -98,10 +98,12 @@ def geocode(
     elif target == "-":
         desk.emit(review.csv())
     desk.say(review.summary)
-    if interrupted:
+    if isinstance(ended_by, (KeyboardInterrupt, OSError)):  # Nobody is there any more.
         raise InterruptedRunError(
             "Interrupted: what was decided until then is kept.", hint="run it again to go on"
         )
+    if ended_by is not None:
+        raise ended_by
 
 
 def _forget(desk: Desk, whose: list[str], config: str, stops: str) -> None:
@@ -129,7 +131,7 @@ def _check_terminal(stops: str, *, as_json: bool) -> None:
 
 def _settle(
     desk: Desk, review: Review, request: ReviewRequest, *, has_sheet: bool
-) -> tuple[Review, bool]:
+) -> tuple[Review, BaseException | None]:
     from lastmile_cli.workflows.review_by_talk import check_kept, settle
 
     check_kept(review, has_sheet=has_sheet, remembers=request.remembers)

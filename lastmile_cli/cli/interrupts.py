@@ -1,5 +1,5 @@
 """
-Ctrl-C is heard, whatever was at work when it came.
+Ctrl-C and a closed terminal are heard, whatever was at work when they came.
 
 Python raises KeyboardInterrupt wherever the program happens to be. Where that is
 inside a library that swallows all exceptions (or in a callback, whose
@@ -29,10 +29,22 @@ _ear = _Ear()
 
 
 def listen() -> None:
-    """From now on note SIGTERM, and SIGINT unless it is ignored (as for jobs in the background)."""
+    """
+    From now on note SIGTERM, and unless they are ignored SIGINT and SIGHUP.
+
+    Jobs in the background ignore the one, those under ``nohup`` the other.
+    """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _ear.hear)
     signal.signal(signal.SIGTERM, _end)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _hang_up)
+
+
+def _hang_up(heard: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does when the terminal is closed; shell and kernel may both say so."""
+    signal.signal(heard, signal.SIG_IGN)
+    _ear.hear(heard, frame)
 
 
 def _end(_signal: int, frame: FrameType | None) -> None:

@@ -11,6 +11,9 @@ from lastmile_cli.domain.geo import Coordinate
 PINS_PROVIDER = "pins"
 """Who a place is from that was remembered, where others say "map" or "photon"."""
 
+CONFIRMED = "confirmed"
+"""What stands in the note of a pin that is far from its address and right all the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedPin:
@@ -43,6 +46,11 @@ class RememberedPin:
         """
         who = f"customer {self.customer_id}" if self.customer_id else ""
         return " of ".join(part for part in (str(self.address), who) if part)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody saw that it looks odd, and kept it."""
+        return CONFIRMED in self.note.casefold()
 
     @property
     def reason(self) -> str:

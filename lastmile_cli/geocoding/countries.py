@@ -53,6 +53,14 @@ _OTHER_NAMES = {
 REGION_CODE_COUNTRIES = frozenset({"AU", "BR", "CA", "CH", "IT", "MX", "US"})
 """Where two letters behind a town are a state, province or canton: "Chur GR"."""
 
+COMPANY_JOINTS = frozenset({"&", "+", "und", "and", "et", "ja", "och", "y"})
+"""Before "Co." they make a company of it, not Colombia."""
+
+SMALL_WORDS = frozenset(
+    {"in", "is", "as", "am", "by", "do", "et", "il", "me", "my", "na", "so", "to", "us", "pm"}
+)
+"""Codes that are rather words where they are written small."""
+
 LONGEST_NAME = 4
 _SHORTEST_NAME = 4
 
@@ -77,11 +85,13 @@ def split_country(text: str) -> tuple[str, str]:
     (('Helsinki', 'Finland'), ('Vaduz', 'FL'), ('', 'Great Britain'))
     >>> split_country("Staircase A"), split_country("Tampere")
     (('Staircase A', ''), ('Tampere', ''))
+    >>> split_country("Hilti & Co."), split_country("the door in"), split_country("Delhi IN")
+    (('Hilti & Co.', ''), ('the door in', ''), ('Delhi', 'IN'))
     """
     found = text.split()
     for size in range(min(LONGEST_NAME, len(found)), 0, -1):
         name = " ".join(found[-size:])
-        if len(_key(name)) > 1 and country_code(name):
+        if len(_key(name)) > 1 and country_code(name) and not _is_rather_a_word(found, size):
             return " ".join(found[:-size]), name
     return text, ""
 
@@ -89,6 +99,15 @@ def split_country(text: str) -> tuple[str, str]:
 def is_country_name(text: str) -> bool:
     """Whether this names a country in full, not by a code that may be any short word."""
     return len(_key(text)) >= _SHORTEST_NAME and bool(country_code(text))
+
+
+def _is_rather_a_word(found: list[str], size: int) -> bool:
+    """Whether the end of a phrase is "& Co." or a word such as "in", not a country's code."""
+    last = found[-1].strip(".,")
+    if size == 1 and last in SMALL_WORDS:
+        return True
+    joint = found[-2].casefold() if len(found) > 1 else ""
+    return size < 3 and last.casefold() == "co" and joint in COMPANY_JOINTS
 
 
 def _key(text: str) -> str:

@@ -23,14 +23,14 @@ from lastmile_cli.geocoding.desk_notices import (
     notice_of_pin_left_behind,
     notice_of_unknown_word,
     notices_of_stop,
-    with_way_to_forget,
+    told_calmly,
 )
 from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.overrides import PinBook
 from lastmile_cli.geocoding.panel_notices import notice_of_cache
 from lastmile_cli.geocoding.providers import Surroundings
 from lastmile_cli.geocoding.review_back import PinWord, pin_word, unknown_word
-from lastmile_cli.geocoding.suspicions import find_suspicions
+from lastmile_cli.geocoding.suspicions import find_suspicions, with_suspicions
 from lastmile_cli.geocoding.tidying import why_not_asked
 from lastmile_cli.geocoding.verdicts import doubt_pin, pin_result, set_by_hand
 
@@ -107,7 +107,10 @@ class GeocodingDesk:
             except ServiceUnreachableError:
                 lost.append(stop)
         self.progress(Progress(label="Finding addresses", done=len(stops), total=len(stops)))
-        named = [self._with_words(stop) for stop in done]
+        suspicions = told_calmly(
+            find_suspicions(done, self._map_geocoder(), file), done, self._book
+        )
+        named = [self._with_words(stop) for stop in with_suspicions(done, suspicions)]
         notices = [*self._panel.notices()] if "_panel" in self.__dict__ else []
         notices += [
             notice_of_forgotten_pin(stop, file)
@@ -125,7 +128,7 @@ class GeocodingDesk:
             for stop in stops
             if stop.coordinate is None and (left := self._book.find_left_behind(stop)) is not None
         ]
-        notices += with_way_to_forget(find_suspicions(done, self._map_geocoder(), file), done)
+        notices += [suspicion.notice for suspicion in suspicions]
         notices += self._book.notices()
         if "_cache" in self.__dict__ and self._cache.trouble:
             notices.append(notice_of_cache(self._cache.trouble))

@@ -10,11 +10,15 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.pins import PINS_PROVIDER, RememberedPin
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.overrides import PinBook
+from lastmile_cli.geocoding.review_back import is_confirmed
+from lastmile_cli.geocoding.suspicions import Suspicion
 
 COLUMN = "address"
 
 _MOST_SHOWN = 200
 _ABOUT_PINS = frozenset({"LM1306", "LM1307"})
+_ABOUT_PLACES = _ABOUT_PINS | {"LM1308"}
 
 
 def notices_of_stop(stop: Stop, settings: GeocodingSettings, file: str) -> list[Notice]:
@@ -69,25 +73,37 @@ def notice_of_pin_left_behind(stop: Stop, pin: RememberedPin, file: str) -> Noti
     )
 
 
-def with_way_to_forget(notices: Iterable[Notice], stops: Iterable[Stop]) -> list[Notice]:
-    """Suspicions, with the way out where the pin is a remembered one: no row has it to remove."""
-    remembered = {
-        stop.row: stop
-        for stop in stops
-        if stop.geocode and stop.geocode.best and stop.geocode.best.provider == PINS_PROVIDER
-    }
-    return [
-        replace(notice, hint=_way_to_forget(remembered[notice.place.row]))
-        if notice.code in _ABOUT_PINS and notice.place.row in remembered
-        else notice
-        for notice in notices
-    ]
+def told_calmly(
+    suspicions: Iterable[Suspicion], stops: Iterable[Stop], pins: PinBook
+) -> list[Suspicion]:
+    """
+    Suspicions as they are told, with the way out where the pin is a remembered one.
+
+    No row has that to remove. What somebody has looked at and confirmed is no
+    warning any more.
+    """
+    by_row = {stop.row: stop for stop in stops}
+    return [_told_calmly(one, by_row.get(one.notice.place.row), pins) for one in suspicions]
+
+
+def _told_calmly(suspicion: Suspicion, stop: Stop | None, pins: PinBook) -> Suspicion:
+    notice = suspicion.notice
+    best = stop.geocode.best if stop and stop.geocode else None
+    if stop is None or best is None or notice.code not in _ABOUT_PLACES:
+        return suspicion
+    known = pins.find(stop) if best.provider == PINS_PROVIDER else None
+    if known is not None and notice.code in _ABOUT_PINS:
+        notice = replace(notice, hint=_way_to_forget(stop))
+    if is_confirmed(stop) or (known is not None and known.is_confirmed):
+        notice = replace(notice, severity=Severity.INFO)
+    return replace(suspicion, notice=notice)
 
 
 def _way_to_forget(stop: Stop) -> str:
     since = stop.geocode.reason if stop.geocode else ""
     whose = str(stop.address) or stop.customer_id
-    return f'the pin was {since}; `lastmile geocode --forget "{whose}"` if it is wrong'
+    right = 'accept it in a review sheet, or note "confirmed" beside it, if it is right'
+    return f'the pin was {since}; `lastmile geocode --forget "{whose}"` if it is wrong; {right}'
 
 
 def _failed(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:

@@ -14,6 +14,7 @@ from lastmile_cli.domain.addresses import (
 )
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.pins import CONFIRMED
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.overrides import address_key
 from lastmile_cli.geocoding.overrides_edit import rounded
@@ -178,7 +179,8 @@ class _Turn:
         if not 1 <= number <= len(self._candidates):
             return False
         chosen = self._candidates[number - 1]
-        self._decide(chosen.coordinate, chosen.matched, f"{chosen.matched} chosen")
+        note = CONFIRMED if chosen.precision is Precision.PIN else f"{chosen.matched} chosen"
+        self._decide(chosen.coordinate, chosen.matched, note)
         return True
 
     def _typed(self, place: Coordinate) -> bool:

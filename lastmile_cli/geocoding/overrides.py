@@ -13,6 +13,7 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.pins import RememberedPin
+from lastmile_cli.domain.spelling import without_care_of, written_out
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.countries import country_code
 from lastmile_cli.geocoding.parsing import read_address
@@ -104,8 +105,9 @@ def address_key(address: Address, country: str = "") -> str:
     """
     One text for all spellings of an address that cannot mean another one; empty for none.
 
-    Case, accents, punctuation, leading zeros and the usual abbreviations of
-    streets do not count; every word and number does. In which cells they stand
+    Case, accents, punctuation, leading zeros, the usual abbreviations of
+    streets and whom it is in care of do not count; every other word and number
+    does. In which cells they stand
     makes no difference. ``country`` counts as written where none is.
 
     >>> one = Address(line1="Churer Str. 12 A", postal_code="9490", city="Vaduz", country="LI")
@@ -115,16 +117,18 @@ def address_key(address: Address, country: str = "") -> str:
     >>> address_key(one) == address_key(replace(one, line2="Top 3"))
     False
     """
-    parts = [part for part in str(replace(address, country="")).split(",") if part.strip()]
+    whole = without_care_of(str(replace(address, country="")))
+    parts = [part for part in whole.split(",") if part.strip()]
     written = address.country
     if not written and len(parts) > 2 and country_code(parts[-1]):
         written = parts.pop()
-    pieces = [piece for part in parts for piece in _PIECE.findall(_folded(part))]
+    land = country_code(written) or fold(written.strip())
+    full = written_out(", ".join(parts), (land or country).upper())
+    pieces = [piece for part in full.split(",") for piece in _PIECE.findall(_folded(part))]
     keys = [
         (piece.lstrip("0") or "0") if piece.isdigit() else street_key(piece) or piece.strip("., ")
         for piece in pieces
     ]
-    land = country_code(written) or fold(written.strip())
     if land and land != country:
         keys.append(f"in {land}")
     return " ".join(key for key in keys if key)

@@ -30,7 +30,8 @@ def with_pins(
     for pin in pins:
         at = where.get(_key(pin, country))
         old = rows[at].pin if at is not None else None
-        if old and great_circle_m(old.coordinate, pin.coordinate) <= SAME_M:
+        is_news = pin.is_confirmed and not (old and old.is_confirmed)
+        if old and great_circle_m(old.coordinate, pin.coordinate) <= SAME_M and not is_news:
             continue
         added.append(pin)
         if at is None:

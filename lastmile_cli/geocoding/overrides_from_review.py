@@ -8,11 +8,11 @@ from datetime import date
 
 from lastmile_cli.domain.addresses import Address, GeocodeStatus
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.pins import RememberedPin
+from lastmile_cli.domain.pins import CONFIRMED, RememberedPin
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.overrides import customer_of
 from lastmile_cli.geocoding.overrides_edit import rounded
-from lastmile_cli.geocoding.review_back import corrected_query, is_set_by_hand
+from lastmile_cli.geocoding.review_back import corrected_query, is_confirmed, is_set_by_hand
 
 
 def pins_of_review(
@@ -39,7 +39,8 @@ def pins_of_review(
         if after.coordinate is None or after.geocode is None:
             continue
         if is_set_by_hand(before) and (after.address or after.customer_id):
-            found.append(pin_of(after, after.coordinate, on))
+            note = CONFIRMED if is_confirmed(before) and after.geocode.gap_m is not None else ""
+            found.append(pin_of(after, after.coordinate, on, note))
         asked = corrected_query(before)
         if asked and after.geocode.status is GeocodeStatus.ACCEPT:
             note = f"corrected to {after.address}"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
 from functools import lru_cache
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.geocoding.countries import country_code
+from lastmile_cli.geocoding.discretion import (
+    code_of,
+    places_of,
+    towns_among,
+    without_persons,
+    without_reach,
+)
 from lastmile_cli.geocoding.parsing import Reading, read_address
+from lastmile_cli.geocoding.segments import read_segments
+from lastmile_cli.geocoding.tidying import tidy
 
 
 @lru_cache(maxsize=4096)
@@ -18,9 +27,18 @@ def as_asked(address: Address) -> Address:
     >>> str(as_asked(Address(line1="Unioninkatu 20 A 12", line2="c/o Virtanen", city="Helsinki")))
     'Unioninkatu 20, Helsinki'
     """
-    has_town = bool(address.city or address.postal_code)
-    line = house_line(address) if has_town else _line_with_town(address)
-    return replace(address, line1=line, line2="")
+    cells = {cell.name: without_reach(getattr(address, cell.name)) for cell in fields(address)}
+    if cells["line1"]:  # Else it may hold the whole address.
+        cells["postal_code"] = code_of(cells["postal_code"])
+    plain = tidy(Address(**cells))
+    has_town = bool(plain.city or plain.postal_code)
+    return Address(
+        line1=house_line(plain) if has_town else _line_with_town(plain),
+        city=places_of(plain.city),
+        state=without_persons([plain.state]),
+        postal_code=plain.postal_code,
+        country=plain.country,
+    )
 
 
 def house_parts(address: Address) -> tuple[str, str]:
@@ -34,7 +52,7 @@ def house_parts(address: Address) -> tuple[str, str]:
     """
     reading = _plainest(address)
     if reading is None:
-        return address.line1 or address.line2, ""
+        return _places(address.line1) or _places(address.line2), ""
     return reading.street, _shown(reading)
 
 
@@ -75,9 +93,12 @@ def _line_with_town(address: Address) -> str:
     """
     reading = _plainest(address)
     if reading is None:
-        return address.line1 or address.line2
+        return house_line(address)
     behind = [phrase for phrase in reading.stray if phrase not in reading.asides]
-    towns = behind or [phrase for phrase in reading.stray if phrase in reading.asides]
+    phrases = behind or [phrase for phrase in reading.stray if phrase in reading.asides]
+    written = f"{address.line1}, {address.line2}"
+    _, _, rest = written.partition(f"{reading.written_postcode} ")
+    towns = towns_among(phrases, behind_code=rest.strip() if reading.written_postcode else "")
     town = " ".join(part for part in (reading.written_postcode, *towns[-1:]) if part)
     house = house_line(address)
     return ", ".join(part for part in (house, *towns[:-1], town, *reading.countries) if part)
@@ -92,6 +113,12 @@ def country_of(address: Address, service_country: str) -> str:
     """
     written = address.country.strip()
     return country_code(written) if written else service_country
+
+
+def _places(line: str) -> str:
+    """Keep of a line without a number what is neither flat nor person."""
+    found = read_segments(Address(line1=line))
+    return without_persons([*(" ".join(part.words) for part in found.places), *found.countries])
 
 
 def _plainest(address: Address) -> Reading | None:

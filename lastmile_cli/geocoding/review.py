@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.addresses import GeocodeCandidate, Precision
@@ -12,6 +13,7 @@ from lastmile_cli.geocoding.review_back import (
     PIN_COLUMN,
     QUERY_COLUMN,
     STATUS_COLUMN,
+    is_confirmed,
     pin_text,
     plain_name,
     query_behind,
@@ -23,12 +25,8 @@ ADDED_COLUMNS = (
     QUERY_COLUMN, PIN_COLUMN,
 )  # fmt: skip
 
-_LAT_NAMES = ("lat", "latitude", "geo_lat", "pin_lat", "gps_lat", "gps_latitude", "lat_deg")
-_LON_NAMES = (
-    "lon", "lng", "long", "longitude", "geo_lon", "geo_lng", "pin_lon", "gps_lon", "gps_lng",
-    "gps_longitude", "lon_deg",
-)  # fmt: skip
-_OUR_NAMES = frozenset({*_LAT_NAMES, *_LON_NAMES, *ADDED_COLUMNS})
+_Cell = tuple[str, int]
+"""A header and its how-manieth showing: headers may come twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,10 @@ class UnaskedRow:
 
 
 def review_rows(
-    stops: Sequence[Stop], unasked: Sequence[UnaskedRow] = ()
+    stops: Sequence[Stop],
+    unasked: Sequence[UnaskedRow] = (),
+    *,
+    place_headers: Mapping[str, str] | None = None,
 ) -> tuple[list[str], list[list[str]]]:
     """
     Header and rows of the review sheet: the input columns, then what was found.
@@ -59,31 +60,57 @@ def review_rows(
     then read): ``geocode_query`` and ``geocode_pin`` keep what was asked and
     answered, so that an edited address or pin is recognised. Failed rows have
     no pin. Rows nobody was asked about stand in their place in the file.
+
+    Parameters
+    ----------
+    stops
+        In the order of the sheet.
+    unasked
+        The rows of the file that are no stops.
+    place_headers
+        Input headers that were read as ``lat`` or ``lon``: the sheet's own
+        columns take their place. Any other column is kept, whatever its name.
     """
-    every: list[tuple[int | None, Cells, list[str]]] = [
-        (row, cells, found)
+    places = place_headers or {}
+    every: list[tuple[int | None, dict[_Cell, str], list[str]]] = [
+        (row, _counted(cells), found)
         for stop in stops
         for found in [_found(stop)]
         for row, cells in stop.input_rows
     ]
-    every += [(row.row, row.cells, _as_it_was(row)) for row in unasked]
+    every += [
+        (row.row, cells, _as_it_was(row, cells, places))
+        for row in unasked
+        for cells in [_counted(row.cells)]
+    ]
     # Rows of one door may have stood apart.
     if unasked or len(every) > len(stops):
         every.sort(key=lambda item: item[0] or 0)
-    names = dict.fromkeys(name for _, cells, _ in every for name, _ in cells)
-    columns = [name for name in names if plain_name(name) not in _OUR_NAMES]
-    rows = []
-    for _, written, ours in every:
-        cells = dict(written)
-        rows.append([cells.get(name, "") for name in columns] + ours)
-    return [*columns, *ADDED_COLUMNS], rows
+    found_columns = dict.fromkeys(cell for _, cells, _ in every for cell in cells)
+    columns = [cell for cell in found_columns if not _is_replaced(cell, places)]
+    rows = [[cells.get(cell, "") for cell in columns] + ours for _, cells, ours in every]
+    return [*(name for name, _ in columns), *ADDED_COLUMNS], rows
 
 
-def _as_it_was(row: UnaskedRow) -> list[str]:
-    cells = {plain_name(name): text for name, text in row.cells}
-    ours = {name: cells.get(name, "") for name in ADDED_COLUMNS}
-    ours["lat"] = next((cells[name] for name in _LAT_NAMES if cells.get(name)), "")
-    ours["lon"] = next((cells[name] for name in _LON_NAMES if cells.get(name)), "")
+def _counted(cells: Cells) -> dict[_Cell, str]:
+    seen: Counter[str] = Counter()
+    found = {}
+    for name, text in cells:
+        found[name, seen[name]] = text
+        seen[name] += 1
+    return found
+
+
+def _is_replaced(cell: _Cell, places: Mapping[str, str]) -> bool:
+    """Whether the sheet has a column of its own for this; of equal headers the first was read."""
+    name, showing = cell
+    return plain_name(name) in ADDED_COLUMNS or (name in places and not showing)
+
+
+def _as_it_was(row: UnaskedRow, cells: dict[_Cell, str], places: Mapping[str, str]) -> list[str]:
+    written = {plain_name(name): text for (name, _), text in reversed(cells.items())}
+    ours = {name: written.get(name, "") for name in ADDED_COLUMNS}
+    ours |= {column: cells.get((name, 0), "") for name, column in places.items()}
     if row.is_bad or not ours[STATUS_COLUMN]:
         ours |= {STATUS_COLUMN: row.status, "geocode_reason": row.reason}
     return [*ours.values(), *row.beyond]
@@ -109,7 +136,7 @@ def _found(stop: Stop) -> list[str]:
         _metres(result.snap_m),
         result.reason or ("; ".join(best.differs) if best else ""),
         query_behind(stop) if is_own else str(stop.address),
-        pin_text(at, result.status),
+        pin_text(at, result.status, was_confirmed=is_confirmed(stop)),
     ]
 
 

@@ -51,6 +51,8 @@ def pin_word(stop: Stop) -> PinWord:
         return PinWord.SETTLED
     if stop.address and _is_other(cells.get(QUERY_COLUMN, ""), str(stop.address)):
         return PinWord.FORGOTTEN
+    if status == GeocodeStatus.REVIEW and not cells.get(QUERY_COLUMN, "-").strip():
+        return PinWord.SETTLED  # The user's own pin, however odd it looked.
     # Only the word itself: "no", "wrong" or an empty cell confirm nothing.
     return PinWord.SETTLED if status == GeocodeStatus.ACCEPT else PinWord.DOUBTFUL
 
@@ -96,6 +98,17 @@ def is_set_by_hand(stop: Stop) -> bool:
     return status == GeocodeStatus.ACCEPT and _was_doubtful(cells)
 
 
+def is_confirmed(stop: Stop) -> bool:
+    """Whether somebody saw in a review sheet that the pin looked odd, and accepted it."""
+    cells = _cells(stop)
+    sent = _sent_pin(cells)
+    if not sent or stop.coordinate is None or not cells[PIN_COLUMN].split()[2:]:
+        return False
+    moved = great_circle_m(stop.coordinate, sent[0]) > _SAME_M
+    said = cells.get(STATUS_COLUMN, "").strip().lower()
+    return not moved and said == GeocodeStatus.ACCEPT and pin_word(stop) is PinWord.SETTLED
+
+
 def corrected_query(stop: Stop) -> str:
     """The address that a sheet doubted, where the row has another one by now; else nothing."""
     cells = _cells(stop)
@@ -105,16 +118,20 @@ def corrected_query(stop: Stop) -> str:
     return asked if _is_other(asked, str(stop.address)) else ""
 
 
-def pin_text(pin: Coordinate | None, status: GeocodeStatus | None = None) -> str:
+def pin_text(
+    pin: Coordinate | None, status: GeocodeStatus | None = None, *, was_confirmed: bool = False
+) -> str:
     """
     Write a pin into one cell that no spreadsheet takes for a number, and whether it was doubted.
+
+    Behind a doubt that somebody has settled it says "accept".
 
     >>> pin_text(Coordinate(lat_deg=60.17, lon_deg=24.9375))
     '60.1700000 24.9375000'
     >>> pin_text(Coordinate(lat_deg=60.17, lon_deg=24.9375), GeocodeStatus.REVIEW)
     '60.1700000 24.9375000 review'
     """
-    doubt = " review" if status is GeocodeStatus.REVIEW else ""
+    doubt = " review" if status is GeocodeStatus.REVIEW else " accept" if was_confirmed else ""
     return f"{pin.lat_deg:.7f} {pin.lon_deg:.7f}{doubt}" if pin else ""
 
 
@@ -135,7 +152,7 @@ def _sent_pin(cells: dict[str, str]) -> tuple[Coordinate] | tuple[()] | None:
     parts = text.replace(",", ".").split()
     if not parts:
         return ()
-    parts = [part for part in parts if part != GeocodeStatus.REVIEW]
+    parts = [part for part in parts if part not in {GeocodeStatus.REVIEW, GeocodeStatus.ACCEPT}]
     try:
         lat_deg, lon_deg = map(float, parts)
         return (Coordinate(lat_deg=lat_deg, lon_deg=lon_deg),)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from lastmile_cli.domain.addresses import Address
-from lastmile_cli.geocoding.countries import country_code
+from lastmile_cli.geocoding.countries import SMALL_WORDS, country_code
 from lastmile_cli.geocoding.spacing import spaced
 from lastmile_cli.geocoding.text import fold
 from lastmile_cli.geocoding.vocabulary import (
@@ -117,7 +117,7 @@ def _take(found: Segments, part: str, cell: int) -> None:
     if not words:
         return
     # One letter between commas is rather a staircase than Austria.
-    if country_code(name) and len(bare(name)) > 1:
+    if country_code(name) and len(bare(name)) > 1 and name not in SMALL_WORDS:
         found.countries.append(name)
         return
     found.places.append(Segment(words, cell))

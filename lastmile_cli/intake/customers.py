@@ -9,6 +9,7 @@ from lastmile_cli.domain.addresses import same_spelling
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import ServiceSettings
+from lastmile_cli.domain.spelling import without_care_of, written_out
 from lastmile_cli.domain.stops import Contact, Stop
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, read_header
@@ -19,7 +20,13 @@ from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_loads import read_service_s
 from lastmile_cli.intake.stop_places import read_address, read_pin
-from lastmile_cli.intake.stop_times import read_windows
+from lastmile_cli.intake.stop_times import (
+    CLOSED_HINT,
+    closed_column,
+    day_text,
+    read_windows,
+    weekday_column,
+)
 from lastmile_cli.intake.tables import read_csv
 from lastmile_cli.intake.words import parse_consent, parse_names
 from lastmile_cli.intake.workbooks import is_workbook, read_workbook
@@ -40,8 +47,8 @@ class CustomerBook:
     rows: Mapping[str, tuple[int, list[str]]]
     book: NoticeBook
     is_workbook: bool = False
-    known: dict[str, Stop | None] = field(default_factory=dict)
-    bad: dict[str, int] = field(default_factory=dict)
+    country: str = ""
+    known: dict[str, tuple[Stop, RowReader] | None] = field(default_factory=dict)
 
     def filled(self, stop: Stop, row: RowReader, day: ServiceDay) -> Stop:
         """Return the stop with what its own row leaves out; the row wins."""
@@ -49,19 +56,29 @@ class CustomerBook:
             return stop
         if stop.customer_id not in self.known:
             self.known[stop.customer_id] = self._customer(stop.customer_id, row, day)
-        customer = self.known[stop.customer_id]
-        if stop.customer_id in self.bad:
-            problem = f"row {self.bad[stop.customer_id]} of {self.book.file} has an error."
-            hint = "correct what it says of this customer."
-            row.error("LM1157", problem, hint, column="customer_id")
-        return stop if customer is None else _filled(stop, customer, row)
+        found = self.known[stop.customer_id]
+        if found is None:
+            return stop
+        customer, its_row = found
+        if its_row.has_error:
+            row.note_bad_lender(its_row)
+        filled = _filled(stop, customer, row, self.country)
+        closed = closed_column(its_row, day)
+        if closed and not filled.windows and not _goes_elsewhere(stop, customer, self.country):
+            where = f"row {its_row.line} of {self.book.file} ({its_row.columns.written(closed)})"
+            problem = f"the customer is closed on {day_text(day)}, says {where}."
+            row.error("LM1160", problem, CLOSED_HINT, column="customer_id")
+        row.lenders = _lenders(stop, filled, its_row, weekday_column(day))
+        return filled
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What there is to say of the rows that were looked at."""
         return self.book.sorted()
 
-    def _customer(self, customer_id: str, order: RowReader, day: ServiceDay) -> Stop | None:
+    def _customer(
+        self, customer_id: str, order: RowReader, day: ServiceDay
+    ) -> tuple[Stop, RowReader] | None:
         found = self.rows.get(_key(customer_id))
         if found is None:
             near = nearest(customer_id, self.rows)
@@ -82,16 +99,16 @@ class CustomerBook:
                 language=row.value("language").lower(),
                 consent=row.parsed("consent", parse_consent, frozenset()),
             ),
-            windows=read_windows(row, day, is_workbook=self.is_workbook),
+            windows=()
+            if closed_column(row, day)
+            else read_windows(row, day, is_workbook=self.is_workbook),
             service_s=read_service_s(row),
             skills=row.parsed("skills", parse_names, frozenset()),
             requires=row.parsed("requires", parse_names, frozenset()),
             zone=row.value("zone"),
             notes=row.text("notes"),
         )
-        if row.has_error:
-            self.bad[customer_id] = line
-        return customer
+        return customer, row
 
 
 def read_customers(source: Source, service: ServiceSettings) -> CustomerBook:
@@ -129,12 +146,14 @@ def read_customers(source: Source, service: ServiceSettings) -> CustomerBook:
             book.warning("LM1155", problem, hint, row=int(line), column="customer_id")
             continue
         rows[_key(name)] = int(line), cells
-    return CustomerBook(columns, rows, book, is_workbook=table.kind == "XLSX")
+    return CustomerBook(
+        columns, rows, book, is_workbook=table.kind == "XLSX", country=service.country
+    )
 
 
-def _filled(stop: Stop, customer: Stop, row: RowReader) -> Stop:
+def _filled(stop: Stop, customer: Stop, row: RowReader, country: str) -> Stop:
     has_windows = any(row.value(column) for column in WINDOW_COLUMNS)
-    goes_elsewhere = bool(stop.address and customer.address) and not _same(stop, customer)
+    goes_elsewhere = _goes_elsewhere(stop, customer, country)
     has_place = bool(stop.coordinate) or goes_elsewhere or bool({"lat", "lon"} & row.bad_columns)
     if goes_elsewhere and customer.coordinate and not stop.coordinate:
         problem = "the order goes to another address than the customer's: the pin is not used."
@@ -160,7 +179,32 @@ def _filled(stop: Stop, customer: Stop, row: RowReader) -> Stop:
     )
 
 
-def _same(stop: Stop, customer: Stop) -> bool:
+def _goes_elsewhere(stop: Stop, customer: Stop, country: str) -> bool:
+    return bool(stop.address and customer.address) and not _same(stop, customer, country)
+
+
+def _lenders(
+    stop: Stop, filled: Stop, its_row: RowReader, weekday: str
+) -> dict[str, tuple[RowReader, str]]:
+    """By column what the master file filled in, with the column it has it from."""
+    new = {
+        "name": filled.name != stop.name,
+        "address": filled.address != stop.address,
+        "lat": filled.coordinate != stop.coordinate,
+        "phone": filled.contact.phone != stop.contact.phone,
+        "email": filled.contact.email != stop.contact.email,
+        "service_time_min": filled.service_s != stop.service_s,
+        "skills": filled.skills != stop.skills and not stop.skills,
+        "requires": filled.requires != stop.requires and not stop.requires,
+        **dict.fromkeys(WINDOW_COLUMNS, filled.windows != stop.windows),
+    }
+    theirs = {column: column for column, is_theirs in new.items() if is_theirs}
+    hours = next((name for name in (*WINDOW_COLUMNS, weekday) if its_row.value(name)), weekday)
+    theirs |= dict.fromkeys(theirs.keys() & set(WINDOW_COLUMNS), hours)
+    return {column: (its_row, their_name) for column, their_name in theirs.items()}
+
+
+def _same(stop: Stop, customer: Stop, country: str) -> bool:
     """Whether two addresses may be one: what both say is the same."""
     pairs = [
         (stop.address.line1, customer.address.line1),
@@ -171,7 +215,11 @@ def _same(stop: Stop, customer: Stop) -> bool:
         (stop.address.line2, customer.address.line2),
     ]
     has_street = bool(customer.address.line1) or not stop.address.line1
-    return has_street and all(same_spelling(a) == same_spelling(b) for a, b in pairs if a and b)
+
+    def plain(text: str) -> str:
+        return same_spelling(written_out(without_care_of(text), country))
+
+    return has_street and all(plain(a) == plain(b) for a, b in pairs if a and b)
 
 
 def _key(customer_id: str) -> str:

@@ -16,7 +16,9 @@ MAX_CONTROL_SHARE = 0.01
 """More control characters than this, and it is no text."""
 
 MAX_ZERO_SHARE = 0.005
-"""More zeros than this were no accident."""
+"""More zeros than this were no accident, nor more than a few in a short text."""
+
+FEW_ZEROS = 2
 
 SAMPLE = 200_000
 """How much is looked at to tell what kind of text it is."""
@@ -115,7 +117,7 @@ def _without_mark(content: bytes) -> str:
 def _without_nuls(text: str, book: NoticeBook) -> str:
     """Take a few stray zeros out of a text that is one otherwise."""
     count = text.count("\x00")
-    if not count or count > MAX_ZERO_SHARE * len(text):
+    if not count or count > max(MAX_ZERO_SHARE * len(text), min(FEW_ZEROS, len(text) / 20)):
         return text
     line = text.count("\n", 0, text.index("\x00")) + 1
     problem = f"{counted(count, 'zero byte')} in the text, the first here; left out."

@@ -68,8 +68,11 @@ def read_header(
         if found is None:
             continue
         if found.column in columns:
-            if normalised(columns.written(found.column)) not in naming.own:
-                _note_double(columns, found.column, index, row, book)
+            # An alias gives way in silence to what this file says of itself; an equal does not.
+            names = normalised(columns.written(found.column)), normalised(header[index])
+            are_own = [name in naming.own for name in names]
+            if all(are_own) or not are_own[0]:
+                _note_double(columns, found.column, index, row, book, are_mapped=all(are_own))
             continue
         columns.position[found.column] = index
         columns.unit[found.column] = found.unit
@@ -112,13 +115,17 @@ def _rank(header: str, naming: Naming) -> int:
     return 2 if found.is_guess else int(normalised(found.column) != plain)
 
 
-def _note_double(columns: Columns, column: str, index: int, row: int, book: NoticeBook) -> None:
+def _note_double(
+    columns: Columns, column: str, index: int, row: int, book: NoticeBook, *, are_mapped: bool
+) -> None:
     columns.unknown.append(columns.header[index])
     book.warning(
         "LM1012",
         f"columns {columns.written(column)!r} and {columns.header[index]!r} both mean `{column}`; "
         f"the first is used, the other only carried along.",
-        "rename or remove one of them.",
+        "write `carry` for one of them in the column mapping."
+        if are_mapped
+        else "rename or remove one of them.",
         row=row,
         column=columns.header[index],
     )

@@ -9,6 +9,8 @@ from typing import Any
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.intake.decoding import decode
 from lastmile_cli.intake.dialects import Dialect
+from lastmile_cli.intake.headers import ALIKE_PERCENT
+from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.naming import (
     KnownHeader,
     Naming,
@@ -19,11 +21,15 @@ from lastmile_cli.intake.naming import (
 from lastmile_cli.intake.near_miss import nearest, suggestion
 from lastmile_cli.intake.noticing import NoticeBook, shown
 from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.stop_loads import SIDES
 from lastmile_cli.intake.stops_read import StopsRead
 from lastmile_cli.intake.yaml_nodes import read_yaml
 
 CARRY = "carry"
 """What stands for a column that means nothing here and is carried along."""
+
+_SHORTEST_PART = 5
+"""Shorter names are parts of words that mean something else."""
 
 _WORDS = {
     "encoding": None,
@@ -34,7 +40,13 @@ _WORDS = {
 }
 """The keys beside ``columns``, with what they may be."""
 
-_UNITS = ("kg", "g", "t", "lb", "m3", "l", "ml", "s", "min", "h", "cm", "mm", "m", "in")
+_UNITS = {
+    "weight_kg": ("kg", "g", "t", "lb"),
+    "volume_m3": ("m3", "l", "ml"),
+    "service_time_min": ("s", "min", "h"),
+    **dict.fromkeys(SIDES, ("cm", "mm", "m", "in")),
+}
+"""Columns that have a unit, with those their cells may be in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +91,10 @@ def read_mapping(source: Source) -> ColumnMapping:
     if document is not None and not isinstance(data, dict):
         hint = "`lastmile check STOPS -c CONFIG --suggest-mapping` writes one to start from."
         book.error("LM1023", "a mapping has keys: columns, and what is known of the file.", hint)
-    found = _mapping(data, source.file, book) if isinstance(data, dict) else None
+    lines = document.lines if document else {}
+    found = None
+    if isinstance(data, dict):
+        found = _mapping(data, source.file, KeyBook(book, lines))
     if found is None or book.notices:
         msg = f"{source.file} is refused: it is no column mapping."
         raise InputRefusedError(msg, hint="correct the mapping", notices=book.sorted())
@@ -106,8 +121,8 @@ def suggested_mapping(read: StopsRead) -> str:
         meaning = column or CARRY
         if unit:
             meaning = f"{{column: {column}, unit: {unit}}}"
-        near = None if column else nearest(normalised(header), open_names)
-        remark = f"  # did you mean {open_names[near]}?" if near else ""
+        near = None if column else _likely(normalised(header), open_names)
+        remark = f"  # did you mean {near}?" if near else ""
         lines.append(f"  {_quoted(header)}: {meaning}{remark}")
     said = read.dialect or Dialect()
     told = {
@@ -117,9 +132,17 @@ def suggested_mapping(read: StopsRead) -> str:
         "date_order": said.date_order,
     }
     lines += [f"{key}: {_quoted(value)}" for key, value in told.items() if value]
-    if said.kind == "CSV" and (said.header_line or 1) > 1:
+    if said.kind in ("CSV", "XLSX") and (said.header_line or 1) > 1:
         lines.append(f"header_row: {said.header_line}")
     return "\n".join(lines) + "\n"
+
+
+def _likely(header: str, open_names: Mapping[str, str]) -> str | None:
+    """The column that a header may be: one it is like, or one whose name is a part of it."""
+    slip = nearest(header, open_names, alike_percent=ALIKE_PERCENT)
+    parts = [name for name in open_names if len(name) >= _SHORTEST_PART and name in header]
+    near = slip or max(parts, key=len, default=None) or nearest(header, open_names)
+    return open_names[near] if near else None
 
 
 def _quoted(text: str) -> str:
@@ -129,13 +152,14 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _mapping(data: Mapping[str, Any], file: str, book: NoticeBook) -> ColumnMapping:
+def _mapping(data: Mapping[str, Any], file: str, book: KeyBook) -> ColumnMapping:
     for key in data.keys() - {"columns", *_WORDS}:
         problem = f"there is no key {shown(key)}."
-        book.error("LM1023", problem, suggestion(str(key), ["columns", *_WORDS]))
+        book.error("LM1023", (key,), problem, suggestion(str(key), ["columns", *_WORDS]))
     columns = data.get("columns") or {}
     if not isinstance(columns, dict):
-        book.error("LM1023", "`columns` must be a mapping.", 'write "Order no": stop_id.')
+        hint = 'write "Order no": stop_id.'
+        book.error("LM1023", ("columns",), "`columns` must be a mapping.", hint)
         columns = {}
     own: dict[str, KnownHeader] = {}
     carried: set[str] = set()
@@ -153,47 +177,63 @@ def _mapping(data: Mapping[str, Any], file: str, book: NoticeBook) -> ColumnMapp
     )
 
 
-def _meaning(header: str, meaning: Any, book: NoticeBook) -> KnownHeader | None:
+def _meaning(header: str, meaning: Any, book: KeyBook) -> KnownHeader | None:
     """What a column means; ``None`` where it is carried along."""
-    unit = ""
+    path, unit = ("columns", header), ""
     if isinstance(meaning, dict):
         for key in meaning.keys() - {"column", "unit"}:
             problem = f"{shown(header)} has a key {shown(str(key))}, which is unknown."
-            book.error("LM1023", problem, suggestion(str(key), ["column", "unit"]))
-        meaning, unit = meaning.get("column"), str(meaning.get("unit", ""))
+            book.error("LM1023", (*path, key), problem, suggestion(str(key), ["column", "unit"]))
+        meaning, unit = meaning.get("column"), str(meaning.get("unit") or "")
     if meaning is None or meaning == CARRY:
         return None
     if meaning not in canonical_columns():
         problem = f"{shown(header)} is to be read as {shown(meaning)}, which is no column."
-        book.error("LM1023", problem, suggestion(str(meaning), [*canonical_columns(), CARRY]))
+        hint = suggestion(str(meaning), [*canonical_columns(), CARRY])
+        book.error("LM1023", path, problem, hint)
         return None
-    if unit and unit not in _UNITS:
-        problem = f"{shown(header)} is in {shown(unit)}, which is no unit."
-        book.error("LM1023", problem, suggestion(unit, _UNITS))
+    _check_unit(header, str(meaning), unit, book)
     return KnownHeader(str(meaning), unit)
 
 
-def _dialect(data: Mapping[str, Any], book: NoticeBook) -> Dialect:
+def _check_unit(header: str, column: str, unit: str, book: KeyBook) -> None:
+    fitting = _UNITS.get(column, ())
+    if not unit or unit in fitting:
+        return
+    path = ("columns", header, "unit")
+    if not fitting:
+        problem = f"{shown(header)} is in {shown(unit)}, but `{column}` has no unit."
+        book.error("LM1023", path, problem, "leave `unit` out.")
+        return
+    problem = f"{shown(header)} is in {shown(unit)}, which is no unit of `{column}`."
+    choices = f"choose one of: {', '.join(fitting)}."
+    others = [name for name, units in _UNITS.items() if unit in units]
+    hint = f"{choices[:-1]}; or did you mean `{others[0]}`?" if others else choices
+    book.error("LM1023", path, problem, hint)
+
+
+def _dialect(data: Mapping[str, Any], book: KeyBook) -> Dialect:
     import codecs
 
     said = {key: str(data.get(key) or "") for key in _WORDS}
     for key, choices in _WORDS.items():
         if said[key] and choices and said[key] not in choices:
             problem = f"`{key}` cannot be {shown(said[key])}."
-            book.error("LM1023", problem, suggestion(said[key], choices))
+            book.error("LM1023", (key,), problem, suggestion(said[key], choices))
     if len(said["delimiter"]) > 1:
         problem = f"`delimiter` is one character, not {shown(said['delimiter'])}."
-        book.error("LM1023", problem, 'write ";" or "\\t".')
+        book.error("LM1023", ("delimiter",), problem, 'write ";" or "\\t".')
     try:
         encoding = codecs.lookup(said["encoding"]).name if said["encoding"] else ""
         "".encode(encoding or "utf-8")
     except (LookupError, ValueError):
         problem = f"there is no encoding {shown(said['encoding'])}."
-        book.error("LM1023", problem, "write utf-8, cp1252, cp850, utf-16 …")
+        book.error("LM1023", ("encoding",), problem, "write utf-8, cp1252, cp850, utf-16 …")
         encoding = ""
     row = data.get("header_row")
     if row is not None and (not isinstance(row, int) or isinstance(row, bool) or row < 1):
-        book.error("LM1023", f"`header_row` is a line from 1 on, not {shown(row)}.", "count it.")
+        problem = f"`header_row` is a line from 1 on, not {shown(row)}."
+        book.error("LM1023", ("header_row",), problem, "count it.")
         row = None
     return Dialect(
         kind="",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lastmile_cli.intake.house_data import data_text
@@ -28,8 +29,9 @@ class Naming:
     All keys are normalised. ``own`` are headers by what they mean, ``carried``
     those that mean nothing here. Where a row has no address, ``otherwise``
     stands in for ``own``, and the row is a ``makes_it``. Rows with one of the
-    words of ``left_out`` under its header, or with anything where there are no
-    words, are no orders; headers of ``of_an_item`` speak of one item only.
+    words of ``left_out`` under its header, with one of ``left_out_parts``
+    somewhere in it, or with anything where there are neither, are no orders;
+    headers of ``of_an_item`` speak of one item only.
     """
 
     name: str = ""
@@ -38,6 +40,7 @@ class Naming:
     otherwise: Mapping[str, KnownHeader] = field(default_factory=dict)
     makes_it: str = ""
     left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left_out_parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_an_item: frozenset[str] = frozenset()
 
     def find(self, header: str) -> KnownHeader | None:
@@ -47,7 +50,7 @@ class Naming:
             return self.own[plain]
         if plain in self.carried or plain in self.otherwise:
             return None
-        return known_headers().get(plain)
+        return known_headers().get(plain) or _with_unit(header)
 
     def is_known(self, header: str) -> bool:
         """Whether a header means a column we know."""
@@ -63,6 +66,38 @@ def normalised(header: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", header).casefold()
     return "".join(character for character in plain if character.isalnum())
+
+
+_UNIT_BEHIND = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]{1,12}?)\.?\s*[)\]]\s*")
+_UNITS = {
+    "weight_kg": {"kg": "", "kgs": "", "g": "g", "t": "t", "lb": "lb", "lbs": "lb"},
+    "volume_m3": {"m3": "", "m³": "", "cbm": "", "l": "l", "litres": "l", "liter": "l", "ml": "ml"},
+    "service_time_min": {
+        **dict.fromkeys(("min", "mins", "minutes", "minuten", "minuter", "minuuttia"), "min"),
+        **dict.fromkeys(("s", "sec", "secs", "seconds", "sekunden", "sekunder"), "s"),
+        **dict.fromkeys(("h", "hr", "hrs", "hours", "stunden"), "h"),
+    },
+}
+"""What may stand in brackets behind a header, and what our units call it."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _with_unit(header: str) -> KnownHeader | None:
+    """
+    What a header with its unit in brackets means.
+
+    >>> _with_unit("Time at stop (minutes)")
+    KnownHeader(column='service_time_min', unit='min', is_guess=False)
+    >>> _with_unit("Address (kg)") is None
+    True
+    """
+    parts = _UNIT_BEHIND.fullmatch(header.strip())
+    found = known_headers().get(normalised(parts[1])) if parts else None
+    if parts is None or found is None or found.unit:
+        return None
+    units = _UNITS.get(found.column, {})
+    unit = parts[2].strip().casefold()
+    return replace(found, unit=units[unit]) if unit in units else None
 
 
 @functools.cache
@@ -98,6 +133,7 @@ def _products() -> tuple[tuple[frozenset[str], Naming], ...]:
 
 
 def _product(name: str, about: Mapping[str, Any]) -> Naming:
+    left_out = about.get("left_out", {})
     return Naming(
         name=name,
         own=_meanings(about.get("columns", {})),
@@ -106,8 +142,12 @@ def _product(name: str, about: Mapping[str, Any]) -> Naming:
         makes_it=str(about.get("makes_it", "")),
         of_an_item=frozenset(map(normalised, about.get("of_an_item", ()))),
         left_out={
-            normalised(header): frozenset(words)
-            for header, words in about.get("left_out", {}).items()
+            normalised(header): frozenset(word for word in words if not word.startswith("*"))
+            for header, words in left_out.items()
+        },
+        left_out_parts={
+            normalised(header): tuple(word.strip("*") for word in words if word.startswith("*"))
+            for header, words in left_out.items()
         },
     )
 

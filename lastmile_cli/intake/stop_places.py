@@ -17,21 +17,39 @@ _POINT_PAIR = re.compile(
 )
 _COMMA_PAIR = re.compile(r"(-?\d+,\d+)\s*(?:;|\s)\s*(-?\d+,\d+)", re.ASCII)
 
+_LINE_BREAK = re.compile(r"(?:_x000D_)?[\r\n\v\f\x85\u2028\u2029]+")
+"""Workbooks write a carriage return in letters."""
+
 _SENT_PIN = "geocodepin"
 """The column of a review sheet that keeps the pin as it went out."""
 
 
 def read_address(row: RowReader) -> Address:
-    """The address as written; a house number in a column of its own follows the street."""
-    street, number = row.value("address"), row.value("house_number")
+    """
+    The address as written; a house number in a column of its own follows the street.
+
+    Lines within a cell are parts of the address: a comma stands between them.
+    """
+    street, number = _on_one_line(row, "address"), row.value("house_number")
     return Address(
         line1=f"{street} {number}".strip() if street else "",
-        line2=row.value("address2"),
+        line2=_on_one_line(row, "address2"),
         city=row.value("city"),
         state=row.value("state"),
         postal_code=_postal_code(row.value("postal_code")),
         country=row.value("country"),
     )
+
+
+def _on_one_line(row: RowReader, column: str) -> str:
+    text = row.value(column)
+    if not text:
+        return text
+    lines = _LINE_BREAK.split(row.cells[row.columns.position[column]].strip())
+    if len(lines) == 1:
+        return text
+    parts = (" ".join(line.split()).strip(" ,;") for line in lines)
+    return ", ".join(part for part in parts if part)
 
 
 def read_pin(row: RowReader) -> Coordinate | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
 from lastmile_cli.intake.customers import CustomerBook
@@ -28,7 +29,12 @@ DEFAULT_PRIORITY = 50
 
 @dataclass(slots=True, kw_only=True)
 class RowContext:
-    """What reading a row depends on beside the row; ``taken_ids`` grows with made-up ids."""
+    """
+    What reading a row depends on beside the row.
+
+    ``bare_rows`` are lines whose goods are not delivered; ``taken_ids`` grows
+    with made-up ids.
+    """
 
     day: ServiceDay
     decimal_mark: str
@@ -36,6 +42,7 @@ class RowContext:
     currency: str = ""
     is_workbook: bool = False
     customers: CustomerBook | None = None
+    bare_rows: frozenset[int] = frozenset()
     taken_ids: set[str] = field(default_factory=set)
 
 
@@ -77,6 +84,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         value_micro=read_value_micro(row, context.decimal_mark, context.currency),
         failure_ppm=read_failure_ppm(row, context.decimal_mark),
     )
+    if row.line in context.bare_rows:
+        stop = replace(stop, load=Load(), value_micro=0)
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
     for check in ROW_CHECKS:

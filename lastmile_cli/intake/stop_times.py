@@ -6,8 +6,10 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.moments import looks_like_parts_of_day, moment_s, with_plain_clocks
+from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.times import DAY_S
+from lastmile_cli.intake.window_words import CLOSED
 from lastmile_cli.intake.windows import (
     ANY_TIME,
     Span,
@@ -19,12 +21,19 @@ from lastmile_cli.intake.windows import (
 
 START, END, SEVERAL = "time_window_start", "time_window_end", "time_windows"
 
+CLOSED_HINT = "plan it for another day, or give the order a window of its own."
+
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple[Window, ...]:
     """The windows of a row, sorted and apart; empty for any time."""
     nothing: tuple[Span, ...] = ()
+    if closed := closed_column(row, day):
+        problem = f"{shown(row.value(closed))}: nobody is there on {day_text(day)}."
+        row.error("LM1160", problem, CLOSED_HINT, column=closed)
+        return ()
 
     def spans(text: str) -> tuple[Span, ...]:
         parts_of_day = is_workbook or looks_like_parts_of_day(text)
@@ -32,7 +41,7 @@ def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple
 
     several = row.parsed(SEVERAL, spans, nothing)
     single = _single_span(row, day, is_workbook)
-    weekday = f"hours_{_WEEKDAYS[day.date.weekday()]}"
+    weekday = weekday_column(day)
     if not several and single is None and weekday in row.columns:
         return _placed(row, row.parsed(weekday, spans, nothing), weekday, day)
     if several and single and several != (single,):
@@ -41,6 +50,35 @@ def read_windows(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> tuple
         return ()
     column = SEVERAL if several else START
     return _placed(row, several or ((single,) if single else ()), column, day)
+
+
+def closed_column(row: RowReader, day: ServiceDay) -> str:
+    """
+    The column that says that nobody is there on this day; empty where none does.
+
+    Hours by day of the week count where no window is given.
+    """
+    given = [column for column in (SEVERAL, START, END) if row.value(column)]
+    for column in given or [weekday_column(day)]:
+        if row.value(column).casefold().strip(".! ") in CLOSED:
+            return column
+    return ""
+
+
+def day_text(day: ServiceDay) -> str:
+    """
+    The day as a message names it.
+
+    >>> from datetime import date
+    >>> day_text(ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki"))
+    'Monday 2026-06-01'
+    """
+    return f"{_NAMES[day.date.weekday()]} {day.date}"
+
+
+def weekday_column(day: ServiceDay) -> str:
+    """The column with the opening hours of this day of the week."""
+    return f"hours_{_WEEKDAYS[day.date.weekday()]}"
 
 
 def read_ready_s(row: RowReader, day: ServiceDay, *, is_workbook: bool) -> int | None:
@@ -70,7 +108,8 @@ def _single_span(row: RowReader, day: ServiceDay, is_workbook: bool) -> Span | N
     if row.bad_columns & {START, END} or (opens_s is None and closes_s is None):
         return None
     if opens_s is None or closes_s is None:
-        return Span(opens_s or 0, DAY_S - 1 if closes_s is None else closes_s)
+        # An end of 00:00 is the end of the day.
+        return Span(opens_s or 0, DAY_S - 1 if closes_s is None else closes_s or DAY_S)
     try:
         return make_span(opens_s, closes_s)
     except CellError as error:

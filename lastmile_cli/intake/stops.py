@@ -22,7 +22,7 @@ from lastmile_cli.intake.dialects import Dialect
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.frames import to_frame
 from lastmile_cli.intake.headers import Columns, read_header
-from lastmile_cli.intake.left_out_rows import rows_left_out
+from lastmile_cli.intake.left_out_rows import check_lm1159_billing_addresses, rows_left_out
 from lastmile_cli.intake.mappings import ColumnMapping
 from lastmile_cli.intake.naming import Naming, find_product
 from lastmile_cli.intake.noticing import NoticeBook, listed
@@ -147,7 +147,8 @@ class _StopsFile:
             return self._refused(wanted_date or default_date, columns)
         frame = without_totals(frame, columns, self.book)
         rows = find_order_rows(frame, columns)
-        aside = rows_left_out(frame, columns, naming, rows, self.book)
+        left_out = rows_left_out(frame, columns, naming, rows, self.book)
+        aside = dict(left_out.why)
         frame = frame[~frame.index.isin(list(aside))]
         date_order = self._date_order(frame, columns)
         dates, bad = read_dates(frame, columns, self.book, date_order)
@@ -158,6 +159,7 @@ class _StopsFile:
         every_id = _every_id(frame, columns)
         frame = frame[~frame.index.isin(list(others))]
         rows = rows.among(frame.index)
+        check_lm1159_billing_addresses(frame, columns, rows, self.book)
         context = RowContext(
             day=ServiceDay(date=day, timezone=service.timezone),
             decimal_mark=self.said.decimal_mark
@@ -166,6 +168,7 @@ class _StopsFile:
             currency=service.currency,
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
+            bare_rows=left_out.bare,
         )
         self.dialect = replace(
             self.dialect, decimal_mark=context.decimal_mark, date_order=date_order
@@ -214,6 +217,7 @@ class _StopsFile:
             context.taken_ids.update(ids)
         stops = []
         items: dict[int, Stop] = {}
+        borrowers: dict[int, RowReader] = {}
         for line, *cells in frame.itertuples(name=None):
             row = RowReader(columns.of_row(cells), cells, int(line), self.book)
             if line in further:
@@ -222,10 +226,14 @@ class _StopsFile:
                 stops.append(read_stop(row, context))
             if row.has_error:
                 bad.add(row.line)
+            if row.lenders:
+                borrowers[row.line] = row
         for number, stop in enumerate(stops) if items else ():
             its = [(line, items[line]) for line in rows.others.get(stop.row or 0, ())]
             stops[number] = with_rows(stop, its, columns, self.book) if its else stop
-        bad |= table_checks.check_lm1116_pins_far_away(stops, context.facts, columns, self.book)
+        bad |= table_checks.check_lm1116_pins_far_away(
+            stops, context.facts, columns, self.book, borrowers
+        )
         table_checks.check_lm1134_same_order_twice(
             [stop for stop in stops if stop.row not in bad], self.book
         )
@@ -247,7 +255,7 @@ class _StopsFile:
             return None
         knows = self.mapping.naming.is_known
         if is_workbook(content):
-            return read_workbook(content, self.book, knows)
+            return read_workbook(content, self.book, knows, header_row=self.said.header_line)
         return read_csv(content, self.book, knows, said=self.said, country=country)
 
     def _date_order(self, frame: pd.DataFrame, columns: Columns) -> str:
@@ -289,11 +297,13 @@ class _StopsFile:
             self.book.error(
                 "LM1009",
                 f"there is no column for the address, nor lat and lon; the header has: {saw}.",
-                "name a column address, or both lat and lon; the first row must be the header.",
+                "name a column address, or both lat and lon; the first row must be the header. "
+                "Or write down once what the columns mean: `lastmile check STOPS -c CONFIG "
+                "--suggest-mapping`.",
                 row=table.header_line,
             )
             return False
-        if not table.rows and not any(notice.code == "LM1017" for notice in self.book.notices):
+        if not table.rows and not table.unread:
             hint = "export the orders again; or there is nothing to plan."
             self.book.error("LM1004", "there is a header, but no row below it.", hint)
         return bool(table.rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from lastmile_cli.intake.decoding import REPLACEMENT
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.headers import Columns
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
+from lastmile_cli.intake.row_reader import RowReader
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,9 +165,17 @@ def check_lm1134_same_order_twice(stops: list[Stop], book: NoticeBook) -> None:
 
 
 def check_lm1116_pins_far_away(
-    stops: list[Stop], facts: FleetFacts | None, columns: Columns, book: NoticeBook
+    stops: list[Stop],
+    facts: FleetFacts | None,
+    columns: Columns,
+    book: NoticeBook,
+    borrowers: Mapping[int, RowReader] | None = None,
 ) -> set[int]:
-    """A pin far from depots and other pins is swapped or wrong; returns the swapped rows."""
+    """
+    A pin far from depots and other pins is swapped or wrong; returns the swapped rows.
+
+    ``borrowers`` are rows that may have their pin from another file, by line.
+    """
     swapped: set[int] = set()
     middle = _middle(stops, facts)
     if middle is None:
@@ -175,16 +184,17 @@ def check_lm1116_pins_far_away(
         pin = stop.coordinate
         if pin is None or stop.row is None or great_circle_m(pin, middle) <= FAR_M:
             continue
+        row = (borrowers or {}).get(stop.row) or RowReader(columns, (), stop.row, book)
         if abs(pin.lon_deg) <= 90 and great_circle_m(_turned(pin), middle) <= FAR_M:
             swapped.add(stop.row)
             problem = f"lat {pin.lat_deg:g} and lon {pin.lon_deg:g} are swapped."
             hint = "swap the two cells."
-            book.error("LM1116", problem, hint, row=stop.row, column=columns.written("lat"))
+            row.error("LM1116", problem, hint, column="lat")
             continue
         away_km = great_circle_m(pin, middle) / 1000
         problem = f"the pin lies {away_km:,.0f} km from the depots or the other pins."
         hint = "check lat and lon."
-        book.warning("LM1119", problem, hint, row=stop.row, column=columns.written("lat"))
+        row.warning("LM1119", problem, hint, column="lat")
     return swapped
 
 

@@ -7,11 +7,10 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from lastmile_cli.domain.counting import counted
 from lastmile_cli.intake.decoding import decode_as
 from lastmile_cli.intake.delimiters import find_delimiter
 from lastmile_cli.intake.dialects import Dialect
-from lastmile_cli.intake.header_rows import HEAD_ROWS, Knows, find_head
+from lastmile_cli.intake.header_rows import Knows, choose_head, note_head
 from lastmile_cli.intake.json_rows import is_json, read_json_rows
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.table import MAX_ROWS, Table
@@ -64,16 +63,13 @@ def read_csv(
 
 def _find_header(table: Table, knows: Knows, said: int | None, book: NoticeBook) -> None:
     """Take the row that is the header for one, where a title stands above it."""
-    head = find_head([table.header, *table.rows[: HEAD_ROWS - 1]], knows)
-    if said is not None and said in table.lines:
-        head = table.lines.index(said) + 1
+    rows, lines = [table.header, *table.rows], [table.header_line, *table.lines]
+    head = choose_head(rows, lines, knows, said)
+    note_head(lines[head], head, said, book)
     if not head:
         return
-    above = counted(head, "row")
     table.header, table.header_line = table.rows[head - 1], table.lines[head - 1]
     del table.rows[:head], table.lines[:head]
-    problem = f"the header is line {table.header_line}; {above} above it not read."
-    book.info("LM1021", problem, row=table.header_line)
 
 
 def _delimiter(text: str, knows: Callable[[str], bool]) -> str:
@@ -130,7 +126,11 @@ def _read_rows(
         except StopIteration:
             return table
         except csv.Error:
-            _note_open_quote(book, lines, begins, reader.line_num)
+            # What is longer than a cell may be is an open quote, unless it is one line.
+            if reader.line_num > begins or lines.current[-1].count('"') % 2:
+                _note_open_quote(book, lines, begins, reader.line_num)
+            else:
+                _note_long_cell(book, lines, begins)
             continue
         if _quotes_do_not_pair(lines.current, delimiter):
             _note_open_quote(book, lines, begins, reader.line_num)
@@ -163,6 +163,16 @@ def _quotes_do_not_pair(lines: list[str], delimiter: str) -> bool:
     except csv.Error as error:
         return len(lines) > 1 or "unexpected end" in str(error)
     return False
+
+
+def _note_long_cell(book: NoticeBook, reader: _LineReader, begins: int) -> None:
+    reader.unread[begins] = "".join(reader.current)
+    book.error(
+        "LM1006",
+        f"a cell is longer than {csv.field_size_limit():,} characters; the row is not read.",
+        "look for a text or picture that was pasted into the cell.",
+        row=begins,
+    )
 
 
 def _note_open_quote(book: NoticeBook, reader: _LineReader, begins: int, ends: int) -> None:

@@ -50,6 +50,24 @@ _MONTHS = (
     ("november", "marraskuuta"),
     ("december", "dezember", "joulukuuta"),
 )
+_CLOCK_WORDS = {
+    **dict.fromkeys(
+        (
+            "noon",
+            "midday",
+            "mittag",
+            "mittags",
+            "keskipäivä",
+            "keskipäivällä",
+            "puolipäivä",
+            "midi",
+        ),
+        12 * 3600,
+    ),
+    **dict.fromkeys(("middag", "mezzogiorno", "mediodía"), 12 * 3600),
+    **dict.fromkeys(("midnight", "mitternacht", "keskiyö", "puoliyö", "midnatt", "minuit"), 0),
+    **dict.fromkeys(("mezzanotte", "medianoche"), 0),
+}
 _CLOCK_HINT = "write it as 09:00."
 _DATE_HINT = "write it as YYYY-MM-DD."
 
@@ -61,7 +79,12 @@ def parse_clock(text: str) -> int:
 
     >>> [parse_clock(t) // 60 for t in ("9", "9:00", "09.00", "9am", "9h30", "12 am", "24:00")]
     [540, 540, 540, 540, 570, 0, 1440]
+    >>> [parse_clock(t) // 3600 for t in ("noon", "12 noon", "Mittag", "midnight")]
+    [12, 12, 12, 0]
     """
+    word = text.strip().casefold().removeprefix("12 ").removeprefix("at ")
+    if word in _CLOCK_WORDS:
+        return _CLOCK_WORDS[word]
     match = _CLOCK.fullmatch(text.strip())
     if match is None:
         raise _no_clock(text)

@@ -99,6 +99,16 @@ AFTERNOON = frozenset(
 """From noon on."""
 
 
+CLOSED = frozenset(
+    {
+        "closed", "close", "shut", "geschlossen", "zu", "ruhetag", "kiinni", "suljettu", "stängt",
+        "lukket", "stengt", "fermé", "ferme", "chiuso", "cerrado", "fechado", "gesloten",
+        "not open", "nicht geöffnet", "holiday",
+    }
+)  # fmt: skip
+"""Nobody is there that day."""
+
+
 def _either(words: tuple[str, ...]) -> str:
     """One of the words; letters must end where the word ends."""
     longest_first = sorted(words, key=len, reverse=True)

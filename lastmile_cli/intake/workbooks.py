@@ -9,14 +9,22 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from lastmile_cli.domain.counting import counted
-from lastmile_cli.intake.header_rows import FEWEST_KNOWN, HEAD_ROWS, count_known, find_head
+from lastmile_cli.intake.header_rows import (
+    FEWEST_KNOWN,
+    HEAD_ROWS,
+    choose_head,
+    count_known,
+    note_head,
+)
 from lastmile_cli.intake.merged_cells import fill_merged_cells
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table import MAX_COLUMNS, MAX_ROWS, Table
 
 ZIP_MAGIC = b"PK\x03\x04"
-MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+SMALL_PART_BYTES = 20 * 1024 * 1024
+MAX_RATIO = 200
+"""Beyond a small size no part of an honest workbook unpacks to so many times its size."""
 
 
 Rows = list[tuple[int, list[str]]]
@@ -34,19 +42,22 @@ def is_workbook(content: bytes) -> bool:
         return True  # Cut off in the middle: say so as a workbook.
 
 
-def read_workbook(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
+def read_workbook(
+    content: bytes, book: NoticeBook, knows: Callable[[str], bool], *, header_row: int | None = None
+) -> Table | None:
     """
     Read the orders; formulas count with their last result.
 
     They are on the first sheet with two headers we know, else with one, else
     with anything. The header may stand below a title: of the first rows the one
-    with the most headers we know. ``None`` after a notice that the workbook is
+    with the most headers we know, if not in the ``header_row`` that the file's
+    owner says. ``None`` after a notice that the workbook is
     broken, too large or empty.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles it skips
-            return _read(content, book, knows)
+            return _read(content, book, knows, header_row)
     except Exception as error:  # openpyxl raises whatever a broken part provokes
         book.error(
             "LM1018",
@@ -56,13 +67,17 @@ def read_workbook(content: bytes, book: NoticeBook, knows: Callable[[str], bool]
         return None
 
 
-def _read(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Table | None:
+def _read(
+    content: bytes, book: NoticeBook, knows: Callable[[str], bool], header_row: int | None
+) -> Table | None:
     from openpyxl import load_workbook
 
+    if _unpacks_to_too_much(content, book):
+        return None
     has_formulas = _has_formulas(content)
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    index, table = _orders(sheets, book, knows)
+    index, table = _orders(sheets, book, knows, header_row)
     if table is None:
         book.error("LM1003", "the workbook is empty.", "export the orders again, with a header.")
         return None
@@ -83,7 +98,7 @@ def _read(content: bytes, book: NoticeBook, knows: Callable[[str], bool]) -> Tab
 
 
 def _orders(
-    sheets: list[Any], book: NoticeBook, knows: Callable[[str], bool]
+    sheets: list[Any], book: NoticeBook, knows: Callable[[str], bool], header_row: int | None
 ) -> tuple[int, Table | None]:
     """The position of the sheet to read, and its table."""
     best: tuple[int, Rows, int] | None = None
@@ -92,7 +107,8 @@ def _orders(
         rows = _rows_of(sheet)
         if not rows:
             continue
-        head = find_head([row for _, row in rows[:HEAD_ROWS]], knows)
+        lines, texts = [line for line, _ in rows], [row for _, row in rows]
+        head = choose_head(texts, lines, knows, header_row)
         known = min(count_known(rows[head][1], knows), FEWEST_KNOWN)
         if known > most:
             best, most = (index, rows, head), known
@@ -101,10 +117,7 @@ def _orders(
     if best is None:
         return 0, None
     index, rows, head = best
-    if head:
-        above = counted(head, "row")
-        problem = f"the header is row {rows[head][0]}; {above} above it not read."
-        book.info("LM1021", problem, row=rows[head][0])
+    note_head(rows[head][0], head, header_row, book, word="row")
     return index, _table(rows[head:])
 
 
@@ -158,11 +171,27 @@ def cell_text(value: Any) -> str:
     return str(value)  # A date writes itself in ISO form.
 
 
+def _unpacks_to_too_much(content: bytes, book: NoticeBook) -> bool:
+    """Whether the archive's own directory names sizes that no list of stops has."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    swollen = [
+        part
+        for part in parts
+        if part.file_size > max(SMALL_PART_BYTES, MAX_RATIO * part.compress_size)
+    ]
+    if total <= MAX_UNPACKED_BYTES and not swollen:
+        return False
+    part = max(swollen or parts, key=lambda one: one.file_size)
+    problem = f"unpacked the workbook has {total / 1e6:,.0f} MB, most of it in {part.filename}"
+    hint = "paste the orders into a new workbook, or save them as CSV."
+    book.error("LM1018", f"{problem}; it is not read.", hint)
+    return True
+
+
 def _has_formulas(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
-            msg = "unpacked it would be too large"
-            raise ValueError(msg)
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(_holds(archive, name) for name in sheets if name.endswith(".xml"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,8 +23,8 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
 
     The bytes are on disk (fsync) before the name changes. Whatever goes wrong,
     an older file stays as it was and no temporary one is left behind. A link
-    stays a link: what it points to is replaced. A device or pipe is written
-    to as it is.
+    stays a link: what it points to is replaced, and who may read it stays as
+    it was; a new file follows the umask. A device or pipe is written to as it is.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def atomic_file(target: Path) -> Iterator[IO[bytes]]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(_mode(target))
         temporary.replace(target)
     except OSError as error:
         raise _output_failed(target, error) from error
@@ -59,7 +60,7 @@ def atomic_path(target: Path, suffix: str = "") -> Iterator[Path]:
     Give the path of a temporary neighbour of ``target`` to a library that opens files itself.
 
     It is renamed to ``target`` at the end, and gone whatever goes wrong; ``suffix`` is for
-    libraries that tell kinds of files by their names.
+    libraries that tell kinds of files by their names. Who may read it: see ``atomic_file``.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def atomic_path(target: Path, suffix: str = "") -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
+        temporary.chmod(_mode(target))
         temporary.replace(target)
     except OSError as error:
         raise _output_failed(target, error) from error
@@ -147,6 +149,14 @@ def sha256_of_file(path: Path) -> str:
     """Hex digest of a file's content, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _mode(target: Path) -> int:
+    """Permission bits of the file that is replaced, or those of any new one."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

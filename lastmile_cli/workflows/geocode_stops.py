@@ -20,6 +20,7 @@ from lastmile_cli.geocoding.desk import GeocodingDesk
 from lastmile_cli.geocoding.overrides_from_review import pins_of_review
 from lastmile_cli.geocoding.review import UnaskedRow, review_rows
 from lastmile_cli.geocoding.review_back import BAD_ROW, OTHER_DAY
+from lastmile_cli.geocoding.suspicions import doubted
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.rows_aside import RowAside
 from lastmile_cli.intake.sources import read_source
@@ -65,7 +66,10 @@ class Review:
 
     def csv(self) -> str:
         """The review sheet."""
-        return csv_text(*review_rows(self.stops, [_unasked(row) for row in self.aside]))
+        meanings = self.inputs.stops_read.meanings
+        places = {header: column for header, column, _ in meanings if column in ("lat", "lon")}
+        unasked = [_unasked(row) for row in self.aside]
+        return csv_text(*review_rows(self.stops, unasked, place_headers=places))
 
     def record(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -151,7 +155,8 @@ def look_up(request: ReviewRequest, progress: ProgressHook = no_progress) -> Rev
         found, notices = desk.geocode_stops(inputs.stops_read.stops, file=inputs.stops_read.file)
     finally:
         desk.close()
-    found = _with_walks(found, inputs, progress)
+    # A pin wins in a plan, whatever it looks like; here somebody is to look at it.
+    found = _with_walks(doubted(found, notices), inputs, progress)
     # Here no row is left out: each stands in the sheet.
     told = [notice for notice in inputs.notices if notice.code != ROWS_LEFT_OUT]
     day = today(inputs.config.service)

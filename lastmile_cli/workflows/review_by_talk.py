@@ -36,12 +36,13 @@ def check_kept(review: Review, *, has_sheet: bool, remembers: bool) -> None:
         )
 
 
-def settle(review: Review, talk: Talk, *, offline: bool) -> tuple[Review, bool]:
+def settle(review: Review, talk: Talk, *, offline: bool) -> tuple[Review, BaseException | None]:
     """
     Go through the doubtful stops of a review; what was decided until the end counts.
 
-    ``talk`` may raise ``EOFError`` or ``KeyboardInterrupt`` to end it; the
-    second value says whether it was the latter.
+    ``talk`` may raise ``EOFError`` to end it. The second value is whatever else
+    ended it (``KeyboardInterrupt``, a terminal that is gone): the caller keeps
+    the review before raising it again.
     """
     desk = open_desk(review.inputs, offline=offline)
 
@@ -52,7 +53,7 @@ def settle(review: Review, talk: Talk, *, offline: bool) -> tuple[Review, bool]:
             return _no_answer(error)
 
     dialogue = Dialogue(questions_of(review.stops), ask, read_place, near=desk.bias)
-    interrupted = False
+    ended_by: BaseException | None = None
     conversation = dialogue.talk()
     try:
         shown = next(conversation)
@@ -60,11 +61,11 @@ def settle(review: Review, talk: Talk, *, offline: bool) -> tuple[Review, bool]:
             shown = conversation.send(talk(shown))
     except (StopIteration, EOFError):
         pass
-    except KeyboardInterrupt:
-        interrupted = True
+    except (KeyboardInterrupt, Exception) as error:
+        ended_by = error
     finally:
         desk.close()
-    return _with_decisions(review, dialogue.decisions), interrupted
+    return _with_decisions(review, dialogue.decisions), ended_by
 
 
 def _no_answer(error: LastmileError) -> GeocodeResult:
@@ -83,7 +84,7 @@ def _with_decisions(review: Review, decisions: list[Decision]) -> Review:
             if stop.address or stop.customer_id:
                 pins.append(pin_of(stop, at, on, note))
     stops = tuple(settled.get(stop.stop_id, stop) for stop in review.stops)
-    codes = {"LM1301", "LM1302", "LM1304"}
+    codes = {"LM1301", "LM1302", "LM1304", "LM1306", "LM1307", "LM1308"}
     rows = {stop.row for stop in settled.values()}
     notices = tuple(n for n in review.notices if n.code not in codes or n.place.row not in rows)
     return replace(review, stops=stops, notices=notices, set_by_hand=(*review.set_by_hand, *pins))

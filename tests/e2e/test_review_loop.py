@@ -178,7 +178,7 @@ class TestAtATerminal:
     """A pseudo-terminal is typed at, as a person would."""
 
     def talk(self, office, lines, *args):
-        """Type a line at each prompt; ``None`` is Ctrl-C."""
+        """Type a line at each prompt; a signal is sent, ``"gone"`` closes the terminal."""
         import pty
 
         master, slave = pty.openpty()
@@ -190,11 +190,13 @@ class TestAtATerminal:
         shown = ""
         for line in lines:
             shown += self.until(master, "?: ", "ends: ")
-            if line is None:
-                run.send_signal(signal.SIGINT)
+            if line == "gone":
+                break
+            if isinstance(line, signal.Signals):
+                run.send_signal(line)
             else:
                 os.write(master, line.encode())
-        shown += self.until(master, "\0")
+        shown += "" if "gone" in lines else self.until(master, "\0")
         os.close(master)
         run.communicate(timeout=60)
         return run.returncode, shown
@@ -230,8 +232,9 @@ class TestAtATerminal:
         assert code == 2, shown
         assert "Nothing would keep what you decide" in shown
 
-    def test_ctrl_c_keeps_what_was_decided(self, office):
-        code, shown = self.talk(office, ["1\n", None], "-o", "review.csv")
+    @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, "gone"])
+    def test_however_it_ends_what_was_decided_is_kept(self, office, end):
+        code, shown = self.talk(office, ["1\n", end], "-o", "review.csv")
         assert code == 130, shown
         rows = review(office, "review.csv")
         assert (rows["R-2"]["geocode_status"], rows["R-3"]["geocode_status"]) == ("accept", "fail")

@@ -45,10 +45,10 @@ def test_here_is_asked_in_qualified_parts_then_freely(naps):
 
 
 def test_a_semicolon_does_not_end_a_qualified_part(naps):
-    odd = Address(line1="Unioninkatu 20", city="Helsinki;country=SE")
+    odd = Address(line1="Unioninkatu 20", city="Helsinki", state="Uusimaa;country=SE")
     with StubServer(GOOD["here"]) as stub:
         open_stub("here", stub, naps).candidates(odd)
-    assert stub.queries[0]["qq"][0].split(";")[-1] == "city=Helsinki country=SE"
+    assert stub.queries[0]["qq"][0].split(";")[-1] == "state=Uusimaa country SE"
 
 
 def test_pelias_is_asked_in_parts_then_freely(naps):

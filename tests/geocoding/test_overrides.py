@@ -36,6 +36,45 @@ OTHERS = [
 ]
 
 
+ALIKE = [
+    ("Unionsgatan 20, 00130 Helsinki", "Unionsg. 20, 00130 Hki"),
+    ("Korkeavuorenkatu 4 B, 00150 Helsinki", "KORKEAVUORENK.4 b, 00150 H:KI"),
+    ("Unioninkatu 20, 00130 Helsinki", "Unioninkatu 20 c/o Virtanen, 00130 Helsinki"),
+    ("Unioninkatu 20, 00130 Helsinki", "c/o Virtanen, Unioninkatu 20, 00130 Helsinki"),
+    ("Piispankuja 3, Turku", "Piispankj. 3, Tku"),
+]
+APART = [
+    ("Toritie 3, Helsinki", "Torit. 3, Helsinki"),
+    ("Torikuja 3, Helsinki", "Torik. 3, Helsinki"),
+    ("Itävägen 3, Helsinki", "Itäv. 3, Helsinki"),
+    ("Unioninkatu 20 A, Helsinki", "Unioninkatu 20 c/o A 3, Helsinki"),
+    ("Unioninkatu 20, Helsinki", "c/o Virtanen 4, Unioninkatu 20, Helsinki"),
+    ("Katu 1, Helsinki", "K. 1, Helsinki"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_abbreviations_with_one_meaning_are_one_address(one, other):
+    assert address_key(Address(line1=one), "FI") == address_key(Address(line1=other), "FI")
+    assert address_key(Address(line1=one), "FI") == address_key(
+        Address(line1=other, country="Finland"), "EE"
+    ).removesuffix(" in FI")
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_abbreviations_with_two_meanings_and_numbers_of_persons_stay_apart(one, other):
+    assert address_key(Address(line1=one), "FI") != address_key(Address(line1=other), "FI")
+
+
+def test_what_an_ending_means_depends_on_the_country():
+    short = Address(line1="Mariahilferg. 5, Wien")
+    assert address_key(short, "AT") == address_key(Address(line1="Mariahilfergasse 5, Wien"), "AT")
+    assert address_key(short, "FI") == address_key(Address(line1="Mariahilfergatan 5, Wien"), "FI")
+    assert address_key(short) not in {
+        address_key(Address(line1=f"Mariahilfer{kind} 5, Wien")) for kind in ("gasse", "gatan")
+    }
+
+
 def pin(address="", customer="", where=HERE, on=DAY, **more):
     return RememberedPin(
         coordinate=where, address=Address(line1=address), customer_id=customer, set_on=on, **more
@@ -191,6 +230,14 @@ def test_a_moved_customer_is_told_of_and_found_where_the_order_says(town_map):
 def sheet(*rows):
     position = {name: index for index, name in enumerate(PIN_COLUMNS)}
     return PinSheet(file="pins.csv", header=PIN_COLUMNS, position=position, rows=rows)
+
+
+def test_a_pin_that_is_confirmed_says_so_in_the_file():
+    first, _ = with_pins(sheet(), [pin("Torikatu 9, Pikkula")])
+    again, added = with_pins(first, [pin("Torikatu 9, Pikkula", note="confirmed")])
+    third, none = with_pins(again, [pin("Torikatu 9, Pikkula", note="confirmed")])
+    assert (len(added), len(none)) == (1, 0)
+    assert [row.cells[-1] for row in third.rows] == ["confirmed"]
 
 
 def test_a_new_pin_replaces_the_one_of_the_same_address_and_customer():

@@ -76,6 +76,41 @@ def test_a_name_inside_the_address_stays_here_too(line1):
     assert not [word for word in PRIVATE if word in query["q"][0]]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        Address(line1="Unioninkatu 20 A 12, 00130 Helsinki, Matti Meikäläinen"),
+        Address(line1="Unioninkatu 20, Matti Meikäläinen, Helsinki"),
+        Address(line1="Unioninkatu 20, Helsinki, matti@example.com, 040 1234567"),
+        Address(line1="Unioninkatu 20, Helsinki, +358 40 1234567"),
+        Address(line1="Unioninkatu 20", line2="Matti Meikäläinen, Helsinki"),
+        Address(line1="Unioninkatu 20", city="Helsinki, Matti Meikäläinen, tel. 1234567"),
+        Address(line1="Unioninkatu 20", city="Helsinki (c/o Virtanen)"),
+        Address(line1="Unioninkatu 20", city="Helsinki", postal_code="00130 / Matti"),
+        Address(line1="Unioninkatu 20, herra Virtanen", city="Helsinki"),
+        Address(city="Matti Meikäläinen, Unioninkatu 20, 00130 Helsinki"),
+    ],
+)
+def test_whoever_stands_in_the_wrong_cell_stays_here_all_the_same(address):
+    with StubServer(GOOD["photon"]) as stub:
+        geocode_stops([Stop(stop_id="ORD-1", address=address)], config("photon", stub))
+        (query,) = stub.queries
+    assert query["q"][0].startswith("Unioninkatu 20, ")
+    assert query["q"][0].endswith("Helsinki")
+    assert not [word for word in PRIVATE if word in query["q"][0]]
+
+
+@pytest.mark.parametrize(
+    "line1", ["c/o Virtanen, Unioninkatu", "Unioninkatu, rouva Virtanen", "Unioninkatu, +358401234567"]
+)  # fmt: skip
+def test_nobody_is_named_where_the_number_is_missing_either(line1):
+    with StubServer(GOOD["photon"]) as stub:
+        asked = Stop(stop_id="ORD-1", address=Address(line1=line1, city="Helsinki"))
+        geocode_stops([asked], config("photon", stub))
+        (query,) = stub.queries
+    assert query["q"] == ["Unioninkatu, Helsinki"]
+
+
 def test_an_address_whose_pin_is_remembered_is_told_to_nobody():
     known = RememberedPin(
         address=PERSON.address,

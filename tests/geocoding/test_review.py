@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from lastmile_cli.domain.addresses import Address, GeocodeStatus, Precision
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Severity
+from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.settings import GeocodingSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import geocode_stops
+from lastmile_cli.geocoding.overrides_from_review import pins_of_review
 from lastmile_cli.geocoding.review import ADDED_COLUMNS, UnaskedRow, review_rows
+from lastmile_cli.geocoding.suspicions import doubted
 
 CELLS = (("Order", "1"), ("Street", "Torikatu 2"), ("Latitude", ""), ("Longitude", ""))
 
 
+PLACES = {"Latitude": "lat", "Longitude": "lon"}
+
+
 def sheet(town_map, *stops):
     done, _ = geocode_stops(list(stops), GeocodingSettings(), town_map)
-    header, rows = review_rows(done)
+    header, rows = review_rows(done, place_headers=PLACES)
     return header, [dict(zip(header, row, strict=True)) for row in rows], done
 
 
@@ -57,6 +64,24 @@ def test_input_columns_are_kept_and_ours_are_added(town_map):
     assert row["geocode_runner_up"].startswith("Torikatu 2, 00200 Isola (")
     assert float(row["geocode_gap_m"]) > 4900
     assert row["lat"].startswith("60.000")
+
+
+def test_columns_of_one_name_and_columns_that_only_sound_like_a_place_are_kept():
+    """Long is how long the parcel is; of two notes the first is read."""
+    cells = (
+        ("Note", "ring"), ("Long", "2.4"), ("Note", "fragile"), ("gps_lat", "old"),
+        ("Latitude", "60.1"), ("Latitude", "x"),
+    )  # fmt: skip
+    header, (row, bad) = review_rows(
+        [Stop(stop_id="1", cells=cells)],
+        [UnaskedRow(row=9, cells=cells, status="bad_row", reason="why", is_bad=True)],
+        place_headers=PLACES,
+    )
+
+    kept = ["Note", "Long", "Note", "gps_lat", "Latitude"]
+    assert header == [*kept, *ADDED_COLUMNS]
+    assert row[: len(kept)] == bad[: len(kept)] == ["ring", "2.4", "fragile", "old", "x"]
+    assert bad[len(kept)] == "60.1"
 
 
 def test_rows_with_different_columns_share_one_header(town_map):
@@ -245,7 +270,9 @@ def table(header, rows):
 
 def test_a_row_nobody_was_asked_about_stands_in_its_place_with_its_cells():
     stops = [Stop(stop_id=str(n), row=n, cells=(("id", str(n)),)) for n in (2, 4)]
-    rows = table(*review_rows(stops, [unasked(3, id="3", Latitude="60,1", lng="24.9")]))
+    row = unasked(3, id="3", Latitude="60,1", lng="24.9")
+    places = {"Latitude": "lat", "lng": "lon"}
+    rows = table(*review_rows(stops, [row], place_headers=places))
     assert [row["id"] for row in rows] == ["2", "3", "4"]
     assert (rows[1]["lat"], rows[1]["lon"]) == ("60,1", "24.9")
     assert (rows[1]["geocode_status"], rows[1]["geocode_pin"]) == ("bad_row", "")
@@ -278,3 +305,63 @@ def test_a_bad_row_with_a_pin_of_its_own_keeps_it_when_corrected(town_map):
     (bad,) = table(*review_rows([], [unasked(2, lat="60.001", lon="25.0")]))
     stop, _ = back(town_map, bad, "Torikatu 3", "Pikkula")
     assert stop.coordinate == Coordinate(lat_deg=60.001, lon_deg=25.0)
+
+
+FAR = Coordinate(lat_deg=60.0, lon_deg=25.05)
+"""Some kilometres from Torikatu 3 of Pikkula."""
+
+HOME = Address(line1="Torikatu 3", city="Pikkula")
+
+
+def looked_at(town_map, *stops, pins=()):
+    """The sheet as the command writes it: odd places are to be looked at."""
+    done, notices = geocode_stops(list(stops), GeocodingSettings(), town_map, pins=pins)
+    seen = doubted(done, notices)
+    header, rows = review_rows(seen)
+    told = [n.severity for n in notices if n.code == "LM1306"]
+    return [dict(zip(header, row, strict=True)) for row in rows], seen, told
+
+
+def test_a_pin_far_from_its_address_is_to_be_looked_at_and_the_metres_are_told(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, _ = looked_at(town_map, pinned)
+
+    assert row["geocode_status"] == "review"
+    assert "km from its own address" in row["geocode_reason"]
+    assert float(row["geocode_gap_m"]) > 1000
+    assert row["geocode_runner_up"].startswith("Torikatu 3")
+    assert (row["lat"], row["lon"]) == ("60.0000000", "25.0500000")
+
+
+def test_such_a_sheet_fed_back_untouched_says_the_same_again(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, _ = looked_at(town_map, pinned)
+    back = replace(pinned, cells=tuple(row.items()))
+
+    assert looked_at(town_map, back)[0] == [row]
+
+
+def test_a_far_pin_that_somebody_accepts_is_not_doubted_again_and_remembered_as_confirmed(town_map):
+    pinned = Stop(stop_id="1", row=2, address=HOME, coordinate=FAR)
+    (row,), _, first = looked_at(town_map, pinned)
+    accepted = replace(pinned, cells=tuple({**row, "geocode_status": "accept"}.items()))
+    (again,), seen, second = looked_at(town_map, accepted)
+    (pin,) = pins_of_review([accepted], seen, date(2026, 11, 23))
+    (third,), _, _ = looked_at(town_map, replace(pinned, cells=tuple(again.items())))
+    order = Stop(stop_id="9", row=2, address=HOME)
+    (tomorrow,), _, later = looked_at(town_map, order, pins=(pin,))
+
+    assert [again["geocode_status"], third["geocode_status"]] == ["accept", "accept"]
+    assert "km from its own address" in again["geocode_reason"]
+    assert (pin.note, tomorrow["geocode_status"]) == ("confirmed", "accept")
+    assert [*first, *second, *later] == [Severity.WARNING, Severity.INFO, Severity.INFO]
+
+
+def test_a_remembered_pin_that_nobody_confirmed_is_doubted_every_day(town_map):
+    pin = RememberedPin(coordinate=FAR, address=HOME)
+    order = Stop(stop_id="9", row=2, address=HOME)
+
+    (row,), _, told = looked_at(town_map, order, pins=(pin,))
+
+    assert (row["geocode_status"], told) == ("review", [Severity.WARNING])
+    assert row["geocode_query"] == "Torikatu 3, Pikkula"

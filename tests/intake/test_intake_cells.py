@@ -405,3 +405,34 @@ def test_urgent_is_urgent_in_every_language():
     )
 
     assert (urgent, high, low) == ({95}, {80}, {20})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ",\n", " \r", "\u2028", "_x000D_\n", "\n\n"])
+def test_lines_within_an_address_cell_stay_apart(end):
+    """Street 5 in flat 3 is not number 53."""
+    text = f'stop_id,address,address2\nA,"Katu 5{end}3","B\n2"\n'
+
+    address = read(text.encode()).stops[0].address
+
+    assert (address.line1, address.line2) == ("Katu 5, 3", "B, 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "opens", "closes"),
+    [
+        ("9-noon", 9 * H, 12 * H),
+        ("noon-2pm", 12 * H, 14 * H),
+        ("until noon", 0, 12 * H),
+        ("from noon to midnight", 12 * H, 24 * H),
+        ("midnight-02:00", 0, 2 * H),
+        ("bis Mittag", 0, 12 * H),
+    ],
+)
+def test_noon_and_midnight_are_times(text, opens, closes):
+    assert parse_spans(text) == (Span(opens, closes),)
+
+
+def test_an_end_at_midnight_is_the_end_of_the_day():
+    stop = stop_of("time_window_end", "midnight")
+
+    assert stop.windows == (Window(0, 24 * H),)

@@ -84,7 +84,7 @@ STORIES = [
     ("LM1205", 7, VAN, VAN + "    breaks: [{minutes: 30, betwen: [11:00, 13:00]}]\n"),
     ("LM1206", 7, VAN, VAN + "    breaks: [{between: [11:00, 13:00]}]\n"),
     ("LM1207", 7, VAN, VAN + "    breaks: [{minutes: 30, between: 11:00}]\n"),
-    ("LM1207", 7, VAN, VAN + "    breaks: [{minutes: 30, between: [11:00, noon]}]\n"),
+    ("LM1207", 7, VAN, VAN + "    breaks: [{minutes: 30, between: [11:00, lunch]}]\n"),
     ("LM1214", 7, VAN, VAN + "    breaks: [{minutes: 30, between: [15:00, 11:00]}]\n"),
     ("LM1219", 7, VAN, VAN + "    breaks: [{minutes: -30, between: [11:00, 13:00]}]\n"),
     ("LM1219", 7, VAN, VAN + "    breaks: [{minutes: 30, after_work_h: 0}]\n"),

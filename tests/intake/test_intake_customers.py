@@ -1,7 +1,7 @@
 """A master file of customers fills what an order leaves out; the order's own row wins."""
 
 import pytest
-from intake_world import HELSINKI, MONDAY, codes, configure, read
+from intake_world import HELSINKI, MONDAY, codes, configure, facts, read
 
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake.customers import read_customers
@@ -16,13 +16,14 @@ C2,Bo,Katu 2,,,late,5,,
 NINE, NOON = 9 * 3600, 12 * 3600
 
 
-def day(orders, customers=CUSTOMERS, on_bad_row=BadRowPolicy.REFUSE):
+def day(orders, customers=CUSTOMERS, on_bad_row=BadRowPolicy.REFUSE, **options):
     """The day's file and the book it was filled from."""
     book = read_customers(Source(file="customers.csv", content=customers.encode()), HELSINKI)
     source = Source(file="stops.csv", content=orders.encode())
     result = read_stops(
-        source, service=HELSINKI, default_date=MONDAY, customers=book, on_bad_row=on_bad_row
-    )
+        source, service=HELSINKI, default_date=MONDAY, customers=book, on_bad_row=on_bad_row,
+        **options,
+    )  # fmt: skip
     return result, book
 
 
@@ -61,6 +62,15 @@ def test_an_address_written_otherwise_is_still_the_same():
     assert result.stops[0].coordinate is not None
 
 
+@pytest.mark.parametrize("written", ["Unionink. 20", "UNIONINK. 20", "Unioninkatu 20 c/o Virtanen"])
+def test_an_address_cut_short_is_still_the_customers(written):
+    customers = "customer_id,address,lat,lon\nC1,Unioninkatu 20,60.17,24.94\n"
+
+    result, _ = day(f"stop_id,customer_id,address\nA,C1,{written}\n", customers)
+
+    assert result.stops[0].coordinate is not None
+
+
 def test_an_unknown_customer_is_told_and_served():
     result, _ = day("stop_id,customer_id,address\nA,C11,Katu 1\n")
 
@@ -76,6 +86,83 @@ def test_an_error_in_a_customers_row_is_one_of_its_orders_only():
     assert [(n.code, n.place.file, n.place.row) for n in book.notices] == [
         ("LM1104", "customers.csv", 3)
     ]
+
+
+def test_what_is_wrong_with_a_customers_cells_is_told_where_they_stand():
+    """Both orders of the customer borrow the same cells, which are told once."""
+    customers = (
+        "customer_id,address,lat,lon,Monday,skills,e-mail\n"
+        "C1,Katu 1,24.94,60.17,03:00-04:00,crane,aino\n"
+    )
+
+    result, book = day("stop_id,customer_id\nA,C1\nB,C1\n", customers, facts=facts())
+
+    told = {(n.code, n.place.file, n.place.row, n.place.column) for n in book.notices}
+    assert told == {
+        ("LM1116", "customers.csv", 2, "lat"),
+        ("LM1122", "customers.csv", 2, "skills"),
+        ("LM1127", "customers.csv", 2, "e-mail"),
+        ("LM1136", "customers.csv", 2, "Monday"),
+    }
+    assert len(book.notices) == 4
+    assert set(codes(result)) == {"LM1157"}
+    assert [n.place.row for n in result.notices] == [2, 3]
+    assert result.is_refused
+
+
+def test_what_an_order_says_itself_is_told_in_its_own_file():
+    result, book = day(
+        "stop_id,customer_id,lat,lon,e-mail\nA,C1,24.94,60.17,nobody\n", facts=facts()
+    )
+
+    assert ([n.code for n in book.notices], codes(result)) == ([], ["LM1116", "LM1127"])
+
+
+HOURS = "customer_id,address,Monday,Tuesday\nC1,Katu 1,closed,09:00-12:00\n"
+
+
+def test_a_customer_who_is_closed_that_day_is_told_as_such():
+    result, book = day("stop_id,customer_id\nA,C1\n", HOURS)
+
+    (told,) = result.notices
+    assert (told.code, told.place.row, told.place.column) == ("LM1160", 2, "customer_id")
+    assert told.problem == (
+        "the customer is closed on Monday 2026-06-01, says row 2 of customers.csv (Monday)."
+    )
+    assert book.notices == ()
+
+
+@pytest.mark.parametrize(
+    "orders",
+    ["stop_id,customer_id,time_windows\nA,C1,9-11\n", "stop_id,customer_id,address\nA,C1,Katu 7\n"],
+)
+def test_an_order_with_a_window_or_an_address_of_its_own_goes_to_a_closed_customer(orders):
+    result, _ = day(orders, HOURS)
+
+    assert [stop.stop_id for stop in result.stops] == ["A"]
+    assert not result.is_refused
+
+
+def test_the_next_day_the_customer_is_open():
+    from datetime import date
+
+    book = read_customers(Source(file="customers.csv", content=HOURS.encode()), HELSINKI)
+    source = Source(file="stops.csv", content=b"stop_id,customer_id\nA,C1\n")
+    result = read_stops(
+        source, service=HELSINKI, default_date=date(2026, 6, 2), customers=book
+    )  # fmt: skip
+
+    assert result.stops[0].windows == (Window(NINE, NOON),)
+
+
+@pytest.mark.parametrize("word", ["closed", "Geschlossen", "suljettu", "STÄNGT", "fermé"])
+@pytest.mark.parametrize("header", ["time_windows", "Monday", "time_window_start"])
+def test_closed_in_an_order_of_its_own_is_no_time_but_a_reason(header, word):
+    result = read(f"stop_id,address,{header}\nA,Katu 1,{word}\n")
+
+    (told,) = result.notices
+    assert (told.code, told.place.column) == ("LM1160", header)
+    assert "Monday 2026-06-01" in told.problem
 
 
 def test_a_slip_in_the_row_of_a_customer_without_an_order_troubles_nobody():

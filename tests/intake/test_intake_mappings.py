@@ -1,5 +1,7 @@
 """A column mapping: written by the program, corrected by a person, used from then on."""
 
+import io
+
 import pytest
 from intake_world import HELSINKI, MONDAY, codes
 
@@ -53,6 +55,36 @@ def test_a_suggestion_names_what_an_unknown_column_may_be():
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Zustelladresse", "address"),
+        ("Delivery company", "name"),
+        ("Our weight in full", "weight_kg"),
+    ],
+)
+def test_a_suggestion_finds_a_known_word_inside_a_longer_header(header, column):
+    assert f'"{header}": carry  # did you mean {column}?' in suggested_mapping(
+        read(f"stop_id,{header}\nA,x\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [("Time at stop (minutes)", "min"), ("Service time [s]", "s"), ("Duration (h)", "h")],
+)
+def test_a_unit_in_brackets_is_read(header, unit):
+    result = read(f"stop_id,address,{header}\nA,Katu 1,2\n")
+
+    assert result.stops[0].service_s == {"min": 120, "s": 2, "h": 7200}[unit]
+    assert f'"{header}": {{column: service_time_min, unit: {unit}}}' in suggested_mapping(result)
+
+
+def test_a_file_without_an_address_column_is_shown_the_way_to_a_mapping():
+    told = next(n for n in read(ODD).notices if n.code == "LM1009")
+    assert "--suggest-mapping" in told.hint
+
+
 def test_a_mapping_wins_over_what_a_header_usually_means():
     text = "stop_id,address,notes,delivery place\nA,Office 9,x,Katu 1\n"
 
@@ -94,7 +126,10 @@ def test_the_header_may_be_said_to_stand_in_a_line():
     ("text", "hint"),
     [
         ("columns: {A: adress}\n", "address"),
-        ("columns: {A: {column: weight_kg, unit: stone}}\n", "choose one of"),
+        ("columns: {A: {column: weight_kg, unit: stone}}\n", "choose one of: kg, g, t, lb."),
+        ("columns: {A: {column: weight_kg, unit: min}}\n", "did you mean `service_time_min`?"),
+        ("columns: {A: {column: service_time_min, unit: kg}}\n", "one of: s, min, h;"),
+        ("columns: {A: {column: stop_id, unit: kg}}\n", "leave `unit` out"),
         ("colums: {A: address}\n", "columns"),
         ("columns: [A]\n", "stop_id"),
         ("encoding: morse\n", "utf-8"),
@@ -117,3 +152,74 @@ def test_what_is_wrong_with_a_mapping_is_told_with_a_way_out(text, hint):
 def test_no_yaml_is_no_mapping(text):
     with pytest.raises(InputRefusedError):
         mapping_of(text)
+
+
+def test_a_wrong_unit_is_told_with_its_line():
+    with pytest.raises(InputRefusedError) as refused:
+        mapping_of("columns:\n  Wohin: address\n  Masse:\n    column: weight_kg\n    unit: min\n")
+
+    (notice,) = refused.value.notices
+    assert str(notice.place) == "mapping.yaml:5 columns.Masse.unit"
+    assert notice.problem == "'Masse' is in 'min', which is no unit of `weight_kg`."
+
+
+def test_two_columns_mapped_to_one_are_told_where_both_are_there():
+    """One mapping may do for two shops, each with its own word for it."""
+    mapping = "columns: {Wohin: address, Ziel: address}\n"
+
+    both = read("stop_id,Wohin,Ziel\nA,Katu 1,Katu 2\n", mapping)
+    one = read("stop_id,Ziel\nA,Katu 2\n", mapping)
+
+    (told,) = both.notices
+    assert (told.code, told.place.column) == ("LM1012", "Ziel")
+    assert "carry" in told.hint
+    assert both.stops[0].address.line1 == "Katu 1"
+    assert (one.stops[0].address.line1, codes(one)) == ("Katu 2", ["LM1024"])
+
+
+def workbook(*rows):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+ABOVE = (["stop_id", "address", "phone"], ["Stop", "Adresse", "Tel"], ["A", "Katu 1", "1"])
+
+
+def test_the_header_of_a_workbook_may_be_said_too():
+    source = Source(file="stops.xlsx", content=workbook(*ABOVE))
+    mapping = mapping_of("header_row: 2\n")
+
+    result = read_stops(source, service=HELSINKI, default_date=MONDAY, mapping=mapping)
+
+    assert result.header[:2] == ("Stop", "Adresse")
+    assert [stop.stop_id for stop in result.stops] == ["A"]
+    assert "header_row: 2" in suggested_mapping(result)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_header_said_to_be_where_there_is_no_row_is_told(kind):
+    content = workbook(ABOVE[0], ABOVE[2])
+    if kind == "csv":
+        content = b"stop_id,address,phone\nA,Katu 1,0401234567\n"
+    source = Source(file=f"stops.{kind}", content=content)
+
+    result = read_stops(
+        source, service=HELSINKI, default_date=MONDAY, mapping=mapping_of("header_row: 9\n")
+    )
+
+    told = next(notice for notice in result.notices if notice.code == "LM1029")
+    assert "header_row" in told.hint
+    assert [stop.stop_id for stop in result.stops] == ["A"]
+
+
+def test_the_first_line_may_be_said_to_be_the_header_though_another_looks_like_one():
+    text = "Kennung,Wohin\nstop_id,address\n"
+    mapping = "columns: {Kennung: stop_id, Wohin: address}\nheader_row: 1\n"
+
+    assert [stop.stop_id for stop in read(text, mapping).stops] == ["stop_id"]

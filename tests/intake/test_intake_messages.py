@@ -46,7 +46,7 @@ def test_messages_about_columns():
           Try: rename it to address if so; it is only carried along.
         stops.csv:1  LM1011 info: not known, carried along to the exports: gift wrap.
         stops.csv:1  LM1009 error: there is no column for the address, nor lat and lon; the header has: id, adress, gift wrap.
-          Try: name a column address, or both lat and lon; the first row must be the header."""
+          Try: name a column address, or both lat and lon; the first row must be the header. Or write down once what the columns mean: `lastmile check STOPS -c CONFIG --suggest-mapping`."""
     )
 
 

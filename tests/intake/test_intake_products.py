@@ -148,6 +148,64 @@ def test_shopify():
     assert "LM1150" in codes(result)
 
 
+ITEMS = (
+    "Name,Financial Status,Fulfillment Status,Shipping Name,Shipping Address1,Shipping City,"
+    "Lineitem quantity,Lineitem name,Lineitem requires shipping,Lineitem fulfillment status\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("true,fulfilled", "true,pending"),
+        ("false,pending", "true,pending"),
+        ("true,pending", "false,pending"),
+        ("true,pending", "true,fulfilled"),
+    ],
+)
+def test_of_an_order_only_what_is_still_to_be_delivered_is_loaded(first, second):
+    """The first row has the address, whatever becomes of its item."""
+    rows = f"#1,paid,partial,Aino,Katu 1,Helsinki,7,Mask,{first}\n#1,,,,,,7,Soap,{second}\n"
+
+    result = read(ITEMS + rows)
+
+    (stop,) = result.stops
+    assert (stop.address.line1, stop.load.parcels) == ("Katu 1", 7)
+    assert "LM1150" in codes(result)
+
+
+def test_an_order_with_nothing_left_to_deliver_is_left_out_whatever_each_item_says():
+    """One is a gift card, the other is on its way."""
+    rows = (
+        "#1,paid,partial,Aino,Katu 1,Helsinki,1,Card,false,pending\n"
+        "#1,,,,,,1,Soap,true,fulfilled\n"
+        "#2,paid,,Bo,Katu 2,Helsinki,1,Soap,true,pending\n"
+    )
+
+    result = read(ITEMS + rows)
+
+    assert [stop.stop_id for stop in result.stops] == ["#2"]
+    assert [row.row for row in result.aside] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [("Local pickup", "LM1150"), ("Click & Collect Kamppi", "LM1150"), ("Standard", "LM1159")],
+)
+def test_what_is_picked_up_at_the_shop_is_not_driven_to_the_billing_address(method, said):
+    text = (
+        "Name,Shipping Name,Shipping Address1,Billing Name,Billing Address1,Billing City,"
+        "Lineitem quantity,Shipping Method\n"
+        f"#1,,,Bo,Katu 2,Helsinki,1,{method}\n#1,,,,,,2,\n#2,Aino,Katu 1,Aino,Katu 9,Espoo,1,Standard\n"
+    )
+
+    result = read(text)
+
+    stops = [(stop.stop_id, stop.address.line1) for stop in result.stops]
+    assert stops == ([("#1", "Katu 2")] if said == "LM1159" else []) + [("#2", "Katu 1")]
+    assert said in codes(result)
+
+
 def test_every_row_of_an_order_survives_to_the_exports():
     first = read(SHOPIFY).stops[0]
 

@@ -102,9 +102,11 @@ def test_a_line_of_fifty_megabytes_is_refused_and_the_next_row_read():
     assert [stop.stop_id for stop in result.stops] == ["B"]
 
 
-@pytest.mark.parametrize("long", ['"' + "x" * 200_000, "x" * 200_000])
-def test_a_cell_longer_than_any_address_is_refused_not_fatal(long):
-    assert codes(read(f"stop_id,address\nA,{long}\n")) == ["LM1017"]
+@pytest.mark.parametrize(
+    ("long", "code"), [('"' + "x" * 200_000, "LM1017"), ("x" * 200_000, "LM1006")]
+)
+def test_a_cell_longer_than_any_address_is_refused_not_fatal(long, code):
+    assert codes(read(f"stop_id,address\nA,{long}\n")) == [code]
 
 
 def test_unknown_columns_come_through_untouched():
@@ -327,6 +329,50 @@ def test_an_archive_that_is_no_workbook_is_no_text_either():
         archive.writestr("holiday.jpg", "x")
 
     assert codes(read(out.getvalue())) == ["LM1005"]
+
+
+def swollen(part):
+    """A workbook with a part of 21 MB that is all the same."""
+    good, out = io.BytesIO(workbook(["id", "address"], [1, "Katu 1"])), io.BytesIO()
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, b" " * 21 * 1024 * 1024)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/more.xml"]
+)
+def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(part):
+    (notice,) = read(swollen(part)).notices
+
+    assert notice.code == "LM1018"
+    assert f"has 22 MB, most of it in {part}" in notice.problem
+    assert "CSV" in notice.hint
+
+
+def test_a_cell_too_long_for_any_is_named_and_the_next_row_read():
+    text = "stop_id,address\nA,Katu " + "1" * 131_080 + "\nB,Katu 2\n"
+
+    result = read(text, on_bad_row=BadRowPolicy.SKIP)
+
+    told = next(notice for notice in result.notices if notice.code == "LM1006")
+    assert (told.place.row, "131,072" in told.problem) == (2, True)
+    assert [stop.stop_id for stop in result.stops] == ["B"]
+
+
+def test_a_quote_left_open_over_more_than_a_cell_holds_is_told_as_such():
+    text = 'stop_id,address\nA,"Katu 1\n' + "B,Katu 2\n" * 20_000
+
+    assert "LM1017" in codes(read(text, on_bad_row=BadRowPolicy.SKIP))
+
+
+def test_one_zero_byte_in_a_short_file_is_an_accident_too():
+    result = read(b"stop_id,address\nA,Ka\x00tu 1\n")
+
+    assert (result.stops[0].address.line1, codes(result)) == ("Katu 1", ["LM1026"])
 
 
 def test_an_empty_workbook_is_empty():

@@ -5,7 +5,13 @@ import pytest
 
 from lastmile_cli.domain.errors import LockHeldError, OutputFailedError
 from lastmile_cli.plumbing.cache import CACHE_VARIABLE, cache_dir
-from lastmile_cli.plumbing.files import atomic_file, check_target, sha256_of_file, write_text
+from lastmile_cli.plumbing.files import (
+    atomic_file,
+    atomic_path,
+    check_target,
+    sha256_of_file,
+    write_text,
+)
 from lastmile_cli.plumbing.locks import exclusive
 
 
@@ -57,6 +63,30 @@ def test_a_link_stays_a_link_and_what_it_points_to_is_replaced(tmp_path):
     assert link.is_symlink()
     assert real.read_text() == "new"
     assert sorted(path.name for path in real.parent.iterdir()) == ["monday.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits are Unix's")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_who_may_read_a_file_stays_as_it_was_when_it_is_written_anew(tmp_path, mode):
+    pins = tmp_path / "pins.csv"
+    pins.write_text("old")
+    pins.chmod(mode)
+
+    write_text(pins, "new")
+    with atomic_path(pins) as place:
+        place.write_text("newer")
+
+    assert (pins.read_text(), stat.S_IMODE(pins.stat().st_mode)) == ("newer", mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits are Unix's")
+def test_a_new_file_is_for_whom_the_umask_says(tmp_path):
+    old = os.umask(0o077)
+    try:
+        write_text(tmp_path / "pins.csv", "new")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE((tmp_path / "pins.csv").stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -182,3 +182,25 @@ def test_what_somebody_accepted_is_a_pin_and_is_remembered(rows, habits, which):
     pins = pins_of_review(back, answered, DAY)
     remembered = [] if was_sure else [stop.address.line1]
     assert [pin.address.line1 for pin in pins] == remembered
+
+
+def test_columns_of_one_name_and_lengths_called_long_come_back_untouched():
+    """Only the first Latitude and Longitude were read as the place."""
+    text = (
+        "Order,Address,Note,Longitude,Long,Note,Latitude,gps_lat\n"
+        "1,Katu 1,ring,24.94,2.4 m,fragile,60.17,old\n"
+    )
+    first = read_stops(
+        Source(file="orders.csv", content=text.encode()), service=SERVICE, default_date=DAY
+    )
+    places = {header: column for header, column, _ in first.meanings if column in ("lat", "lon")}
+    found = csv_text(*review_rows(asked(first.stops), place_headers=places))
+
+    (again,) = read(found.encode())
+
+    kept = [cell for cell in again.cells if cell[0] not in ADDED_COLUMNS]
+    assert kept == [
+        ("Order", "1"), ("Address", "Katu 1"), ("Note", "ring"), ("Long", "2.4 m"),
+        ("Note", "fragile"), ("gps_lat", "old"),
+    ]  # fmt: skip
+    assert again.coordinate == first.stops[0].coordinate
