@@ -12,6 +12,7 @@ from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.problem import ProblemBreak
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.travel import UNREACHABLE_S, Travel
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.engines.ruin_recreate.pack import pack, vehicle_classes
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
@@ -167,6 +168,45 @@ def test_a_jam_on_the_way_to_the_charger_is_driven_through_second_by_second():
     assert in_time.unserved == ()
     assert check_proposal(day(840), in_time) == []
     assert too_late.unserved == (0,)
+
+
+def closed_at_first(problem, until_s: int, charger: int = 0):
+    """The same day with no way to or from one charger before a second."""
+    travel, place = problem.travel, problem.chargers[charger]
+    (table,) = travel.tables
+    by_night, by_day = table.duration_s[0].copy(), table.duration_s[0]
+    by_night[place, :] = by_night[:, place] = UNREACHABLE_S
+    by_night[place, place] = 0
+    table = dataclasses.replace(table, duration_s=np.array([by_night, by_day]))
+    travel = Travel(period_starts_s=(0, until_s), tables=(table,))
+    return dataclasses.replace(problem, travel=travel)
+
+
+@pytest.mark.parametrize("special", [{}, {"locked": (0,)}])
+def test_a_charger_whose_street_is_closed_by_night_is_used_by_day(special):
+    """Until six nobody gets to C or away from it; the van leaves at eight."""
+    van = TEN_KM | {"earliest_s": 8 * 3_600, "latest_s": 20 * 3_600} | special
+    problem = closed_at_first(drawn_problem("D..C..A", vans=[van], chargers="C"), 6 * 3_600)
+
+    proposal = ENGINE.solve(problem, BRIEFLY)
+
+    assert proposal.unserved == ()
+    assert len(proposal.routes[0].charges) == 1
+    assert check_proposal(problem, proposal) == []
+
+
+def test_forty_chargers_do_not_hide_the_one_that_is_needed():
+    """Nineteen pairs stand at D and at A; the only one half way is the last."""
+    problem = drawn_problem("D....C....A", vans=[TEN_KM | {"range_m": 15_000}], chargers="C")
+    doors = (problem.vehicles[0].start_place, problem.stops[0].place)
+    for chargers in ((*doors * 19, *problem.chargers), problem.chargers):
+        day = dataclasses.replace(problem, chargers=chargers)
+
+        proposal = ENGINE.solve(day, BRIEFLY)
+
+        assert proposal.unserved == ()
+        assert len(proposal.routes[0].charges) == 1
+        assert check_proposal(day, proposal) == []
 
 
 def test_a_locked_start_recharges_where_it_must():

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
 from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.checking.violation import Rule
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import ProblemBreak
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
+from lastmile_cli.planning.insertion import cost_micro
+from lastmile_cli.timing.charge_ways import WaySearch
 from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.course import lay_out
+from tests.rich_strategies import rich_problems
 from tests.worlds import MINUTE_S, STEP_M, drawn_problem, route_of
 
 TEN_KM = {"range_m": 10 * STEP_M, "recharge_s": 5 * MINUTE_S}
@@ -134,3 +141,60 @@ def test_of_two_chargers_at_one_door_the_first_is_taken():
     chosen = with_charges(problem, route_of(problem, "A"))
 
     assert [charge.charger for charge in chosen.charges] == [0]
+
+
+def test_ways_that_come_too_late_are_followed_only_where_all_do():
+    """A closes after six minutes, then after five: three are driven there, five filled up at C."""
+
+    def ways(closes_min: int):
+        stops = {"A": {"windows": ((0, closes_min * MINUTE_S),)}}
+        problem = drawn_problem("D..C..A", stops=stops, vans=[TEN_KM], chargers="C")
+        return WaySearch(problem, lay_out(problem, route_of(problem, "A"))).run(0)
+
+    in_time, late = ways(6), ways(5)
+
+    assert [[charge.before for charge in way.charges] for way in in_time] == [[1]]
+    assert {way.late_s for way in in_time} == {0}
+    assert min(way.late_s for way in late) == MINUTE_S
+
+
+def test_a_charger_beside_the_way_is_left_out_where_another_is_nearer_to_both_ends():
+    """E and F are off the road; F is a kilometre farther from both its ends than E."""
+    problem = drawn_problem("D..C..A\n...E...\n...F...", vans=[TEN_KM], chargers="FEC")
+
+    to_a, home = WaySearch(problem, lay_out(problem, route_of(problem, "A"))).gaps
+
+    assert to_a.useful == home.useful == {2}
+
+
+@given(problem=rich_problems(max_stops=3, max_periods=1, features=("energy",), are_shortest=True))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_no_other_way_to_recharge_on_a_short_route_is_cheaper(problem):
+    """Every charger, and every two of them, on every leg."""
+    assume(problem.stops and problem.vehicles and problem.chargers)
+    stops = tuple(range(len(problem.stops)))[:2]
+    fillings = [
+        *([], *([one] for one in range(len(problem.chargers)))),
+        *map(list, itertools.permutations(range(len(problem.chargers)), 2)),
+    ]
+    bare = ProposedRoute(vehicle=0, trips=(stops,))
+    ways = (
+        dataclasses.replace(
+            bare,
+            charges=tuple(
+                ProposedCharge(before=leg, charger=charger)
+                for leg, chosen in enumerate(each)
+                for charger in chosen
+            ),
+        )
+        for each in itertools.product(fillings, repeat=len(stops) + 1)
+    )
+    able = [
+        cost_micro(problem, time_route(problem, w)) for w in ways if not check_route(problem, w)
+    ]
+
+    chosen = with_charges(problem, bare)
+
+    assert (check_route(problem, chosen) == []) == bool(able)
+    if able:
+        assert cost_micro(problem, time_route(problem, chosen)) == min(able)

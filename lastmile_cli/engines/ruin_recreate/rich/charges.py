@@ -11,9 +11,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_entry, go, place_of, stay
+from lastmile_cli.engines.ruin_recreate.rich.hours import (
+    begin_entry,
+    go,
+    has_no_way,
+    place_of,
+    stay,
+)
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_END,
     C_FILLS,
@@ -34,8 +39,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     RELOAD,
     WAYS,
 )
-
-CLOSED = np.int32(UNREACHABLE_S)
 
 
 @woven
@@ -111,9 +114,8 @@ def put_way(w, row, at, since, price, came, chargers):
 
 
 @inner
-def come_to(d, w, c, order, m, k, a, b, leave, metres, price, came, chargers):
-    """Drive from a to entry k (m: the end) at b, serve it, and keep the way."""
-    at = go(d, d.vclass[c, C_MODE], a, b, leave)
+def come_to(d, w, c, order, m, k, at, metres, price, came, chargers):
+    """Arrive at entry k (m: the end) at ``at``, serve it, and keep the way."""
     since = metres
     if k == m:
         if at > d.vclass[c, C_LATEST]:
@@ -128,29 +130,18 @@ def come_to(d, w, c, order, m, k, a, b, leave, metres, price, came, chargers):
     put_way(w, k + 1, at, since, price, came, chargers)
 
 
-@woven
-def detour(d, c, a, i, b):
-    """Price of driving from a to b by i instead of straight."""
-    mode = d.vclass[c, C_MODE]
-    metres = d.metres[mode, a, i]
-    seconds = d.seconds[mode, a, i, 0]
-    if b >= 0:
-        metres += d.metres[mode, i, b] - d.metres[mode, a, b]
-        seconds += d.seconds[mode, i, b, 0] - d.seconds[mode, a, b, 0]
-    return d.price[c, P_METRE] * metres + d.price[c, P_SECOND] * seconds
-
-
 @inner
 def find_ways(d, w, c, order, m, leave, spare):
     """
     Fill ``w.way`` with the ways along the order that leave at ``leave``; how many come to the end.
 
-    ``w.left`` and ``w.ready`` are those of the order. Ways whose detours cost
-    ``spare`` or more are not followed, nor more than two charges on one leg.
+    ``w.left`` and ``w.ready`` are those of the order. Ways whose detours, at the hours they
+    are driven, cost ``spare`` or more are not followed, nor more than two charges on one leg.
     """
     mode, reach = d.vclass[c, C_MODE], d.vclass[c, C_RANGE]
     chargers = d.charger.shape[0]
-    filling = d.price[c, P_SECOND] * d.vclass[c, C_RECHARGE]
+    by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
+    filling_s = d.vclass[c, C_RECHARGE]
     w.ways[0] = 1
     w.way[0, 0, Q_AT] = leave
     w.way[0, 0, Q_SINCE] = 0
@@ -162,42 +153,51 @@ def find_ways(d, w, c, order, m, leave, spare):
         for x in range(w.ways[k]):
             at, since = w.way[k, x, Q_AT], w.way[k, x, Q_SINCE]
             price = w.way_price[k, x]
-            nowhere = np.int64(0)
+            came, nowhere = np.int64(x), np.int64(0)
             if b < 0:
-                put_way(w, k + 1, at, since, price, np.int64(x), nowhere)
+                put_way(w, k + 1, at, since, price, came, nowhere)
                 continue
-            metres = since + d.metres[mode, a, b]
-            if metres <= reach:
-                come_to(d, w, c, order, m, k, a, b, at, metres, price, np.int64(x), nowhere)
-                if metres + w.left[k] <= reach:
+            straight = go(d, mode, a, b, at)
+            direct = np.int64(d.metres[mode, a, b])
+            if since + direct <= reach:
+                come_to(d, w, c, order, m, k, straight, since + direct, price, came, nowhere)
+                if since + direct + w.left[k] <= reach:
                     continue
+            # What going straight on costs is in the order's own price.
+            price -= by_metre * direct + by_second * (straight - at)
             for i in range(chargers):
                 y = d.charger[i]
-                if since + d.metres[mode, a, y] > reach or d.seconds[mode, a, y, 0] >= CLOSED:
+                there = np.int64(d.metres[mode, a, y])
+                on = np.int64(d.metres[mode, y, b])
+                once = price + by_metre * (there + on)
+                if since + there > reach or has_no_way(d, mode, a, y):
                     continue
-                once = price + filling + detour(d, c, a, y, b)
+                full = go(d, mode, a, y, at) + filling_s
+                arrival = go(d, mode, y, b, full)
+                first = np.int64(1 + i)
+                once += by_second * (arrival - at)
                 if once >= spare:
                     continue
-                full = go(d, mode, a, y, at) + d.vclass[c, C_RECHARGE]
-                metres = np.int64(d.metres[mode, y, b])
-                first = np.int64(1 + i)
-                if metres <= reach and d.seconds[mode, y, b, 0] < CLOSED:
-                    come_to(d, w, c, order, m, k, y, b, full, metres, once, np.int64(x), first)
-                if metres + w.left[k] <= reach:
-                    continue
+                if on <= reach and not has_no_way(d, mode, y, b):
+                    come_to(d, w, c, order, m, k, arrival, on, once, came, first)
+                    if on + w.left[k] <= reach:
+                        continue
                 for j in range(chargers):
                     z = d.charger[j]
-                    if j == i or d.metres[mode, y, z] > reach or d.metres[mode, z, b] > reach:
+                    # Whoever could have gone there at once needs no other one before.
+                    if since + d.metres[mode, a, z] <= reach or d.metres[mode, z, b] >= on:
                         continue
-                    if d.seconds[mode, y, z, 0] >= CLOSED or d.seconds[mode, z, b, 0] >= CLOSED:
+                    over = np.int64(d.metres[mode, y, z])
+                    last = np.int64(d.metres[mode, z, b])
+                    if over > reach or last > reach:
                         continue
-                    twice = once + filling + detour(d, c, y, z, b)
-                    if twice >= spare:
+                    if has_no_way(d, mode, y, z) or has_no_way(d, mode, z, b):
                         continue
-                    again = go(d, mode, y, z, full) + d.vclass[c, C_RECHARGE]
-                    metres_on = np.int64(d.metres[mode, z, b])
-                    both = first + (1 + j) * (chargers + 1)
-                    come_to(d, w, c, order, m, k, z, b, again, metres_on, twice, np.int64(x), both)
+                    arrival = go(d, mode, z, b, go(d, mode, y, z, full) + filling_s)
+                    twice = price + by_metre * (there + over + last) + by_second * (arrival - at)
+                    if twice < spare:
+                        both = first + (1 + j) * (chargers + 1)
+                        come_to(d, w, c, order, m, k, arrival, last, twice, came, both)
         if w.ways[k + 1] == 0:
             return 0
         a = b

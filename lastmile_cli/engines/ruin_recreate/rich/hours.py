@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.kernel_travel import arrive, latest_departure
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
@@ -34,6 +35,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_READY,
     S_WINDOWS,
 )
+
+UNREACHABLE = np.int32(UNREACHABLE_S)
 
 
 def place_on_trip(d, c, v):
@@ -88,6 +91,15 @@ def go_back(d, mode, a, b, by):
     if d.starts.shape[0] == 1:
         return by - d.seconds[mode, a, b, 0]
     return latest_departure(by, d.seconds, mode, a, b, d.starts)
+
+
+@inlined
+def has_no_way(d, mode, a, b):
+    """Whether no period has a way from place a to place b."""
+    k = 0
+    while k < d.starts.shape[0] and d.seconds[mode, a, b, k] >= UNREACHABLE:
+        k += 1
+    return k == d.starts.shape[0]
 
 
 @inlined

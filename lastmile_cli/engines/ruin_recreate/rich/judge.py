@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, only_for, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
 from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, runs_dry
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
     go,
+    has_no_way,
     leave_from,
     place_of,
     read_ready,
@@ -61,17 +61,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.rules import holds_loads, keeps_rules
 
-UNREACHABLE = np.int32(UNREACHABLE_S)
 NO_BREAKS = np.int64(0)
-
-
-@inlined
-def has_no_way(d, mode, a, b):
-    """Whether no period has a way from place a to place b."""
-    k = 0
-    while k < d.starts.shape[0] and d.seconds[mode, a, b, k] >= UNREACHABLE:
-        k += 1
-    return k == d.starts.shape[0]
 
 
 @woven

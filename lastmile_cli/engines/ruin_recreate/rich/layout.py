@@ -112,9 +112,15 @@ class Day(Bundle):
 
 @dataclass(frozen=True)
 class RangedDay(Day):
-    """A day on which vehicles have ranges: ``charger`` are the places of all chargers."""
+    """
+    A day on which vehicles have ranges: ``charger`` are the places of all chargers.
+
+    ``between`` (n, classes, 2) is what driving by a stop from one charger to another costs more
+    than not doing so, at the pair where that is least: its metres, and those with its seconds.
+    """
 
     charger: I64
+    between: F64
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,30 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
     if not facts[at.F_ENERGY]:
         return day
     chargers = np.array(problem.chargers, np.int64)
-    return at.RangedDay(**{f.name: getattr(day, f.name) for f in fields(day)}, charger=chargers)
+    return at.RangedDay(
+        **{f.name: getattr(day, f.name) for f in fields(day)},
+        charger=chargers,
+        between=_between(day, chargers),
+    )
+
+
+def _between(day: Day, chargers: at.I64) -> at.F64:
+    """See ``RangedDay``; ways that are closed at some hour count at the others."""
+    here = day.stop[:, at.S_LOC]
+    between = np.full((len(here), len(day.vclass), 2), np.inf)
+    for c, row in enumerate(day.vclass):
+        by_metre, by_second = day.price[c, [at.P_METRE, at.P_SECOND]]
+        metres, seconds = day.metres[row[at.C_MODE]], day.seconds[row[at.C_MODE]]
+        for one in chargers:
+            direct = np.ix_([one], chargers)
+            ways = np.ix_(here, chargers)
+            more_m = metres[one, here][:, None].astype(np.int64) + metres[ways] - metres[direct]
+            more_s = seconds[one, here][:, None].astype(np.int64) + seconds[ways] - seconds[direct]
+            driven = by_metre * more_m
+            timed = driven + by_second * more_s.min(axis=2)
+            between[:, c, 0] = np.minimum(between[:, c, 0], driven.min(axis=1))
+            between[:, c, 1] = np.minimum(between[:, c, 1], timed.min(axis=1))
+    return between
 
 
 def _stops(problem: Problem) -> at.I64:

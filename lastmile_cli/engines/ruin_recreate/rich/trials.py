@@ -99,7 +99,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
             metres += d.metres[mode, here, behind]
     price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
     if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
-        return price + least_detour(d, p, r, c, came_from, here, behind, done - begin) < least
+        return price + least_detour(d, p, r, c, came_from, v, behind, done - begin) < least
     price += d.price[c, P_METRE] * metres
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
@@ -117,27 +117,37 @@ def no_detour(_d, _p, _r, _c, _a, _v, _b, _service):
 @only_for("RangedDay", other=no_detour)
 def least_detour(d, p, r, c, a, v, b, service):
     """
-    Price of driving by place v between a and b at least, where a route has to recharge.
+    Price of driving by stop v between a and b at least, where a route has to recharge.
 
     A charger may come before or behind it, wherever the route charges now.
     """
-    mode, chargers = d.vclass[c, C_MODE], d.charger.shape[0]
-    least = HUGE
-    for i in range(chargers + 1):
-        x = a if i == chargers else d.charger[i]
-        for j in range(chargers + 1):
-            y = b if j == chargers else d.charger[j]
-            metres = np.int64(d.metres[mode, x, v])
-            seconds = np.int64(d.seconds[mode, x, v, 0])
-            if y >= 0:
-                metres += d.metres[mode, v, y] - d.metres[mode, x, y]
-                seconds += d.seconds[mode, v, y, 0] - d.seconds[mode, x, y, 0]
-            seconds += service - p.route[r, R_IDLE]
-            price = d.price[c, P_METRE] * metres
-            if seconds > 0:
-                price += d.price[c, P_SECOND] * seconds
-            least = min(least, price)
+    chargers = d.charger.shape[0]
+    more = service - p.route[r, R_IDLE]
+    least = leg_price(d, c, a, v, b, more)
+    for i in range(chargers):
+        least = min(least, leg_price(d, c, a, v, d.charger[i], more))
+        least = min(least, leg_price(d, c, d.charger[i], v, b, more))
+    if chargers > 0:
+        # Between two chargers: what waiting swallows is not known of each pair.
+        both = d.between[v, c, 1] + d.price[c, P_SECOND] * more
+        least = min(least, max(d.between[v, c, 0], both))
     return least
+
+
+@inner
+def leg_price(d, c, x, v, y, more):
+    """Price of driving by stop v between two places, ``more`` seconds there, at the best hour."""
+    mode, here = d.vclass[c, C_MODE], d.stop[v, S_LOC]
+    metres = np.int64(d.metres[mode, x, here])
+    if y >= 0:
+        metres += d.metres[mode, here, y] - d.metres[mode, x, y]
+    seconds = FAR
+    for k in range(d.starts.shape[0]):
+        there = np.int64(d.seconds[mode, x, here, k])
+        if y >= 0:
+            there += d.seconds[mode, here, y, k] - d.seconds[mode, x, y, k]
+        seconds = min(seconds, there)
+    return d.price[c, P_METRE] * metres + d.price[c, P_SECOND] * max(0, seconds + more)
 
 
 @woven
