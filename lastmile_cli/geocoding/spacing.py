@@ -21,6 +21,9 @@ _UNIT_SLASH = re.compile(
 )
 """Behind a floor or staircase a slash is a blank: "3/2. Stock/Tür 14", "2. OG/li"."""
 
+_STAIRS = re.compile(r"(?<=[\da-zA-Z])\s+[/‐‑‒–—−-]\s*(?=[a-zA-Z]\s+\d)")
+"""With a blank before it a slash is a comma here: "21 / A 12" is a staircase and a flat."""
+
 _LETTER = re.compile(r"(?<=\d)(?:\s*[/‐‑‒–—−-]\s*|\.)([a-zA-Z])(?![\w./])")
 _LIST = re.compile(
     r"(?<![\w-])(\d{1,4})(\s?[a-zA-Z](?!\w))?(?:\s*[+&]\s*|\s+(?:und|u\.|bis|and|to|thru|through"
@@ -81,6 +84,7 @@ def spaced(line: str) -> str:
     line = _UNIT_SLASH.sub(r"\1 ", line)
     listed = _SPACED_DASH.sub(_span_of, _LIST.sub(_span_of, line))
     joined = _SLASH.sub("/", _DASH.sub(lambda m: f"{(m[1] or '').strip()}-", listed))
+    joined = _STAIRS.sub(", ", joined)
     joined = _APART.sub(", ", _LETTER.sub(r"\1", joined))
     spaced = _NUMBER_SIGN.sub(" ", _LABEL.sub("", joined))
     for pattern, apart in _GLUED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.addresses import Precision
@@ -27,6 +27,9 @@ from lastmile_cli.geocoding.weighed import CLEAR_COST, Judges, Weighed
 MISSPELT_AND_UNCONFIRMED = 0.08
 MISSPELT_AND_UNMAPPED = 0.03
 """A wrong letter weighs more where not even the number is there to confirm the street."""
+
+WORD_MORE_COST = 0.15
+"""A whole word beside an exact name, so short that it passed for wrong letters."""
 
 UNUSED_NUMBER_COST = 0.07
 """A reading that has no use for a number behind the house number is the weaker one."""
@@ -106,6 +109,9 @@ def _on_street(
             identity += MISSPELT_AND_UNCONFIRMED
         if match.typos and rung.precision is not Precision.HOUSE:
             identity += MISSPELT_AND_UNMAPPED
+        if match.typos and _is_a_word_more(reading.street, own_names):
+            # "Au Torikatu" is no slip of the pen: Au is a town.
+            identity += WORD_MORE_COST
         differs = _street_differs(reading, match) + rung.differs + fit.differs + left.differs
         yield Weighed(
             rung.at,
@@ -119,6 +125,12 @@ def _on_street(
             match.typos,
             is_plain=match.cost < ABBREVIATION_COST and not reading.doubt and fit.cost < FITS_COST,
         )
+
+
+def _is_a_word_more(written: str, own_names: Collection[str]) -> bool:
+    words = written.split()
+    rests = (words[1:], words[:-1]) if len(words) > 1 else ()
+    return any(street_key(" ".join(rest)) in own_names for rest in rests)
 
 
 def _spot(street: Street, rung: Rung) -> Spot:

@@ -77,6 +77,17 @@ def test_a_person_before_the_street_without_a_comma_is_set_aside_for_review(town
     assert (result.status, result.best.matched) == (REVIEW, "Kirkkokatu 1, 00100 Pikkula")
 
 
+@pytest.mark.parametrize("line1", ["Au Kirkkokatu 1", "Kirkkokatu Ii 1"])
+def test_a_town_of_two_letters_is_no_slip_of_the_pen(town, line1):
+    assert verdict(town, line1).status is REVIEW
+
+
+def test_a_staircase_behind_a_slash_is_not_the_houses_letter(town):
+    """22 and 22B are two houses of Torikatu."""
+    assert verdict(town, "Torikatu 22 / B 12").best.matched == "Torikatu 22, 00100 Pikkula"
+    assert verdict(town, "Torikatu 22/B").best.matched == "Torikatu 22B, 00100 Pikkula"
+
+
 def test_a_floor_behind_a_dash_is_no_end_of_a_range(town):
     assert verdict(town, "Torikatu 1 - 3rd floor").best.matched == "Torikatu 1, 00100 Pikkula"
 
