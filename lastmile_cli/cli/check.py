@@ -20,7 +20,7 @@ from lastmile_cli.cli.options import (
     VerboseOption,
     parse_date,
 )
-from lastmile_cli.domain.notices import Severity
+from lastmile_cli.domain.notices import Severity, told_once
 
 
 def check(
@@ -81,7 +81,7 @@ def check(
         )
     else:
         told = (n for n in report.notices if not (quiet and n.severity is Severity.INFO))
-        desk.emit("".join(f"{notice}\n" for notice in told))
+        desk.emit("".join(f"{notice}\n" for notice in told_once(told)))
         if report.reading:
             desk.say(report.reading)
         desk.say(report.summary)

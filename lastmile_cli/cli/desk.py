@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.cli.interrupts import heeding_ctrl_c
 from lastmile_cli.domain.errors import LastmileError
-from lastmile_cli.domain.notices import Notice, Severity
+from lastmile_cli.domain.notices import Notice, Severity, told_once
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -83,7 +83,7 @@ class Desk:
         """Print notices on stderr, worst first kept in place; info only with --verbose."""
         if self.json:
             return
-        for notice in notices:
+        for notice in told_once(notices):
             if notice.severity is Severity.INFO and not self.verbose:
                 continue
             if notice.severity is not Severity.ERROR and self.quiet:
@@ -97,7 +97,7 @@ class Desk:
 
             _write_err(json.dumps(error_record(error), ensure_ascii=False, indent=2))
             return
-        for notice in error.notices:
+        for notice in told_once(error.notices):
             _write_err(_tinted(str(notice), _COLOURS[notice.severity]))
         if _says_it_all(error):
             return

@@ -22,7 +22,7 @@ from lastmile_cli.cli.options import (
     parse_date,
 )
 from lastmile_cli.domain.counting import counted
-from lastmile_cli.domain.errors import InterruptedRunError, UsageError
+from lastmile_cli.domain.errors import InterruptedRunError, ServiceUnreachableError, UsageError
 
 if TYPE_CHECKING:
     from lastmile_cli.workflows.geocode_stops import Review, ReviewRequest
@@ -104,6 +104,12 @@ def geocode(
         )
     if ended_by is not None:
         raise ended_by
+    if review.unasked:
+        addresses = counted(review.unasked, "address", "addresses")
+        raise ServiceUnreachableError(
+            f"Working offline, nobody was asked about {addresses}.",
+            hint="run it once without --offline: the answers are kept",
+        )
 
 
 def _forget(desk: Desk, whose: list[str], config: str, stops: str) -> None:

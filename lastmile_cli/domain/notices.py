@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -68,3 +68,34 @@ class Notice:
 def has_errors(notices: Iterable[Notice]) -> bool:
     """Whether any of the notices refuses something."""
     return any(notice.severity is Severity.ERROR for notice in notices)
+
+
+MOST_ROWS_NAMED = 6
+
+
+def told_once(notices: Iterable[Notice]) -> list[Notice]:
+    """
+    Put notices that differ in their row alone into one, which names the others.
+
+    >>> rows = [Notice(code="LM1102", severity=Severity.INFO, problem="no id.",
+    ...                place=Place(file="a.csv", row=row)) for row in (2, 5, 9)]
+    >>> [str(notice) for notice in told_once(rows)]
+    ['a.csv:2  LM1102 info: no id. The same in rows 5, 9.']
+    """
+    alike: dict[Notice, list[Notice]] = {}
+    for notice in notices:
+        anywhere = replace(notice, place=replace(notice.place, row=None))
+        alike.setdefault(anywhere, []).append(notice)
+    return [_with_others(same) for same in alike.values()]
+
+
+def _with_others(same: list[Notice]) -> Notice:
+    first, *others = same
+    rows = [str(other.place.row) for other in others if other.place.row is not None]
+    if not rows:
+        return first
+    shown = ", ".join(rows[:MOST_ROWS_NAMED])
+    if len(rows) > MOST_ROWS_NAMED:
+        shown += f" and {len(rows) - MOST_ROWS_NAMED} more"
+    also = f"The same in row {shown}." if len(rows) == 1 else f"The same in rows {shown}."
+    return replace(first, problem=f"{first.problem} {also}")

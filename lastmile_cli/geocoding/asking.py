@@ -18,6 +18,9 @@ from lastmile_cli.geocoding.questions import country_of
 from lastmile_cli.geocoding.seats import Outcome, Question, Seat
 from lastmile_cli.geocoding.verdicts import judge
 
+NOT_ASKED = "not asked: working offline, and no answer is kept"
+"""Why an address has no place although there is somebody to ask."""
+
 _GOODNESS = {GeocodeStatus.ACCEPT: 2, GeocodeStatus.REVIEW: 1, GeocodeStatus.FAIL: 0}
 
 
@@ -139,7 +142,7 @@ class Panel:
 
     def _nobody(self, address: Address, found: _Found) -> str:
         if found.was_kept_from:
-            return "not asked: offline, and the cache does not know it"
+            return NOT_ASKED
         if self._seats:
             return f"no geocoding provider is for {self._country(address)}"
         return "no geocoding provider is configured"

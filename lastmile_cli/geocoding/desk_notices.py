@@ -10,9 +10,11 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.pins import PINS_PROVIDER, RememberedPin
 from lastmile_cli.domain.settings import DoubtPolicy, GeocodingSettings
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.asking import NOT_ASKED
 from lastmile_cli.geocoding.overrides import PinBook
 from lastmile_cli.geocoding.review_back import is_confirmed
 from lastmile_cli.geocoding.suspicions import Suspicion
+from lastmile_cli.geocoding.verdicts import NOTHING_FOUND
 
 COLUMN = "address"
 
@@ -121,7 +123,7 @@ def _failed(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) 
         code="LM1301",
         severity=severity,
         place=place,
-        problem=f"{_shown(stop)} was not found: {reason}.",
+        problem=f"{_shown(stop)} was {_not_found(reason)}.",
         hint="correct the address, or set a pin in `lat` and `lon`",
     )
 
@@ -130,6 +132,13 @@ def _shown(stop: Stop) -> str:
     """The address, or the beginning of a whole page of text."""
     text = str(stop.address)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _not_found(reason: str) -> str:
+    """How it went, said once."""
+    if reason == NOT_ASKED:
+        return reason.replace(":", " about:", 1)
+    return "not found" if reason in {"", NOTHING_FOUND} else f"not found: {reason}"
 
 
 def _doubtful(stop: Stop, settings: GeocodingSettings, place: Place, reason: str) -> Notice:

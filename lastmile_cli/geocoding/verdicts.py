@@ -23,6 +23,8 @@ with what they may be wrong by: it stays above 0.9 only where the neighbours are
 some 60 m apart at most. A street, postcode or place never is.
 """
 
+NOTHING_FOUND = "no such address was found"
+
 RUNNER_UP_APART_M = 50.0
 SAME_PIN_M = 1.0
 MOST_SHOWN = 9
@@ -37,7 +39,7 @@ def judge(candidates: Sequence[GeocodeCandidate], settings: GeocodingSettings) -
     a postcode area by mistake; its reason says what was found.
     """
     if not candidates:
-        return GeocodeResult(status=GeocodeStatus.FAIL, reason="no such address was found")
+        return GeocodeResult(status=GeocodeStatus.FAIL, reason=NOTHING_FOUND)
     best = candidates[0]
     runner_up = _runner_up(candidates)
     gap_m = great_circle_m(best.coordinate, runner_up.coordinate) if runner_up else None

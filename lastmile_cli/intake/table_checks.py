@@ -11,7 +11,8 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.decoding import REPLACEMENT
 from lastmile_cli.intake.fleet_facts import FleetFacts
-from lastmile_cli.intake.headers import Columns
+from lastmile_cli.intake.headers import OUR_OWN, Columns
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
 from lastmile_cli.intake.row_reader import RowReader
 
@@ -216,6 +217,8 @@ def _columns_holding(
 ) -> Iterator[tuple[str, pd.Series[str]]]:
     """Columns with one of these texts anywhere: one look at all rows spares the rest."""
     for position, header in enumerate(columns.header):
+        if normalised(header).startswith(OUR_OWN):
+            continue  # What we wrote ourselves nobody can correct there.
         texts = frame.iloc[:, position]
         joined = "\n".join(texts)
         if any(part in joined for part in parts):

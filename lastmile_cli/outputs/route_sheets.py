@@ -16,6 +16,7 @@ from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import shipment_ends
 from lastmile_cli.outputs.turn_words import way_text
 from lastmile_cli.outputs.wording import (
+    address_text,
     cash_text,
     km_text,
     late_text,
@@ -217,7 +218,7 @@ def _stop_row(plan: Plan, visit: Visit, stop: Stop) -> tuple[str, ...]:
         "\n".join(window_words(stop, plan.day)),
         late or minutes_text(visit.wait_s),
         stop.name,
-        str(stop.address),
+        address_text(stop),
     )
 
 

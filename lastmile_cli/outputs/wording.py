@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from lastmile_cli.domain.addresses import Precision, same_spelling
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.load import Load
@@ -67,6 +68,26 @@ def km_text(distance_m: int) -> str:
     '12.3'
     """
     return f"{distance_m / 1000:.1f}"
+
+
+def mapped_text(stop: Stop) -> str:
+    """
+    What the map calls a stop's house, where the order spells it otherwise; else nothing.
+
+    A pin was put there by somebody, whatever the houses around are called.
+    """
+    best = stop.geocode.best if stop.geocode else None
+    if best is None or best.precision is Precision.PIN or not best.differs:
+        return ""
+    house = best.matched.partition(",")[0]
+    is_written = f" {same_spelling(house)} " in f" {same_spelling(str(stop.address))} "
+    return "" if is_written else house
+
+
+def address_text(stop: Stop) -> str:
+    """The address as the order has it, and in brackets the map's word for it where that differs."""
+    mapped = mapped_text(stop)
+    return f"{stop.address} (map: {mapped})" if mapped else str(stop.address)
 
 
 def hours_text(duration_s: int) -> str:

@@ -16,6 +16,7 @@ from lastmile_cli.domain.pins import RememberedPin
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.geocoding.asking import NOT_ASKED
 from lastmile_cli.geocoding.desk import GeocodingDesk
 from lastmile_cli.geocoding.overrides_from_review import pins_of_review
 from lastmile_cli.geocoding.review import UnaskedRow, review_rows
@@ -98,6 +99,11 @@ class Review:
         """How many were accepted, need review, failed."""
         statuses = [stop.geocode.status for stop in self.stops if stop.geocode]
         return {status.value: statuses.count(status) for status in GeocodeStatus}
+
+    @property
+    def unasked(self) -> int:
+        """How many have no place because nobody could be asked offline."""
+        return sum(bool(it.geocode and it.geocode.reason == NOT_ASKED) for it in self.stops)
 
     @property
     def summary(self) -> str:

@@ -107,11 +107,14 @@ def test_offline_the_whole_command_opens_no_socket(day, monkeypatch, capsys):
 
         for name in ("socket", "create_connection", "getaddrinfo"):
             monkeypatch.setattr(socket, name, forbidden)
-        assert main([*ARGS, "--offline"]) == 0
-        rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+        assert main([*ARGS, "--offline"]) == 5
+        told = capsys.readouterr()
+        rows = list(csv.DictReader(io.StringIO(told.out)))
     assert stub.queries == []
     assert {row["geocode_status"] for row in rows} == {"fail"}
-    assert "not asked: offline" in rows[0]["geocode_reason"]
+    assert rows[0]["geocode_reason"] == "not asked: working offline, and no answer is kept"
+    assert "nobody was asked about 1,000 addresses" in told.err
+    assert "was not found" not in told.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix here")

@@ -171,8 +171,11 @@ def test_offline_opens_no_socket_whoever_is_configured(name, monkeypatch):
         monkeypatch.setattr(socket, what, forbidden)
     pin = Stop(stop_id="p", coordinate=Coordinate(lat_deg=60.1, lon_deg=24.9))
     done, notices = geocode_stops([PERSON, pin], settings, offline=True)
-    assert done[0].geocode.reason.startswith("not asked: offline")
+    assert done[0].geocode.reason.startswith("not asked: working offline")
     assert [notice.code for notice in notices] == ["LM1311", "LM1301"]
+    assert notices[1].problem.endswith(
+        "was not asked about: working offline, and no answer is kept."
+    )
 
 
 def test_only_the_first_provider_learns_what_it_knows():

@@ -443,3 +443,11 @@ def test_cells_that_our_own_sheets_defused_come_back_as_they_were():
 
     assert [text for _, text in stop.cells] == rows[0]
     assert stop.contact.phone == "+358 40 123 4567"
+
+
+def test_what_we_wrote_into_a_review_sheet_ourselves_is_not_found_fault_with():
+    """The address that was asked keeps its old letters; nobody can correct them there."""
+    text = "stop_id,address,geocode_query\nA,Åsgatan 1,Ã…sgatan 1\n"
+
+    assert "LM1028" not in codes(read(text))
+    assert "LM1028" in codes(read(text.replace("geocode_query", "notes")))

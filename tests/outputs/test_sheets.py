@@ -9,6 +9,12 @@ from typing import Any
 
 import pytest
 
+from lastmile_cli.domain.addresses import (
+    GeocodeCandidate,
+    GeocodeResult,
+    GeocodeStatus,
+    Precision,
+)
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Fix, FixKind, Outsourced, Plan, Unassigned, UnassignedClass
 from lastmile_cli.domain.stops import Window
@@ -23,7 +29,7 @@ from lastmile_cli.outputs.printer import Printer
 from lastmile_cli.outputs.route_sheets import manifest_sheets, route_sheets
 from lastmile_cli.outputs.selection import crew_of, profile_of, select_routes
 from lastmile_cli.outputs.sheet import Column, Sheet
-from lastmile_cli.outputs.wording import remarks
+from lastmile_cli.outputs.wording import address_text, remarks
 from tests.plans import EIGHT, bill, eur, provenance, small_plan
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -445,6 +451,30 @@ def test_a_vehicle_without_a_route_is_named_with_those_that_have_one():
         select_routes(plan, "ship")
     assert near.value.hint == "did you mean 'van-1'?"
     assert "van-1, bike-2" in far.value.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Unionkatu 1", "Unionkatu 1, 00130 Helsinki (map: Unioninkatu 1)"),
+        ("UNIONINKATU 1", "UNIONINKATU 1, 00130 Helsinki"),
+        ("Unioninkatu 12", "Unioninkatu 12, 00130 Helsinki (map: Unioninkatu 1)"),
+    ],
+)
+def test_a_driver_reads_the_street_as_it_is_written_on_its_sign(written, shown):
+    """The customer's own spelling stands there too: it is what they say at the door."""
+    stop = small_plan().stops[0]
+    best = GeocodeCandidate(
+        coordinate=stop.coordinate, precision=Precision.HOUSE, score=0.95,
+        matched="Unioninkatu 1, 00130 Helsinki", provider="map", differs=("street",),
+    )  # fmt: skip
+    found = replace(
+        stop,
+        address=replace(stop.address, line1=written),
+        geocode=GeocodeResult(status=GeocodeStatus.ACCEPT, best=best),
+    )
+
+    assert address_text(found) == shown
 
 
 def test_an_empty_day_prints_its_headings():

@@ -28,6 +28,7 @@ from lastmile_cli.outputs.trip_loads import TripLoad, shipment_ends, trip_loads
 from lastmile_cli.outputs.wording import (
     kg_text,
     load_text,
+    mapped_text,
     minutes_text,
     orders_text,
     requirement_texts,
@@ -221,7 +222,9 @@ def _lines(paper: Paper, visit: Visit, stop: Stop) -> tuple[Line, ...]:
 
     address = stop.address
     town = " ".join(part for part in (address.postal_code, address.city) if part)
-    streets = wrapped(", ".join(it for it in (address.line1, address.line2) if it), 12.5, 2)
+    written = ", ".join(it for it in (address.line1, address.line2) if it)
+    mapped = mapped_text(stop)
+    streets = wrapped(f"{written} (map: {mapped})" if mapped else written, 12.5, 2)
     towns = wrapped(town or str(address) * (not streets), 11, 1)
     place = geo_uri(visit.place)
     lines = [Line(it, 13.5, bold=True) for it in wrapped(stop.name, 13.5, 3, bold=True)]
