@@ -231,7 +231,7 @@ def test_offline_still_knows_what_was_answered_before(monkeypatch):
         [known, stop("b", "Unioninkatu 24", city="Helsinki")], config, offline=True
     )
     assert done[0].geocode.status is GeocodeStatus.ACCEPT
-    assert done[1].geocode.reason.startswith("not asked: offline")
+    assert done[1].geocode.reason.startswith("not asked: working offline")
     assert codes(notices) == ["LM1311", "LM1301"]
 
 
