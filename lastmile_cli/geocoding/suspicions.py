@@ -15,7 +15,7 @@ from lastmile_cli.geocoding.map_geocoder import MapGeocoder
 from lastmile_cli.geocoding.questions import house_parts
 from lastmile_cli.geocoding.text import loose_key, street_key, town_key
 
-FAR_M = 1_000.0
+FAR_M = 500.0
 """A pin farther than this from its own address is suspicious."""
 
 SURE_SCORE = 0.9
