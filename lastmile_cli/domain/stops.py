@@ -115,6 +115,9 @@ class Stop:
     ``failure_ppm`` is how likely nobody can be handed the goods, in millionths
     (``None``: as likely as usual). ``delivery_option`` is what the customer chose,
     ``collection_point`` the id of the locker or shop that was named for it.
+    A visit to such a point has all that is brought there as ``doors``: the same stops
+    as they were asked for, each at its customer's door (which need not be known);
+    ``incentive_micro`` is what customers among them get who left the choice to us.
     """
 
     stop_id: str
@@ -149,10 +152,12 @@ class Stop:
     failure_ppm: int | None = None
     delivery_option: DeliveryOption = DeliveryOption.DOOR
     collection_point: str = ""
+    doors: tuple[Stop, ...] = ()
+    incentive_micro: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.cash_micro, self.value_micro) < 0:
-            msg = f"Cash and value of stop {self.stop_id} cannot be negative."
+        if min(self.cash_micro, self.value_micro, self.incentive_micro) < 0:
+            msg = f"Cash, value and incentive of stop {self.stop_id} cannot be negative."
             raise ValueError(msg)
         if not self.stop_id:
             msg = "A stop needs a stop_id."
@@ -175,6 +180,11 @@ class Stop:
         if self.orders and self.orders[0].order_id != self.stop_id:
             msg = f"Stop {self.stop_id} is named after its first order, {self.orders[0].order_id}."
             raise ValueError(msg)
+
+    @property
+    def is_at_point(self) -> bool:
+        """Whether it is the visit to a collection point."""
+        return bool(self.doors)
 
     @property
     def order_ids(self) -> tuple[str, ...]:
