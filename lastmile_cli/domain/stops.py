@@ -187,6 +187,19 @@ class Stop:
         return bool(self.doors)
 
     @property
+    def own_orders(self) -> tuple[Order, ...]:
+        """The orders it is visited for; where nobody lists them, itself as one."""
+        own = Order(
+            order_id=self.stop_id,
+            load=self.load,
+            notes=self.notes,
+            lines=((self.row, self.cells),),
+            cash_micro=self.cash_micro,
+            value_micro=self.value_micro,
+        )
+        return self.orders or (own,)
+
+    @property
     def order_ids(self) -> tuple[str, ...]:
         """The orders it is visited for; its own id where nobody says more."""
         return tuple(order.order_id for order in self.orders) or (self.stop_id,)

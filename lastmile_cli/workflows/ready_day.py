@@ -19,6 +19,7 @@ from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
@@ -75,8 +76,10 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        places = index_places(self.config.depots, self.located.stops, self.config.used_chargers)
-        travel = measure_streets(places, self.config, self.roads, progress)
+        config, stops = self.config, self.located.stops
+        points = points_in_question(stops, config.collection_points)
+        places = index_places(config.depots, stops, config.used_chargers, points)
+        travel = measure_streets(places, config, self.roads, progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
         require_support(posed.problem, self.engine)

@@ -30,7 +30,7 @@ from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.close_streets import ClosedDay
 from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
-from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
+from lastmile_cli.workflows.locate_stops import PLACELESS
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
 
@@ -139,7 +139,7 @@ def located_of(plan: Plan) -> tuple[Stop, ...]:
     One without a place on the map counts only where it is visited all the same.
     """
     visited = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
-    placeless = {one.stop_id for one in plan.unassigned if one.reason in (NO_ADDRESS, NO_ROAD)}
+    placeless = {one.stop_id for one in plan.unassigned if one.reason in PLACELESS}
     placeless -= visited
     return tuple(
         stop for stop in plan.stops if stop.coordinate is not None and stop.stop_id not in placeless
