@@ -54,14 +54,15 @@ def may_choose(stop: Stop) -> bool:
     """
     Whether an order that leaves the choice to us can be brought to a point at all.
 
-    Nobody fetches goods or pays cash there, shows an id or signs; the ends of a shipment
-    stay doors.
+    Nobody fetches goods or pays cash there, shows an id or signs; what is fixed to a
+    vehicle, group or depot, and the ends of a shipment, stay doors.
     """
     return (
         stop.delivery_option is DeliveryOption.ANY
         and stop.kind is StopKind.DELIVERY
         and not stop.paired_with
         and not stop.requires
+        and not (stop.vehicle_id or stop.driver_id or stop.depot_id or stop.group)
         and not stop.is_at_point
     )
 

@@ -67,7 +67,9 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
     config = config_of(plan)
-    index = PlanIndex.of(posed.problem, posed.vehicles, posed.chargers, config.partners)
+    index = PlanIndex.of(
+        posed.problem, posed.vehicles, posed.chargers, config.partners, config.collection_points
+    )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     violations += [
