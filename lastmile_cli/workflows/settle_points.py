@@ -23,6 +23,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import DeliveryOption, Stop
 from lastmile_cli.planning.mend import objective_micro
 from lastmile_cli.planning.partners import list_handed_over
+from lastmile_cli.planning.places import PlaceIndex
 from lastmile_cli.planning.point_choice import with_visits
 from lastmile_cli.planning.point_gains import PointDesk
 from lastmile_cli.planning.point_moves import carry
@@ -46,20 +47,25 @@ Weight = tuple[int, Fraction]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Counter:
-    """What the choice needs beside the plan at hand; ``doors`` are all stops at their doors."""
+    """
+    What the choice needs beside the plan at hand.
+
+    ``doors`` are all stops at their doors, ``places`` where these are, ``sent`` who goes
+    to a point (by id) without any choice.
+    """
 
     config: Config
     points: tuple[CollectionPoint, ...]
     doors: tuple[Stop, ...]
     sent: Mapping[str, str]
+    places: PlaceIndex
     file: str
 
     def pose(self, solved: Solved, chosen: Mapping[str, str]) -> Posed:
         """Pose the day with these orders at these points, on the travel of a plan."""
         goes, vehicles = {**self.sent, **chosen}, self.config.vehicles
         stops = with_visits(self.doors, goes, (), self.config.collection_points, vehicles)
-        before = solved.posed
-        places, travel = before.places.with_visits(stops), before.problem.travel
+        places, travel = self.places.with_visits(stops), solved.posed.problem.travel
         return pose(stops, self.config, travel, places, stops_file=self.file)
 
     def moved(self, solved: Solved, chosen: Mapping[str, str]) -> Solved:
@@ -126,6 +132,7 @@ def settle_points(
         points=points,
         doors=tuple(door for stop in stops for door in stop.doors or (stop,)),
         sent={door.stop_id: stop.collection_point for stop in stops for door in stop.doors},
+        places=solved.posed.places,
         file=stops_file,
     )
     chosen: dict[str, str] = {}
