@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Rate
@@ -13,7 +14,12 @@ from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.hours import merge_windows
-from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
+from lastmile_cli.planning.insertion import (
+    RouteRoom,
+    cheapest_insertion,
+    cost_micro,
+    measure_routes,
+)
 from lastmile_cli.planning.locks import allowed_vehicles
 from lastmile_cli.planning.mend import holds, route_without
 from lastmile_cli.planning.point_rules import may_choose, parcels_of, points_near
@@ -75,14 +81,31 @@ class PointDesk:
         asked = self._asked(number, point, (*doors, *(self.posed.stops[it] for it in stops)))
         after = self.problem.with_stop(number, asked)
         before_micro = self._before(stops)
-        left = [route_without(self.problem, route, stops) for route in self.proposal.routes]
         if there is not None:
             return self._grown(after, there, before_micro, stops)
-        rest = Proposal(routes=tuple(route for route in left if route.stops), unserved=())
-        place = cheapest_insertion(after, measure_routes(after, rest), number)
+        place = cheapest_insertion(after, self._rooms_without(stops), number)
         if place is None:
             return None
         return before_micro - self._rest(stops) - place.added_micro
+
+    @cached_property
+    def _rooms(self) -> dict[int, RouteRoom]:
+        return measure_routes(self.problem, self.proposal)
+
+    def _rooms_without(self, stops: Sequence[int]) -> dict[int, RouteRoom]:
+        """Measure the routes without these stops; those that have none of them stay."""
+        rooms, gone = dict(self._rooms), set(stops)
+        touched = [it for it in self.proposal.routes if not gone.isdisjoint(it.stops)]
+        for route in touched:
+            del rooms[route.vehicle]
+        left = (route_without(self.problem, route, stops) for route in touched)
+        rest = Proposal(routes=tuple(route for route in left if route.stops), unserved=())
+        return rooms | measure_routes(self.problem, rest)
+
+    def has_room(self, point: CollectionPoint, stop: int) -> bool:
+        """Whether a point has room for one more order (by stop index)."""
+        room = self._room(point)
+        return room is None or parcels_of(self.posed.stops[stop]) <= room
 
     def _choosing(self) -> list[int]:
         return [number for number, stop in enumerate(self.posed.stops) if may_choose(stop)]

@@ -51,14 +51,19 @@ def why_not_there(stop: Stop, point: CollectionPoint) -> NotThere | None:
 
 
 def may_choose(stop: Stop) -> bool:
+    """Whether an order leaves the choice to us, and can be brought to a point at all."""
+    return stop.delivery_option is DeliveryOption.ANY and could_go(stop)
+
+
+def could_go(stop: Stop) -> bool:
     """
-    Whether an order that leaves the choice to us can be brought to a point at all.
+    Whether an order for the door could be brought to a point instead.
 
     Nobody fetches goods or pays cash there, shows an id or signs; what is fixed to a
     vehicle, group or depot, and the ends of a shipment, stay doors.
     """
     return (
-        stop.delivery_option is DeliveryOption.ANY
+        stop.delivery_option in (DeliveryOption.DOOR, DeliveryOption.ANY)
         and stop.kind is StopKind.DELIVERY
         and not stop.paired_with
         and not stop.requires

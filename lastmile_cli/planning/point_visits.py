@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lastmile_cli.domain.collection_points import CollectionPoint
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.stops import DeliveryOption, Stop
@@ -35,6 +36,7 @@ def visit_of(point: CollectionPoint, doors: Sequence[Stop]) -> Stop:
         priority=max(door.priority for door in doors),
         skills=frozenset().union(*(door.skills for door in doors)),
         zone=point.zone,
+        notes="; ".join(map(_label, doors)),
         cells=first.cells,
         row=first.row,
         orders=tuple(order for door in doors for order in door.own_orders),
@@ -70,6 +72,12 @@ def visits_of(
         else:
             visit.append(door)
     return [visit_of(point, visit) for visit in visits]
+
+
+def _label(door: Stop) -> str:
+    """What is written on a parcel: the order, its recipient, and how many there are."""
+    who = " ".join(part for part in (door.stop_id, door.name) if part)
+    return f"{who}: {counted(parcels_of(door), 'parcel')}"
 
 
 def _first(names: Iterable[str]) -> str:
