@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,9 @@ from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.manifest import FormatOption, SheetFormat
 from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.domain.plan import Plan
+
+if TYPE_CHECKING:
+    from lastmile_cli.domain.plan import Plan
 
 
 class Cut(StrEnum):

@@ -11,6 +11,10 @@ from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
 from lastmile_cli.planning.locks import all_fit
 
 
+IN_HOME = "white_glove"
+"""The skill of bringing goods into the home, which no locker does."""
+
+
 class NotThere(StrEnum):
     """Why an order cannot be brought to a point; the first one in the way is told."""
 
@@ -59,7 +63,8 @@ def could_go(stop: Stop) -> bool:
     """
     Whether an order for the door could be brought to a point instead.
 
-    Nobody fetches goods or pays cash there, shows an id or signs; what is fixed to a
+    Nobody fetches goods or pays cash there, shows an id or signs; what is brought into the
+    home or fixed to a
     vehicle, group or depot, and the ends of a shipment, stay doors.
     """
     return (
@@ -67,6 +72,7 @@ def could_go(stop: Stop) -> bool:
         and stop.kind is StopKind.DELIVERY
         and not stop.paired_with
         and not stop.requires
+        and IN_HOME not in stop.skills
         and not (stop.vehicle_id or stop.driver_id or stop.depot_id or stop.group)
         and not stop.is_at_point
     )

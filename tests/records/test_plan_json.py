@@ -265,6 +265,23 @@ stops = st.builds(
 )
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(stops, min_size=1, max_size=3, unique_by=lambda it: it.stop_id))
+def test_what_is_brought_to_a_collection_point_comes_back_with_its_doors(found):
+    doors = tuple(replace(stop, windows=(), ready_s=None) for stop in found)
+    visit = Stop(
+        stop_id=doors[0].stop_id,
+        delivery_option=DeliveryOption.COLLECTION_POINT,
+        collection_point="locker",
+        doors=doors,
+        orders=tuple(order for door in doors for order in door.own_orders),
+        incentive_micro=1_500_000,
+    )
+    plan = replace(small_plan(), stops=(visit,), routes=(), unassigned=())
+
+    assert same(plan_from_bytes(plan_bytes(plan)), plan)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(stops, max_size=3, unique_by=lambda it: it.stop_id), st.sampled_from(CLOCK_CHANGES))
 def test_any_stop_comes_back_to_the_second_even_when_the_clock_changes(found, on):
