@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan
@@ -18,7 +19,9 @@ def point_rows(stop: Stop, plan: Plan, lockers: Sequence[Advice]) -> list[tuple[
     """Tell why each order is at this point, or what a point near the door would be worth."""
     if stop.is_at_point:
         paid = Money.from_micro(stop.incentive_micro, plan.currency)
-        rows = [("collection point", f"{stop.collection_point}, for {len(stop.doors)} customers")]
+        rows = [
+            ("collection point", f"{stop.collection_point}, {counted(len(stop.doors), 'customer')}")
+        ]
         rows += [(door.stop_id, _why_there(stop, door)) for door in stop.doors]
         return [*rows, (f"incentives, {plan.currency}", money_text(paid))]
     rows = []

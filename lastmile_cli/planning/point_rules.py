@@ -10,7 +10,6 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
 from lastmile_cli.planning.locks import all_fit
 
-
 IN_HOME = "white_glove"
 """The skill of bringing goods into the home, which no locker does."""
 
@@ -64,8 +63,7 @@ def could_go(stop: Stop) -> bool:
     Whether an order for the door could be brought to a point instead.
 
     Nobody fetches goods or pays cash there, shows an id or signs; what is brought into the
-    home or fixed to a
-    vehicle, group or depot, and the ends of a shipment, stay doors.
+    home, or fixed to a vehicle, group or depot, and the ends of a shipment, stay doors.
     """
     return (
         stop.delivery_option in (DeliveryOption.DOOR, DeliveryOption.ANY)

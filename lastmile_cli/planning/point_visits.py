@@ -76,7 +76,7 @@ def visits_of(
 
 def _label(door: Stop) -> str:
     """What is written on a parcel: the order, its recipient, and how many there are."""
-    who = " ".join(part for part in (door.stop_id, door.name) if part)
+    who = " ".join(part for part in (" + ".join(door.order_ids), door.name) if part)
     return f"{who}: {counted(parcels_of(door), 'parcel')}"
 
 
