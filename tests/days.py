@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, CostCategory, Depot, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Provenance, RoadsProvenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import (
+    ALL_DAY,
     Config,
     GeocodingSettings,
     ObjectiveSettings,
@@ -29,6 +31,8 @@ from lastmile_cli.domain.settings import (
 from lastmile_cli.domain.stops import Stop, Window
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable
 from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
+from lastmile_cli.planning.point_choice import bring_to_points
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from tests.worlds import EURO, MINUTE_S, STEP_M
@@ -52,6 +56,9 @@ RATES = (
     Rate(category=CostCategory.VEHICLE, basis=RateBasis.PER_ROUTE, micro=20 * EURO),
 )
 """One euro a km, one cent a paid second, twenty euros a van."""
+INCENTIVES = Rate(
+    category=CostCategory.INCENTIVES, basis=RateBasis.PER_INCENTIVE, micro=EURO, source="points"
+)
 
 
 def spots(drawing: str) -> dict[str, Coordinate]:
@@ -110,17 +117,23 @@ def drawn_day(
     slow: Mapping[int, float] | None = None,
     partners: Sequence[Partner] = (),
     chargers: str = "",
+    points: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> DrawnDay:
     """Make a day from a drawing: depot D, every other letter a stop, vans from 08:00 to 18:00.
 
-    Letters of ``chargers`` are chargers instead.
+    Letters of ``chargers`` are chargers instead, those of ``points`` collection points,
+    open all day; orders that name one are brought there.
 
     ``stops`` and ``vans`` say what is special about each (fields of ``Stop``
     and ``Vehicle``); a stop takes one minute at the door, see ``RATES`` for
     what a van costs.
     """
     at = spots(drawing)
-    wanted = stops if stops is not None else {name: {} for name in at if name not in f"D{chargers}"}
+    wanted = (
+        stops
+        if stops is not None
+        else {name: {} for name in at if name not in {*f"D{chargers}", *(points or ())}}
+    )
     hub = Depot(depot_id="D", name="Hub", coordinate=at["D"], **dict(depot or {}))
     plain = Vehicle(
         vehicle_id="van",
@@ -128,7 +141,7 @@ def drawn_day(
         start_depot_id="D",
         end_depot_id="D",
         shift=Window(EIGHT, EIGHT + 10 * 3_600),
-        rates=RATES,
+        rates=(*RATES, INCENTIVES) if points else RATES,
     )
     config = Config(
         service=replace(SERVICE, **dict(service or {})),
@@ -144,12 +157,20 @@ def drawn_day(
         chargers=tuple(Charger(charger_id=name, coordinate=at[name]) for name in chargers),
         effective={},
         partners=tuple(partners),
+        collection_points=tuple(
+            CollectionPoint(
+                **{"point_id": name, "coordinate": at[name], "windows": (ALL_DAY,)} | dict(special)
+            )
+            for name, special in (points or {}).items()
+        ),
     )
     asked = tuple(
         Stop(**({"stop_id": name, "coordinate": at[name[:1]], "row": row} | dict(special)))
         for row, (name, special) in enumerate(wanted.items(), 2)
     )
-    places = index_places(config.depots, asked, config.used_chargers)
+    asked = bring_to_points(asked, config.collection_points, config.vehicles).stops
+    in_question = points_in_question(asked, config.collection_points)
+    places = index_places(config.depots, asked, config.used_chargers, in_question)
     travel = grid_travel(places, list_modes(config), slow)
     travel = travel.with_parking(places.without_parking)
     return DrawnDay(stops=asked, config=config, places=places, travel=travel)

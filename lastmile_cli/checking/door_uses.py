@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.domain.fleet import RateBasis
-from lastmile_cli.domain.stops import StopKind
+from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
         if stop.kind is StopKind.SERVICE:
             continue
         counts[RateBasis.PER_VALUE] += stop.value_micro
+        counts[RateBasis.PER_INCENTIVE] += _incentives_micro(view, stop)
         number = view.index.stops[visit.stop_id or ""]
         if posed.shipped_from is not None or number in view.problem.destinations:
             continue
@@ -48,6 +49,13 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
     }
 
 
+def _incentives_micro(view: RouteView, stop: Stop) -> int:
+    """What customers get who left the choice to us and are sent to this point."""
+    point = view.index.points.get(stop.collection_point) if stop.is_at_point else None
+    choosing = sum(door.delivery_option is DeliveryOption.ANY for door in stop.doors)
+    return choosing * point.incentive_micro if point else 0
+
+
 _DOOR_UNITS = (
     (RateBasis.PER_SENT_ORDER, 1, "order(s) sent"),
     (RateBasis.PER_SENT_PARCEL, 1, "parcel(s) sent"),
@@ -55,4 +63,5 @@ _DOOR_UNITS = (
     (RateBasis.PER_FETCHED_PARCEL, 1, "parcel(s) fetched"),
     (RateBasis.PER_FAILURE, 1_000_000, "expected failure(s)"),
     (RateBasis.PER_VALUE, 1_000_000, "of declared value"),
+    (RateBasis.PER_INCENTIVE, 1_000_000, "of incentives promised"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
@@ -48,7 +49,7 @@ class PlanIndex:
     ``fleet`` adds what a problem does not know: depots by name, drivers,
     skills, rates and emissions. Vehicles that are not in it are judged without,
     and so are partners that are not in ``partners``. ``chargers`` are those of
-    the problem, in its order.
+    the problem, in its order; ``points`` are the collection points of the day.
     """
 
     stops: Mapping[str, int]
@@ -56,6 +57,7 @@ class PlanIndex:
     fleet: Mapping[str, Vehicle] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
     chargers: tuple[Charger, ...] = ()
+    points: Mapping[str, CollectionPoint] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -64,6 +66,7 @@ class PlanIndex:
         fleet: Iterable[Vehicle] = (),
         chargers: Iterable[Charger] = (),
         partners: Iterable[Partner] = (),
+        points: Iterable[CollectionPoint] = (),
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -72,6 +75,7 @@ class PlanIndex:
             fleet={vehicle.vehicle_id: vehicle for vehicle in fleet},
             partners={partner.partner_id: partner for partner in partners},
             chargers=tuple(chargers),
+            points={point.point_id: point for point in points},
         )
 
     def find_charger(self, visit: Visit) -> int | None:

@@ -80,6 +80,10 @@ class Rule(StrEnum):
     NO_PARTNER = "LM1699"
     PARTNER_FULL = "LM1669"
     WRONG_FEE = "LM1648"
+    POINT_FULL = "LM1644"
+    POINT_CLOSED = "LM1645"
+    WRONG_POINT = "LM1646"
+    WRONG_INCENTIVE = "LM1647"
 
     @property
     def kind(self) -> Kind:
@@ -108,6 +112,9 @@ _FIRST = (
     Rule.TOO_MUCH_DRIVING,
     Rule.BREAK_OWED,
     Rule.BREAK_OUT_OF_BOUNDS,
+    Rule.WRONG_POINT,
+    Rule.POINT_CLOSED,
+    Rule.POINT_FULL,
     Rule.SHIPMENT_BROKEN,
     Rule.GROUP_PARTED,
     Rule.LOCK_BROKEN,
@@ -135,6 +142,7 @@ _FIGURES = frozenset(
         Rule.WRONG_PARTNER,
         Rule.WRONG_FEE,
         Rule.WRONG_SINCE_FULL,
+        Rule.WRONG_INCENTIVE,
     }
 )
 _PLAN_AGAIN = (
@@ -179,6 +187,9 @@ _HINTS = {
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
+    Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",
+    Rule.POINT_CLOSED: "visit the point while it is open",
+    Rule.WRONG_POINT: "bring the order where its customer expects it",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from lastmile_cli.cli.desk import Desk
 from lastmile_cli.cli.manifest import FormatOption, SheetFormat
 from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
 from lastmile_cli.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from lastmile_cli.domain.plan import Plan
 
 
 class Cut(StrEnum):
@@ -39,6 +42,12 @@ def costs(
         Method,
         typer.Option("--method", help="What each bears, or also what leaving it out would save."),
     ] = Method.ALLOCATED,
+    lockers: Annotated[
+        bool,
+        typer.Option(
+            "--lockers", help="Which doors to offer a collection point, and for how much."
+        ),
+    ] = False,
     output_format: FormatOption = SheetFormat.TABLE,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -48,7 +57,9 @@ def costs(
     Print what the day costs, by category, route, vehicle, trip, stop or customer.
 
     Every cut adds up to the total. With --method marginal each part also tells what the
-    day would cost less without it; that needs the map the plan was made with.
+    day would cost less without it; that needs the map the plan was made with. So does
+    --lockers, which prints for each door near a collection point the largest incentive worth
+    paying.
     """
     if method is Method.MARGINAL and by is Cut.CATEGORY:
         msg = "A category cannot be left out of a day."
@@ -65,6 +76,10 @@ def costs(
     is_json = as_json or output_format is SheetFormat.JSON
     if remark := change_remark(made, plan):
         Desk().warn(remark)
+    if lockers:
+        desk = Desk(json=is_json, quiet=quiet, verbose=verbose)
+        _print_lockers(made, desk, is_json=is_json)
+        return
     remarks = remarks_on(made)
     if method is Method.MARGINAL:
         with Desk(json=is_json, quiet=quiet, verbose=verbose).progress() as progress:
@@ -79,3 +94,16 @@ def costs(
         weighed = weighed_sheet(made)
         if weighed is not None:
             printer.sheet(weighed)
+
+
+def _print_lockers(made: Plan, desk: Desk, *, is_json: bool) -> None:
+    from lastmile_cli.outputs.point_advice import advice_record, advice_sheet
+    from lastmile_cli.outputs.printer import Printer
+    from lastmile_cli.workflows.advise_points import advise_points
+
+    with desk.progress() as progress:
+        found = advise_points(made, progress)
+    if is_json:
+        desk.emit_record(advice_record(made, found))
+    else:
+        Printer(sys.stdout).sheet(advice_sheet(made, found))

@@ -48,10 +48,11 @@ def explain(
                 there=told.there,
                 left_out=told.left_out,
                 handed=told.handed,
+                lockers=told.lockers,
             )
         )
     elif told.there is not None:
-        printer.sheet(there_sheet(told.plan, told.stop_id, told.there))
+        printer.sheet(there_sheet(told.plan, told.stop_id, told.there, told.lockers))
     elif told.left_out is not None:
         for sheet in left_out_sheets(told.plan, told.left_out):
             printer.sheet(sheet)

@@ -23,7 +23,8 @@ class Quantities:
     ``unworked_s`` are paid though nobody worked, so that the day has its
     minimum. ``sent_*`` leave the depot, ``fetched_*`` come back to it;
     ``failure_ppm`` are the failures expected, in millionths, and
-    ``value_micro`` is the value of all goods.
+    ``value_micro`` is the value of all goods, ``incentive_micro`` what customers get
+    who are sent to collection points.
     """
 
     distance_m: int
@@ -38,6 +39,7 @@ class Quantities:
     fetched_parcels: int = 0
     failure_ppm: int = 0
     value_micro: int = 0
+    incentive_micro: int = 0
 
     def __post_init__(self) -> None:
         if min(getattr(self, name) for name in self.__slots__) < 0:
@@ -60,6 +62,7 @@ class Quantities:
             RateBasis.PER_FETCHED_PARCEL: Fraction(self.fetched_parcels),
             RateBasis.PER_FAILURE: Fraction(self.failure_ppm, PPM),
             RateBasis.PER_VALUE: Fraction(self.value_micro, MICRO),
+            RateBasis.PER_INCENTIVE: Fraction(self.incentive_micro, MICRO),
         }[basis]
 
 
@@ -71,6 +74,7 @@ DOOR_BASES = frozenset(
         RateBasis.PER_FETCHED_PARCEL,
         RateBasis.PER_FAILURE,
         RateBasis.PER_VALUE,
+        RateBasis.PER_INCENTIVE,
     }
 )
 """Bases that depend on what a stop is, not on who serves it, when or by which way."""
@@ -87,6 +91,7 @@ class DoorFacts:
     fetched_parcels: int = 0
     failure_ppm: int = 0
     value_micro: int = 0
+    incentive_micro: int = 0
 
     def quantities(self, service_s: int = 0) -> Quantities:
         """As of a route with this one stop and no way to it; its service is paid."""

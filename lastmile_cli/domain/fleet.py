@@ -115,6 +115,7 @@ class CostCategory(StrEnum):
     FAILED_ATTEMPTS = "failed_attempts"
     RETURNS = "returns"
     CLAIMS = "claims"
+    INCENTIVES = "incentives"
     PARTNERS = "partners"
     PARTNER_MINIMUM = "partner_minimum"
     LATENESS = "lateness"
@@ -128,7 +129,8 @@ class RateBasis(StrEnum):
     An unworked hour is one short of the paid hours a used day has at least.
     Those from ``PER_SENT_ORDER`` on depend on what a stop is, not on who
     serves it: orders and parcels that leave the depot, stops and parcels that
-    come back to it, expected failures, and value in units of the currency.
+    come back to it, expected failures, value in units of the currency, and what
+    customers get who are sent to a collection point, likewise.
     """
 
     PER_KM = "per_km"
@@ -144,6 +146,7 @@ class RateBasis(StrEnum):
     PER_FETCHED_PARCEL = "per_fetched_parcel"
     PER_FAILURE = "per_failure"
     PER_VALUE = "per_value"
+    PER_INCENTIVE = "per_incentive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

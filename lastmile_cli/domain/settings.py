@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from lastmile_cli.domain.closures import Closure
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
@@ -244,6 +245,7 @@ class Config:
     partners: tuple[Partner, ...] = ()
     roster: tuple[RosterEntry, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
+    collection_points: tuple[CollectionPoint, ...] = ()
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:

@@ -35,6 +35,15 @@ class SequenceWish(StrEnum):
     LAST = "last"
 
 
+class DeliveryOption(StrEnum):
+    """Where and how the customer wants the goods; ``ANY`` is whatever costs less."""
+
+    DOOR = "door"
+    WHITE_GLOVE = "white_glove"
+    COLLECTION_POINT = "collection_point"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """When service may begin: both ends included, in seconds of the service day."""
@@ -104,7 +113,11 @@ class Stop:
     value of the goods, in micro-units of the currency; ``boxes_mm`` are the sides
     of its parcels, the longest first, where they are known (0 where one is not).
     ``failure_ppm`` is how likely nobody can be handed the goods, in millionths
-    (``None``: as likely as usual).
+    (``None``: as likely as usual). ``delivery_option`` is what the customer chose,
+    ``collection_point`` the id of the locker or shop that was named for it.
+    A visit to such a point has all that is brought there as ``doors``: the same stops
+    as they were asked for, each at its customer's door (which need not be known);
+    ``incentive_micro`` is what customers among them get who left the choice to us.
     """
 
     stop_id: str
@@ -137,10 +150,14 @@ class Stop:
     value_micro: int = 0
     boxes_mm: tuple[Box, ...] = ()
     failure_ppm: int | None = None
+    delivery_option: DeliveryOption = DeliveryOption.DOOR
+    collection_point: str = ""
+    doors: tuple[Stop, ...] = ()
+    incentive_micro: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.cash_micro, self.value_micro) < 0:
-            msg = f"Cash and value of stop {self.stop_id} cannot be negative."
+        if min(self.cash_micro, self.value_micro, self.incentive_micro) < 0:
+            msg = f"Cash, value and incentive of stop {self.stop_id} cannot be negative."
             raise ValueError(msg)
         if not self.stop_id:
             msg = "A stop needs a stop_id."
@@ -163,6 +180,24 @@ class Stop:
         if self.orders and self.orders[0].order_id != self.stop_id:
             msg = f"Stop {self.stop_id} is named after its first order, {self.orders[0].order_id}."
             raise ValueError(msg)
+
+    @property
+    def is_at_point(self) -> bool:
+        """Whether it is the visit to a collection point."""
+        return bool(self.doors)
+
+    @property
+    def own_orders(self) -> tuple[Order, ...]:
+        """The orders it is visited for; where nobody lists them, itself as one."""
+        own = Order(
+            order_id=self.stop_id,
+            load=self.load,
+            notes=self.notes,
+            lines=((self.row, self.cells),),
+            cash_micro=self.cash_micro,
+            value_micro=self.value_micro,
+        )
+        return self.orders or (own,)
 
     @property
     def order_ids(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Break, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.service_day import ServiceDay
@@ -12,7 +13,7 @@ from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import TrafficPeriod
 from lastmile_cli.intake.roster_day import on_roster
 from lastmile_cli.intake.times import DAY_S
-from lastmile_cli.intake.windows import at_clock
+from lastmile_cli.intake.windows import at_clock, merged
 
 DAYS_A_WEEK = 7
 
@@ -25,7 +26,7 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
     clock: 09:00 is 32400. On the day the clock springs forward 09:00 comes
     28800 seconds after midnight. Traffic is that of the day of the week, and for who
     works past midnight that of the next day too. Vehicles are those that the roster
-    leaves there, partners those who work that day.
+    leaves there, partners those who work that day; collection points have its hours.
     """
     config = on_roster(config, day.date).config
     periods = _traffic(config, day.date.weekday())
@@ -34,6 +35,9 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
         roads=replace(config.roads, periods=_periods(periods, day)),
         depots=tuple(_depot(depot, day) for depot in config.depots),
         vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
+        collection_points=tuple(
+            _point(point, day, _latest_s(config)) for point in config.collection_points
+        ),
         partners=tuple(
             _partner(partner, day)
             for partner in config.partners
@@ -47,7 +51,7 @@ def _traffic(config: Config, weekday: int) -> tuple[TrafficPeriod, ...]:
     roads = config.roads
     today = roads.week[weekday] if roads.week else roads.periods
     tomorrow = roads.week[(weekday + 1) % DAYS_A_WEEK] if roads.week else roads.periods
-    latest_s = max((vehicle.shift.closes_s for vehicle in config.vehicles), default=DAY_S)
+    latest_s = _latest_s(config)
     kept = list(today)
     for period in tomorrow:
         later = replace(period, start_s=DAY_S + period.start_s)
@@ -56,6 +60,11 @@ def _traffic(config: Config, weekday: int) -> tuple[TrafficPeriod, ...]:
         if later.start_s < latest_s and not goes_on:
             kept.append(later)
     return tuple(kept)
+
+
+def _latest_s(config: Config) -> int:
+    """When the last shift ends, on the clock."""
+    return max((vehicle.shift.closes_s for vehicle in config.vehicles), default=DAY_S)
 
 
 def _periods(periods: tuple[TrafficPeriod, ...], day: ServiceDay) -> tuple[TrafficPeriod, ...]:
@@ -90,6 +99,20 @@ def _partner(partner: Partner, day: ServiceDay) -> Partner:
     if partner.cut_off_s is None:
         return partner
     return replace(partner, cut_off_s=at_clock(partner.cut_off_s, day))
+
+
+def _point(point: CollectionPoint, day: ServiceDay, latest_s: int) -> CollectionPoint:
+    """A point with its hours of the day, and of the next as far as anybody works then."""
+    weekday = day.date.weekday()
+    hours = [it.window for it in point.week if weekday in it.weekdays]
+    if latest_s > DAY_S:
+        tomorrow = (weekday + 1) % DAYS_A_WEEK
+        hours += [_later(it.window) for it in point.week if tomorrow in it.weekdays]
+    return replace(point, windows=merged([_window(window, day) for window in hours]))
+
+
+def _later(window: Window) -> Window:
+    return Window(window.opens_s + DAY_S, window.closes_s + DAY_S)
 
 
 def _break(taken: Break, day: ServiceDay) -> Break:

@@ -37,6 +37,7 @@ from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.order_models import order_settings
 from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.partner_build import make_partner
+from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.roster_build import make_roster
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
@@ -78,6 +79,7 @@ def build_config(
         sha256=sha256,
         orders=order_settings(model.stops, model.customers, base),
         roster=make_roster(filled),
+        collection_points=tuple(make_point(point) for point in model.collection_points),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),
     )
 

@@ -9,6 +9,7 @@ from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import partner_checks as partners
+from lastmile_cli.intake import point_checks as points
 from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
@@ -272,6 +273,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roster", "vehicles", "drivers"), roster.check_lm1290_roster_names),
     (("roster",), roster.check_lm1291_roster_lines),
     (("roster",), roster.check_lm1292_roster_overlaps),
+    (("collection_points",), points.check_lm1297_opening_hours),
+    (("collection_points", "depots"), points.check_lm1298_point_is_somewhere),
+    (("collection_points", "vehicles", "roster"), points.check_lm1299_open_in_a_shift),
     (("partners",), partners.check_lm1272_tiers),
     (("partners",), partners.check_lm1273_zones),
     (("partners", "depots", "roads"), partners.check_lm1274_names),

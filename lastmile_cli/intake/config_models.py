@@ -37,6 +37,7 @@ from lastmile_cli.intake.config_types import (
 from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCostsModel
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
+from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.roster_models import RosterModel
 
 
@@ -381,5 +382,6 @@ class ConfigModel(Section):
     stops: StopsModel = StopsModel()
     customers: Text = ""
     partners: list[PartnerModel] = Field(default_factory=list)
+    collection_points: list[PointModel] = Field(default_factory=list)
     roster: list[RosterModel] = Field(default_factory=list)
     roster_file: Text = ""

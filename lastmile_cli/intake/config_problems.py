@@ -145,7 +145,6 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 NOT_YET = frozenset(
     {
-        "collection_points",
         "notifications",
         "calibration",
         "store",

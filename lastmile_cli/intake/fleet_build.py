@@ -21,6 +21,7 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.partner_build import sides_mm
+from lastmile_cli.intake.point_build import incentive_rates
 from lastmile_cli.intake.tariffs import co2_per_km, rates_of, to_micro, zone_tolls_of
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
@@ -133,7 +134,7 @@ def _pays(group: VehicleModel, model: ConfigModel, emission: EmissionFactor) -> 
     special = [one for one in model.drivers if one.wage_per_hour is not None or one.hours_this_week]
     return {
         driver.id if driver else "": Pay(
-            rates=rates_of(group, model.costs, driver, emission),
+            rates=(*rates_of(group, model.costs, driver, emission), *incentive_rates(model)),
             overtime_after_s=_overtime_after_s(group, driver),
         )
         for driver in (None, *special)

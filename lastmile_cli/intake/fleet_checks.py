@@ -24,8 +24,8 @@ Sections = Mapping[str, Any]
 
 
 def check_lm1212_duplicate_ids(sections: Sections, book: KeyBook) -> None:
-    """Depots, vehicles, drivers, partners and chargers each need a name of their own."""
-    for section in ("depots", "vehicles", "drivers", "partners", "chargers"):
+    """Depots, vehicles, drivers, partners ... each need a name of their own."""
+    for section in ("depots", "vehicles", "drivers", "partners", "chargers", "collection_points"):
         seen: dict[str, int] = {}
         for index, item in enumerate(sections.get(section) or []):
             for name in vehicle_ids(item) if section == "vehicles" else [item.id]:

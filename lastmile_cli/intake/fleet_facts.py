@@ -21,6 +21,7 @@ class FleetFacts:
     depot_places: tuple[Coordinate, ...] = ()
     shifts: tuple[Window, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+    point_ids: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, config: Config) -> FleetFacts:
@@ -36,5 +37,6 @@ class FleetFacts:
             depot_ids=frozenset(depot.depot_id for depot in config.depots),
             depot_places=tuple(depot.coordinate for depot in config.depots if depot.coordinate),
             shifts=tuple(sorted({vehicle.shift for vehicle in fleet} | other_shifts)),
+            point_ids=frozenset(point.point_id for point in config.collection_points),
             capacities=tuple(dict.fromkeys(vehicle.capacity for vehicle in fleet)),
         )

@@ -12,7 +12,7 @@ from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
-from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
+from lastmile_cli.domain.stops import Contact, DeliveryOption, SequenceWish, Stop, Window
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
 
@@ -92,6 +92,8 @@ def _merged_by(
 
 def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
     who = ""
+    if stop.delivery_option is DeliveryOption.COLLECTION_POINT:
+        return None  # It is at the point that they meet.
     if rule is SameDoor.CUSTOMER:
         who = same_spelling(stop.customer_id) or same_spelling(stop.name)
     if rule is SameDoor.NEVER or stop.paired_with or (rule is SameDoor.CUSTOMER and not who):
@@ -153,6 +155,8 @@ _FIXED: tuple[tuple[str, Callable[[Stop], str]], ...] = (
     ("depots", lambda stop: stop.depot_id),
     ("groups", lambda stop: stop.group),
     ("zones", lambda stop: stop.zone),
+    ("ways of delivery", lambda stop: stop.delivery_option.value),
+    ("collection points", lambda stop: stop.collection_point),
     ("places", lambda stop: "" if stop.sequence is SequenceWish.ANY else stop.sequence.value),
 )
 
@@ -199,7 +203,7 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         group=_first(stop.group for stop in visit),
         requires=frozenset().union(*(stop.requires for stop in visit)),
         notes="; ".join(dict.fromkeys(stop.notes for stop in visit if stop.notes)),
-        orders=tuple(order for stop in visit for order in _orders(stop)),
+        orders=tuple(order for stop in visit for order in stop.own_orders),
         cash_micro=sum(stop.cash_micro for stop in visit),
         value_micro=sum(stop.value_micro for stop in visit),
         boxes_mm=tuple(dict.fromkeys(box for stop in visit for box in stop.boxes_mm)),
@@ -234,18 +238,6 @@ def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSetti
         base_s = max([*written, *([usual_s] if len(written) < len(visit) else [])])
     extra_s = further_s if settings.shared_service is SharedService.LONGEST else 0
     return base_s + extra_s + service.service_per_parcel_s * parcels
-
-
-def _orders(stop: Stop) -> tuple[Order, ...]:
-    own = Order(
-        order_id=stop.stop_id,
-        load=stop.load,
-        notes=stop.notes,
-        lines=((stop.row, stop.cells),),
-        cash_micro=stop.cash_micro,
-        value_micro=stop.value_micro,
-    )
-    return stop.orders or (own,)
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.near_miss import nearest, suggestion
 from lastmile_cli.intake.noticing import listed, shown
@@ -36,8 +36,10 @@ def check_lm1115_delivery_without_parcels(
 def check_lm1120_neither_address_nor_pin(
     row: RowReader, stop: Stop, facts: FleetFacts | None
 ) -> None:
-    """A stop must be somewhere."""
+    """A stop must be somewhere; what goes to a named point needs no door."""
     del facts
+    if _goes_to_point(stop) and stop.collection_point:
+        return
     if stop.coordinate is None and not stop.address and not {"lat", "lon"} & row.bad_columns:
         problem = "there is neither an address nor a pin (lat and lon)."
         row.error("LM1120", problem, "fill in one of them.", column="address")
@@ -94,6 +96,8 @@ def check_lm1135_ready_after_the_last_window(
 ) -> None:
     """Goods that are ready when the door has closed cannot be brought."""
     del facts
+    if _goes_to_point(stop):
+        return  # The point's hours hold, not the customer's.
     if stop.ready_s is not None and stop.windows and stop.ready_s > stop.windows[-1].closes_s:
         problem = "the goods are ready only after the last window has closed."
         row.error(
@@ -103,7 +107,7 @@ def check_lm1135_ready_after_the_last_window(
 
 def check_lm1136_nobody_works_then(row: RowReader, stop: Stop, facts: FleetFacts | None) -> None:
     """A window outside every shift leaves the stop unserved."""
-    if facts is None or not facts.shifts or not stop.windows:
+    if facts is None or not facts.shifts or not stop.windows or _goes_to_point(stop):
         return
     meets = any(
         window.opens_s <= shift.closes_s and shift.opens_s <= window.closes_s
@@ -139,6 +143,45 @@ def check_lm1152_two_places_in_one_row(
         row.warning("LM1152", problem, hint, column="lat_lon")
 
 
+def check_lm1184_unknown_collection_point(
+    row: RowReader, stop: Stop, facts: FleetFacts | None
+) -> None:
+    """A point that a row names must be in the configuration, and so must one at all."""
+    if facts is None:
+        return
+    if stop.collection_point and stop.collection_point not in facts.point_ids:
+        problem = f"there is no collection point {shown(stop.collection_point)}."
+        hint = suggestion(stop.collection_point, facts.point_ids)
+        if not facts.point_ids:
+            hint = "add it under collection_points in the configuration."
+        row.error("LM1184", problem, hint, column="collection_point")
+    elif _goes_to_point(stop) and not facts.point_ids:
+        problem = "the configuration has no collection point."
+        hint = "add one under collection_points, or write door."
+        row.error("LM1184", problem, hint, column="delivery_option")
+
+
+def check_lm1185_what_no_point_takes(row: RowReader, stop: Stop, facts: FleetFacts | None) -> None:
+    """A locker takes parcels that come from a depot, and no money."""
+    del facts
+    if not _goes_to_point(stop):
+        return
+    if stop.kind is not StopKind.DELIVERY:
+        problem = f"a {stop.kind} cannot go to a collection point."
+        row.error("LM1185", problem, "write door, or type delivery.", column="delivery_option")
+    elif stop.paired_with:
+        problem = "what is fetched at a door and brought on cannot go to a collection point."
+        row.error("LM1185", problem, "write door.", column="delivery_option")
+    elif "cash" in stop.requires:
+        problem = "nobody collects cash at a collection point."
+        hint = "write door, or leave the cash empty."
+        row.error("LM1185", problem, hint, column="delivery_option")
+
+
+def _goes_to_point(stop: Stop) -> bool:
+    return stop.delivery_option is DeliveryOption.COLLECTION_POINT
+
+
 ROW_CHECKS: tuple[Check, ...] = (
     check_lm1115_delivery_without_parcels,
     check_lm1120_neither_address_nor_pin,
@@ -150,4 +193,6 @@ ROW_CHECKS: tuple[Check, ...] = (
     check_lm1136_nobody_works_then,
     check_lm1140_unknown_proof,
     check_lm1152_two_places_in_one_row,
+    check_lm1184_unknown_collection_point,
+    check_lm1185_what_no_point_takes,
 )

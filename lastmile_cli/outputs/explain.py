@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Visit
+from lastmile_cli.outputs.point_words import point_record, point_rows
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import OUTCOMES, windows_text
 from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
 from lastmile_cli.planning.partner_quotes import REFUSAL_WORDS, Quote
+from lastmile_cli.planning.point_advice import Advice
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.leftovers import (
     fix_to_record,
@@ -44,7 +47,7 @@ def left_out_sheets(plan: Plan, why: WhyLeftOut) -> list[Sheet]:
     return sheets
 
 
-def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
+def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advice] = ()) -> Sheet:
     """Tell how firmly a stop that is served stands in its place."""
     stop, day = stops_by_id(plan)[stop_id], plan.day
     visit = _visit_of(plan, stop_id)
@@ -65,6 +68,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere) -> Sheet:
         (f"saved without it, {plan.currency}", money_text(why.saves)),
         ("next best", elsewhere),
         *((f"partner {it.partner_id}", quote_words(it, plan.currency)) for it in why.quotes),
+        *point_rows(stop, plan, lockers),
     )
     title = f"{stop.stop_id} {stop.name}".strip()
     return Sheet(
@@ -109,6 +113,7 @@ def explain_record(
     there: WhyThere | None = None,
     left_out: WhyLeftOut | None = None,
     handed: WhyHanded | None = None,
+    lockers: Sequence[Advice] = (),
 ) -> dict[str, Any]:
     """Lay out the same for programs; one of the three is given."""
     record: dict[str, Any] = {
@@ -118,7 +123,9 @@ def explain_record(
         "currency": plan.currency,
     }
     if there is not None:
-        return {**record, "outcome": "served", "served": _there_record(plan, stop_id, there)}
+        served = _there_record(plan, stop_id, there)
+        told = point_record(stops_by_id(plan)[stop_id], lockers)
+        return {**record, "outcome": "served", "served": served, **told}
     if handed is not None:
         return {**record, "outcome": "outsourced", **_handed_record(plan, handed)}
     assert left_out is not None

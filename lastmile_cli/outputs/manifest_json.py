@@ -161,6 +161,7 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         "requires": sorted(stop.requires),
         **_cash(stop.cash_micro, plan.currency),
         "notes": stop.notes,
+        **({"collection_point": stop.collection_point} if stop.is_at_point else {}),
         **_orders(stop),
     }
 
@@ -177,9 +178,15 @@ def _to_collect_micro(route: Route, stops: Mapping[str, Stop]) -> int:
 
 def _orders(stop: Stop) -> dict[str, Any]:
     """What is brought for each order, where there are several."""
-    if len(stop.orders) < 2:
+    if len(stop.orders) < 2 and not stop.is_at_point:
         return {}
+    names = {order_id: door.name for door in stop.doors for order_id in door.order_ids}
     orders = [
-        {"order_id": order.order_id, "load": load_to_record(order.load)} for order in stop.orders
+        {
+            "order_id": order.order_id,
+            **({"name": names[order.order_id]} if order.order_id in names else {}),
+            "load": load_to_record(order.load),
+        }
+        for order in stop.orders
     ]
     return {"orders": orders}

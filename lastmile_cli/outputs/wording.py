@@ -234,6 +234,8 @@ def task_text(stop: Stop, other_end: str = "") -> str:
     >>> task_text(Stop(stop_id="A", kind=StopKind.PICKUP), other_end="B")
     'Pick up for B'
     """
+    if stop.is_at_point:
+        return "Drop at the collection point"
     if stop.kind is StopKind.DELIVERY:
         return f"Bring from {other_end}" if other_end else ""
     return f"{KINDS[stop.kind]} for {other_end}" if other_end else KINDS[stop.kind]

@@ -41,8 +41,15 @@ def carry_over(
     ``file`` is the plan's name in notices.
     """
     days = (day.date - plan.day.date).days
-    stops = {stop.stop_id: stop for stop in plan.stops}
-    left = [one for one in plan.unassigned if one.stop_id in stops]
+    # Where a parcel was to be fetched is chosen anew: the point may be full or closed that day.
+    stops = {door.stop_id: door for stop in plan.stops for door in stop.doors or (stop,)}
+    visits = {stop.stop_id: stop.doors for stop in plan.stops if stop.is_at_point}
+    unassigned = [
+        replace(one, stop_id=door_id)
+        for one in plan.unassigned
+        for door_id in [door.stop_id for door in visits.get(one.stop_id, ())] or [one.stop_id]
+    ]
+    left = [one for one in unassigned if one.stop_id in stops]
     again = [one for one in left if set(stops[one.stop_id].order_ids).intersection(taken)]
     fresh = [one for one in left if one not in again]
     carried = tuple(

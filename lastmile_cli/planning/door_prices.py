@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lastmile_cli.costing.quantities import DOOR_BASES, DoorFacts, rate_micro, round_half_up
 from lastmile_cli.domain.errors import LastmileError
@@ -22,16 +23,19 @@ def door_facts(stop: Stop, *, usual_ppm: int, is_shipped: bool) -> DoorFacts:
     ppm = usual_ppm if stop.failure_ppm is None else stop.failure_ppm
     if stop.kind is StopKind.SERVICE:
         return DoorFacts(failure_ppm=ppm)
-    at_door = DoorFacts(parcels=stop.load.parcels, failure_ppm=ppm, value_micro=stop.value_micro)
+    at_door = DoorFacts(
+        parcels=stop.load.parcels,
+        failure_ppm=ppm,
+        value_micro=stop.value_micro,
+        incentive_micro=stop.incentive_micro,
+    )
     return at_door if is_shipped else _with_depot(at_door, stop)
 
 
 def _with_depot(facts: DoorFacts, stop: Stop) -> DoorFacts:
     sent, parcels = stop.kind.brings_goods, stop.load.parcels
-    return DoorFacts(
-        parcels=parcels,
-        failure_ppm=facts.failure_ppm,
-        value_micro=facts.value_micro,
+    return replace(
+        facts,
         sent_orders=len(stop.order_ids) if sent else 0,
         sent_parcels=parcels if sent else 0,
         fetched_stops=0 if sent else 1,

@@ -47,7 +47,7 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
     removed = sorted(strays)
     routes: list[ProposedRoute] = []
     for route in proposal.routes:
-        kept, out = _thin_out(problem, _without(problem, route, strays))
+        kept, out = _thin_out(problem, route_without(problem, route, strays))
         removed += out
         if kept.stops:
             routes.append(kept)
@@ -83,7 +83,7 @@ def _thin_out(problem: Problem, route: ProposedRoute) -> tuple[ProposedRoute, li
         route = with_charges(problem, route)
     while route.stops and not holds(problem, route):
         units = dict.fromkeys(unit_of(problem, stop) for stop in route.stops)
-        shorter = [(u, _without(problem, route, u)) for u in units if locked.isdisjoint(u)]
+        shorter = [(u, route_without(problem, route, u)) for u in units if locked.isdisjoint(u)]
         if not shorter:
             break
         unit, left = min(shorter, key=lambda pair: _badness(problem, pair[1], pair[0][0]))
@@ -110,8 +110,8 @@ def _worth_micro(problem: Problem, stop: int) -> int:
     return sum(problem.stops[end].skip_micro for end in unit_of(problem, stop))
 
 
-def _without(problem: Problem, route: ProposedRoute, stops: Collection[int]) -> ProposedRoute:
-    """Take stops out, and charge where the rest then best does."""
+def route_without(problem: Problem, route: ProposedRoute, stops: Collection[int]) -> ProposedRoute:
+    """Return a route without these stops; it charges where the rest then best does."""
     if not any(stop in stops for stop in route.stops):
         return route
     trips = (tuple(other for other in trip if other not in stops) for trip in route.trips)

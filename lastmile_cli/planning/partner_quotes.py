@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     """Why a partner does not take a stop; the first one in the way is told."""
 
     FIXED = "fixed"
+    COLLECTION_POINT = "collection_point"
     SHIPMENT = "shipment"
     KIND = "kind"
     SKILLS = "skills"
@@ -33,6 +34,7 @@ class Refusal(StrEnum):
 
 REFUSAL_WORDS = {
     Refusal.FIXED: "fixed to a vehicle or driver",
+    Refusal.COLLECTION_POINT: "for a collection point of your own",
     Refusal.SHIPMENT: "an end of a shipment",
     Refusal.KIND: "not of a type it takes",
     Refusal.SKILLS: "asks for skills it does not have",
@@ -135,6 +137,7 @@ def _refusal(stop: Stop, partner: Partner, *, is_shipped: bool) -> Refusal | Non
     depot_ids = partner.depot_ids
     in_the_way = (
         (bool(stop.vehicle_id or stop.driver_id), Refusal.FIXED),
+        (stop.is_at_point, Refusal.COLLECTION_POINT),
         (is_shipped, Refusal.SHIPMENT),
         (stop.kind not in partner.kinds, Refusal.KIND),
         (not stop.skills <= partner.skills, Refusal.SKILLS),

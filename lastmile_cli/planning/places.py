@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.geo import Coordinate
@@ -25,27 +26,41 @@ class PlaceIndex:
     of_depot: Mapping[str, int]
     of_stop: Mapping[str, int]
     of_charger: Mapping[str, int] = field(default_factory=dict)
+    of_point: Mapping[str, int] = field(default_factory=dict)
+
+    def with_visits(self, stops: Iterable[Stop]) -> PlaceIndex:
+        """Return the same places for these stops: visits to points stand where their point is."""
+        of_stop = {
+            stop.stop_id: self.of_point[stop.collection_point]
+            if stop.is_at_point
+            else self.of_stop[stop.stop_id]
+            for stop in stops
+        }
+        return replace(self, of_stop={**self.of_stop, **of_stop})
 
     @property
     def without_parking(self) -> set[int]:
         """Places where no time goes into parking: depots, and chargers that are no door as well."""
         return set(self.of_depot.values()) | (
-            set(self.of_charger.values()) - set(self.of_stop.values())
+            set(self.of_charger.values()) - set(self.of_stop.values()) - set(self.of_point.values())
         )
 
 
 def index_places(
-    depots: Iterable[Depot], stops: Iterable[Stop], chargers: Iterable[Charger] = ()
+    depots: Iterable[Depot],
+    stops: Iterable[Stop],
+    chargers: Iterable[Charger] = (),
+    points: Iterable[CollectionPoint] = (),
 ) -> PlaceIndex:
     """
-    Number the places: depots first, then stops, then chargers, in the order they come.
+    Number the places: depots, stops, chargers, then points to choose, in the order they come.
 
     Raises
     ------
     LastmileError
         A depot or stop has no coordinate; all of them are named.
     """
-    points: dict[Coordinate, int] = {}
+    found: dict[Coordinate, int] = {}
     of_depot: dict[str, int] = {}
     of_stop: dict[str, int] = {}
     nowhere: list[str] = []
@@ -54,7 +69,7 @@ def index_places(
         if at is None:
             nowhere.append(name)
             return -1
-        return points.setdefault(at, len(points))
+        return found.setdefault(at, len(found))
 
     for depot in depots:
         of_depot[depot.depot_id] = number(f"depot {depot.depot_id}", depot.coordinate)
@@ -69,8 +84,13 @@ def index_places(
     of_charger = {
         charger.charger_id: number(charger.charger_id, charger.coordinate) for charger in chargers
     }
+    of_point = {it.point_id: number(it.point_id, it.coordinate) for it in points}
     return PlaceIndex(
-        points=tuple(points), of_depot=of_depot, of_stop=of_stop, of_charger=of_charger
+        points=tuple(found),
+        of_depot=of_depot,
+        of_stop=of_stop,
+        of_charger=of_charger,
+        of_point=of_point,
     )
 
 

@@ -91,7 +91,7 @@ def pose(
         vehicles=vehicles,
         any_time=horizon(vehicles),
         dearest_micro=_dearest_micro(stops, config, vehicles, fleet, travel),
-        stop_count=len(stops),
+        stop_count=sum(max(1, len(stop.doors)) for stop in stops),
         numbers={stop.stop_id: number for number, stop in enumerate(stops)},
         shipments={
             end: shipment

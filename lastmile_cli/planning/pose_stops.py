@@ -59,7 +59,11 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         service_s=(service_s(stop, service),),
         delivery=_goods(stop, goods, brought=True),
         pickup=_goods(stop, goods, brought=False),
-        drop_micro=drop_micro(stop.priority, unserved_micro, day.dearest_micro, day.stop_count),
+        # A visit to a collection point is worth all that is brought there.
+        drop_micro=sum(
+            drop_micro(door.priority, unserved_micro, day.dearest_micro, day.stop_count)
+            for door in stop.doors or (stop,)
+        ),
         vehicles=allowed_vehicles(stop, day.vehicles) if windows else frozenset(),
         ready_s=stop.ready_s or 0,
         sequence=stop.sequence,

@@ -12,6 +12,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.matrices import with_matrices
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.roads.registry import open_roads, reopen_roads
 from lastmile_cli.workflows.close_streets import close_streets
 
@@ -79,6 +80,7 @@ def tell_places(
     """
     if not isinstance(opened.roads, NamedRoads):
         return opened
+    wanted = tuple(stops)
     places = [
         NamedPlace(
             name=depot.depot_id,
@@ -97,9 +99,18 @@ def tell_places(
         for charger in opened.config.used_chargers
     ]
     places += [
+        NamedPlace(
+            name=point.point_id,
+            at=point.coordinate,
+            written=Place(file=config_file, column=f"collection_points.{point.point_id}"),
+        )
+        for point in points_in_question(wanted, opened.config.collection_points)
+        if point.coordinate is not None
+    ]
+    places += [
         NamedPlace(name=stop.stop_id, at=stop.coordinate, written=Place(file=file, row=stop.row))
-        for stop in stops
-        if stop.coordinate is not None
+        for stop in wanted
+        if stop.coordinate is not None and not stop.is_at_point
     ]
     roads, notices = opened.roads.with_places(places)
     return replace(opened, roads=roads, notices=(*opened.notices, *notices))

@@ -16,19 +16,25 @@ from lastmile_cli.planning.explanation import (
     why_left_out,
     why_there,
 )
+from lastmile_cli.planning.point_advice import Advice, advise
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.verify_plan import config_of, located_of, pose_again, proposal_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """A plan and what there is to say about one of its stops: one of the three."""
+    """
+    A plan and what there is to say about one of its stops: one of the three.
+
+    ``lockers`` are the collection points that a stop at the door could be brought to.
+    """
 
     plan: Plan
     stop_id: str
     there: WhyThere | None = None
     left_out: WhyLeftOut | None = None
     handed: WhyHanded | None = None
+    lockers: tuple[Advice, ...] = ()
 
 
 def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progress) -> Explained:
@@ -55,7 +61,7 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         told = next((one for one in plan.unassigned if one.stop_id == stop_id), None)
         told = told or _forgotten(stop_id)
         return Explained(plan=plan, stop_id=stop_id, left_out=WhyLeftOut(told=told))
-    posed, _ = pose_again(plan, progress)
+    posed, _ = pose_again(plan, progress, with_points=True)
     number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
     progress(Progress(label="Trying every vehicle"))
     proposal, config = proposal_of(plan, posed), config_of(plan)
@@ -66,7 +72,9 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         left_out = why_left_out(posed, proposal, number, config, plan.day)
         return Explained(plan=plan, stop_id=stop_id, left_out=left_out)
     there = why_there(posed, proposal, number, config)
-    return Explained(plan=plan, stop_id=stop_id, there=there)
+    points = [it for it in config.collection_points if it.point_id in posed.places.of_point]
+    near = advise(posed, proposal, points, plan.currency, only=(stop_id,)) if points else ()
+    return Explained(plan=plan, stop_id=stop_id, there=there, lockers=near)
 
 
 def _forgotten(stop_id: str) -> Unassigned:

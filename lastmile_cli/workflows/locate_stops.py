@@ -22,8 +22,10 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.same_door import merge_found_door
+from lastmile_cli.planning.point_choice import NO_POINT, bring_to_points
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
+from lastmile_cli.workflows.locate_points import locate_points, needs_no_door, with_point_pins
 from lastmile_cli.workflows.street_speeds import note_unknown_streets
 from lastmile_cli.workflows.walk_notices import (
     FARTHEST_M,
@@ -41,6 +43,7 @@ from lastmile_cli.workflows.walk_notices import (
 __all__ = [
     "NO_ADDRESS",
     "NO_ROAD",
+    "PLACELESS",
     "LeftOut",
     "Located",
     "geocode_day",
@@ -50,6 +53,9 @@ __all__ = [
 
 NO_ADDRESS = "address"
 """The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
+
+PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT)
+"""Reasons of stops that are never posed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +103,25 @@ def geocode_day(
     )
     try:
         depots = tuple(_located(depot, desk, config_file) for depot in config.depots)
-        found, notices = desk.geocode_stops(stops, file=file)
+        points = locate_points(config.collection_points, desk, config_file)
+        asked = [stop for stop in stops if not needs_no_door(stop)]
+        found, notices = desk.geocode_stops(asked, file=file)
     finally:
         desk.close()
     usable = [stop for stop in found if is_usable(stop, config.geocoding)]
     left_out = [_address_left_out(stop) for stop in found if not is_usable(stop, config.geocoding)]
     book = NoticeBook(file)
     capacities = dict.fromkeys(vehicle.capacity for vehicle in config.vehicles)
-    usable = merge_found_door(usable, config.orders, config.service, capacities, book)
+    placed = {stop.stop_id: stop for stop in (*usable, *filter(needs_no_door, stops))}
+    in_order = [placed[stop.stop_id] for stop in stops if stop.stop_id in placed]
+    usable = merge_found_door(in_order, config.orders, config.service, capacities, book)
+    there = bring_to_points(usable, points, config.vehicles, file=file)
+    effective = with_point_pins(_with_pins(config.effective, depots), points)
     return Located(
-        config=replace(config, depots=depots, effective=_with_pins(config.effective, depots)),
-        stops=tuple(usable),
-        left_out=tuple(left_out),
-        notices=(*notices, *book.sorted()),
+        config=replace(config, depots=depots, collection_points=points, effective=effective),
+        stops=there.stops,
+        left_out=(*left_out, *there.left_out),
+        notices=(*notices, *book.sorted(), *there.notices),
     )
 
 

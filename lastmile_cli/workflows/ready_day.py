@@ -19,6 +19,7 @@ from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.clock import now_utc
@@ -30,6 +31,7 @@ from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.locate_stops import Located
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.settle_partners import settle_partners
+from lastmile_cli.workflows.settle_points import settle_points
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
 
 
@@ -75,15 +77,17 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        places = index_places(self.config.depots, self.located.stops, self.config.used_chargers)
-        travel = measure_streets(places, self.config, self.roads, progress)
+        config, stops = self.config, self.located.stops
+        points = points_in_question(stops, config.collection_points)
+        places = index_places(config.depots, stops, config.used_chargers, points)
+        travel = measure_streets(places, config, self.roads, progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
         require_support(posed.problem, self.engine)
         return posed
 
     def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed, and settle what partners take."""
+        """Plan what was posed, and settle who goes to collection points and what partners take."""
         budget = self._budget()
 
         def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
@@ -94,9 +98,13 @@ class ReadyDay:
         solved = search(posed, budget)
         spent = budget.iterations or solved.proposal.iterations
         briefly = replace(budget, iterations=max(LEAST_ITERATIONS, int(spent * REPAIR_SHARE)))
-        return settle_partners(
-            solved, self.config.partners, lambda it, start: search(it, briefly, start)
-        )
+
+        def search_on(it: Posed, start: Proposal) -> Solved:
+            return search(it, briefly, start)
+
+        file = self.inputs.stops_read.file
+        solved = settle_points(solved, self.config, search_on, stops_file=file)
+        return settle_partners(solved, self.config.partners, search_on)
 
     def _budget(self) -> SolveBudget:
         solver = self.config.solver
@@ -138,6 +146,9 @@ class ReadyDay:
         """Ask the referee."""
         problem = solved.posed.problem
         posed = solved.posed
-        index = PlanIndex.of(problem, posed.vehicles, posed.chargers, self.config.partners)
+        config = self.config
+        index = PlanIndex.of(
+            problem, posed.vehicles, posed.chargers, config.partners, config.collection_points
+        )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

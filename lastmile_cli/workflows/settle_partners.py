@@ -11,7 +11,7 @@ day is also planned without it, and the cheaper of both is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO
@@ -22,7 +22,7 @@ from lastmile_cli.planning.insertion import cheapest_insertion, measure_routes
 from lastmile_cli.planning.mend import objective_micro, put_back
 from lastmile_cli.planning.partners import fees_micro, list_handed_over
 from lastmile_cli.planning.posed import Offers, Posed
-from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.workflows.solve_day import Solved, searched_after
 
 OWN = ""
 """Stands for the own vehicles among those who may take a stop."""
@@ -58,7 +58,7 @@ class _Desk:
             again = posed.with_offers(offers)
             back = [stop for stop in handed if goes[stop] == OWN]
             start = put_back(again.problem, solved.proposal, back)
-            solved = _after(solved, self.search_on(again, start))
+            solved = searched_after(solved, self.search_on(again, start))
         return solved
 
     def _goes(self, solved: Solved, handed: Sequence[int]) -> dict[int, str]:
@@ -89,11 +89,11 @@ class _Desk:
                 continue
             posed = solved.posed.with_offers(_without(solved.posed.offers, {}, {name}))
             start = put_back(posed.problem, solved.proposal, mine)
-            without = self.within_limits(_after(solved, self.search_on(posed, start)))
+            without = self.within_limits(searched_after(solved, self.search_on(posed, start)))
             if self._weighs(without) < self._weighs(solved):
                 solved = without
             else:
-                solved = _after(without, solved, spent=0)
+                solved = searched_after(without, solved, spent=0)
         return solved
 
     def _weighs(self, solved: Solved) -> Fraction:
@@ -114,19 +114,6 @@ def settle_partners(solved: Solved, partners: Sequence[Partner], search_on: Sear
         return solved
     solved = desk.within_limits(solved)
     return solved if solved.proposal.interrupted else desk.with_worthwhile_minimums(solved)
-
-
-def _after(before: Solved, solved: Solved, *, spent: int | None = None) -> Solved:
-    """Say of a plan how long was searched in all; ``spent`` for it alone, if not all it says."""
-    one, other = before.proposal, solved.proposal
-    own = other.iterations if spent is None else spent
-    proposal = replace(
-        other,
-        iterations=one.iterations + own,
-        repeatable=one.repeatable and other.repeatable,
-        interrupted=one.interrupted or other.interrupted,
-    )
-    return replace(solved, proposal=proposal)
 
 
 def _room(partners: Mapping[str, Partner]) -> dict[str, tuple[int | None, ...]]:

@@ -112,6 +112,19 @@ def solve_day(
     )
 
 
+def searched_after(before: Solved, solved: Solved, *, spent: int | None = None) -> Solved:
+    """Say of a plan how long was searched in all; ``spent`` for it alone, if not all it says."""
+    one, other = before.proposal, solved.proposal
+    own = other.iterations if spent is None else spent
+    proposal = replace(
+        other,
+        iterations=one.iterations + own,
+        repeatable=one.repeatable and other.repeatable,
+        interrupted=one.interrupted or other.interrupted,
+    )
+    return replace(solved, proposal=proposal)
+
+
 def _briefly(iterations: int) -> int:
     return max(LEAST_ITERATIONS, int(iterations * REPAIR_SHARE))
 

@@ -114,7 +114,9 @@ def tabulate_roads(request: TableRequest, progress: ProgressHook = no_progress) 
     config = located.config
     # Who is far from every street is in the file too: it is asked for everybody.
     off_the_streets = [stop for stop, _ in located.left_out if stop.coordinate is not None]
-    places = index_places(config.depots, [*located.stops, *off_the_streets], config.used_chargers)
+    doors = [stop for stop in located.stops if not stop.is_at_point]
+    points = [point for point in config.collection_points if point.coordinate is not None]
+    places = index_places(config.depots, [*doors, *off_the_streets], config.used_chargers, points)
     profiles = _profiles(request.profile, [mode.profile for mode in list_modes(config)])
     modes = [TravelMode(profile=profile, speed_factor=MILLI) for profile in profiles]
     files = {profile: _named(target, profile, alone=len(profiles) == 1) for profile in profiles}
@@ -152,13 +154,16 @@ def _named(target: Path, profile: str, *, alone: bool) -> Path:
 
 
 def _matrix(name: str, places: PlaceIndex, travel: Travel, table: TravelTable) -> TravelMatrix:
-    both = sorted(places.of_depot.keys() & places.of_stop.keys())
+    both = sorted(
+        (places.of_depot.keys() & places.of_stop.keys())
+        | (places.of_point.keys() & (places.of_depot.keys() | places.of_stop.keys()))
+    )
     if both:
         raise InputRefusedError(
-            f"{', '.join(both)}: ids of depots and of stops; a matrix cannot tell them apart.",
+            f"{', '.join(both)}: ids of two places; a matrix cannot tell them apart.",
             hint="rename one of the two",
         )
-    place_of = {**places.of_depot, **places.of_stop}
+    place_of = {**places.of_depot, **places.of_stop, **places.of_point}
     rows = np.array(list(place_of.values()))
     milliseconds = table.duration_s[:, rows][:, :, rows]
     return TravelMatrix(

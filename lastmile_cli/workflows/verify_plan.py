@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation, most_urgent_first
+from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.plan import Plan, Route, VisitKind
-from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.ports import NamedRoads, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.domain.settings import Config
@@ -21,6 +22,7 @@ from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.planning.legs import left_at, period_at, route_legs
 from lastmile_cli.planning.places import index_places
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.records.json_text import parse_json
@@ -30,7 +32,7 @@ from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.close_streets import ClosedDay
 from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
-from lastmile_cli.workflows.locate_stops import NO_ADDRESS, NO_ROAD
+from lastmile_cli.workflows.locate_stops import PLACELESS
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
 
@@ -67,7 +69,9 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     plan = plan_from_record(record, file=source.file)
     posed, _ = pose_again(plan, progress)
     config = config_of(plan)
-    index = PlanIndex.of(posed.problem, posed.vehicles, posed.chargers, config.partners)
+    index = PlanIndex.of(
+        posed.problem, posed.vehicles, posed.chargers, config.partners, config.collection_points
+    )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     violations += [
@@ -78,9 +82,13 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     return Verdict(plan=plan, violations=tuple(most_urgent_first(violations)), file=file)
 
 
-def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed, RoadSource]:
+def pose_again(
+    plan: Plan, progress: ProgressHook = no_progress, *, with_points: bool = False
+) -> tuple[Posed, RoadSource]:
     """
     Pose a plan's problem again, with exact values of the legs it drives now.
+
+    ``with_points`` adds the ways to collection points that nobody is brought to.
 
     Raises
     ------
@@ -90,23 +98,39 @@ def pose_again(plan: Plan, progress: ProgressHook = no_progress) -> tuple[Posed,
     config = lay_speeds_again(config_of(plan), plan)
     sha256 = plan.provenance.roads.map_sha256
     opened = reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
-    posed = pose_on(plan, opened, progress)
+    points = _points(opened, plan) if with_points else ()
+    posed = pose_on(plan, opened, progress, points)
     exact = ExactLegs(opened.roads, opened.config.roads.periods)
     return posed.with_legs(exact.take(posed, uses_of(plan, posed))), opened.roads
 
 
 def pose_on(
-    plan: Plan, closed: ClosedDay | DayRoads, progress: ProgressHook = no_progress
+    plan: Plan,
+    closed: ClosedDay | DayRoads,
+    progress: ProgressHook = no_progress,
+    points: Sequence[CollectionPoint] = (),
 ) -> Posed:
-    """Pose a plan's problem again on the streets of a day, with what is closed on it."""
+    """
+    Pose a plan's problem again on the streets of a day, with what is closed on it.
+
+    ``points`` get a place too, beside all that is visited.
+    """
     located = located_of(plan)
-    places = index_places(closed.config.depots, located, closed.config.used_chargers)
+    places = index_places(closed.config.depots, located, closed.config.used_chargers, points)
     travel = measure_streets(places, closed.config, closed.roads, progress)
     posed = pose(located, closed.config, travel, places)
     if not posed.offers:
         return posed
     handed = {one.stop_id: one.partner_id for one in plan.outsourced}
     return posed.with_handed(handed, {one.stop_id for one in plan.unassigned})
+
+
+def _points(opened: DayRoads, plan: Plan) -> tuple[CollectionPoint, ...]:
+    """The points whose ways are known: all with a place, or those that a matrix was asked for."""
+    points = opened.config.collection_points
+    if isinstance(opened.roads, NamedRoads):
+        return points_in_question(located_of(plan), points)
+    return tuple(point for point in points if point.coordinate is not None)
 
 
 def uses_of(plan: Plan, posed: Posed) -> dict[LegKey, frozenset[int]]:
@@ -139,7 +163,7 @@ def located_of(plan: Plan) -> tuple[Stop, ...]:
     One without a place on the map counts only where it is visited all the same.
     """
     visited = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
-    placeless = {one.stop_id for one in plan.unassigned if one.reason in (NO_ADDRESS, NO_ROAD)}
+    placeless = {one.stop_id for one in plan.unassigned if one.reason in PLACELESS}
     placeless -= visited
     return tuple(
         stop for stop in plan.stops if stop.coordinate is not None and stop.stop_id not in placeless

@@ -146,3 +146,13 @@ def test_whatever_the_windows_they_are_in_order_and_each_closes_after_it_opens(s
     (stop,) = carried(yesterday(left("S-4"), windows=windows), days=days).stops
 
     assert len(stop.windows) == len(windows)
+
+
+def test_what_was_to_go_to_a_collection_point_is_carried_order_by_order():
+    """Where it is to be fetched is chosen anew; what today's file has is not doubled."""
+    doors = tuple(replace(yesterday().stops[0], stop_id=name) for name in ("P-1", "P-2"))
+
+    tomorrow = carried(yesterday(left("S-4"), doors=doors), taken=("P-2",))
+
+    assert [stop.stop_id for stop in tomorrow.stops] == ["P-1"]
+    assert [notice.code for notice in tomorrow.notices] == ["LM1550", "LM1551"]

@@ -23,7 +23,7 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Fix, FixKind, Plan
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.domain.stops import Contact, DeliveryOption, SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.street_speeds import SpeedsFile
 from lastmile_cli.records.plan_json import (
     content_id,
@@ -184,7 +184,10 @@ def test_additions_to_the_schema_stand_only_where_they_say_something():
     record = plan_to_record(small_plan())
 
     assert not any("unpaid_s" in route for route in record["routes"])
-    assert not any({"group", "paired_with"} & set(stop) for stop in record["stops"])
+    assert not any(
+        {"group", "paired_with", "delivery_option", "collection_point"} & set(stop)
+        for stop in record["stops"]
+    )
 
 
 def test_the_same_plan_gives_the_same_bytes_and_a_line_a_stop():
@@ -255,9 +258,28 @@ stops = st.builds(
     notes=words,
     group=words,
     paired_with=words,
+    delivery_option=st.sampled_from(DeliveryOption),
+    collection_point=words,
     cells=st.lists(st.tuples(words, words), max_size=4).map(tuple),
     row=st.none() | st.integers(1, 10**6),
 )
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(stops, min_size=1, max_size=3, unique_by=lambda it: it.stop_id))
+def test_what_is_brought_to_a_collection_point_comes_back_with_its_doors(found):
+    doors = tuple(replace(stop, windows=(), ready_s=None) for stop in found)
+    visit = Stop(
+        stop_id=doors[0].stop_id,
+        delivery_option=DeliveryOption.COLLECTION_POINT,
+        collection_point="locker",
+        doors=doors,
+        orders=tuple(order for door in doors for order in door.own_orders),
+        incentive_micro=1_500_000,
+    )
+    plan = replace(small_plan(), stops=(visit,), routes=(), unassigned=())
+
+    assert same(plan_from_bytes(plan_bytes(plan)), plan)
 
 
 @settings(max_examples=60, deadline=None)
