@@ -35,6 +35,15 @@ class SequenceWish(StrEnum):
     LAST = "last"
 
 
+class DeliveryOption(StrEnum):
+    """Where and how the customer wants the goods; ``ANY`` is whatever costs less."""
+
+    DOOR = "door"
+    WHITE_GLOVE = "white_glove"
+    COLLECTION_POINT = "collection_point"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """When service may begin: both ends included, in seconds of the service day."""
@@ -104,7 +113,8 @@ class Stop:
     value of the goods, in micro-units of the currency; ``boxes_mm`` are the sides
     of its parcels, the longest first, where they are known (0 where one is not).
     ``failure_ppm`` is how likely nobody can be handed the goods, in millionths
-    (``None``: as likely as usual).
+    (``None``: as likely as usual). ``delivery_option`` is what the customer chose,
+    ``collection_point`` the id of the locker or shop that was named for it.
     """
 
     stop_id: str
@@ -137,6 +147,8 @@ class Stop:
     value_micro: int = 0
     boxes_mm: tuple[Box, ...] = ()
     failure_ppm: int | None = None
+    delivery_option: DeliveryOption = DeliveryOption.DOOR
+    collection_point: str = ""
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro) < 0:

@@ -12,7 +12,7 @@ from lastmile_cli.domain.geo import great_circle_m
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
-from lastmile_cli.domain.stops import Contact, Order, SequenceWish, Stop, Window
+from lastmile_cli.domain.stops import Contact, DeliveryOption, Order, SequenceWish, Stop, Window
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
 
@@ -92,6 +92,8 @@ def _merged_by(
 
 def _door(stop: Stop, rule: SameDoor) -> tuple[str, ...] | None:
     who = ""
+    if stop.delivery_option is DeliveryOption.COLLECTION_POINT:
+        return None  # It is at the point that they meet.
     if rule is SameDoor.CUSTOMER:
         who = same_spelling(stop.customer_id) or same_spelling(stop.name)
     if rule is SameDoor.NEVER or stop.paired_with or (rule is SameDoor.CUSTOMER and not who):
@@ -153,6 +155,8 @@ _FIXED: tuple[tuple[str, Callable[[Stop], str]], ...] = (
     ("depots", lambda stop: stop.depot_id),
     ("groups", lambda stop: stop.group),
     ("zones", lambda stop: stop.zone),
+    ("ways of delivery", lambda stop: stop.delivery_option.value),
+    ("collection points", lambda stop: stop.collection_point),
     ("places", lambda stop: "" if stop.sequence is SequenceWish.ANY else stop.sequence.value),
 )
 

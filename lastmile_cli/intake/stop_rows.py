@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
 from lastmile_cli.intake.customers import CustomerBook
+from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
@@ -47,6 +48,7 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
     """
     cash_micro, asks_cash = read_cash(row, context.decimal_mark, context.currency)
     requires: frozenset[str] = row.parsed("requires", parse_names, frozenset())
+    option, point = read_option(row)
     stop = Stop(
         stop_id=_stop_id(row, context),
         kind=_kind(row),
@@ -76,6 +78,8 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         boxes_mm=read_boxes(row, context.decimal_mark),
         value_micro=read_value_micro(row, context.decimal_mark, context.currency),
         failure_ppm=read_failure_ppm(row, context.decimal_mark),
+        delivery_option=option,
+        collection_point=point,
     )
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)

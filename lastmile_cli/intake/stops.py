@@ -237,7 +237,7 @@ class _StopsFile:
         table_checks.check_lm1158_shortened_ids(frame, columns, self.book)
         table_checks.check_lm1016_formulas(frame, columns, self.book)
         table_checks.check_lm1125_priorities_on_a_small_scale(frame, columns, self.book)
-        table_checks.check_lm1132_not_planned_yet(frame, columns, self.book)
+        table_checks.check_lm1132_unknown_option(frame, columns, self.book)
 
     def _table(self, country: str) -> Table | None:
         content = self.source.content

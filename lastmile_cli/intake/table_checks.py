@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING
 
 from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import DeliveryOption, Stop
 from lastmile_cli.intake.decoding import REPLACEMENT
+from lastmile_cli.intake.delivery_options import find_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.headers import Columns
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
+from lastmile_cli.intake.words import is_empty
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FAR_M = 300_000.0
 """Farther from everything else than this, a pin of the same day is doubtful."""
-
-NOT_PLANNED_YET = {
-    "delivery_option": frozenset({"door"}),
-    "collection_point": frozenset[str](),
-}
-"""Columns that planning does not act on, with the words that ask for nothing special."""
 
 SPREADSHEET_ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 SMALL_SCALE = 5
@@ -131,22 +127,23 @@ def check_lm1125_priorities_on_a_small_scale(
     )
 
 
-def check_lm1132_not_planned_yet(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
-    """A wish this version cannot grant is never dropped in silence."""
-    for column, harmless in NOT_PLANNED_YET.items():
-        if column not in columns:
-            continue
-        texts = frame.iloc[:, columns.position[column]].str.strip().str.casefold()
-        asked = texts[(texts != "") & ~texts.isin(harmless)]
-        if asked.empty:
-            continue
-        book.warning(
-            "LM1132",
-            f"filled in on row {listed(asked.index)}: this version does not plan by `{column}`.",
-            "the cell is only carried along; plan these stops by hand.",
-            row=int(str(asked.index[0])),
-            column=columns.written(column),
-        )
+def check_lm1132_unknown_option(frame: pd.DataFrame, columns: Columns, book: NoticeBook) -> None:
+    """A wish nobody understands is never dropped in silence; shops write many words here."""
+    if "delivery_option" not in columns:
+        return
+    texts = frame.iloc[:, columns.position["delivery_option"]].str.strip()
+    known = {text: is_empty(text) or find_option(text) is not None for text in texts.unique()}
+    asked = texts[~texts.map(known).astype(bool)]
+    if asked.empty:
+        return
+    words, options = listed(map(shown, dict.fromkeys(asked))), ", ".join(DeliveryOption)
+    book.warning(
+        "LM1132",
+        f"{words} on row {listed(asked.index)} is no delivery option; the goods go to the door.",
+        f"write one of: {options}.",
+        row=int(str(asked.index[0])),
+        column=columns.written("delivery_option"),
+    )
 
 
 def check_lm1134_same_order_twice(stops: list[Stop], book: NoticeBook) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.stops import Box, Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.domain.stops import (
+    Box,
+    Contact,
+    DeliveryOption,
+    SequenceWish,
+    Stop,
+    StopKind,
+    Window,
+)
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
 from lastmile_cli.records.orders import (
@@ -19,7 +27,7 @@ from lastmile_cli.records.orders import (
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
-_LATER = ("group", "paired_with")
+_LATER = ("group", "paired_with", "collection_point")
 """Additions to the schema, written only where they say something."""
 
 
@@ -59,6 +67,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         **{name: getattr(stop, name) for name in MONEY if getattr(stop, name)},
         **({"boxes_mm": [list(box) for box in stop.boxes_mm]} if stop.boxes_mm else {}),
         **({"failure_ppm": stop.failure_ppm} if stop.failure_ppm is not None else {}),
+        **_option_to_record(stop.delivery_option),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -100,9 +109,18 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         **{name: fields.count(name) for name in MONEY if fields.has(name)},
         "boxes_mm": _boxes_from_record(fields) if fields.has("boxes_mm") else (),
         "failure_ppm": fields.count("failure_ppm") if fields.has("failure_ppm") else None,
+        "delivery_option": (
+            fields.word("delivery_option", DeliveryOption)
+            if fields.has("delivery_option")
+            else DeliveryOption.DOOR
+        ),
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None
+
+
+def _option_to_record(option: DeliveryOption) -> dict[str, str]:
+    return {} if option is DeliveryOption.DOOR else {"delivery_option": option.value}
 
 
 def _boxes_from_record(fields: Fields) -> tuple[Box, ...]:

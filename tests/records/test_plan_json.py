@@ -23,7 +23,7 @@ from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Fix, FixKind, Plan
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
+from lastmile_cli.domain.stops import Contact, DeliveryOption, SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.street_speeds import SpeedsFile
 from lastmile_cli.records.plan_json import (
     content_id,
@@ -184,7 +184,10 @@ def test_additions_to_the_schema_stand_only_where_they_say_something():
     record = plan_to_record(small_plan())
 
     assert not any("unpaid_s" in route for route in record["routes"])
-    assert not any({"group", "paired_with"} & set(stop) for stop in record["stops"])
+    assert not any(
+        {"group", "paired_with", "delivery_option", "collection_point"} & set(stop)
+        for stop in record["stops"]
+    )
 
 
 def test_the_same_plan_gives_the_same_bytes_and_a_line_a_stop():
@@ -255,6 +258,8 @@ stops = st.builds(
     notes=words,
     group=words,
     paired_with=words,
+    delivery_option=st.sampled_from(DeliveryOption),
+    collection_point=words,
     cells=st.lists(st.tuples(words, words), max_size=4).map(tuple),
     row=st.none() | st.integers(1, 10**6),
 )
