@@ -11,7 +11,7 @@ from lastmile_cli.checking.plan_carbon import check_carbon
 from lastmile_cli.checking.plan_charges import check_charges
 from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
 from lastmile_cli.checking.plan_crew import check_crew
-from lastmile_cli.checking.plan_expected import check_expected
+from lastmile_cli.checking.plan_expected import check_expected, check_told
 from lastmile_cli.checking.plan_hours import check_consequences, check_hours
 from lastmile_cli.checking.plan_legs import check_legs, list_legs
 from lastmile_cli.checking.plan_money import check_money
@@ -78,6 +78,7 @@ def _check_told(view: RouteView) -> Iterator[Violation]:
         yield from check_money(view)
         yield from check_carbon(view)
         yield from check_expected(view)
+        yield from check_told(view)
         yield from check_streets(view)
 
 

@@ -228,7 +228,8 @@ class Vehicle:
     another trip. A day on which it is used has ``min_paid_s`` paid seconds at
     least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
     an engine beside the bill. ``pay_by_driver`` says what it costs with another
-    driver (by id; empty: with whoever is not named).
+    driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
+    more on board costs.
     """
 
     vehicle_id: str
@@ -261,6 +262,7 @@ class Vehicle:
     zone_tolls: tuple[ZoneToll, ...] = ()
     weighed_km_micro: int = 0
     pay_by_driver: tuple[tuple[str, Pay], ...] = ()
+    helper_rates: tuple[Rate, ...] = ()
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -289,6 +291,15 @@ class Vehicle:
     def all_skills(self) -> frozenset[str]:
         """What the vehicle and its driver can do together."""
         return self.skills | (self.driver.skills if self.driver else frozenset())
+
+    def with_persons(self, more: int) -> Vehicle:
+        """Return the vehicle with so many persons more on board, each paid as a helper."""
+        rates = {(rate.category, rate.basis): rate for rate in self.rates}
+        for rate in self.helper_rates:
+            key = rate.category, rate.basis
+            was_micro = rates[key].micro if key in rates else 0
+            rates[key] = replace(rates.get(key, rate), micro=was_micro + more * rate.micro)
+        return replace(self, crew=self.crew + more, rates=tuple(rates.values()))
 
     def driven_by(self, driver: Driver | None) -> Vehicle:
         """Return the vehicle with somebody else at the wheel, paid as that driver is."""

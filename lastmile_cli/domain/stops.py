@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
 
 PPM = 1_000_000
@@ -114,7 +115,8 @@ class Stop:
     of its parcels, the longest first, where they are known (0 where one is not).
     ``failure_ppm`` is how likely nobody can be handed the goods, in millionths
     (``None``: as likely as usual). ``delivery_option`` is what the customer chose,
-    ``collection_point`` the id of the locker or shop that was named for it.
+    ``collection_point`` the id of the locker or shop that was named for it,
+    ``in_home`` what is done inside the home, where that is asked for.
     """
 
     stop_id: str
@@ -149,6 +151,7 @@ class Stop:
     failure_ppm: int | None = None
     delivery_option: DeliveryOption = DeliveryOption.DOOR
     collection_point: str = ""
+    in_home: InHome | None = None
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro) < 0:
@@ -175,6 +178,16 @@ class Stop:
         if self.orders and self.orders[0].order_id != self.stop_id:
             msg = f"Stop {self.stop_id} is named after its first order, {self.orders[0].order_id}."
             raise ValueError(msg)
+
+    @property
+    def crew(self) -> int:
+        """How many persons it takes."""
+        return self.in_home.crew if self.in_home else 1
+
+    @property
+    def back(self) -> Load:
+        """The packaging that is taken back beside a delivery."""
+        return self.in_home.back if self.in_home and self.kind.brings_goods else Load()
 
     @property
     def order_ids(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCosts
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.roster_models import RosterModel
+from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
 
 class ServiceModel(Section):
@@ -383,3 +384,4 @@ class ConfigModel(Section):
     partners: list[PartnerModel] = Field(default_factory=list)
     roster: list[RosterModel] = Field(default_factory=list)
     roster_file: Text = ""
+    white_glove: WhiteGloveModel = WhiteGloveModel()

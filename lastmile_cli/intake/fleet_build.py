@@ -21,7 +21,7 @@ from lastmile_cli.intake.config_models import (
 from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.partner_build import sides_mm
-from lastmile_cli.intake.tariffs import co2_per_km, rates_of, to_micro, zone_tolls_of
+from lastmile_cli.intake.tariffs import co2_per_km, helper_rates, rates_of, to_micro, zone_tolls_of
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
 
@@ -123,6 +123,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             zone_tolls=zone_tolls_of(group, model.costs),
             weighed_km_micro=to_micro(weighed),
             pay_by_driver=tuple(pays.items()) if model.roster else (),
+            helper_rates=helper_rates(group, model.costs),
         )
         for vehicle_id, driver in ids
     ]

@@ -77,6 +77,10 @@ def read_header(
             problem = f"column {header[index].strip()!r} is read as `{found.column}`."
             hint = f"rename it if it means something else, or to {found.column} to be clear."
             book.info("LM1013", problem, hint, row=row, column=header[index].strip())
+    if "items" in columns and "parcels" not in columns:
+        # Who counts only one of the two means both: what is carried, and what it takes up.
+        columns.position["parcels"] = columns.position["items"]
+        columns.unit["parcels"] = ""
     columns.otherwise = _otherwise(columns, naming)
     _note_unknown(columns, row, book, naming)
     return columns

@@ -166,6 +166,7 @@ class _StopsFile:
             currency=service.currency,
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
+            white_glove=service.white_glove,
         )
         self.dialect = replace(
             self.dialect, decimal_mark=context.decimal_mark, date_order=date_order
