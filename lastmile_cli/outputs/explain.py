@@ -235,7 +235,7 @@ def _parts_row(parts_s: tuple[tuple[str, int], ...]) -> list[tuple[str, str]]:
     """What the time at the door is made up of, where that is more than one thing."""
     if len(parts_s) < 2:
         return []
-    return [("made up of", ", ".join(f"{span_text(part_s)} {what}" for what, part_s in parts_s))]
+    return [("made up of", ", ".join(f"{what} {span_text(part_s)}" for what, part_s in parts_s))]
 
 
 def _home_rows(plan: Plan, stop: Stop, visit: Visit) -> list[tuple[str, str]]:
