@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
-from lastmile_cli.domain.fleet import Charger, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
@@ -56,6 +56,7 @@ class PlanIndex:
     fleet: Mapping[str, Vehicle] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
     chargers: tuple[Charger, ...] = ()
+    depots: tuple[Depot, ...] = ()
 
     @classmethod
     def of(
@@ -64,6 +65,7 @@ class PlanIndex:
         fleet: Iterable[Vehicle] = (),
         chargers: Iterable[Charger] = (),
         partners: Iterable[Partner] = (),
+        depots: Iterable[Depot] = (),
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -72,6 +74,7 @@ class PlanIndex:
             fleet={vehicle.vehicle_id: vehicle for vehicle in fleet},
             partners={partner.partner_id: partner for partner in partners},
             chargers=tuple(chargers),
+            depots=tuple(depots),
         )
 
     def find_charger(self, visit: Visit) -> int | None:

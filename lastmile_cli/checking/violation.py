@@ -80,6 +80,7 @@ class Rule(StrEnum):
     NO_PARTNER = "LM1699"
     PARTNER_FULL = "LM1669"
     WRONG_FEE = "LM1648"
+    DOCKS_FULL = "LM1647"
 
     @property
     def kind(self) -> Kind:
@@ -178,6 +179,7 @@ _HINTS = {
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
+    Rule.DOCKS_FULL: "let one of the vehicles load earlier or later",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",

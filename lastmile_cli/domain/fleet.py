@@ -18,7 +18,8 @@ class Depot:
     Where goods are loaded: a hub.
 
     ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
-    loads before each trip.
+    loads before each trip. At most ``docks`` vehicles (``None``: any number) load at
+    once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
     """
 
     depot_id: str
@@ -27,6 +28,18 @@ class Depot:
     coordinate: Coordinate | None = None
     hours: Window | None = None
     loading_s: int = 0
+    docks: int | None = None
+    dock_s: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.docks is not None and self.docks < 1) or (self.dock_s or 0) < 0:
+            msg = f"Depot {self.depot_id} has {self.docks} doors, taken for {self.dock_s} s."
+            raise ValueError(msg)
+
+    @property
+    def door_s(self) -> int:
+        """Seconds a vehicle takes a door for, from the start of its loading."""
+        return self.loading_s if self.dock_s is None else self.dock_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads", "vehicles"), check_lm1251_profiles_known),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
+    (("depots",), fleet.check_lm1564_doors_are_counted),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),
     (("vehicles",), fleet.check_lm1226_consumption),
     (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),

@@ -220,6 +220,8 @@ class DepotModel(Section):
     opens: ClockS | None = None
     closes: ClockS | None = None
     loading_min: NotNegative = Decimal(0)
+    docks: Count | None = None
+    dock_min: NotNegative | None = None
 
 
 class ChargerModel(Section):

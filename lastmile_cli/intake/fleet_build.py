@@ -55,6 +55,8 @@ def make_depot(model: DepotModel) -> Depot:
         coordinate=pin,
         hours=hours,
         loading_s=seconds(model.loading_min, 60),
+        docks=model.docks,
+        dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
     )
 
 

@@ -27,8 +27,10 @@ from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.workflows.close_streets import hours_of
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import Located
 from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.settle_partners import settle_partners
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
 
@@ -83,7 +85,7 @@ class ReadyDay:
         return posed
 
     def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed, and settle what partners take."""
+        """Plan what was posed, and settle what partners take and who loads when."""
         budget = self._budget()
 
         def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
@@ -94,9 +96,18 @@ class ReadyDay:
         solved = search(posed, budget)
         spent = budget.iterations or solved.proposal.iterations
         briefly = replace(budget, iterations=max(LEAST_ITERATIONS, int(spent * REPAIR_SHARE)))
-        return settle_partners(
-            solved, self.config.partners, lambda it, start: search(it, briefly, start)
-        )
+
+        def search_on(it: Posed, start: Proposal) -> Solved:
+            return search(it, briefly, start)
+
+        solved = settle_partners(solved, self.config.partners, search_on)
+        return settle_docks(solved, self.config.depots, search_on, self._fitted)
+
+    def _fitted(self, solved: Solved) -> Solved:
+        """Put the exact streets of the hours now planned under a plan."""
+        exact = ExactLegs(self.roads, self.periods)
+        posed = exact.swap(solved.posed, solved.proposal)
+        return replace(solved, posed=posed, legs={**solved.legs, **exact.legs})
 
     def _budget(self) -> SolveBudget:
         solver = self.config.solver
@@ -138,6 +149,8 @@ class ReadyDay:
         """Ask the referee."""
         problem = solved.posed.problem
         posed = solved.posed
-        index = PlanIndex.of(problem, posed.vehicles, posed.chargers, self.config.partners)
+        index = PlanIndex.of(
+            problem, posed.vehicles, posed.chargers, self.config.partners, self.config.depots
+        )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

@@ -163,7 +163,7 @@ def _broken(
     cut = {route.planned.vehicle_id for route in routes if route.driven is None}
     driven = {route.planned.vehicle_id: route.driven for route in routes if route.driven}
     there = tuple(driven.get(route.vehicle_id, route) for route in plan.routes)
-    index = PlanIndex.of(posed.problem, posed.vehicles, posed.chargers, now.partners)
+    index = PlanIndex.of(posed.problem, posed.vehicles, posed.chargers, now.partners, now.depots)
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [
         one

@@ -262,3 +262,20 @@ def test_an_order_that_needs_nobodys_skill_is_no_ordinary_error():
     result = read("stop_id,address\nA,Katu 1\n", facts=facts())
 
     assert {it.severity for it in result.notices} <= {Severity.INFO}
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [("docks: 0", "LM1219"), ("docks: two", "LM1207"), ("dock_min: 5", "LM1564"),
+     ("docks: 1, dock_min: -5", "LM1218")],
+)  # fmt: skip
+def test_doors_are_counted_from_one(keys, code):
+    assert code in codes(configure(CONFIG.replace("lon: 24.94}", f"lon: 24.94, {keys}}}")))
+
+
+def test_doors_and_how_long_they_are_taken_arrive():
+    text = CONFIG.replace("lon: 24.94}", "lon: 24.94, loading_min: 8, docks: 2, dock_min: 12.5}")
+
+    [hub] = configure(text).config_or_refuse().depots
+
+    assert (hub.docks, hub.door_s) == (2, 750)
