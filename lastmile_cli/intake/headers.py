@@ -135,11 +135,13 @@ def _slip_of(plain: str, names: Iterable[str]) -> str | None:
 
 
 def _note_unknown(columns: Columns, row: int, book: NoticeBook, naming: Naming) -> None:
-    # Beside a column of a program's own, a name that is near one of ours is no slip.
+    # Beside a column of a program's own, a name that is near one of ours is no slip; nor is
+    # "item", what was ordered, one of "items" where parcels are counted.
+    taken = {*columns.position, *(["items"] if "parcels" in columns else [])}
     open_names = {
         name: found.column
         for name, found in known_headers().items()
-        if found.column not in columns and not naming.name and columns.position
+        if found.column not in taken and not naming.name and columns.position
     }
     carried = []
     for header in columns.header:
