@@ -64,7 +64,11 @@ def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, f
         posed = _posed_later(solved.posed, waiting, stays=turn >= MOST_ROUNDS)
         before = solved.proposal
         start = mend(posed.problem, replace(before, routes=_free(before.routes)))
-        solved = search_on(posed, start)
+        if before.interrupted:
+            # Who wants to stop gets what there is, put where there is room.
+            solved = fit(replace(solved, posed=posed, proposal=start))
+        else:
+            solved = search_on(posed, start)
         spent = before.iterations + solved.proposal.iterations
         proposal = replace(
             solved.proposal,

@@ -37,7 +37,7 @@ def day(closes_min, *, docks=1, vans=(BIKE, BIKE), depot=None, **options):
     return drawn_day("A.D.B", stops=stops, vans=vans, depot=hub, **options)
 
 
-def settled(drawn, *routes, iterations=100):
+def settled(drawn, *routes, iterations=100, interrupted=False):
     posed = drawn.posed()
     ways = [ProposedRoute(vehicle=n, trips=trips) for n, trips in enumerate(routes)]
     served = {stop for way in ways for stop in way.stops}
@@ -51,7 +51,8 @@ def settled(drawn, *routes, iterations=100):
         )
         return Solved(posed=it, proposal=found, legs={})
 
-    solved = Solved(posed=posed, proposal=Proposal(routes=tuple(ways), unserved=unserved), legs={})
+    proposal = Proposal(routes=tuple(ways), unserved=unserved, interrupted=interrupted)
+    solved = Solved(posed=posed, proposal=proposal, legs={})
     done = settle_docks(solved, drawn.config.depots, search_on, lambda it: it)
     return done, searches
 
@@ -116,6 +117,15 @@ def test_a_larger_van_takes_both_where_two_cannot_load():
     assert len(searches) == 1
     assert not done.proposal.unserved
     assert len([route for route in done.proposal.routes if route.stops]) == 1
+
+
+def test_who_pressed_ctrl_c_gets_a_plan_that_holds_without_another_search():
+    done, searches = settled(day(5), ((0,),), ((1,),), interrupted=True)
+
+    assert not searches
+    assert done.proposal.interrupted
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN]
 
 
 def test_the_second_loading_of_a_trip_takes_a_door_too():
