@@ -11,7 +11,8 @@ from lastmile_cli.checking.plan_carbon import check_carbon
 from lastmile_cli.checking.plan_charges import check_charges
 from lastmile_cli.checking.plan_coverage import check_bill, check_coverage
 from lastmile_cli.checking.plan_crew import check_crew
-from lastmile_cli.checking.plan_expected import check_expected
+from lastmile_cli.checking.plan_docks import check_docks
+from lastmile_cli.checking.plan_expected import check_expected, check_told
 from lastmile_cli.checking.plan_hours import check_consequences, check_hours
 from lastmile_cli.checking.plan_legs import check_legs, list_legs
 from lastmile_cli.checking.plan_money import check_money
@@ -69,6 +70,7 @@ def check_plan(
     for view in views:
         found += _check_route(view)
         found += _check_told(view)
+    found += check_docks(views, index.depots)
     found += check_bill(plan)
     found += check_objective(problem, plan, index)
     return found
@@ -80,6 +82,7 @@ def _check_told(view: RouteView) -> Iterator[Violation]:
         yield from check_money(view)
         yield from check_carbon(view)
         yield from check_expected(view)
+        yield from check_told(view)
         yield from check_streets(view)
 
 

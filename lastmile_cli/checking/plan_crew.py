@@ -35,19 +35,20 @@ def _check_allowed(view: RouteView) -> Iterator[Violation]:
 def _reason(view: RouteView, stop_id: str) -> str:
     """Why a vehicle may not serve a stop, as far as the plan tells."""
     stop, vehicle = view.wanted.get(stop_id), view.index.fleet.get(view.van.vehicle_id)
-    if stop is None:
+    if stop is None or vehicle is None:
         return ""
     if stop.vehicle_id and stop.vehicle_id != view.van.vehicle_id:
         return f": it belongs on vehicle {stop.vehicle_id}"
-    if vehicle is None:
-        return ""
     driver = vehicle.driver.driver_id if vehicle.driver else ""
     if stop.driver_id and stop.driver_id != driver:
         return f": it belongs to driver {stop.driver_id}"
     if stop.depot_id and stop.depot_id != vehicle.start_depot_id:
         return f": its goods are at depot {stop.depot_id}"
     lacking = sorted(stop.skills - vehicle.all_skills)
-    return f": it lacks {', '.join(lacking)}" if lacking else ""
+    if lacking:
+        return f": it lacks {', '.join(lacking)}"
+    too_few = stop.crew > vehicle.crew
+    return f": it takes {stop.crew} persons, and {vehicle.crew} come" if too_few else ""
 
 
 def _check_names(view: RouteView) -> Iterator[Violation]:

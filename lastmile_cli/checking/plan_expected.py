@@ -31,6 +31,35 @@ def check_expected(view: RouteView) -> Iterator[Violation]:
             )
 
 
+def check_told(view: RouteView) -> Iterator[Violation]:
+    """
+    Where a customer is promised an interval of some length, it is as long.
+
+    It may be shorter only where it reaches the end of the window, or of the
+    vehicle's day.
+    """
+    van = view.van.vehicle_id
+    for visit, stop in view.stop_visits:
+        wanted = view.wanted.get(stop.stop_id)
+        home = wanted.in_home if wanted else None
+        if home is None:
+            continue
+        closes = [end for start, end in stop.windows if start <= visit.start_s <= end]
+        last_s = min(closes[0] if closes else stop.windows[-1][1], view.van.latest_s)
+        short_s = home.told_s - (visit.eta_high_s - visit.eta_low_s)
+        tolerance_s = view.tolerance.time_s
+        if short_s > tolerance_s and visit.eta_high_s < last_s - tolerance_s:
+            yield Violation(
+                rule=Rule.WRONG_EXPECTED,
+                route=van,
+                stop=stop.stop_id,
+                amount=short_s,
+                sentence=f"{_name(visit)} is told to expect vehicle {van} between "
+                f"{view.clock(visit.eta_low_s)} and {view.clock(visit.eta_high_s)}, "
+                f"less than the {home.told_s // 60} min that are promised.",
+            )
+
+
 def _name(visit: Visit) -> str:
     if visit.kind is VisitKind.STOP:
         return f"Stop {visit.stop_id}"

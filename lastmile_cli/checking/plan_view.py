@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
 from lastmile_cli.domain.collection_points import CollectionPoint
-from lastmile_cli.domain.fleet import Charger, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
@@ -58,6 +58,7 @@ class PlanIndex:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     chargers: tuple[Charger, ...] = ()
     points: Mapping[str, CollectionPoint] = field(default_factory=dict)
+    depots: tuple[Depot, ...] = ()
 
     @classmethod
     def of(
@@ -67,6 +68,7 @@ class PlanIndex:
         chargers: Iterable[Charger] = (),
         partners: Iterable[Partner] = (),
         points: Iterable[CollectionPoint] = (),
+        depots: Iterable[Depot] = (),
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -76,6 +78,7 @@ class PlanIndex:
             partners={partner.partner_id: partner for partner in partners},
             chargers=tuple(chargers),
             points={point.point_id: point for point in points},
+            depots=tuple(depots),
         )
 
     def find_charger(self, visit: Visit) -> int | None:

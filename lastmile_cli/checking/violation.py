@@ -84,6 +84,7 @@ class Rule(StrEnum):
     POINT_CLOSED = "LM1645"
     WRONG_POINT = "LM1646"
     WRONG_INCENTIVE = "LM1647"
+    DOCKS_FULL = "LM1649"
 
     @property
     def kind(self) -> Kind:
@@ -186,6 +187,7 @@ _HINTS = {
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
+    Rule.DOCKS_FULL: "let one of the vehicles load earlier or later",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",
     Rule.POINT_CLOSED: "visit the point while it is open",

@@ -18,7 +18,8 @@ class Depot:
     Where goods are loaded: a hub.
 
     ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
-    loads before each trip.
+    loads before each trip. At most ``docks`` vehicles (``None``: any number) load at
+    once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
     """
 
     depot_id: str
@@ -27,6 +28,18 @@ class Depot:
     coordinate: Coordinate | None = None
     hours: Window | None = None
     loading_s: int = 0
+    docks: int | None = None
+    dock_s: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.docks is not None and self.docks < 1) or (self.dock_s or 0) < 0:
+            msg = f"Depot {self.depot_id} has {self.docks} doors, taken for {self.dock_s} s."
+            raise ValueError(msg)
+
+    @property
+    def door_s(self) -> int:
+        """Seconds a vehicle takes a door for, from the start of its loading."""
+        return self.loading_s if self.dock_s is None else self.dock_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +244,8 @@ class Vehicle:
     another trip. A day on which it is used has ``min_paid_s`` paid seconds at
     least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
     an engine beside the bill. ``pay_by_driver`` says what it costs with another
-    driver (by id; empty: with whoever is not named).
+    driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
+    more on board costs.
     """
 
     vehicle_id: str
@@ -264,6 +278,7 @@ class Vehicle:
     zone_tolls: tuple[ZoneToll, ...] = ()
     weighed_km_micro: int = 0
     pay_by_driver: tuple[tuple[str, Pay], ...] = ()
+    helper_rates: tuple[Rate, ...] = ()
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:
@@ -292,6 +307,15 @@ class Vehicle:
     def all_skills(self) -> frozenset[str]:
         """What the vehicle and its driver can do together."""
         return self.skills | (self.driver.skills if self.driver else frozenset())
+
+    def with_persons(self, more: int) -> Vehicle:
+        """Return the vehicle with so many persons more on board, each paid as a helper."""
+        rates = {(rate.category, rate.basis): rate for rate in self.rates}
+        for rate in self.helper_rates:
+            key = rate.category, rate.basis
+            was_micro = rates[key].micro if key in rates else 0
+            rates[key] = replace(rates.get(key, rate), micro=was_micro + more * rate.micro)
+        return replace(self, crew=self.crew + more, rates=tuple(rates.values()))
 
     def driven_by(self, driver: Driver | None) -> Vehicle:
         """Return the vehicle with somebody else at the wheel, paid as that driver is."""

@@ -207,6 +207,7 @@ class FixKind(StrEnum):
     MAX_STOPS = "max_stops"
     LARGER_VEHICLE = "larger_vehicle"
     SKILL = "skill"
+    CREW = "crew"
     DROP_STOP = "drop_stop"
 
 
@@ -218,7 +219,7 @@ class Fix:
     Where a partner takes it, ``vehicle_id`` is empty.
 
     ``amounts`` say by how much: (unit, amount) with the units ``min``, ``m``,
-    ``stops``, ``priority`` (its new value), ``unserved_micro`` (likewise) and
+    ``stops``, ``persons``, ``priority`` (its new value), ``unserved_micro`` (likewise) and
     those of a load. ``window`` is which of the stop's windows is widened,
     ``skills`` what the vehicle or its driver must learn, ``instead_of`` the
     stop that is left out in exchange. ``price`` is what the day then costs

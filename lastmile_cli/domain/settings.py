@@ -10,6 +10,7 @@ from typing import Any
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
+from lastmile_cli.domain.in_home import WhiteGloveSettings
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
@@ -42,7 +43,7 @@ class ServiceSettings:
     ``late_micro_per_hour`` micro-units of the currency per hour late. What is
     asked for at the door ("signature", "cash" ...) takes ``requires_s`` more.
     Where a stop does not say so itself, nobody can be handed the goods
-    ``failure_ppm`` times in a million.
+    ``failure_ppm`` times in a million. ``white_glove`` is what service inside homes takes.
     """
 
     timezone: str
@@ -55,6 +56,7 @@ class ServiceSettings:
     late_micro_per_hour: int = 0
     requires_s: Mapping[str, int] = field(default_factory=dict)
     failure_ppm: int = 0
+    white_glove: WhiteGloveSettings = WhiteGloveSettings()
 
     def __post_init__(self) -> None:
         if self.max_late_s < 0 or self.late_micro_per_hour < 0:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
 
 PPM = 1_000_000
@@ -118,6 +119,7 @@ class Stop:
     A visit to such a point has all that is brought there as ``doors``: the same stops
     as they were asked for, each at its customer's door (which need not be known);
     ``incentive_micro`` is what customers among them get who left the choice to us.
+    ``in_home`` is what is done inside the home, where that is asked for.
     """
 
     stop_id: str
@@ -154,6 +156,7 @@ class Stop:
     collection_point: str = ""
     doors: tuple[Stop, ...] = ()
     incentive_micro: int = 0
+    in_home: InHome | None = None
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro, self.incentive_micro) < 0:
@@ -198,6 +201,16 @@ class Stop:
             value_micro=self.value_micro,
         )
         return self.orders or (own,)
+
+    @property
+    def crew(self) -> int:
+        """How many persons it takes."""
+        return self.in_home.crew if self.in_home else 1
+
+    @property
+    def back(self) -> Load:
+        """The packaging that is taken back beside a delivery."""
+        return self.in_home.back if self.in_home and self.kind.brings_goods else Load()
 
     @property
     def order_ids(self) -> tuple[str, ...]:

@@ -24,10 +24,8 @@ from lastmile_cli.intake.config_models import (
     ConfigModel,
     GeocodingModel,
     ObjectiveModel,
-    ServiceModel,
     SolverModel,
 )
-from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.emission_factors import with_default_factors
 from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.file_paths import resolved
@@ -41,6 +39,8 @@ from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.roster_build import make_roster
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
+from lastmile_cli.intake.white_glove_checks import skills_of
+from lastmile_cli.intake.white_glove_models import white_glove_settings
 
 """A file name, or several, as the user wrote them."""
 
@@ -66,7 +66,7 @@ def build_config(
         }
     )
     return Config(
-        service=_service(model.service, model.costs),
+        service=_service(model),
         roads=_roads(model, base),
         geocoding=_geocoding(model.geocoding, base),
         objective=_objective(model.objective),
@@ -84,8 +84,8 @@ def build_config(
     )
 
 
-def _service(model: ServiceModel, costs: CostsModel) -> ServiceSettings:
-    late = costs.lateness_per_hour
+def _service(config: ConfigModel) -> ServiceSettings:
+    model, late = config.service, config.costs.lateness_per_hour
     return ServiceSettings(
         timezone=model.timezone,
         currency=model.currency,
@@ -97,6 +97,9 @@ def _service(model: ServiceModel, costs: CostsModel) -> ServiceSettings:
         late_micro_per_hour=_micro(late.amount) if late else 0,
         requires_s={word: round(seconds) for word, seconds in model.requires_s.items()},
         failure_ppm=_micro(model.failure_probability),
+        white_glove=white_glove_settings(
+            config.white_glove, skills_of(config.vehicles, config.drivers)
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
 from lastmile_cli.intake import wage_checks as wages
+from lastmile_cli.intake import white_glove_checks as glove
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
 from lastmile_cli.intake.fleet_checks import Sections
@@ -249,6 +250,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roads", "vehicles"), check_lm1251_profiles_known),
     ((), fleet.check_lm1217_something_to_plan_with),
     (("depots",), fleet.check_lm1221_depot_somewhere),
+    (("depots",), fleet.check_lm1564_doors_are_counted),
     (("vehicles",), fleet.check_lm1223_drivers_given_out),
     (("vehicles",), fleet.check_lm1226_consumption),
     (("emissions", "vehicles"), fleet.check_lm1227_emission_factor),
@@ -289,6 +291,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles", "drivers", "roster"), wages.check_lm1284_weekly_hours_have_a_limit),
     (("vehicles",), wages.check_lm1285_minimum_hours_fit),
     (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),
+    (("white_glove", "vehicles"), glove.check_lm1297_a_crew_is_large_enough),
+    (("white_glove", "vehicles", "drivers"), glove.check_lm1298_somebody_has_the_skill),
+    (("white_glove",), glove.check_lm1299_lifts_are_faster),
 )
 """Each check with the sections it needs."""
 

@@ -39,6 +39,7 @@ from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.roster_models import RosterModel
+from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
 
 class ServiceModel(Section):
@@ -220,6 +221,8 @@ class DepotModel(Section):
     opens: ClockS | None = None
     closes: ClockS | None = None
     loading_min: NotNegative = Decimal(0)
+    docks: Count | None = None
+    dock_min: NotNegative | None = None
 
 
 class ChargerModel(Section):
@@ -385,3 +388,4 @@ class ConfigModel(Section):
     collection_points: list[PointModel] = Field(default_factory=list)
     roster: list[RosterModel] = Field(default_factory=list)
     roster_file: Text = ""
+    white_glove: WhiteGloveModel = WhiteGloveModel()

@@ -22,7 +22,13 @@ from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.partner_build import sides_mm
 from lastmile_cli.intake.point_build import incentive_rates
-from lastmile_cli.intake.tariffs import co2_per_km, rates_of, to_micro, zone_tolls_of
+from lastmile_cli.intake.tariffs import (
+    co2_per_km,
+    helper_rates,
+    rates_of,
+    to_micro,
+    zone_tolls_of,
+)
 from lastmile_cli.intake.times import DAY_S
 from lastmile_cli.intake.windows import make_span
 
@@ -56,6 +62,8 @@ def make_depot(model: DepotModel) -> Depot:
         coordinate=pin,
         hours=hours,
         loading_s=seconds(model.loading_min, 60),
+        docks=model.docks,
+        dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
     )
 
 
@@ -124,6 +132,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             zone_tolls=zone_tolls_of(group, model.costs),
             weighed_km_micro=to_micro(weighed),
             pay_by_driver=tuple(pays.items()) if model.roster else (),
+            helper_rates=helper_rates(group, model.costs),
         )
         for vehicle_id, driver in ids
     ]

@@ -93,6 +93,14 @@ def check_lm1215_depots_swapped(sections: Sections, book: KeyBook) -> None:
             book.error("LM1215", ("depots", index, "lat"), problem, "swap the two numbers.")
 
 
+def check_lm1564_doors_are_counted(sections: Sections, book: KeyBook) -> None:
+    """How long a vehicle takes a door matters only where doors are counted."""
+    for index, depot in enumerate(cast("list[DepotModel]", sections["depots"])):
+        if depot.dock_min is not None and depot.docks is None:
+            problem = "`dock_min` changes nothing where doors are not counted."
+            book.warning("LM1564", ("depots", index, "dock_min"), problem, "add docks.")
+
+
 def check_lm1217_something_to_plan_with(sections: Sections, book: KeyBook) -> None:
     """At least one depot and one vehicle."""
     for section in ("depots", "vehicles"):

@@ -80,6 +80,10 @@ def read_header(
             problem = f"column {header[index].strip()!r} is read as `{found.column}`."
             hint = f"rename it if it means something else, or to {found.column} to be clear."
             book.info("LM1013", problem, hint, row=row, column=header[index].strip())
+    if "items" in columns and "parcels" not in columns:
+        # Who counts only one of the two means both: what is carried, and what it takes up.
+        columns.position["parcels"] = columns.position["items"]
+        columns.unit["parcels"] = ""
     columns.otherwise = _otherwise(columns, naming)
     _note_unknown(columns, row, book, naming)
     return columns
@@ -138,11 +142,13 @@ def _slip_of(plain: str, names: Iterable[str]) -> str | None:
 
 
 def _note_unknown(columns: Columns, row: int, book: NoticeBook, naming: Naming) -> None:
-    # Beside a column of a program's own, a name that is near one of ours is no slip.
+    # Beside a column of a program's own, a name that is near one of ours is no slip; nor is
+    # "item", what was ordered, one of "items" where parcels are counted.
+    taken = {*columns.position, *(["items"] if "parcels" in columns else [])}
     open_names = {
         name: found.column
         for name, found in known_headers().items()
-        if found.column not in columns and not naming.name and columns.position
+        if found.column not in taken and not naming.name and columns.position
     }
     carried = []
     for header in columns.header:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.stops import Order, Stop
 from lastmile_cli.intake.headers import Columns
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OF_AN_ITEM = frozenset(
-    {"weight_kg", "volume_m3", "parcels", "value", "notes"}
+    {"weight_kg", "volume_m3", "parcels", "items", "value", "notes"}
     | {"length_cm", "width_cm", "height_cm"}
     | {f"load_{part}_{number}" for part in ("type", "value") for number in range(1, 5)}
 )
@@ -128,6 +129,7 @@ def with_rows(
         notes=notes,
         orders=(order,),
         value_micro=order.value_micro,
+        in_home=_in_home(rows, columns),
         boxes_mm=tuple(dict.fromkeys(box for row in rows for box in row.boxes_mm)),
     )
 
@@ -187,6 +189,17 @@ def _together(name: str, column: str, rows: list[Stop], columns: Columns) -> int
     if column in columns and is_of_the_order(columns.written(column)):
         return max(amounts)
     return sum(amounts)
+
+
+def _in_home(rows: list[Stop], columns: Columns) -> InHome | None:
+    """Add up the items to carry; a row that does not count them counts its parcels."""
+    first = rows[0].in_home
+    if first is None:
+        return None
+    if "items" in columns and is_of_the_order(columns.written("items")):
+        return first
+    more = (row.in_home.items if row.in_home else max(1, row.load.parcels) for row in rows[1:])
+    return first.with_items(first.items + sum(more))
 
 
 def _value_micro(rows: list[Stop], columns: Columns) -> int:

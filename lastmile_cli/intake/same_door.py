@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from lastmile_cli.domain.addresses import GeocodeStatus, Precision, same_spelling
 from lastmile_cli.domain.geo import great_circle_m
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
@@ -157,6 +158,8 @@ _FIXED: tuple[tuple[str, Callable[[Stop], str]], ...] = (
     ("zones", lambda stop: stop.zone),
     ("ways of delivery", lambda stop: stop.delivery_option.value),
     ("collection points", lambda stop: stop.collection_point),
+    ("floors", lambda stop: str(stop.in_home.floors) if stop.in_home else ""),
+    ("ways up", lambda stop: str(stop.in_home.has_lift) if stop.in_home else ""),
     ("places", lambda stop: "" if stop.sequence is SequenceWish.ANY else stop.sequence.value),
 )
 
@@ -207,6 +210,7 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         cash_micro=sum(stop.cash_micro for stop in visit),
         value_micro=sum(stop.value_micro for stop in visit),
         boxes_mm=tuple(dict.fromkeys(box for stop in visit for box in stop.boxes_mm)),
+        in_home=_in_home(visit),
         # One ring at the door: it fails as often as the likeliest of its orders.
         failure_ppm=max(
             (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None
@@ -225,6 +229,8 @@ def _spelt_once(names: Iterable[str]) -> Iterable[str]:
 def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> int | None:
     """Seconds at the door; ``None`` where the usual rule says the same."""
     further_s = settings.further_order_s * (len(visit) - 1)
+    if visit[0].in_home is not None:
+        return _in_home_s(visit, settings, service)
     usual_s = service.default_service_s
     written = [stop.service_s for stop in visit if stop.service_s is not None]
     parcels = sum(stop.load.parcels for stop in visit if stop.service_s is None)
@@ -238,6 +244,26 @@ def _service_s(visit: list[Stop], settings: OrderSettings, service: ServiceSetti
         base_s = max([*written, *([usual_s] if len(written) < len(visit) else [])])
     extra_s = further_s if settings.shared_service is SharedService.LONGEST else 0
     return base_s + extra_s + service.service_per_parcel_s * parcels
+
+
+def _in_home_s(visit: list[Stop], settings: OrderSettings, service: ServiceSettings) -> int | None:
+    """Items take their time one by one; ``None`` where the items together say it."""
+    glove, usual_s = service.white_glove, service.default_service_s
+    further_s = settings.further_order_s * (len(visit) - 1)
+    written = [stop.service_s for stop in visit if stop.service_s is not None]
+    unwritten = [stop for stop in visit if stop.service_s is None]
+    if settings.shared_service is SharedService.SUM:
+        homes = (stop.in_home for stop in unwritten if stop.in_home)
+        return sum(written) + sum(glove.in_home_s(home, usual_s) for home in homes)
+    if not written and not further_s:
+        return None
+    home = _in_home(unwritten)
+    return max([*written, glove.in_home_s(home, usual_s) if home else 0]) + further_s
+
+
+def _in_home(visit: list[Stop]) -> InHome | None:
+    homes = [stop.in_home for stop in visit if stop.in_home]
+    return homes[0].with_items(sum(home.items for home in homes)) if homes else None
 
 
 def _first(texts: Iterable[str]) -> str:

@@ -67,9 +67,9 @@ def read_load(row: RowReader, decimal_mark: str) -> Load:
         return _whole(parse_quantity(text, _VOLUMES, unit, decimal_mark=".,") * 1_000_000)
 
     load = Load(
-        weight_g=_bounded(row, "weight_kg", row.parsed("weight_kg", weight_g, 0), WEIGHT_G),
-        volume_ml=_bounded(row, "volume_m3", row.parsed("volume_m3", volume_ml, 0), VOLUME_ML),
-        parcels=_bounded(
+        weight_g=bounded(row, "weight_kg", row.parsed("weight_kg", weight_g, 0), WEIGHT_G),
+        volume_ml=bounded(row, "volume_m3", row.parsed("volume_m3", volume_ml, 0), VOLUME_ML),
+        parcels=bounded(
             row, "parcels", row.parsed("parcels", lambda t: parse_whole(t, _PIECES), 0), PARCELS
         ),
     )
@@ -89,7 +89,7 @@ def _load_by_type(row: RowReader, decimal_mark: str) -> Load:
         def amount(text: str, per_unit: int = per_unit) -> int:
             return _whole(parse_number(text, decimal_mark=decimal_mark) * per_unit)
 
-        load += Load(**{name: _bounded(row, column, row.parsed(column, amount, 0), bounds)})
+        load += Load(**{name: bounded(row, column, row.parsed(column, amount, 0), bounds)})
     return load
 
 
@@ -103,7 +103,7 @@ def read_boxes(row: RowReader, decimal_mark: str) -> tuple[Box, ...]:
         def side_mm(text: str, unit: str = row.columns.unit[column] or "cm") -> int:
             return _whole(parse_quantity(text, _LENGTHS, unit, decimal_mark=decimal_mark) * 10)
 
-        sides.append(_bounded(row, column, row.parsed(column, side_mm, 0), SIDE_MM))
+        sides.append(bounded(row, column, row.parsed(column, side_mm, 0), SIDE_MM))
     longest, middle, shortest = sorted((*sides, 0, 0, 0), reverse=True)[:3]
     return ((longest, middle, shortest),) if longest else ()
 
@@ -118,10 +118,11 @@ def read_service_s(row: RowReader) -> int | None:
         return parse_duration_s(text, unit=unit)
 
     seconds = row.parsed("service_time_min", service_s, None)
-    return None if seconds is None else _bounded(row, "service_time_min", seconds, SERVICE_S)
+    return None if seconds is None else bounded(row, "service_time_min", seconds, SERVICE_S)
 
 
-def _bounded(row: RowReader, column: str, amount: int, bounds: Bounds) -> int:
+def bounded(row: RowReader, column: str, amount: int, bounds: Bounds) -> int:
+    """Return the amount if it can be true, else 0 with an error notice."""
     text = row.text(column)
     if amount < 0:
         row.refuse(_negative(text), column)

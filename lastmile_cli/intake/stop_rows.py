@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from lastmile_cli.domain.in_home import InHome, WhiteGloveSettings
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
@@ -12,6 +13,7 @@ from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
+from lastmile_cli.intake.stop_in_home import read_items, with_in_home
 from lastmile_cli.intake.stop_loads import read_boxes, read_load, read_service_s
 from lastmile_cli.intake.stop_money import CASH, read_cash, read_failure_ppm, read_value_micro
 from lastmile_cli.intake.stop_places import read_address, read_pin
@@ -44,6 +46,7 @@ class RowContext:
     is_workbook: bool = False
     customers: CustomerBook | None = None
     bare_rows: frozenset[int] = frozenset()
+    white_glove: WhiteGloveSettings = WhiteGloveSettings()
     taken_ids: set[str] = field(default_factory=set)
 
 
@@ -92,6 +95,7 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         stop = replace(stop, load=Load(), value_micro=0)
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
+    stop = with_in_home(stop, row, context.white_glove)
     for check in ROW_CHECKS:
         check(row, stop, context.facts)
     return stop
@@ -107,6 +111,7 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         row=row.line,
         boxes_mm=read_boxes(row, context.decimal_mark),
         value_micro=read_value_micro(row, context.decimal_mark, context.currency),
+        in_home=InHome(items=items) if (items := read_items(row)) else None,
     )
 
 

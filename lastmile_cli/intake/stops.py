@@ -169,6 +169,7 @@ class _StopsFile:
             is_workbook=table.kind == "XLSX",
             customers=self.customers,
             bare_rows=left_out.bare,
+            white_glove=service.white_glove,
         )
         self.dialect = replace(
             self.dialect, decimal_mark=context.decimal_mark, date_order=date_order

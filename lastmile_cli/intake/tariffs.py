@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -119,6 +120,17 @@ def rates_of(
         per_km = co2_per_km(co2.amount, emission)
         rates.append(_rate(CostCategory.CO2, RateBasis.PER_KM, per_km, co2.source))
     return tuple(rate for rate in rates if rate.micro)
+
+
+def helper_rates(group: VehicleModel, general: CostsModel) -> tuple[Rate, ...]:
+    """What one person more on board costs: the rates that grow with the crew, by how much."""
+    now = {(rate.category, rate.basis): rate.micro for rate in rates_of(group, general)}
+    larger = group.model_copy(update={"crew": group.crew + 1})
+    grown = (
+        (rate, rate.micro - now.get((rate.category, rate.basis), 0))
+        for rate in rates_of(larger, general)
+    )
+    return tuple(replace(rate, micro=more) for rate, more in grown if more)
 
 
 def co2_per_km(per_tonne: Decimal, emission: EmissionFactor) -> Decimal:

@@ -7,6 +7,8 @@ from typing import Any
 
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Visit
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.in_home import home_text
 from lastmile_cli.outputs.point_words import point_record, point_rows
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
@@ -14,6 +16,7 @@ from lastmile_cli.outputs.wording import OUTCOMES, windows_text
 from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
 from lastmile_cli.planning.partner_quotes import REFUSAL_WORDS, Quote
 from lastmile_cli.planning.point_advice import Advice
+from lastmile_cli.planning.wording import span_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.leftovers import (
     fix_to_record,
@@ -61,7 +64,9 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
         ("arrives", day.clock(visit.arrive_s)),
         *_parking_row(visit),
         ("service", f"{day.clock(visit.start_s)}-{day.clock(visit.depart_s)}"),
+        *_parts_row(why.service_parts_s),
         ("window", windows_text(stop, day) or "any time"),
+        *_home_rows(plan, stop, visit),
         ("could begin earlier by", _minutes(why.slack_before_s)),
         ("could arrive later by", _minutes(why.slack_after_s)),
         (f"its share, {plan.currency}", money_text(visit.cost) if visit.cost else ""),
@@ -176,6 +181,7 @@ def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
         "slack_before_s": why.slack_before_s,
         "slack_after_s": why.slack_after_s,
         **({"parking_s": visit.parking_s} if visit.parking_s else {}),
+        "service_parts": [{"what": what, "service_s": it} for what, it in why.service_parts_s],
         "cost": money_text(visit.cost) if visit.cost else None,
         "saves": money_text(why.saves),
         "next_best": price and {"vehicle_id": why.next_vehicle_id, "price": money_text(price)},
@@ -230,6 +236,20 @@ def _parking_row(visit: Visit) -> list[tuple[str, str]]:
     if not visit.parking_s:
         return []
     return [("of the way there", f"{visit.parking_s} s to park and walk to the door")]
+
+
+def _parts_row(parts_s: tuple[tuple[str, int], ...]) -> list[tuple[str, str]]:
+    """What the time at the door is made up of, where that is more than one thing."""
+    if len(parts_s) < 2:
+        return []
+    return [("made up of", ", ".join(f"{what} {span_text(part_s)}" for what, part_s in parts_s))]
+
+
+def _home_rows(plan: Plan, stop: Stop, visit: Visit) -> list[tuple[str, str]]:
+    if stop.in_home is None:
+        return []
+    told = f"{plan.day.clock(visit.eta_low_s)}-{plan.day.clock(visit.eta_high_s)}"
+    return [("white glove", home_text(stop)), ("told to the customer", told)]
 
 
 def _visit_of(plan: Plan, stop_id: str) -> Visit:

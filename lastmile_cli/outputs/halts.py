@@ -8,6 +8,7 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.dock_doors import Doors, doors_of
 from lastmile_cli.outputs.selection import charger_name, depot_name
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.wording import load_text, printable
@@ -37,8 +38,9 @@ class Halt:
 def halts_of(plan: Plan, route: Route, stops: Mapping[str, Stop]) -> list[Halt | None]:
     """Return what happens at each visit of a route that is no stop's; ``None`` for a stop's."""
     loads = {load.trip: load for load in trip_loads(route, stops)}
+    doors = doors_of(plan)
     return [
-        None if visit.stop_id in stops else _halt(plan, route, position, stops, loads)
+        None if visit.stop_id in stops else _halt(plan, route, position, stops, loads, doors)
         for position, visit in enumerate(route.visits)
     ]
 
@@ -77,6 +79,7 @@ def _halt(
     position: int,
     stops: Mapping[str, Stop],
     loads: Mapping[int, TripLoad],
+    doors: Doors,
 ) -> Halt:
     visit = route.visits[position]
     if visit.kind is VisitKind.BREAK:
@@ -87,7 +90,9 @@ def _halt(
         again = " again" if visit.trip > 1 else ""
         trip = f", trip {visit.trip}" if route.trips > 1 else ""
         goods = goods_text(route, loads.get(visit.trip))
-        return Halt(what=f"Load{again}{at}{trip}", goods=goods)
+        number = doors.get((route.vehicle_id, visit.trip))
+        door = f", door {number}" if number else ""
+        return Halt(what=f"Load{again}{at}{door}{trip}", goods=goods)
     if visit.kind is VisitKind.CHARGE:
         minutes = round((visit.depart_s - visit.start_s) / 60)
         told = f"after {visit.since_full_m / 1_000:.1f} km"

@@ -20,6 +20,7 @@ _OF_VEHICLE = frozenset(
         FixKind.MAX_STOPS,
         FixKind.LARGER_VEHICLE,
         FixKind.SKILL,
+        FixKind.CREW,
     }
 )
 """Changes of a vehicle: those of two vehicles are two ways out."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Route
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.in_home import back_text
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.wording import kg_text
@@ -99,7 +100,21 @@ def _sheet(route: Route, load: TripLoad, lines: list[LoadLine]) -> Sheet:
             )
             for line in lines
         ),
+        note=back_words(load),
     )
+
+
+def back_words(load: TripLoad) -> str:
+    """What comes home, by the numbers of the stops; empty on a trip that only brings."""
+    if not load.back:
+        return ""
+    parts = [
+        f"#{it.sequence} {'packaging' if it.what == 'packaging' else it.stop_id}"
+        + (f" ({amount})" if (amount := back_text(it.load)) else "")
+        for it in load.back
+    ]
+    total = back_text(sum((it.load for it in load.back), start=Load()))
+    return f"Comes back: {', '.join(parts)}" + (f"; together {total}." if len(parts) > 1 else ".")
 
 
 def _cells(load: Load) -> tuple[str, str, str]:

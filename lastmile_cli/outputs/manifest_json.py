@@ -10,6 +10,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.halts import Halt, charge_record, halts_of
+from lastmile_cli.outputs.in_home import home_record
 from lastmile_cli.outputs.load_sheet import LoadLine, list_load_lines
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
@@ -107,7 +108,24 @@ def _load_list(load: TripLoad, stops: dict[str, Stop]) -> dict[str, Any]:
             for visit in load.visits
         ],
         "loading": [_load_line(line) for line in list_load_lines(load, stops)],
+        **_back(load),
     }
+
+
+def _back(load: TripLoad) -> dict[str, Any]:
+    """What the vehicle comes home with; nothing on a trip that only brings."""
+    if not load.back:
+        return {}
+    items = [
+        {
+            "sequence": it.sequence,
+            "stop_id": it.stop_id,
+            "what": it.what,
+            "load": load_to_record(it.load),
+        }
+        for it in load.back
+    ]
+    return {"back": items}
 
 
 def _load_line(line: LoadLine) -> dict[str, Any]:
@@ -162,8 +180,18 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         **_cash(stop.cash_micro, plan.currency),
         "notes": stop.notes,
         **({"collection_point": stop.collection_point} if stop.is_at_point else {}),
+        **home_record(stop),
+        **_told(plan, visit, stop),
         **_orders(stop),
     }
+
+
+def _told(plan: Plan, visit: Visit, stop: Stop) -> dict[str, str]:
+    """The interval that a customer of the white glove is told."""
+    if stop.in_home is None:
+        return {}
+    ends = ("eta_low_at", visit.eta_low_s), ("eta_high_at", visit.eta_high_s)
+    return {name: time_text(second, plan.day) for name, second in ends}
 
 
 def _cash(micro: int, currency: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns, Steps
 from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.in_home import home_texts
 from lastmile_cli.outputs.load_sheet import load_sheets
 from lastmile_cli.outputs.selection import depot_name, people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
@@ -193,6 +194,9 @@ def _visit_rows(
         if halt is None:
             stop = stops[visit.stop_id or ""]
             door = _door(stop, ends.get(stop.stop_id, ""), plan.currency)
+            # A driver reads what is to be done there, a dispatcher what kind of stop it is.
+            told = home_texts(stop) if has_load_column else home_texts(stop)[:1]
+            door = (door[0], ", ".join(filter(None, (door[1], *told))), *door[2:])
             rows.append((_stop_row(plan, visit, stop), door))
             continue
         # Where no column tells what to load for which trip, it stands for the address.

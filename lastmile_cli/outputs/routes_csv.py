@@ -10,6 +10,7 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.csv_text import csv_text, degrees_text
 from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.in_home import home_text
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.turn_words import way_text
 from lastmile_cli.outputs.wording import windows_text
@@ -48,13 +49,15 @@ ROUTES_HEADER = (
     "orders",
     "requires",
     "cash_on_delivery",
+    "white_glove",
 )
 """
 Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up.
 
 Goods stand where they are handed over, so that those columns add up too; what
 to load for a trip is told in the notes of its loading. ``orders`` are the ids of
-all orders a stop is visited for, ``requires`` what to ask for at the door.
+all orders a stop is visited for, ``requires`` what to ask for at the door,
+``white_glove`` what is done inside the home.
 """
 
 
@@ -135,6 +138,7 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None)
         " ".join(stop.order_ids) if stop else "",
         " ".join(sorted(stop.requires)) if stop else "",
         _cash(stop, plan.currency) if stop else "",
+        home_text(stop) if stop else "",
     ]
 
 

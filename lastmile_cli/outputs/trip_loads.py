@@ -7,17 +7,32 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Route, Visit
-from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.stops import Stop, StopKind
 from lastmile_cli.planning.shipments import list_shipments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackLoad:
+    """Goods that come back to the depot from one visit: ``what`` is "goods" or "packaging"."""
+
+    sequence: int
+    stop_id: str
+    what: str
+    load: Load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TripLoad:
-    """The goods of one trip, all together, and the visits they are for in visiting order."""
+    """
+    The goods of one trip, all together, and the visits they are for in visiting order.
+
+    ``back`` is what comes home with it.
+    """
 
     trip: int
     load: Load
     visits: tuple[Visit, ...]
+    back: tuple[BackLoad, ...] = ()
 
 
 def shipment_ends(route: Route, stops: Mapping[str, Stop]) -> dict[str, str]:
@@ -48,5 +63,27 @@ def trip_loads(route: Route, stops: Mapping[str, Stop]) -> list[TripLoad]:
             and stop.kind.brings_goods
         ]
         goods = (stops[visit.stop_id or ""].load for visit in brought)
-        loads.append(TripLoad(trip=trip, load=sum(goods, start=Load()), visits=tuple(brought)))
+        back = (
+            _back(visit, stops[visit.stop_id or ""])
+            for visit in route.stop_visits
+            if visit.trip == trip and visit.stop_id in stops and visit.stop_id not in shipped
+        )
+        loads.append(
+            TripLoad(
+                trip=trip,
+                load=sum(goods, start=Load()),
+                visits=tuple(brought),
+                back=tuple(it for it in back if it is not None),
+            )
+        )
     return loads
+
+
+def _back(visit: Visit, stop: Stop) -> BackLoad | None:
+    """What a stop hands over for the depot; ``None`` where it does not."""
+    fetched = stop.kind in (StopKind.PICKUP, StopKind.RETURN)
+    load = stop.load if fetched else stop.back
+    if not fetched and not any(load.as_tuple()):
+        return None
+    what = "goods" if fetched else "packaging"
+    return BackLoad(sequence=visit.sequence, stop_id=stop.stop_id, what=what, load=load)

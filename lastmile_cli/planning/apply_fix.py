@@ -78,6 +78,8 @@ def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
             vehicle = replace(vehicle, capacity=_larger(vehicle.capacity, fix))
         case FixKind.SKILL:
             vehicle = replace(vehicle, skills=vehicle.skills | fix.skills)
+        case FixKind.CREW:
+            vehicle = vehicle.with_persons(fix.amount("persons"))
     return vehicle
 
 

@@ -11,6 +11,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
+from lastmile_cli.planning.pose_vehicles import with_prices
 from lastmile_cli.planning.posed import Posed
 
 OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
@@ -24,6 +25,7 @@ OF_VEHICLE = OF_HOURS | {
     FixKind.MAX_DISTANCE,
     FixKind.MAX_STOPS,
     FixKind.LARGER_VEHICLE,
+    FixKind.CREW,
 }
 
 
@@ -99,6 +101,8 @@ class Bench:
             return None
         limits = (then.max_duration_s, then.max_drive_s, then.max_distance_m, then.max_stops)
         duration_s, drive_s, distance_m, stops = map(_limit, limits)
+        if fix.kind is FixKind.CREW and then.rates != vehicle.rates:
+            posed = with_prices(then, posed)
         return replace(
             posed,
             earliest_s=hours[0],

@@ -14,7 +14,7 @@ from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.planning.apply_fix import stop_with
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.hours import service_s
-from lastmile_cli.planning.locks import broken_lock
+from lastmile_cli.planning.locks import broken_lock, missing_skills
 from lastmile_cli.planning.slot_fleet import Fleet
 from lastmile_cli.planning.slot_tests import Floats, SlotTests
 from lastmile_cli.planning.slots import NOBODY, Flags, Slots
@@ -108,7 +108,8 @@ class _Changes:
         for kind, name in OPENS.items():
             yield kind, but(name) & now & self._opens_up(kind)
         yield FixKind.FREE_SEQUENCE, but("sequence") & now & ~self.rows.holds["sequence"]
-        yield FixKind.SKILL, but("allowed") & now & self._of(self._lacks_skill())
+        yield FixKind.SKILL, but("allowed") & now & self._of(self._lacks("skills"))
+        yield FixKind.CREW, but("allowed") & now & self._of(self._lacks_persons())
         for kind, lock in LOCKS.items():
             if getattr(self.stop, lock):
                 yield kind, but("allowed") & now & self._of(self._held_by(kind))
@@ -130,9 +131,18 @@ class _Changes:
         flags: Flags = self.fleet.opens_up[kind][self.slots.column["vehicle"]]
         return flags
 
-    def _lacks_skill(self) -> list[bool]:
-        """Vehicles that lack skills for the stop or the other end of its shipment, no more."""
-        return [set(locks) - {""} == {"skills"} for locks in self.rows.locks]
+    def _lacks(self, lock: str) -> list[bool]:
+        """Vehicles that lack this for the stop or the other end of its shipment, no more."""
+        return [set(locks) - {""} == {lock} for locks in self.rows.locks]
+
+    def _lacks_persons(self) -> list[bool]:
+        """Vehicles that lack persons and nothing else: no skill beside them."""
+        stops = [self.bench.posed.stops[end] for end in self.rows.unit]
+        lacking = zip(self._lacks("crew"), self.bench.posed.vehicles, strict=True)
+        return [
+            lacks and not any(missing_skills(stop, vehicle) for stop in stops)
+            for lacks, vehicle in lacking
+        ]
 
     def _held_by(self, kind: FixKind) -> list[bool]:
         bare = Fix(kind=kind, stop_id="", vehicle_id="", price=Money.zero(self.bench.currency))

@@ -6,12 +6,13 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop, StopKind
-from lastmile_cli.planning.locks import all_fit, broken_lock, missing_skills
+from lastmile_cli.planning.locks import all_fit, broken_lock, missing_crew, missing_skills
 from lastmile_cli.planning.wording import box_text
 
 MOST_NAMED = 5
@@ -45,6 +46,8 @@ def check_stops(
         yield from check_lm1502_fixed_driver_drives(stop, config, file)
         yield from check_lm1503_fixed_depot_exists(stop, config, file)
         yield from check_lm1504_somebody_has_the_skills(stop, vehicles, file)
+        yield from check_lm1562_somebody_brings_enough_persons(stop, vehicles, file)
+        yield from check_lm1563_packaging_of_a_shipment_stays(stop, file)
         if number in too_short:
             yield Notice(
                 code="LM1505",
@@ -93,6 +96,34 @@ def check_lm1504_somebody_has_the_skills(
             place=_place(stop, "skills", file),
             problem=f"no vehicle with its driver has {wanted}.",
             hint="give the skill to a vehicle or driver, or take it off the stop.",
+        )
+
+
+def check_lm1562_somebody_brings_enough_persons(
+    stop: Stop, vehicles: Sequence[Vehicle], file: str
+) -> Iterator[Notice]:
+    """A vehicle at work has as many persons on board as the stop takes."""
+    if vehicles and all(missing_crew(stop, vehicle) for vehicle in vehicles):
+        most = max(vehicles, key=lambda vehicle: vehicle.crew)
+        yield Notice(
+            code="LM1562",
+            severity=Severity.WARNING,
+            place=_place(stop, "delivery_option", file),
+            problem=f"white glove takes {counted(stop.crew, 'person')}, but no vehicle at work has "
+            f"so many on board: {most.vehicle_id} has {most.crew}.",
+            hint=f"give a vehicle a crew of {stop.crew}, or lower white_glove.crew.",
+        )
+
+
+def check_lm1563_packaging_of_a_shipment_stays(stop: Stop, file: str) -> Iterator[Notice]:
+    """Who brings goods from another door has no depot to take their packaging to."""
+    if stop.paired_with and any(stop.back.as_tuple()):
+        yield Notice(
+            code="LM1563",
+            severity=Severity.WARNING,
+            place=_place(stop, "paired_with", file),
+            problem="packaging of a shipment from door to door is not taken back.",
+            hint="plan a stop of type return for it.",
         )
 
 

@@ -65,3 +65,27 @@ def eta_interval_s(
         low_s = min(arrive_s, max(low_s, not_before_s))
     late_s = spread.late_s + worked_s * spread.late_per_mille // 1_000
     return begin(low_s, windows), begin(arrive_s + late_s, windows)
+
+
+def widened_s(
+    interval_s: tuple[int, int], least_s: int, bounds_s: tuple[int, int]
+) -> tuple[int, int]:
+    """
+    Widen an interval to a length that customers are promised, on both sides alike.
+
+    It stays inside the bounds, the customer's window above all, where it lies
+    inside them already: it is pushed to the other side, and cut where they are
+    narrower than what is promised.
+
+    >>> widened_s((36_000, 36_600), 7_200, (28_800, 64_800))
+    (32700, 39900)
+    >>> widened_s((36_000, 36_600), 7_200, (35_400, 64_800))
+    (35400, 42600)
+    """
+    low_s, high_s = interval_s
+    missing_s = least_s - (high_s - low_s)
+    if missing_s <= 0:
+        return interval_s
+    first_s, last_s = min(bounds_s[0], low_s), max(bounds_s[1], high_s)
+    low_s = max(first_s, min(low_s - missing_s // 2, last_s - least_s))
+    return low_s, min(last_s, low_s + least_s)

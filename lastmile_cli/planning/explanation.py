@@ -13,6 +13,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.fix_words import fix_sentence
+from lastmile_cli.planning.hours import service_parts_s
 from lastmile_cli.planning.left_out import explain_stop
 from lastmile_cli.planning.limits import Excess
 from lastmile_cli.planning.misses import find_miss
@@ -81,7 +82,8 @@ class WhyThere:
     ``saves`` is what the day would cost less without it, ``next_vehicle_id``
     the vehicle that could take it for the least else, ``next_price`` what its
     route would then cost more; none, where nobody else has room as planned.
-    ``quotes`` are what each partner would ask for it, or why it would not take it.
+    ``quotes`` are what each partner would ask for it, or why it would not take it,
+    ``service_parts_s`` what the time there is made up of.
     """
 
     vehicle_id: str
@@ -91,6 +93,7 @@ class WhyThere:
     next_vehicle_id: str = ""
     next_price: Money | None = None
     quotes: tuple[Quote, ...] = ()
+    service_parts_s: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +169,7 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
         next_vehicle_id=elsewhere.fix.vehicle_id if elsewhere else "",
         next_price=elsewhere.fix.price if elsewhere else None,
         quotes=_quotes(posed, stop, config),
+        service_parts_s=service_parts_s(posed.stops[stop], config.service),
     )
 
 

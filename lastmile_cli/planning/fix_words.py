@@ -101,11 +101,18 @@ def _of_vehicle(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> st
             said = f"let {name} visit {total} ({more})"
         case FixKind.LARGER_VEHICLE:
             said = _larger(bench, fix, vehicle)
-        case FixKind.SKILL:
-            said = f"give {name} or its driver {', '.join(sorted(fix.skills))}"
+        case FixKind.SKILL | FixKind.CREW:
+            said = _people(fix, then)
         case FixKind.DROP_STOP:
             said = f"leave out {fix.instead_of} instead, which {name} visits now"
     return said
+
+
+def _people(fix: Fix, then: Vehicle) -> str:
+    if fix.kind is FixKind.SKILL:
+        return f"give {then.vehicle_id} or its driver {', '.join(sorted(fix.skills))}"
+    more = counted(fix.amount("persons"), "person")
+    return f"send {more} more with {then.vehicle_id} (a crew of {then.crew}), paid all day"
 
 
 def _larger(bench: Bench, fix: Fix, vehicle: Vehicle) -> str:

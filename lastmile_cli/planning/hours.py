@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Depot, Vehicle
 from lastmile_cli.domain.settings import ALL_DAY, ServiceSettings, TimeWindowRule
 from lastmile_cli.domain.stops import Stop, Window
@@ -11,15 +12,26 @@ from lastmile_cli.domain.stops import Stop, Window
 
 def service_s(stop: Stop, service: ServiceSettings) -> int:
     """
-    Seconds at the door: the stop's own, else the default plus some for each parcel.
+    Seconds at the door: the stop's own, else those of its service inside the home, else the usual.
 
-    What is asked for there (a signature, cash ...) comes on top of either.
+    Usual is the default plus some for each parcel. What is asked for there (a
+    signature, cash ...) comes on top of any.
     """
-    asked_s = sum(service.requires_s.get(word, 0) for word in stop.requires)
+    return sum(seconds for _, seconds in service_parts_s(stop, service))
+
+
+def service_parts_s(stop: Stop, service: ServiceSettings) -> tuple[tuple[str, int], ...]:
+    """Make up the time at a door: each part in words, and its seconds; see ``service_s``."""
     if stop.service_s is not None:
-        return stop.service_s + asked_s
-    usual_s = service.default_service_s + service.service_per_parcel_s * stop.load.parcels
-    return usual_s + asked_s
+        parts: tuple[tuple[str, int], ...] = (("as the stop says", stop.service_s),)
+    elif stop.in_home is not None:
+        parts = service.white_glove.parts_s(stop.in_home, service.default_service_s)
+    else:
+        by_parcel_s = service.service_per_parcel_s * stop.load.parcels
+        parts = (("at the door", service.default_service_s),)
+        parts += ((counted(stop.load.parcels, "parcel"), by_parcel_s),) if by_parcel_s else ()
+    asked = ((word, service.requires_s.get(word, 0)) for word in sorted(stop.requires))
+    return parts + tuple(part for part in asked if part[1])
 
 
 def horizon(vehicles: Iterable[Vehicle]) -> Window:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem
 from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads
-from lastmile_cli.planning.locks import missing_skills
+from lastmile_cli.planning.locks import missing_crew, missing_skills
 from lastmile_cli.planning.trial import Trial, try_route
 from lastmile_cli.timing.course import lay_out
 
@@ -82,12 +84,20 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
                 _is_thinkable(bench, it.reason, it.needs, it.limit) for it in excesses
             ):
                 yield replace(bare, amounts=tuple(short))
-        case FixKind.SKILL:
-            asked = (bench.posed.stops[end] for end in unit_of(bench.problem, stop))
-            lacks = (missing_skills(one, vehicle) for one in asked)
-            yield replace(bare, skills=frozenset[str]().union(*lacks))
+        case FixKind.SKILL | FixKind.CREW:
+            asked = [bench.posed.stops[end] for end in unit_of(bench.problem, stop)]
+            yield _by_people(asked, vehicle, bare)
         case _:
             yield bare
+
+
+def _by_people(asked: list[Stop], vehicle: Vehicle, bare: Fix) -> Fix:
+    """Fill in which skills these stops ask for that nobody on board has, or how many persons."""
+    if bare.kind is FixKind.CREW:
+        persons = max(missing_crew(stop, vehicle) for stop in asked)
+        return replace(bare, amounts=(("persons", persons),))
+    lacks = (missing_skills(stop, vehicle) for stop in asked)
+    return replace(bare, skills=frozenset[str]().union(*lacks))
 
 
 def _is_thinkable(bench: Bench, reason: str, needs: int, limit: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which vehicles may serve a stop: skills, and a fixed vehicle, driver or depot."""
+"""Which vehicles may serve a stop: skills, crew, and a fixed vehicle, driver or depot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from lastmile_cli.domain.stops import Box, Stop
 def missing_skills(stop: Stop, vehicle: Vehicle) -> frozenset[str]:
     """Skills the stop asks for that vehicle and driver do not have."""
     return stop.skills - vehicle.all_skills
+
+
+def missing_crew(stop: Stop, vehicle: Vehicle) -> int:
+    """How many persons more than the vehicle has on board it takes."""
+    return max(0, stop.crew - vehicle.crew)
 
 
 def all_fit(boxes_mm: Sequence[Box], room_mm: Box | None) -> bool:
@@ -36,6 +41,8 @@ def broken_lock(stop: Stop, vehicle: Vehicle) -> str:
         return "fixed_depot"
     if not all_fit(stop.boxes_mm, vehicle.cargo_mm):
         return "parcel_size"
+    if missing_crew(stop, vehicle):
+        return "crew"
     return "skills" if missing_skills(stop, vehicle) else ""
 
 

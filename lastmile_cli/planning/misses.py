@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import Excess, excess_hours, excess_loads, has_way
-from lastmile_cli.planning.locks import broken_lock, missing_skills
+from lastmile_cli.planning.locks import broken_lock, missing_crew, missing_skills
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
@@ -42,7 +42,7 @@ class Miss:
         """Smaller is closer: not locked out, then few and small excesses."""
         return (
             bool(self.lock),
-            self.lock != "skills",
+            self.lock not in ("skills", "crew"),
             self.lacking,
             self.is_unreachable,
             len(self.excesses),
@@ -57,7 +57,8 @@ def find_miss(posed: Posed, vehicle: int, stop: int) -> Miss | None:
     for end in sorted(unit, key=lambda end: end != stop):
         lock = broken_lock(posed.stops[end], posed.vehicles[vehicle])
         if lock:
-            lacking = len(missing_skills(posed.stops[end], posed.vehicles[vehicle]))
+            asked, van = posed.stops[end], posed.vehicles[vehicle]
+            lacking = len(missing_skills(asked, van)) + missing_crew(asked, van)
             return Miss(vehicle=vehicle, asked=end, lock=lock, lacking=lacking)
     return find_miss_unlocked(posed, vehicle, stop)
 
@@ -98,7 +99,10 @@ def closest_miss(posed: Posed, stop: int) -> Miss | None:
     for number, vehicle in enumerate(posed.vehicles):
         # What one van of a kind cannot do, its sisters cannot.
         asked = [posed.stops[end] for end in unit_of(posed.problem, stop)]
-        locks = tuple((broken_lock(one, vehicle), missing_skills(one, vehicle)) for one in asked)
+        locks = tuple(
+            (broken_lock(one, vehicle), missing_skills(one, vehicle), missing_crew(one, vehicle))
+            for one in asked
+        )
         alike = (replace(posed.problem.vehicles[number], vehicle_id=""), locks)
         if alike not in tried:
             tried.add(alike)

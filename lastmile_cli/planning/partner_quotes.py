@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO, cents
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.domain.in_home import WHITE_GLOVE
 from lastmile_cli.domain.partners import PERCENT, Partner, Tier, ZoneRate
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.locks import all_fit
@@ -141,6 +142,7 @@ def _refusal(stop: Stop, partner: Partner, *, is_shipped: bool) -> Refusal | Non
         (is_shipped, Refusal.SHIPMENT),
         (stop.kind not in partner.kinds, Refusal.KIND),
         (not stop.skills <= partner.skills, Refusal.SKILLS),
+        (stop.in_home is not None and WHITE_GLOVE not in partner.skills, Refusal.SKILLS),
         (not stop.requires <= {proof for proof, _ in partner.proofs}, Refusal.PROOF),
         (bool(depot_ids and stop.depot_id) and stop.depot_id not in depot_ids, Refusal.DEPOT),
         (

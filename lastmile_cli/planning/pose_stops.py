@@ -51,6 +51,8 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
     shipment = day.shipments.get(stop.stop_id)
     is_destination = shipment is not None and shipment.destination == stop.stop_id
     goods = stop.load if shipment is None else shipment.goods
+    # Who takes what a shipment brings has nothing to take back: it never saw the depot.
+    back = stop.back if shipment is None else Load()
     facts = door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=shipment is not None)
     return ProblemStop(
         stop_id=stop.stop_id,
@@ -58,7 +60,7 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         windows=windows or ((stop.windows[0].opens_s, stop.windows[0].opens_s),),
         service_s=(service_s(stop, service),),
         delivery=_goods(stop, goods, brought=True),
-        pickup=_goods(stop, goods, brought=False),
+        pickup=back.as_tuple() if any(back.as_tuple()) else _goods(stop, goods, brought=False),
         # A visit to a collection point is worth all that is brought there.
         drop_micro=sum(
             drop_micro(door.priority, unserved_micro, day.dearest_micro, day.stop_count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lastmile_cli.costing.quantities import basis_micro
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.fleet import Break, RateBasis, Vehicle
@@ -54,13 +56,6 @@ def pose_vehicle(
         max_drive_s=_limit(vehicle.max_drive_s),
         max_distance_m=_limit(vehicle.max_distance_m),
         max_stops=_limit(vehicle.max_stops),
-        overtime_after_s=_limit(vehicle.overtime_after_s),
-        per_km_micro=basis_micro(vehicle.rates, RateBasis.PER_KM) + vehicle.weighed_km_micro,
-        per_hour_micro=basis_micro(vehicle.rates, RateBasis.PER_PAID_HOUR),
-        overtime_micro=basis_micro(vehicle.rates, RateBasis.PER_OVERTIME_HOUR),
-        fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
-        per_stop_micro=basis_micro(vehicle.rates, RateBasis.PER_STOP),
-        per_parcel_micro=basis_micro(vehicle.rates, RateBasis.PER_PARCEL),
         waiting_paid=vehicle.waiting_paid,
         max_trips=vehicle.max_trips,
         breaks=tuple(_pose_break(asked) for asked in vehicle.breaks),
@@ -68,7 +63,22 @@ def pose_vehicle(
         recharge_s=vehicle.recharge_s,
         charges_at_start=vehicle.charges_at_depot,
     )
-    return with_minimum_pay(vehicle, posed) or posed
+    return with_prices(vehicle, posed)
+
+
+def with_prices(vehicle: Vehicle, posed: ProblemVehicle) -> ProblemVehicle:
+    """Return a posed vehicle with the prices of this one's rates."""
+    priced = replace(
+        posed,
+        overtime_after_s=_limit(vehicle.overtime_after_s),
+        per_km_micro=basis_micro(vehicle.rates, RateBasis.PER_KM) + vehicle.weighed_km_micro,
+        per_hour_micro=basis_micro(vehicle.rates, RateBasis.PER_PAID_HOUR),
+        overtime_micro=basis_micro(vehicle.rates, RateBasis.PER_OVERTIME_HOUR),
+        fixed_micro=basis_micro(vehicle.rates, RateBasis.PER_ROUTE),
+        per_stop_micro=basis_micro(vehicle.rates, RateBasis.PER_STOP),
+        per_parcel_micro=basis_micro(vehicle.rates, RateBasis.PER_PARCEL),
+    )
+    return with_minimum_pay(vehicle, priced) or priced
 
 
 def _pose_break(asked: Break) -> ProblemBreak:

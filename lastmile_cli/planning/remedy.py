@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO, cents_to_money, money_to_cents
 from lastmile_cli.costing.quantities import round_half_up
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
+from lastmile_cli.planning.apply_fix import vehicle_with
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.drop_prices import USUAL_PRIORITY
 from lastmile_cli.planning.insertion import RouteRoom
+from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.stop_costs import bill_timed
 from lastmile_cli.planning.trial import Trial
 from lastmile_cli.timing.clock import time_route
@@ -103,7 +105,8 @@ def price_of(bench: Bench, remedy: Remedy, rooms: Mapping[int, RouteRoom]) -> Mo
     posed, currency = bench.posed, bench.currency
     if remedy.trial is None:
         return cents_to_money(round_half_up(remedy.added_micro / CENT_MICRO), currency)
-    cents = money_to_cents(bill_timed(posed, remedy.trial.timed, currency).total)
+    then = _posed_after(posed, remedy)
+    cents = money_to_cents(bill_timed(then, remedy.trial.timed, currency).total)
     room = rooms.get(remedy.trial.route.vehicle)
     if room is not None:
         before = time_route(posed.problem, room.route)
@@ -114,3 +117,14 @@ def price_of(bench: Bench, remedy: Remedy, rooms: Mapping[int, RouteRoom]) -> Mo
         if bench.has_prices or bench.problem.stops[dropped].goes_to_partner:
             cents += round_half_up(Fraction(bench.loss_micro(dropped), CENT_MICRO))
     return cents_to_money(cents, currency)
+
+
+def _posed_after(posed: Posed, remedy: Remedy) -> Posed:
+    """Return the vehicles as they are then paid: only a larger crew costs other rates."""
+    if remedy.fix.kind is not FixKind.CREW or remedy.trial is None:
+        return posed
+    number = remedy.trial.route.vehicle
+    changed = vehicle_with(posed.vehicles[number], remedy.fix)
+    return replace(
+        posed, vehicles=(*posed.vehicles[:number], changed, *posed.vehicles[number + 1 :])
+    )

@@ -20,7 +20,7 @@ from lastmile_cli.domain.polyline import encode_polyline
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import ExactLeg, LegKey
-from lastmile_cli.planning.eta import eta_interval_s
+from lastmile_cli.planning.eta import eta_interval_s, widened_s
 from lastmile_cli.planning.legs import route_legs
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.stop_costs import allocated_lines, bill_timed
@@ -112,6 +112,9 @@ def _visits(
         else:
             windows = posed.problem.stops[visit.stop].windows
             span = eta_interval_s(visit.arrive_s, worked_s, windows, not_before_s=left_s)
+            if (home := posed.stops[visit.stop].in_home) is not None:
+                bounds_s = _told_between_s(posed, timed.vehicle, visit, left_s)
+                span = widened_s(span, home.told_s, bounds_s)
             halt = _visit(posed, visit, sequence, VisitKind.STOP, span)
             visits.append(
                 replace(
@@ -125,6 +128,16 @@ def _visits(
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _told_between_s(posed: Posed, vehicle: int, visit: TimedVisit, left_s: int) -> tuple[int, int]:
+    """Between which seconds a customer may be told to wait: in the window, while somebody works."""
+    windows = posed.problem.stops[visit.stop or 0].windows
+    opens_s, closes_s = next(
+        (one for one in windows if one[0] <= visit.start_s <= one[1]), windows[-1]
+    )
+    latest_s = posed.problem.vehicles[vehicle].latest_s
+    return max(opens_s, left_s), min(closes_s, latest_s)
 
 
 def _since_full_m(posed: Posed, timed: TimedRoute) -> Iterator[int]:

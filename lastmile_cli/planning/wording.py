@@ -25,6 +25,13 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
             f"{vehicle.vehicle_id} comes closest and lacks "
             f"{_listed(missing_skills(stop, vehicle))}."
         )
+    if lock == "crew":
+        lacks = missing_skills(stop, vehicle)
+        also = f" and lacks {_listed(lacks)}" if lacks else ""
+        return (
+            f"It takes {counted(stop.crew, 'person')}, and no vehicle that may come has so many; "
+            f"{vehicle.vehicle_id}, the closest, has a crew of {vehicle.crew}{also}."
+        )
     if lock == "parcel_size":
         return (
             f"A parcel of {box_text(stop.boxes_mm, vehicle)} does not go into any vehicle that "
@@ -94,6 +101,8 @@ def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
     name = "the stop" if miss.asked == stop else f"stop {asked.stop_id}"
     if miss.lock == "skills":
         return f"lacks {_listed(missing_skills(asked, posed.vehicles[miss.vehicle]))}"
+    if miss.lock == "crew":
+        return f"has a crew of {posed.vehicles[miss.vehicle].crew}, it takes {asked.crew}"
     if miss.lock == "parcel_size":
         vehicle = posed.vehicles[miss.vehicle]
         return f"has room for {_sides(vehicle.cargo_mm)}, not {box_text(asked.boxes_mm, vehicle)}"

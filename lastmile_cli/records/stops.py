@@ -18,6 +18,7 @@ from lastmile_cli.domain.stops import (
 )
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
+from lastmile_cli.records.in_home import in_home_from_record, in_home_to_record
 from lastmile_cli.records.orders import (
     MONEY,
     cells_from_record,
@@ -70,6 +71,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         **({"failure_ppm": stop.failure_ppm} if stop.failure_ppm is not None else {}),
         **_option_to_record(stop.delivery_option),
         **({"doors": [stop_to_record(door, day) for door in stop.doors]} if stop.doors else {}),
+        **({"in_home": in_home_to_record(stop.in_home)} if stop.in_home else {}),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -117,6 +119,7 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
             else DeliveryOption.DOOR
         ),
         "doors": _doors_from_records(fields, day) if fields.has("doors") else (),
+        "in_home": in_home_from_record(fields.inside("in_home")) if fields.has("in_home") else None,
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None

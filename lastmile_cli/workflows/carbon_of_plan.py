@@ -59,7 +59,7 @@ def _door_loads(plan: Plan) -> Mapping[str, DoorLoad]:
     for stop in plan.stops:
         weight_g = 0 if stop.kind is StopKind.SERVICE else stop.load.weight_g
         sent = weight_g if stop.kind.brings_goods else 0
-        change = -weight_g if stop.kind.brings_goods else weight_g
+        change = stop.back.weight_g - weight_g if stop.kind.brings_goods else weight_g
         loads[stop.stop_id] = DoorLoad(sent_g=sent, change_g=change)
     for shipment in list_shipments(plan.stops):
         goods_g = shipment.goods.weight_g

@@ -28,8 +28,10 @@ from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.workflows.close_streets import hours_of
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.deadline import Deadline
+from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import Located
 from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.settle_partners import settle_partners
 from lastmile_cli.workflows.settle_points import settle_points
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
@@ -87,7 +89,7 @@ class ReadyDay:
         return posed
 
     def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed, and settle who goes to collection points and what partners take."""
+        """Plan what was posed: who goes to collection points or partners, and who loads when."""
         budget = self._budget()
 
         def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
@@ -104,7 +106,14 @@ class ReadyDay:
 
         file = self.inputs.stops_read.file
         solved = settle_points(solved, self.config, search_on, stops_file=file)
-        return settle_partners(solved, self.config.partners, search_on)
+        solved = settle_partners(solved, self.config.partners, search_on)
+        return settle_docks(solved, self.config.depots, search_on, self._fitted)
+
+    def _fitted(self, solved: Solved) -> Solved:
+        """Put the exact streets of the hours now planned under a plan."""
+        exact = ExactLegs(self.roads, self.periods)
+        posed = exact.swap(solved.posed, solved.proposal)
+        return replace(solved, posed=posed, legs={**solved.legs, **exact.legs})
 
     def _budget(self) -> SolveBudget:
         solver = self.config.solver
@@ -148,7 +157,12 @@ class ReadyDay:
         posed = solved.posed
         config = self.config
         index = PlanIndex.of(
-            problem, posed.vehicles, posed.chargers, config.partners, config.collection_points
+            problem,
+            posed.vehicles,
+            posed.chargers,
+            config.partners,
+            config.collection_points,
+            config.depots,
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

@@ -164,7 +164,12 @@ def _broken(
     driven = {route.planned.vehicle_id: route.driven for route in routes if route.driven}
     there = tuple(driven.get(route.vehicle_id, route) for route in plan.routes)
     index = PlanIndex.of(
-        posed.problem, posed.vehicles, posed.chargers, now.partners, now.collection_points
+        posed.problem,
+        posed.vehicles,
+        posed.chargers,
+        now.partners,
+        now.collection_points,
+        now.depots,
     )
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [

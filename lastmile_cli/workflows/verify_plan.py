@@ -70,7 +70,12 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     posed, _ = pose_again(plan, progress)
     config = config_of(plan)
     index = PlanIndex.of(
-        posed.problem, posed.vehicles, posed.chargers, config.partners, config.collection_points
+        posed.problem,
+        posed.vehicles,
+        posed.chargers,
+        config.partners,
+        config.collection_points,
+        config.depots,
     )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
@@ -192,11 +197,19 @@ def proposal_of(plan: Plan, posed: Posed) -> Proposal:
                 vehicle=vehicle_number[route.vehicle_id],
                 trips=tuple(tuple(trip) for trip in trips.values()),
                 charges=_charges_of(route, set(trips), stop_number, posed),
+                depart_s=_settled_s(plan, route),
             )
         )
     served = {stop for route in routes for stop in route.stops}
     unserved = tuple(number for number in range(len(posed.stops)) if number not in served)
     return Proposal(routes=tuple(routes), unserved=unserved)
+
+
+def _settled_s(plan: Plan, route: Route) -> int | None:
+    """When a route leaves, where the doors of its depot settled that; else the clock chooses."""
+    depots = (it for it in plan.config.get("depots", []) if it.get("id") == route.depot_id)
+    counts = any(depot.get("docks") is not None for depot in depots)
+    return route.visits[0].depart_s if counts and route.visits else None
 
 
 def _charges_of(

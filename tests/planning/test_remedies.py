@@ -12,6 +12,7 @@ from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.costing.bill import money_to_cents
 from lastmile_cli.domain.errors import NotSupportedError
 from lastmile_cli.domain.fleet import Driver
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
@@ -249,6 +250,13 @@ WORLDS = {
         [],
         "27.00",
         {},
+    ),
+    FixKind.CREW: (
+        "D.A",
+        {"stops": {"A": {"in_home": InHome(crew=3), "service_s": 60}}},
+        [],
+        "27.00",
+        {"persons": 2},
     ),
     # A and B are one behind the other; only one of them can be reached in time.
     FixKind.DROP_STOP: (
@@ -502,6 +510,8 @@ def is_open_to(fix, stop, vehicle, lock, *, is_short):
     """Whether a kind of change may be asked for at all."""
     if fix.kind is FixKind.SKILL:
         return lock == "skills" and not is_short
+    if fix.kind is FixKind.CREW:
+        return lock == "crew" and not is_short
     if fix.kind in (FixKind.FREE_VEHICLE, FixKind.FREE_DRIVER, FixKind.FREE_DEPOT):
         (free,), _ = apply_fix((stop,), drawn_day("D").config, fix)
         return bool(lock) and not broken_lock(free, vehicle) and not is_short

@@ -9,6 +9,8 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.halts import Halt, halts_of
+from lastmile_cli.outputs.in_home import home_texts
+from lastmile_cli.outputs.load_sheet import back_words
 from lastmile_cli.outputs.navigation import geo_uri, tel_uri
 from lastmile_cli.outputs.pdf.load_list import Grid, draw_grid, grid_height, load_grids
 from lastmile_cli.outputs.pdf.paper import (
@@ -191,11 +193,16 @@ def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load: TripLoad | N
     what = f"{halt.what}, until {plan.day.clock(visit.depart_s)}"
     goods = load_text(load.load) if load else ""
     below = paper.wrap(halt.where or goods or halt.goods, HALT_WIDTH, size=11, max_lines=2)
+    back = paper.wrap(back_words(load) if load else "", HALT_WIDTH, size=9, max_lines=4)
     return Entry(
         number="",
         eta=plan.day.clock(visit.arrive_s),
         times=(),
-        lines=(*_halt_lines(paper, what), *(Line(it, 11, grey=DARK) for it in below)),
+        lines=(
+            *_halt_lines(paper, what),
+            *(Line(it, 11, grey=DARK) for it in below),
+            *(Line(it, 9, grey=DARK) for it in back),
+        ),
         place_in_route=str(visit.sequence) if visit.sequence else "",
         is_set_off=bool(visit.sequence),
     )
@@ -232,6 +239,8 @@ def _lines(paper: Paper, visit: Visit, stop: Stop) -> tuple[Line, ...]:
     lines += [Line(it, 11, grey=DARK, url=place) for it in towns]
     phone = wrapped(stop.contact.phone, 11.5, 1)
     lines += [Line(f"Tel. {it}", 11.5, url=tel_uri(stop.contact.phone)) for it in phone]
+    inside = ", ".join(home_texts(stop)[1:])
+    lines += [Line(it, 10.5, bold=True) for it in wrapped(inside, 10.5, 3, bold=True)]
     lines += [Line(it, 10.5, tinted=True) for it in wrapped(stop.notes, 10.5, 9)]
     return tuple(lines)
 
@@ -259,7 +268,7 @@ def _badges(
     What to ask for has a small box to tick once it is done.
     """
     task = task_text(stop, other_end)
-    words = [(task, False)] if task else []
+    words = [(word, False) for word in (task, *home_texts(stop)[:1]) if word]
     words += [(word, True) for word in requirement_texts(stop, currency)]
     rows: list[tuple[Badge, ...]] = []
     free = 0.0

@@ -1,0 +1,157 @@
+"""
+Doors of the depots: never more vehicles load at once than there are doors.
+
+The engine does not couple routes. So after the search every route's loading is
+moved, earlier or later, as far as its slack allows and as cheaply as possible
+(an exact choice of slots). Who finds no slot must leave later: it is posed so,
+and the day is searched on. Each round takes at least one vehicle further, or off
+the road.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from lastmile_cli.costing.bill import CENT_MICRO
+from lastmile_cli.domain.errors import PlanCheckError
+from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.engines.doors import choose_slots
+from lastmile_cli.planning.dock_slots import (
+    MOST_TRIED,
+    STEP_S,
+    Slot,
+    crowded,
+    docked,
+    is_over,
+    list_slots,
+)
+from lastmile_cli.planning.mend import holds, mend
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.workflows.solve_day import Solved
+
+MOST_ROUNDS = 8
+"""Rounds of leaving later; who still has no slot then stays at home."""
+
+SearchOn = Callable[[Posed, Proposal], Solved]
+Fit = Callable[[Solved], Solved]
+
+
+def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, fit: Fit) -> Solved:
+    """
+    Return a plan in which the doors of every depot are enough.
+
+    ``search_on`` begins from a plan and searches on briefly; ``fit`` puts the
+    exact streets of the new hours under a plan. Neither is called where
+    nobody is in anybody's way.
+
+    Raises
+    ------
+    PlanCheckError
+        No hours were found at which everybody can load.
+    """
+    docks = docked(depots)
+    total = len(solved.posed.vehicles)
+    for turn in range(MOST_ROUNDS + total + 1):
+        if not docks or _is_settled(solved, docks):
+            return solved
+        moved, waiting = _moved(solved, docks)
+        if not waiting:
+            solved = fit(replace(solved, proposal=moved))
+            continue
+        posed = _posed_later(solved.posed, waiting, stays=turn >= MOST_ROUNDS)
+        before = solved.proposal
+        start = mend(posed.problem, replace(before, routes=_free(before.routes)))
+        if before.interrupted:
+            # Who wants to stop gets what there is, put where there is room.
+            solved = fit(replace(solved, posed=posed, proposal=start))
+        else:
+            solved = search_on(posed, start)
+        spent = before.iterations + solved.proposal.iterations
+        proposal = replace(
+            solved.proposal,
+            iterations=spent,
+            repeatable=before.repeatable and solved.proposal.repeatable,
+            interrupted=before.interrupted or solved.proposal.interrupted,
+        )
+        solved = replace(solved, proposal=proposal)
+    raise PlanCheckError(
+        "No hours were found at which the doors of the depots are enough.",
+        hint="raise depots[].docks, or give the vehicles other shifts",
+    )
+
+
+def _is_settled(solved: Solved, docks: Mapping[str, Depot]) -> bool:
+    problem, routes = solved.posed.problem, solved.proposal.routes
+    return not crowded(solved.posed, solved.proposal, docks) and all(
+        holds(problem, route) for route in routes
+    )
+
+
+def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[int, int]]:
+    """The same plan with a slot for each route, and who has none: from when on a door is free."""
+    posed, departs_s, waiting = solved.posed, dict[int, int](), dict[int, int]()
+    for depot_id, depot in docks.items():
+        mine = [
+            route
+            for route in solved.proposal.routes
+            if route.stops and posed.vehicles[route.vehicle].start_depot_id == depot_id
+        ]
+        slots = [list_slots(posed.problem, route, depot) for route in mine]
+        least = [min((slot.cost_micro for slot in its), default=0) for its in slots]
+        priced = [
+            [(slot.spans, _weight(slot, low)) for slot in its]
+            for its, low in zip(slots, least, strict=True)
+        ]
+        picked = choose_slots(priced, depot.docks or 1)
+        taken: list[tuple[int, int]] = []
+        for route, its, number in zip(mine, slots, picked, strict=True):
+            if number is not None:
+                departs_s[route.vehicle] = its[number].depart_s
+                taken += its[number].spans
+        late = [route.vehicle for route, it in zip(mine, picked, strict=True) if it is None]
+        for vehicle in late:
+            waiting[vehicle] = _free_from_s(posed, vehicle, taken, depot)
+            taken.append((waiting[vehicle], waiting[vehicle] + depot.door_s))
+    routes = tuple(
+        replace(route, depart_s=departs_s.get(route.vehicle)) for route in solved.proposal.routes
+    )
+    return replace(solved.proposal, routes=routes), waiting
+
+
+def _weight(slot: Slot, least_micro: Fraction | int) -> int:
+    """Cents above the cheapest slot of a route; of equally dear ones the least moved counts."""
+    cents = int((slot.cost_micro - least_micro) // CENT_MICRO)
+    return cents * MOST_TRIED * 2 + slot.moved_s // STEP_S
+
+
+def _free_from_s(posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
+    """First second from which a door is free for one more loading, later than it may load now."""
+    van = posed.problem.vehicles[vehicle]
+    from_s = van.earliest_s - van.loading_s
+    ends_s = sorted(end_s for _, end_s in taken if end_s > from_s)
+    for at_s in ends_s:
+        inside = [span for span in taken if span[0] < at_s + depot.door_s and at_s < span[1]]
+        if not is_over([*inside, (at_s, at_s + depot.door_s)], depot.docks or 1):
+            return at_s
+    return from_s + depot.door_s
+
+
+def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Posed:
+    """Pose vehicles so that they leave once a door is free, or not at all."""
+    problem = posed.problem
+    for vehicle, free_s in waiting.items():
+        van = problem.vehicles[vehicle]
+        leave_s = max(free_s + van.loading_s, van.earliest_s + 1)
+        if stays or leave_s > van.latest_s:
+            van = replace(van, max_stops=0)
+        else:
+            van = replace(van, earliest_s=leave_s)
+        problem = problem.with_vehicle(vehicle, van)
+    return replace(posed, problem=problem)
+
+
+def _free(routes: Sequence[ProposedRoute]) -> tuple[ProposedRoute, ...]:
+    return tuple(replace(route, depart_s=None) for route in routes)

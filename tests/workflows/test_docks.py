@@ -1,0 +1,208 @@
+"""Doors of the depots: who loads when, drawn so that it can be counted."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from lastmile_cli.checking.plan import check_plan
+from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.checking.violation import Rule
+from lastmile_cli.domain.load import Capacity, Load
+from lastmile_cli.domain.ports import SolveBudget
+from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stops import Window
+from lastmile_cli.engines.doors import choose_slots
+from lastmile_cli.engines.registry import open_engine
+from lastmile_cli.outputs.dock_doors import doors_of
+from lastmile_cli.planning.assemble import assemble
+from lastmile_cli.planning.dock_slots import list_slots
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.workflows.settle_docks import settle_docks
+from lastmile_cli.workflows.solve_day import Solved
+from tests.days import DAY, EIGHT, PROVENANCE, drawn_day
+
+ONE = Load(parcels=1)
+BIKE = {"capacity": Capacity(parcels=1)}
+TEN = 600
+
+
+def day(closes_min, *, docks=1, vans=(BIKE, BIKE), depot=None, **options):
+    """Stops left and right of the depot, each a minute away, both open from 08:00 on."""
+    windows = (Window(EIGHT, EIGHT + closes_min * 60),)
+    stops = {name: {"load": ONE, "windows": windows} for name in "AB"}
+    hub = {"loading_s": TEN, "docks": docks, **(depot or {})}
+    return drawn_day("A.D.B", stops=stops, vans=vans, depot=hub, **options)
+
+
+def settled(drawn, *routes, iterations=100, interrupted=False):
+    posed = drawn.posed()
+    ways = [ProposedRoute(vehicle=n, trips=trips) for n, trips in enumerate(routes)]
+    served = {stop for way in ways for stop in way.stops}
+    unserved = tuple(n for n in range(len(posed.stops)) if n not in served)
+    searches = []
+
+    def search_on(it, start):
+        searches.append(it)
+        found = open_engine("ruin-recreate").solve(
+            it.problem, SolveBudget(iterations=iterations), start=start
+        )
+        return Solved(posed=it, proposal=found, legs={})
+
+    proposal = Proposal(routes=tuple(ways), unserved=unserved, interrupted=interrupted)
+    solved = Solved(posed=posed, proposal=proposal, legs={})
+    done = settle_docks(solved, drawn.config.depots, search_on, lambda it: it)
+    return done, searches
+
+
+def loads_of(solved):
+    timed = [time_route(solved.posed.problem, it) for it in solved.proposal.routes if it.stops]
+    return sorted(it.visits[0].start_s - EIGHT for it in timed)
+
+
+def test_two_vans_at_one_door_load_one_after_the_other():
+    """Both would load from 07:50; the other one waits ten minutes, and its window bears it."""
+    done, searches = settled(day(60), ((0,),), ((1,),))
+
+    assert loads_of(done) == [-TEN, 0]
+    assert not searches
+
+
+def test_two_doors_are_enough_for_two():
+    done, searches = settled(day(60, docks=2), ((0,),), ((1,),))
+
+    assert loads_of(done) == [-TEN, -TEN]
+    assert all(route.depart_s is None for route in done.proposal.routes)
+    assert not searches
+
+
+def test_a_door_that_is_taken_longer_than_loading_lasts_keeps_the_next_one_waiting():
+    done, _ = settled(day(60, depot={"dock_s": 900}), ((0,),), ((1,),))
+
+    assert loads_of(done) == [-TEN, -TEN + 900]
+
+
+def test_who_has_least_slack_goes_first():
+    """B closes five minutes after eight: nobody but its van can load first."""
+    drawn = day(60)
+    stops = tuple(
+        replace(stop, windows=(Window(EIGHT, EIGHT + 300),)) if stop.stop_id == "B" else stop
+        for stop in drawn.stops
+    )
+    done, searches = settled(replace(drawn, stops=stops), ((0,),), ((1,),))
+
+    starts = {
+        route.vehicle: time_route(done.posed.problem, route).visits[0].start_s - EIGHT
+        for route in done.proposal.routes
+    }
+    assert starts == {1: -TEN, 0: 0}
+    assert not searches
+
+
+def test_where_slack_is_not_enough_one_leaves_later_and_the_day_is_searched_on():
+    """Both doors close at 08:05, and only one bike of one parcel gets there by then."""
+    done, searches = settled(day(5), ((0,),), ((1,),))
+
+    assert len(searches) == 1
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN]
+
+
+def test_a_larger_van_takes_both_where_two_cannot_load():
+    """Van 1 could carry both: once van 2 must wait, the search puts them together."""
+    done, searches = settled(day(8, vans=({}, {})), ((0,),), ((1,),))
+
+    assert len(searches) == 1
+    assert not done.proposal.unserved
+    assert len([route for route in done.proposal.routes if route.stops]) == 1
+
+
+def test_who_pressed_ctrl_c_gets_a_plan_that_holds_without_another_search():
+    done, searches = settled(day(5), ((0,),), ((1,),), interrupted=True)
+
+    assert not searches
+    assert done.proposal.interrupted
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN]
+
+
+def test_the_second_loading_of_a_trip_takes_a_door_too():
+    """Van 1 comes back after five minutes; van 2 loads before it or behind it."""
+    vans = ({**BIKE, "max_trips": 2}, BIKE)
+    windows = (Window(EIGHT, EIGHT + 7_200),)
+    stops = {name: {"load": ONE, "windows": windows} for name in "ABC"}
+    drawn = drawn_day("A.D.B.C", stops=stops, vans=vans, depot={"loading_s": TEN, "docks": 1})
+
+    done, _ = settled(drawn, ((0,), (1,)), ((2,),))
+
+    spans = []
+    for route in done.proposal.routes:
+        timed = time_route(done.posed.problem, route)
+        spans += [(v.start_s, v.start_s + TEN) for v in timed.visits if v.kind.value == "load"]
+    spans.sort()
+    assert len(spans) == 3
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_slots_keep_the_window_and_the_best_one_comes_first():
+    """Two minutes of way, a window of five: departures from 08:00 to 08:03."""
+    posed = day(5).posed()
+
+    slots = list_slots(
+        posed.problem, ProposedRoute(vehicle=0, trips=((0,),)), day(5).config.depots[0]
+    )
+
+    assert [slot.depart_s - EIGHT for slot in slots] == [0, 60, 120, 180]
+    assert slots[0].spans == ((EIGHT - TEN, EIGHT),)
+
+
+@pytest.mark.parametrize(
+    ("doors", "picked"),
+    [(1, [0, 1, None]), (2, [0, 0, 1]), (3, [0, 0, 0])],
+)
+def test_as_many_as_possible_get_a_slot_and_the_cheapest(doors, picked):
+    early, late = ([(0, 10)], 0), ([(10, 20)], 3)
+    dear = ([(10, 20)], 2)
+
+    found = choose_slots([[early, late], [early, dear], [early, dear]], doors)
+
+    assert len([it for it in found if it is not None]) == len([i for i in picked if i is not None])
+    cost = sum([[early, late], [early, dear], [early, dear]][n][it][1]
+               for n, it in enumerate(found) if it is not None)  # fmt: skip
+    assert cost == {1: 2, 2: 2, 3: 0}[doors]
+
+
+def written(solved, drawn):
+    config = {"depots": [{"id": "D", "docks": 1, "loading_min": 10}]}
+    plan = assemble(solved.posed, solved.proposal, drawn.config, {}, day=DAY, provenance=PROVENANCE)
+    return replace(plan, config=config)
+
+
+def judged(plan, posed, drawn):
+    index = PlanIndex.of(posed.problem, posed.vehicles, depots=drawn.config.depots)
+    return check_plan(posed.problem, plan, index)
+
+
+def test_the_referee_agrees_and_sees_two_at_one_door():
+    drawn = day(60)
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    both = Proposal(
+        routes=tuple(replace(it, depart_s=None) for it in done.proposal.routes), unserved=()
+    )
+
+    assert not judged(written(done, drawn), done.posed, drawn)
+    [found] = judged(written(replace(done, proposal=both), drawn), done.posed, drawn)
+    assert found.rule is Rule.DOCKS_FULL
+    assert "1 door" in found.sentence
+
+
+def test_the_plan_tells_at_which_door_to_load():
+    drawn = day(60)
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    plan = written(done, drawn)
+
+    assert doors_of(plan) == {("van-1", 1): 1, ("van-2", 1): 1}
+    wide = replace(plan, config={"depots": [{"id": "D", "docks": 2, "dock_min": 15}]})
+    assert sorted(doors_of(wide).values()) == [1, 2]
