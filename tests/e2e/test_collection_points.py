@@ -39,7 +39,7 @@ def test_parcels_for_a_locker_are_one_visit_that_every_command_knows(desk):
     assert told["collection_point"] == "yliopistonkatu"
     assert "HB-10003" in {order["order_id"] for order in told["brought_there"]}
     manifest = desk("manifest", "plan.json", "--json").json()
-    halts = [v for route in manifest["routes"] for v in route["visits"]]
+    halts = [v for one in manifest["manifests"] for v in one["visits"]]
     (drop,) = [halt for halt in halts if halt.get("collection_point")]
     assert {order["order_id"] for order in drop["orders"]} == set(names)
     assert all(order["name"] for order in drop["orders"])
