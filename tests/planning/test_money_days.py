@@ -228,6 +228,7 @@ DOORS = [
     RateBasis.PER_FETCHED_PARCEL,
     RateBasis.PER_FAILURE,
     RateBasis.PER_VALUE,
+    RateBasis.PER_INCENTIVE,
 ]
 LINES = [c for c in CostCategory if c not in (CostCategory.ZONE_TOLLS, CostCategory.MINIMUM_PAY)]
 
@@ -269,6 +270,7 @@ def rich_money_days(draw):
             "kind": draw(st.sampled_from(list(StopKind))),
             "load": Load(parcels=draw(st.integers(0, 9))),
             "value_micro": draw(st.integers(0, 300 * EURO)),
+            "incentive_micro": draw(st.integers(0, 5 * EURO)),
             "failure_ppm": draw(st.none() | st.integers(0, 1_000_000)),
             "zone": draw(st.sampled_from(["north", "south", ""])),
             "windows": draw(st.sampled_from([(), (late,)])),
