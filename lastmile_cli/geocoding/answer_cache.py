@@ -16,6 +16,7 @@ from typing import Any
 from lastmile_cli.domain.addresses import Address, same_spelling
 from lastmile_cli.domain.errors import OutputFailedError
 from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.geocoding.shared_file import open_shared
 from lastmile_cli.plumbing.cache import cache_dir
 
 FOUND_DAYS = 365
@@ -131,8 +132,7 @@ class AnswerCache:
         self._connection.close()
 
     def _keep(self, row: tuple[object, ...]) -> None:
-        with self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
+        self._connection.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
 
     def _trouble(self, error: sqlite3.Error) -> None:
         """Remember what is the matter; a file found damaged only now is put aside."""
@@ -216,15 +216,8 @@ def _put_aside(path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     _make_private(path)
-    connection = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.executescript(_SCHEMA)
-    except sqlite3.Error:
-        with contextlib.suppress(sqlite3.Error):
-            connection.close()
-        raise
+    connection = open_shared(path, _SCHEMA, busy_s=_BUSY_S)
+    connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 
 

@@ -7,6 +7,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from lastmile_cli.geocoding.shared_file import open_shared
+
 _SCHEMA = "CREATE TABLE IF NOT EXISTS turn (host TEXT PRIMARY KEY, next_s REAL NOT NULL)"
 _BUSY_S = 10.0
 _FARTHEST_TURNS = 100
@@ -28,17 +30,9 @@ class SharedTurns:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(
-            path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-        )
-        try:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            # What a power cut loses is one turn of a machine that was off meanwhile.
-            self._connection.execute("PRAGMA synchronous = OFF")
-            self._connection.execute(_SCHEMA)
-        except sqlite3.Error:
-            self._connection.close()
-            raise
+        self._connection = open_shared(path, _SCHEMA, busy_s=_BUSY_S)
+        # What a power cut loses is one turn of a machine that was off meanwhile.
+        self._connection.execute("PRAGMA synchronous = OFF")
 
     def take(self, host: str, now_s: float, interval_s: float) -> float:
         """

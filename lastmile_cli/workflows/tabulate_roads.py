@@ -19,6 +19,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 from lastmile_cli.outputs.matrix_files import matrix_csv, matrix_npz
 from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
+from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.plumbing.files import check_target, write_bytes
 from lastmile_cli.workflows.day_inputs import read_day
 from lastmile_cli.workflows.measure_streets import measure_streets
@@ -115,7 +116,7 @@ def tabulate_roads(request: TableRequest, progress: ProgressHook = no_progress) 
     # Who is far from every street is in the file too: it is asked for everybody.
     off_the_streets = [stop for stop, _ in located.left_out if stop.coordinate is not None]
     doors = [stop for stop in located.stops if not stop.is_at_point]
-    points = [point for point in config.collection_points if point.coordinate is not None]
+    points = points_in_question(located.stops, config.collection_points)
     places = index_places(config.depots, [*doors, *off_the_streets], config.used_chargers, points)
     profiles = _profiles(request.profile, [mode.profile for mode in list_modes(config)])
     modes = [TravelMode(profile=profile, speed_factor=MILLI) for profile in profiles]

@@ -19,13 +19,19 @@ def change_config(desk, *changes):
 
 
 def change_orders(desk, **columns):
-    """Add columns to the dozen orders: id to cell, by column."""
+    """Write cells of the dozen orders, id to cell, by column; new columns come last."""
     path = desk.at("few.csv")
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))
-    header += columns
-    for row in rows:
-        row += [cells.get(row[0], "") for cells in columns.values()]
+    at = {name.lower().replace(" ", "_"): column for column, name in enumerate(header)}
+    for name, cells in columns.items():
+        if name not in at:
+            at[name] = len(header)
+            header.append(name)
+            for row in rows:
+                row.append("")
+        for row in rows:
+            row[at[name]] = cells.get(row[0], "")
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
 
