@@ -152,6 +152,8 @@ def _more_range(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Ite
     """Yield the least range with which the route holds, recharging where that helps."""
     range_m = bench.problem.vehicles[route.vehicle].range_m
     longest_m = longest_stretch_m(lay_out(bench.problem, route))
+    if longest_m <= range_m:
+        return
     steps = range_m // STEP_M, -(-longest_m // STEP_M)
 
     def by(step: int) -> Fix:

@@ -20,11 +20,13 @@ from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.planning.apply_fix import apply_fix
 from lastmile_cli.planning.assemble import assemble
-from lastmile_cli.planning.bench import OF_RANGE
+from lastmile_cli.planning.bench import OF_RANGE, Bench
 from lastmile_cli.planning.explanation import why_left_out, why_there
+from lastmile_cli.planning.least_change import least_change
 from lastmile_cli.planning.legs import left_at, route_legs
 from lastmile_cli.planning.mend import mend
 from lastmile_cli.planning.places import index_places
+from lastmile_cli.planning.remedy import bare_fix
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
 from lastmile_cli.timing.clock import time_route
@@ -243,6 +245,18 @@ def test_nobody_is_told_to_recharge_where_it_is_not_said_how_long_that_takes():
     fixes = why_left_out(day.posed(), proposal, 1, day.config, DAY).fixes
 
     assert {one.fix.kind for one in fixes} & OF_RANGE == {FixKind.RANGE}
+
+
+def test_more_range_is_no_way_out_where_every_trip_is_short_enough():
+    """Two trips of four and six km, charging between them, on nine."""
+    van = VAN | {"range_m": 9_000, "max_trips": 2, "charges_at_depot": True}
+    day = drawn_day("A.D..B", vans=[van], unserved_micro=10**9)
+    posed = day.posed()
+    bench = Bench(posed=posed, config=day.config)
+    bare = bare_fix(bench, 1, 0, FixKind.RANGE)
+
+    assert least_change(bench, charged(trips=((0,), (1,))), 1, bare) is None
+    assert least_change(bench, charged(trips=((1,),)), 1, bare) is None
 
 
 def test_a_second_charger_at_a_depot_gets_a_name_of_its_own():
