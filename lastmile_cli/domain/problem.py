@@ -218,13 +218,16 @@ class Problem:
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
-        if any(not 0 <= place < places for place in self.chargers):
-            msg = f"A charger stands outside the {places} places: {self.chargers}."
-            raise ValueError(msg)
+        self._check_chargers(places)
         for stop in self.stops:
             self._check_stop(stop, places)
         for vehicle in self.vehicles:
             self._check_vehicle(vehicle, places)
+
+    def _check_chargers(self, places: int) -> None:
+        if any(not 0 <= place < places for place in self.chargers):
+            msg = f"A charger stands outside the {places} places: {self.chargers}."
+            raise ValueError(msg)
 
     def _check_stop(self, stop: ProblemStop, places: int) -> None:
         if not 0 <= stop.place < places:
@@ -336,7 +339,13 @@ class Problem:
             "vehicles", (*self.vehicles[:number], vehicle, *self.vehicles[number + 1 :])
         )
 
-    def _with(self, name: str, values: tuple[ProblemStop | ProblemVehicle, ...]) -> Problem:
+    def with_charger(self, place: int) -> Problem:
+        """Return a copy with one more charger, the last; only chargers are checked."""
+        changed = self._with("chargers", (*self.chargers, place))
+        changed._check_chargers(self.travel.place_count)
+        return changed
+
+    def _with(self, name: str, values: tuple[ProblemStop | ProblemVehicle | int, ...]) -> Problem:
         # Checking a thousand stops anew for each trial of one would take seconds.
         changed = copy.copy(self)
         changed.__dict__.pop("destinations", None)

@@ -23,15 +23,20 @@ def check_lm1243_recharging_takes_time(sections: Sections, book: KeyBook) -> Non
 def check_lm1244_somebody_has_a_range(sections: Sections, book: KeyBook) -> None:
     """Without a range nothing is recharged, on the way or at the depot."""
     groups = _groups(sections)
+    # A range that is refused was meant all the same.
+    ranged = [
+        group.range_km is not None or ("vehicles", index, "range_km") in book.broken
+        for index, group in enumerate(groups)
+    ]
     for index, group in enumerate(groups):
         keys = {"recharge_min": group.recharge_min is not None}
         keys |= {"charges_at_depot": group.charges_at_depot}
         for key, is_given in keys.items():
-            if is_given and group.range_km is None:
+            if is_given and not ranged[index]:
                 problem = f"`{key}` changes nothing without range_km."
                 hint = "add range_km, the kilometres on one filling, or leave it out."
                 book.warning("LM1244", ("vehicles", index, key), problem, hint)
-    if sections["chargers"] and all(group.range_km is None for group in groups):
+    if sections["chargers"] and not any(ranged):
         problem = "no vehicle has a range, so nobody needs the chargers."
         hint = "add range_km to the vehicles that do, or leave the chargers out."
         book.warning("LM1244", ("chargers",), problem, hint)

@@ -18,6 +18,8 @@ _OF_VEHICLE = frozenset(
         FixKind.MAX_DRIVE,
         FixKind.MAX_DISTANCE,
         FixKind.MAX_STOPS,
+        FixKind.CHARGE_AT_DEPOT,
+        FixKind.RANGE,
         FixKind.LARGER_VEHICLE,
         FixKind.SKILL,
         FixKind.CREW,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lastmile_cli.domain.fleet import Depot, Vehicle
+from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.load import LOAD_DIMENSIONS, Capacity
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.settings import Config
@@ -24,15 +24,18 @@ def apply_fix(stops: Iterable[Stop], config: Config, fix: Fix) -> tuple[tuple[St
     """
     kept = (stop for stop in stops if stop.stop_id != (fix.instead_of or None))
     changed = tuple(stop_with(stop, fix) if stop.stop_id == fix.stop_id else stop for stop in kept)
-    depots, vehicles = config.depots, config.vehicles
+    depots, vehicles, chargers = config.depots, config.vehicles, config.chargers
     one = next((vehicle for vehicle in vehicles if vehicle.vehicle_id == fix.vehicle_id), None)
     if one is not None:
         depots = tuple(depot_with(depot, one, fix) for depot in depots)
         vehicles = tuple(vehicle_with(v, fix) if v is one else v for v in vehicles)
+        if fix.kind is FixKind.CHARGER:
+            chargers = (*chargers, _charger_at(config, one.start_depot_id))
     objective = config.objective
     if fix.amount("unserved_micro"):
         objective = replace(objective, unserved_micro=fix.amount("unserved_micro"))
-    return changed, replace(config, depots=depots, vehicles=vehicles, objective=objective)
+    then = replace(config, depots=depots, vehicles=vehicles, chargers=chargers)
+    return changed, replace(then, objective=objective)
 
 
 def stop_with(stop: Stop, fix: Fix) -> Stop:
@@ -74,6 +77,10 @@ def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
             )
         case FixKind.MAX_STOPS:
             vehicle = replace(vehicle, max_stops=_more(vehicle.max_stops, fix.amount("stops")))
+        case FixKind.CHARGE_AT_DEPOT | FixKind.RANGE:
+            charges = vehicle.charges_at_depot or fix.kind is FixKind.CHARGE_AT_DEPOT
+            range_m = _more(vehicle.range_m, fix.amount("m"))
+            vehicle = replace(vehicle, charges_at_depot=charges, range_m=range_m)
         case FixKind.LARGER_VEHICLE:
             vehicle = replace(vehicle, capacity=_larger(vehicle.capacity, fix))
         case FixKind.SKILL:
@@ -93,6 +100,16 @@ def depot_with(depot: Depot, vehicle: Vehicle, fix: Fix) -> Depot:
     if fix.kind is FixKind.DEPOT_EARLIER and depot.depot_id == vehicle.start_depot_id:
         return replace(depot, hours=Window(hours.opens_s - by_s, hours.closes_s))
     return depot
+
+
+def _charger_at(config: Config, depot_id: str) -> Charger:
+    """Return a charger at a depot, by the depot's name where no other one has it."""
+    depot, taken = config.get_depot(depot_id), {one.charger_id for one in config.chargers}
+    assert depot.coordinate is not None  # Nothing is posed without.
+    name = depot_id
+    while name in taken:
+        name += "-charger"
+    return Charger(charger_id=name, name=depot.name, coordinate=depot.coordinate)
 
 
 def _widened(windows: tuple[Window, ...], fix: Fix, by_s: int) -> tuple[Window, ...]:

@@ -19,11 +19,14 @@ OF_STOP = OF_WINDOW | {FixKind.READY_EARLIER, FixKind.FREE_SEQUENCE}
 OF_HOURS = frozenset(
     {FixKind.END_LATER, FixKind.START_EARLIER, FixKind.DEPOT_LATER, FixKind.DEPOT_EARLIER}
 )
+OF_RANGE = frozenset({FixKind.CHARGE_AT_DEPOT, FixKind.CHARGER, FixKind.RANGE})
 OF_VEHICLE = OF_HOURS | {
     FixKind.MAX_DURATION,
     FixKind.MAX_DRIVE,
     FixKind.MAX_DISTANCE,
     FixKind.MAX_STOPS,
+    FixKind.CHARGE_AT_DEPOT,
+    FixKind.RANGE,
     FixKind.LARGER_VEHICLE,
     FixKind.CREW,
 }
@@ -82,6 +85,8 @@ class Bench:
             if posed_vehicle is None:
                 return None
             return self.problem.with_vehicle(vehicle, posed_vehicle)
+        if fix.kind is FixKind.CHARGER:
+            return self.problem.with_charger(self.problem.vehicles[vehicle].start_place)
         return self.problem
 
     def _stop(self, number: int, fix: Fix) -> ProblemStop | None:
@@ -112,6 +117,8 @@ class Bench:
             max_drive_s=drive_s,
             max_distance_m=distance_m,
             max_stops=stops,
+            range_m=_limit(then.range_m),
+            charges_at_start=then.charges_at_depot,
         )
 
     def _hours(self, posed: ProblemVehicle, vehicle: Vehicle, fix: Fix) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.planning.apply_fix import stop_with
-from lastmile_cli.planning.bench import Bench
+from lastmile_cli.planning.bench import OF_RANGE, Bench
 from lastmile_cli.planning.hours import service_s
 from lastmile_cli.planning.locks import broken_lock, missing_skills
 from lastmile_cli.planning.slot_fleet import Fleet
@@ -107,6 +107,8 @@ class _Changes:
             yield FixKind.READY_EARLIER, but("")
         for kind, name in OPENS.items():
             yield kind, but(name) & now & self._opens_up(kind)
+        for kind in sorted(OF_RANGE):
+            yield kind, but("") & now & self.rows.beyond_range() & self._opens_up(kind)
         yield FixKind.FREE_SEQUENCE, but("sequence") & now & ~self.rows.holds["sequence"]
         yield FixKind.SKILL, but("allowed") & now & self._of(self._lacks("skills"))
         yield FixKind.CREW, but("allowed") & now & self._of(self._lacks_persons())

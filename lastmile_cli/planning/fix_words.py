@@ -11,7 +11,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
-from lastmile_cli.planning.bench import OF_STOP, Bench
+from lastmile_cli.planning.bench import OF_RANGE, OF_STOP, Bench
 from lastmile_cli.planning.wording import load_text, span_text
 
 
@@ -36,6 +36,8 @@ def fix_sentence(bench: Bench, fix: Fix, day: ServiceDay) -> str:
         return _of_stop(bench, fix, stop, day)
     if fix.kind in (FixKind.DEPOT_LATER, FixKind.DEPOT_EARLIER):
         return _of_depot(bench, fix, vehicle, day)
+    if fix.kind in OF_RANGE:
+        return _of_range(fix, vehicle)
     return _of_vehicle(bench, fix, vehicle, day)
 
 
@@ -77,6 +79,17 @@ def _of_depot(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> str:
             f"keep depot {depot_id} open until {day.clock(hours.closes_s)} ({minutes} min longer)"
         )
     return f"open depot {depot_id} at {day.clock(hours.opens_s)} ({minutes} min earlier)"
+
+
+def _of_range(fix: Fix, vehicle: Vehicle) -> str:
+    name, depot = vehicle.vehicle_id, f"depot {vehicle.start_depot_id}"
+    if fix.kind is FixKind.CHARGE_AT_DEPOT:
+        return f"let {name} recharge while it loads again at {depot}"
+    if fix.kind is FixKind.CHARGER:
+        return f"put a charger at {depot}, where {name} can recharge on its way"
+    total_km = (vehicle_with(vehicle, fix).range_m or 0) / 1_000
+    more = f"{fix.amount('m') / 1_000:.1f} km more"
+    return f"let {name} drive {total_km:.1f} km on a filling ({more})"
 
 
 def _of_vehicle(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> str:

@@ -15,12 +15,13 @@ from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads
 from lastmile_cli.planning.locks import missing_crew, missing_skills
 from lastmile_cli.planning.trial import Trial, try_route
+from lastmile_cli.timing.charging import longest_stretch_m
 from lastmile_cli.timing.course import lay_out
 
 MOST_MIN = 1_440
 """No window or shift is asked to grow by more than a day."""
 STEP_M = 100
-"""A limit on the distance is raised to a whole hundred of metres."""
+"""A range, or a limit on the distance, is raised to a whole hundred of metres."""
 MOST_TIMES_LARGER = 3
 """A bike is not asked to hold what a pallet weighs where there are vans."""
 LONGER_MIN = (15, 60, 240)
@@ -72,7 +73,7 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
             yield from _in_minutes(bench, route, stop, bare)
         case FixKind.MAX_DURATION | FixKind.MAX_DRIVE:
             yield from _longer(bench, route, stop, bare)
-        case FixKind.MAX_DISTANCE:
+        case FixKind.MAX_DISTANCE | FixKind.RANGE:
             yield from _farther(bench, route, stop, bare)
         case FixKind.MAX_STOPS:
             more = len(route.stops) - (vehicle.max_stops or 0)
@@ -147,11 +148,30 @@ def _longer(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterato
 
 
 def _farther(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:
+    if bare.kind is FixKind.RANGE:
+        yield from _more_range(bench, route, stop, bare)
+        return
     free = _trial(bench, route, stop, replace(bare, amounts=(("m", NO_LIMIT),)))
     if free is not None:
         needs_m = -(-free.timed.distance_m // STEP_M) * STEP_M
         limit_m = bench.problem.vehicles[route.vehicle].max_distance_m
         yield replace(bare, amounts=(("m", needs_m - limit_m),))
+
+
+def _more_range(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:
+    """Yield the least range with which the route holds, recharging where that helps."""
+    range_m = bench.problem.vehicles[route.vehicle].range_m
+    longest_m = longest_stretch_m(lay_out(bench.problem, route))
+    if longest_m <= range_m:
+        return
+    steps = range_m // STEP_M, -(-longest_m // STEP_M)
+
+    def by(step: int) -> Fix:
+        return replace(bare, amounts=(("m", step * STEP_M - range_m),))
+
+    least = _least(steps[0] + 1, steps[1], lambda n: _trial(bench, route, stop, by(n)) is not None)
+    if least is not None:
+        yield by(least)
 
 
 def _least(low: int, high: int, enough: Callable[[int], bool]) -> int | None:

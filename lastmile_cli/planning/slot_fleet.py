@@ -11,7 +11,7 @@ import numpy as np
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT
-from lastmile_cli.planning.bench import OF_HOURS, Bench
+from lastmile_cli.planning.bench import OF_HOURS, OF_RANGE, Bench
 from lastmile_cli.planning.slot_list import least_drive_s
 from lastmile_cli.planning.slots import Flags, Numbers, Slots
 from lastmile_cli.timing.charging import without_charges
@@ -80,6 +80,10 @@ def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
         for kind in OF_HOURS
     }
     opens_up |= {kind: column[name] < NO_LIMIT for kind, name in LIMITS.items()}
+    opens_up |= {
+        kind: np.array([_frees_range(bench, number, kind) for number in range(len(vehicles))])
+        for kind in OF_RANGE
+    }
     capacity = capacity.reshape(len(vehicles), len(bench.problem.load_units))
     opens_up[FixKind.LARGER_VEHICLE] = np.any(capacity < NO_LIMIT, axis=1)
     wishes = [[s.wish_micro(n) for s in bench.problem.stops] for n in range(len(vehicles))]
@@ -95,6 +99,16 @@ def _today(slots: Slots, number: int) -> Today:
     stops = len(room.route.stops)
     late_micro = math.ceil(room.late_micro)
     return Today(room.distance_m, room.paid_s, room.least_s, drive_s, stops, 0, late_micro)
+
+
+def _frees_range(bench: Bench, number: int, kind: FixKind) -> bool:
+    """Whether a change of the kind lets a vehicle get farther; nobody fills up in no time."""
+    vehicle = bench.problem.vehicles[number]
+    if not vehicle.has_range or kind is FixKind.RANGE:
+        return vehicle.has_range
+    if kind is FixKind.CHARGER:
+        return vehicle.recharge_s > 0 and vehicle.start_place not in bench.problem.chargers
+    return vehicle.recharge_s > 0 and vehicle.max_trips > 1 and not vehicle.charges_at_start
 
 
 def _moves_hours(bench: Bench, number: int, kind: FixKind) -> bool:

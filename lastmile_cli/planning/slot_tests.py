@@ -59,6 +59,11 @@ class SlotTests:
         flags: Flags = misses == 0
         return flags
 
+    def beyond_range(self) -> Flags:
+        """Slots that make a route longer than what its vehicle drives on one filling."""
+        flags: Flags = self.van["today_distance_m"] + self.added_m > self.van["range_m"]
+        return flags
+
     def in_time(
         self, windows: Windows, *, depart: str = "depart_s", arrive_by: str = "arrive_by_s"
     ) -> Flags:

@@ -107,7 +107,10 @@ class WaySearch:
         for number, gap in enumerate(self.gaps):
             halt = self.course.halts[number] if number < len(self.course.halts) else None
             there = [way for label in labels for way in self._drive(label, gap, number)]
-            labels = _pruned(self._serve(label, halt) for label in there)
+            labels = [self._serve(label, halt) for label in there]
+            # Of ways that end alike breaks may fit into one alone.
+            if halt is not None or not self.course.vehicle.breaks:
+                labels = _pruned(labels)
         return labels
 
     def _serve(self, label: Way, halt: Halt | None) -> Way:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.timing.breaks import place_breaks
 from lastmile_cli.timing.charge_ways import PER_HOUR, PER_KM, WaySearch, fills_up, rank
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import Course, lay_out
@@ -49,7 +50,8 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
     ]
     if not tried:
         return bare
-    return min(tried, key=lambda way: _worth(problem, time_route(problem, way)))
+    best_first = sorted(tried, key=lambda way: _worth(problem, time_route(problem, way)))
+    return next((way for way in best_first if _keeps_breaks(problem, way)), best_first[0])
 
 
 def longest_stretch_m(course: Course) -> int:
@@ -65,6 +67,12 @@ def _stretches_m(course: Course) -> Iterator[int]:
             yield driven_m
             driven_m = 0
     yield driven_m + course.home_m
+
+
+def _keeps_breaks(problem: Problem, route: ProposedRoute) -> bool:
+    """Whether its breaks begin in time and after no more work or driving than they may."""
+    course = lay_out(problem, route)
+    return not course.vehicle.breaks or place_breaks(course).worth.broken_s == 0
 
 
 def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, int, int]:

@@ -273,6 +273,19 @@ def test_a_start_without_its_charges_is_taken_with_those_it_needs():
     assert check_proposal(problem, proposal) == []
 
 
+@pytest.mark.parametrize("van", [TWELVE_KM, {"max_trips": 2}])
+def test_a_start_is_not_lost_to_the_first_iteration(van):
+    """At times a stop is put in that is not worth it: B would cost 20 euros, and is worth one."""
+    stops = {"A": {}, "B": {"drop_micro": EURO}}
+    problem = drawn_problem("D..A..C....B", stops=stops, vans=[van], chargers="C")
+    start = Proposal(routes=(route_of(problem, "A"),), unserved=(1,))
+
+    for seed in range(60):
+        found = ENGINE.solve(problem, SolveBudget(iterations=1, seed=seed), start=start)
+
+        assert found.unserved == (1,)
+
+
 def test_a_stop_out_of_reach_is_left_out_and_the_others_are_served():
     problem = drawn_problem("D..A....................B", vans=[TEN_KM])
     with_charger = drawn_problem("D..A.C..................B", vans=[TEN_KM], chargers="C")

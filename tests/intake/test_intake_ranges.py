@@ -82,6 +82,12 @@ def test_what_is_odd_is_told_where_it_stands_with_a_way_out(keys, chargers, code
     assert found[code].hint or code == "LM1207"
 
 
+def test_a_range_that_is_refused_is_not_called_missing():
+    result = configure(config_with("range_km: 0", "recharge_min: 5"))
+
+    assert [notice.code for notice in result.notices if notice.code == "LM1244"] == []
+
+
 def test_a_range_without_anything_to_recharge_at_needs_no_time_for_it():
     assert codes(configure(config_with("range_km: 90", chargers=""))) == codes(configure())
 

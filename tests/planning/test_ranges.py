@@ -9,17 +9,24 @@ import pytest
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Kind, Rule
 from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import Plan, VisitKind
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Fix, FixKind, Plan, VisitKind
 from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
+from lastmile_cli.planning.apply_fix import apply_fix
 from lastmile_cli.planning.assemble import assemble
-from lastmile_cli.planning.explanation import why_there
+from lastmile_cli.planning.bench import OF_RANGE, Bench
+from lastmile_cli.planning.explanation import why_left_out, why_there
+from lastmile_cli.planning.least_change import least_change
 from lastmile_cli.planning.legs import left_at, route_legs
 from lastmile_cli.planning.mend import mend
+from lastmile_cli.planning.places import index_places
+from lastmile_cli.planning.remedy import bare_fix
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
 from lastmile_cli.timing.clock import time_route
@@ -176,6 +183,91 @@ def test_a_stop_out_of_range_says_so():
         "van-1, the closest, would drive 18.0 km without recharging; its range is 9.0 km."
     )
     assert [notice.code for notice in day.posed().notices] == ["LM1516"]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "van", "chargers", "sentence", "price"),
+    [
+        # Eighteen km there and back, on nine: a charger helps nobody who can't come back to it.
+        ("D........B", {"range_m": 9_000}, "", "let van-1 drive 18.0 km on a filling", "49.40"),
+        # By C: six there and six back from it, with two fillings of a minute.
+        ("D..C..B", {"range_m": 5_500}, "C", "let van-1 drive 6.0 km on a filling", "41.00"),
+        ("D..C..B", {"range_m": 5_950}, "C", "let van-1 drive 6.0 km on a filling", "41.00"),
+    ],
+)
+def test_more_range_is_a_way_out_that_serves_the_stop(drawing, van, chargers, sentence, price):
+    """The least range that is enough, in whole hundreds of metres, recharging where that helps."""
+    day = drawn_day(
+        drawing, vans=[van | {"recharge_s": 60}], chargers=chargers, unserved_micro=10**9
+    )
+
+    (left,) = plan_of(day, None).unassigned
+
+    assert (left.reason, left.fix.kind) == ("range", FixKind.RANGE)
+    assert left.cheapest_fix.startswith(sentence)
+    assert str(left.fix_cost) == price
+    stops, config = apply_fix(day.stops, day.config, left.fix)
+    problem = replace(day, stops=stops, config=config).posed().problem
+    again = RuinRecreateEngine().solve(problem, SolveBudget(iterations=20))
+    assert again.unserved == ()
+    assert check_proposal(problem, again) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (FixKind.CHARGER, "put a charger at depot D, where van-1 can recharge on its way"),
+        (FixKind.CHARGE_AT_DEPOT, "let van-1 recharge while it loads again at depot D"),
+    ],
+)
+def test_recharging_at_the_depot_is_a_way_out_between_two_ends_of_the_town(kind, said):
+    """A to the left and B to the right, seven km there and back each, on a range of nine."""
+    van = {"range_m": 9_000, "recharge_s": 300, "max_trips": 2}
+    day = drawn_day("A...D...B", vans=[van], unserved_micro=10**9)
+    posed, proposal = day.posed(), Proposal(routes=(charged(trips=((0,),)),), unserved=(1,))
+
+    why = why_left_out(posed, proposal, 1, day.config, DAY)
+
+    told = {one.fix.kind: one for one in why.fixes}
+    assert told[kind].sentence == said
+    _, config = apply_fix(day.stops, day.config, told[kind].fix)
+    places = index_places(config.depots, day.stops, config.used_chargers)
+    problem = replace(day, config=config, places=places).posed().problem
+    again = RuinRecreateEngine().solve(problem, SolveBudget(iterations=40))
+    assert again.unserved == ()
+    assert check_proposal(problem, again) == []
+
+
+def test_nobody_is_told_to_recharge_where_it_is_not_said_how_long_that_takes():
+    day = drawn_day("A...D...B", vans=[{"range_m": 9_000, "max_trips": 2}], unserved_micro=10**9)
+    proposal = Proposal(routes=(charged(trips=((0,),)),), unserved=(1,))
+
+    fixes = why_left_out(day.posed(), proposal, 1, day.config, DAY).fixes
+
+    assert {one.fix.kind for one in fixes} & OF_RANGE == {FixKind.RANGE}
+
+
+def test_more_range_is_no_way_out_where_every_trip_is_short_enough():
+    """Two trips of four and six km, charging between them, on nine."""
+    van = VAN | {"range_m": 9_000, "max_trips": 2, "charges_at_depot": True}
+    day = drawn_day("A.D..B", vans=[van], unserved_micro=10**9)
+    posed = day.posed()
+    bench = Bench(posed=posed, config=day.config)
+    bare = bare_fix(bench, 1, 0, FixKind.RANGE)
+
+    assert least_change(bench, charged(trips=((0,), (1,))), 1, bare) is None
+    assert least_change(bench, charged(trips=((1,),)), 1, bare) is None
+
+
+def test_a_second_charger_at_a_depot_gets_a_name_of_its_own():
+    day = drawn_day("A.D", vans=[VAN], chargers="A")
+    named = replace(day.config, chargers=(replace(day.config.chargers[0], charger_id="D"),))
+    fix = Fix(kind=FixKind.CHARGER, stop_id="A", vehicle_id="van-1", price=Money.zero("EUR"))
+
+    _, config = apply_fix(day.stops, named, fix)
+
+    assert [one.charger_id for one in config.chargers] == ["D", "D-charger"]
+    assert config.chargers[1].coordinate == day.config.depots[0].coordinate
 
 
 def test_a_stop_in_reach_with_a_charge_is_not_called_impossible():

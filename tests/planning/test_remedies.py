@@ -53,7 +53,10 @@ def planned_again(day, routes, fix):
     """Apply a fix, pose the day anew and put the stop where it is cheapest, routes kept."""
     old = day.posed()
     stops, config = apply_fix(day.stops, day.config, fix)
-    posed = replace(day, stops=stops, config=config).posed()
+    points = day.places.points
+    of_charger = {one.charger_id: points.index(one.coordinate) for one in config.used_chargers}
+    places = replace(day.places, of_charger=of_charger)
+    posed = replace(day, stops=stops, config=config, places=places).posed()
     stop_number = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
     vehicle_number = {v.vehicle_id: number for number, v in enumerate(posed.vehicles)}
     kept = []
@@ -81,14 +84,18 @@ def everywhere(posed, routes, stop):
         if not problem.may_serve(vehicle, stop):
             continue
         before = cost_micro(problem, time_route(problem, of[vehicle])) if vehicle in of else 0
-        for trip in of[vehicle].trips if vehicle in of else ((),):
-            for position in range(len(trip) + 1):
-                longer = (*trip[:position], stop, *trip[position:])
-                trips = of[vehicle].trips if vehicle in of else ((),)
-                whole = tuple(longer if other is trip else other for other in trips)
-                trial = try_route(problem, ProposedRoute(vehicle=vehicle, trips=whole))
-                if trial and trial.cost_micro - before < problem.stops[stop].drop_micro:
-                    found.append((trial.cost_micro - before, trial.route))
+        trips = of[vehicle].trips if vehicle in of else ((),)
+        wholes = [
+            (*trips[:number], (*trip[:position], stop, *trip[position:]), *trips[number + 1 :])
+            for number, trip in enumerate(trips)
+            for position in range(len(trip) + 1)
+        ]
+        if len(trips) < problem.vehicles[vehicle].max_trips:
+            wholes.append((*trips, (stop,)))
+        for whole in wholes:
+            trial = try_route(problem, ProposedRoute(vehicle=vehicle, trips=whole))
+            if trial and trial.cost_micro - before < problem.stops[stop].drop_micro:
+                found.append((trial.cost_micro - before, trial.route))
     return found
 
 
@@ -120,6 +127,7 @@ def route(*stops, vehicle=0):
 ONE = {"load": Load(parcels=1)}
 FULL = {"capacity": Capacity(parcels=1)}
 
+RANGED = {"range_m": 9_000, "recharge_s": 300}
 WORLDS = {
     FixKind.INSERT: ("D.A.B", {}, [(0,)], "7.00", {}),
     FixKind.RAISE_WORTH: ("D.A.B", {"unserved_micro": 5 * EURO}, [(0,)], "7.00", {"priority": 71}),
@@ -231,6 +239,20 @@ WORLDS = {
         {"m": 50},
     ),
     FixKind.MAX_STOPS: ("D.A.B", {"vans": [{"max_stops": 1}]}, [(0,)], "7.00", {"stops": 1}),
+    # Two trips, for the van holds one parcel: A and back are 4 km, B and back 8.
+    FixKind.CHARGE_AT_DEPOT: (
+        "D.A.B",
+        {
+            "vans": [RANGED | {"max_trips": 2, "capacity": Capacity(parcels=1)}],
+            "stops": {"A": {"load": Load(parcels=1)}, "B": {"load": Load(parcels=1)}},
+        },
+        [(0,)],
+        "16.40",
+        {},
+    ),
+    # A to the left, B to the right: home between them for five minutes.
+    FixKind.CHARGER: ("A...D..B", {"vans": [RANGED]}, [(0,)], "13.20", {}),
+    FixKind.RANGE: ("A...D..B", {"vans": [RANGED]}, [(0,)], "10.20", {"m": 5_000}),
     FixKind.LARGER_VEHICLE: (
         "D.A.B",
         {

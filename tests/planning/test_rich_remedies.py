@@ -244,7 +244,7 @@ def day_of(problem):
     for number, van in enumerate(problem.vehicles):
         vans.append(replace(van, capacity=van.capacity + unbound))
         may = [n for n, stop in enumerate(problem.stops) if number in (stop.vehicles or ())]
-        names = ("max_duration_s", "max_drive_s", "max_distance_m", "max_stops")
+        names = ("max_duration_s", "max_drive_s", "max_distance_m", "max_stops", "range_m")
         limits = {name: bound(getattr(van, name)) for name in names}
         vehicles.append(
             Vehicle(
@@ -258,6 +258,8 @@ def day_of(problem):
                 ),
                 skills=frozenset(f"skill {n}" for n in may),
                 rates=RATES,
+                recharge_s=van.recharge_s,
+                charges_at_depot=van.charges_at_start,
                 **limits,
             )
         )
@@ -403,6 +405,7 @@ def first_change(bench, found, number, order, stop, locks):
         FixKind.MAX_DRIVE,
         FixKind.MAX_DISTANCE,
         FixKind.MAX_STOPS,
+        FixKind.RANGE,
         FixKind.LARGER_VEHICLE,
         FixKind.SKILL,
     ):

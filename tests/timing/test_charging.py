@@ -81,6 +81,22 @@ def test_a_break_may_be_held_where_the_vehicle_recharges():
     assert "".join(kinds) == "lbcbsbc"
 
 
+def test_of_two_places_to_recharge_the_one_where_the_break_fits_is_taken():
+    """On the way to B or home, C is as near; from 11.5 to 13 minutes the van is there going home."""
+    noon = ProblemBreak(duration_s=60, earliest_s=690, latest_s=780)
+    problem = drawn_problem(
+        "D..A..C..B",
+        stops={"A": {"windows": ((0, 180),)}, "B": {"windows": ((0, 840),)}},
+        vans=[TEN_KM | {"range_m": 12_000, "breaks": (noon,)}],
+        chargers="C",
+    )
+
+    route = with_charges(problem, route_of(problem, "AB"))
+
+    assert [charge.before for charge in route.charges] == [2]
+    assert check_route(problem, route) == []
+
+
 def test_the_clock_knows_where_to_recharge_at_the_least_detour():
     """The far charger would reach as well, 4 km farther off the road."""
     problem = drawn_problem("D..C..A\n....\n...E", vans=[TEN_KM], chargers="EC")

@@ -1,4 +1,4 @@
-"""One route drawn as vectors: streets in grey, the way in black, the stops numbered."""
+"""One route drawn as vectors: streets in grey, the way in black, stops numbered, chargers white."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from lastmile_cli.domain.geo import BoundingBox
-from lastmile_cli.domain.plan import Plan, Route, VisitKind
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.pdf.paper import BLACK, DARK, WHITE, Paper
 from lastmile_cli.outputs.pdf.placement import Marker, place_markers
@@ -26,7 +26,8 @@ def draw_route_map(
 ) -> None:
     """Draw a route into a frame of the sheet."""
     projection = fit(_shown_places(route), frame)
-    stops = [(it.place.lat_deg, it.place.lon_deg) for it in route.stop_visits]
+    marked = [it for it in route.visits if it.kind in (VisitKind.STOP, VisitKind.CHARGE)]
+    stops = [(it.place.lat_deg, it.place.lon_deg) for it in marked]
     depots = _depots(route, projection)
     radius = 2.2 if len(stops) < 100 else 2.7
     markers = place_markers(list(map(projection.to_sheet, stops)), radius, frame, depots)
@@ -36,7 +37,7 @@ def draw_route_map(
         shown = draw_streets(paper, streets, projection)
         _draw_line(paper, line, is_straight=not is_along_streets(plan, route))
         draw_names(paper, shown, projection, keep_clear)
-        _draw_markers(paper, route, markers, radius)
+        _draw_markers(paper, marked, markers, radius)
         for depot in depots:
             _draw_depot(paper, depot)
         _draw_scale(paper, projection)
@@ -120,7 +121,9 @@ def _arrows(line: Sequence[Point]) -> list[tuple[Point, float]]:
     return found
 
 
-def _draw_markers(paper: Paper, route: Route, markers: Sequence[Marker], radius: float) -> None:
+def _draw_markers(
+    paper: Paper, visits: Sequence[Visit], markers: Sequence[Marker], radius: float
+) -> None:
     for marker in markers:
         if marker.is_moved:
             paper.line(*marker.place, *marker.centre, weight=0.9, grey=WHITE)
@@ -128,12 +131,13 @@ def _draw_markers(paper: Paper, route: Route, markers: Sequence[Marker], radius:
         if marker.is_moved:
             paper.line(*marker.place, *marker.centre, weight=0.3, grey=BLACK)
             paper.disc(*marker.place, 0.7, fill=BLACK, line=WHITE)
-    for visit, marker in zip(route.stop_visits, markers, strict=True):
+    for visit, marker in zip(visits, markers, strict=True):
         x, y = marker.centre
-        paper.disc(x, y, radius, fill=BLACK, line=WHITE)
+        fill, grey = (BLACK, WHITE) if visit.kind is VisitKind.STOP else (WHITE, BLACK)
+        paper.disc(x, y, radius, fill=fill, line=grey)
         number = str(visit.sequence)
         size = {1: 8.5, 2: 7.5}.get(len(number), 6.2)
-        paper.text(x, y + size * 0.126, number, size=size, bold=True, grey=WHITE, align="centre")
+        paper.text(x, y + size * 0.126, number, size=size, bold=True, grey=grey, align="centre")
 
 
 def _draw_depot(paper: Paper, centre: Point) -> None:

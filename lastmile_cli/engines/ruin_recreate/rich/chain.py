@@ -13,8 +13,11 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import ranged, search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    R_SIZE,
+    W_ABSENT,
     W_BEST_ABSENT,
     Y_BEST,
+    Y_COST,
     Day,
     Desk,
     Kept,
@@ -45,6 +48,13 @@ class RichChain:
     def best_routes(self) -> int:
         """Routes of the best solution."""
         return int(np.count_nonzero(self.best.size))
+
+    def keep(self) -> None:
+        """Call the solution as it is the best one seen."""
+        self.best.size[:] = self.plan.route[:, R_SIZE]
+        self.best.order[:] = self.plan.order
+        self.plan.real[Y_BEST] = self.plan.real[Y_COST]
+        self.plan.whole[W_BEST_ABSENT] = self.plan.whole[W_ABSENT]
 
 
 class RichSearch:
@@ -77,6 +87,7 @@ class RichSearch:
         """Let a chain begin with a proposal."""
         kept = kept_of(start, self.day, self.classes)
         self.kernels.adopt(self.day, chain.plan, chain.desk, kept, False)
+        chain.keep()
 
     def run(
         self, chain: RichChain, iterations: int, hot: float, cold: float, p: Parameters
