@@ -114,11 +114,7 @@ def _finish_only_entries(end: ExitStack) -> None:
 
 
 def _entry_test() -> Callable[[Any], bool]:
-    """
-    Make a test for modules that hold a function for Python to call.
-
-    What comes out of a cache is such a one too: an empty module beside its machine code.
-    """
+    """Make a test for modules that hold a function for Python to call."""
     from numba.core import itanium_mangler
 
     mangler: Any = itanium_mangler
@@ -127,9 +123,8 @@ def _entry_test() -> Callable[[Any], bool]:
         raise ValueError(marked)
 
     def is_entry(module: Any) -> bool:
-        functions = list(module.functions)
-        return not functions or any(
-            one.name.startswith(marked) and not one.is_declaration for one in functions
+        return any(
+            one.name.startswith(marked) and not one.is_declaration for one in module.functions
         )
 
     return is_entry

@@ -81,43 +81,6 @@ def test_nothing_of_it_is_left_behind():
     assert after == before
 
 
-TWO_ENTRIES = """
-import sys, numba
-from lastmile_cli.plumbing.lean_compiling import lean_compiling
-
-@numba.njit(**{bare})
-def branch(n):
-    return n * 2
-
-@numba.njit(cache=True)
-def first(n):
-    return branch(n) + 1
-
-@numba.njit(cache=True)
-def second(n):
-    return branch(n) + 2
-
-with lean_compiling():
-    print([entry(5) for entry in (first, second)[: int(sys.argv[1])]])
-    print(sum(first.stats.cache_hits.values()))
-"""
-
-
-def test_what_an_interrupted_run_left_in_the_cache_is_taken_up_by_the_next(tmp_path):
-    """The first run compiles one of two entries; the second finds it and compiles the other."""
-    script = tmp_path / "two_entries.py"
-    script.write_text(TWO_ENTRIES.format(bare=BARE), encoding="utf-8")
-
-    def run(entries: int) -> list[str]:
-        command = [sys.executable, str(script), str(entries)]
-        there = os.environ | {"PYTHONPATH": str(ROOT)}
-        told = subprocess.run(command, env=there, check=True, capture_output=True, text=True)
-        return told.stdout.split("\n")[:2]
-
-    assert run(1) == ["[11]", "0"]
-    assert run(2) == ["[11, 12]", "1"]
-
-
 def test_what_was_compiled_leanly_may_be_called_by_what_is_compiled_later():
     lean = tree()
     with lean_compiling():
