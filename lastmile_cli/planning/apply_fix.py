@@ -67,16 +67,6 @@ def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
             vehicle = replace(vehicle, shift=Window(shift.opens_s, shift.closes_s + by_s))
         case FixKind.START_EARLIER:
             vehicle = replace(vehicle, shift=Window(shift.opens_s - by_s, shift.closes_s))
-        case FixKind.MAX_DURATION:
-            vehicle = replace(vehicle, max_duration_s=_more(vehicle.max_duration_s, by_s))
-        case FixKind.MAX_DRIVE:
-            vehicle = replace(vehicle, max_drive_s=_more(vehicle.max_drive_s, by_s))
-        case FixKind.MAX_DISTANCE:
-            vehicle = replace(
-                vehicle, max_distance_m=_more(vehicle.max_distance_m, fix.amount("m"))
-            )
-        case FixKind.MAX_STOPS:
-            vehicle = replace(vehicle, max_stops=_more(vehicle.max_stops, fix.amount("stops")))
         case FixKind.CHARGE_AT_DEPOT | FixKind.RANGE:
             charges = vehicle.charges_at_depot or fix.kind is FixKind.CHARGE_AT_DEPOT
             range_m = _more(vehicle.range_m, fix.amount("m"))
@@ -87,6 +77,24 @@ def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
             vehicle = replace(vehicle, skills=vehicle.skills | fix.skills)
         case FixKind.CREW:
             vehicle = vehicle.with_persons(fix.amount("persons"))
+        case _:
+            vehicle = _with_limit(vehicle, fix, by_s)
+    return vehicle
+
+
+def _with_limit(vehicle: Vehicle, fix: Fix, by_s: int) -> Vehicle:
+    """Return the vehicle with more of what it may do in a day."""
+    match fix.kind:
+        case FixKind.MAX_DURATION:
+            vehicle = replace(vehicle, max_duration_s=_more(vehicle.max_duration_s, by_s))
+        case FixKind.MAX_DRIVE:
+            vehicle = replace(vehicle, max_drive_s=_more(vehicle.max_drive_s, by_s))
+        case FixKind.MAX_DISTANCE:
+            vehicle = replace(
+                vehicle, max_distance_m=_more(vehicle.max_distance_m, fix.amount("m"))
+            )
+        case FixKind.MAX_STOPS:
+            vehicle = replace(vehicle, max_stops=_more(vehicle.max_stops, fix.amount("stops")))
     return vehicle
 
 
