@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.cli.interrupts import heeding_ctrl_c
+from lastmile_cli.cli.typed_line import typed_line
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.notices import Notice, Severity, told_once
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -65,14 +66,13 @@ class Desk:
         ------
         EOFError
             Nobody will type any more.
+        OSError
+            The terminal is gone.
         """
         sys.stderr.flush()
         sys.stderr.buffer.write(text.encode("utf-8", errors="replace"))
         sys.stderr.buffer.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\n")
+        return typed_line()
 
     def warn(self, text: str) -> None:
         """Tell the user what no run may keep quiet about; with JSON the result itself tells."""
