@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import shutil
@@ -16,9 +18,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.e2e.warm_start import WarmStart
 
 DAY = "2026-11-23"
 CONFIG = "config.example.yaml"
+
+
+IS_WARM = sys.platform != "win32" and not os.environ.get("LASTMILE_TESTS_COLD")
+
+
+@functools.cache
+def warm_start() -> WarmStart:
+    """The one of this worker; it ends when the worker does."""
+    started = WarmStart(Shell.environ())
+    atexit.register(started.close)
+    return started
 
 
 @dataclass(frozen=True)
@@ -51,11 +65,19 @@ class Shell:
         env: dict[str, str] | None = None,
         before: Callable[[], None] | None = None,
     ) -> Ran:
-        """Run to the end; ``before`` runs in the child just before the command does."""
+        """
+        Run to the end; ``before`` runs in the child just before the command does.
+
+        With neither ``before`` nor ``env`` the libraries have been imported beforehand.
+        """
+        given = stdin if isinstance(stdin, bytes) else stdin.encode()
+        if before is None and env is None and IS_WARM:
+            code, out, err = warm_start().run(list(args), self.folder, self.environ(), given)
+            return Ran(code, out.decode(), err.decode())
         done = subprocess.run(
             self.argv(*args),
             cwd=self.folder,
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            input=given,
             capture_output=True,
             timeout=300,
             check=False,
