@@ -1,0 +1,201 @@
+"""
+Where, and how much, a battery is best charged on a visiting order that is settled: exactly.
+
+The least time to drive a fixed order with charging on the way (the problem of Montoya et al.
+2017): any charger on any leg, batteries filled in part, charging that slows as they fill.
+Forward, the fullest level by each hour is kept at every place (`levels`); backward, the
+earliest end is followed to where it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lastmile_cli.timing.levels import TINY, Curve, Level, upper
+
+Drive = Callable[[int, int], tuple[float, float] | None]
+"""Seconds and watt-hours from one place to another; ``None`` where there is no way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteHalt:
+    """A place to go to: when it may be served, and for how long."""
+
+    place: int
+    service_s: float = 0.0
+    opens_s: float = 0.0
+    closes_s: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A charger: where, what it does to an empty battery, and seconds to plug in and out."""
+
+    place: int
+    curve: Curve
+    plug_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """
+    One stay at a charger, on the way to halt ``before``.
+
+    ``station`` counts in the list that was given; it begins at ``begins_s`` with
+    ``wh_before``, lasts ``seconds``, plugging included, and ends with ``wh_after``.
+    """
+
+    before: int
+    station: int
+    begins_s: float
+    seconds: float
+    wh_before: float
+    wh_after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedRoute:
+    """The earliest hour to be at the end of it all, and the fillings, in their order."""
+
+    ends_s: float
+    fillings: tuple[Filling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Somewhere on the way: how full one can leave it, and how one can have come."""
+
+    place: int
+    leaves: Level
+    ways: tuple[_Way, ...] = ()
+    before: int = 0
+    station: int = -1
+    halt: RouteHalt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A leg driven: from where, and how full one is at its end."""
+
+    start: _Place
+    seconds: float
+    wh: float
+    level: Level
+
+
+def charge_best(
+    start: RouteHalt,
+    halts: Sequence[RouteHalt],
+    drive: Drive,
+    stations: Sequence[Station],
+    *,
+    wh: float,
+    reserve_wh: float = 0.0,
+    most_in_a_row: int = 2,
+) -> ChargedRoute | None:
+    """
+    Return the way to charge that ends earliest; ``None`` where no way keeps reserve and windows.
+
+    ``start`` is left at its ``opens_s`` with ``wh``; the last of ``halts`` is the end.
+    At most so many chargers are called at on the way to one halt.
+    """
+    begin = Level(((start.opens_s + start.service_s, wh),))
+    here = _Place(start.place, begin)
+    planner = _Planner(drive, stations, reserve_wh, most_in_a_row)
+    for number, halt in enumerate(halts):
+        found = planner.next_halt(here, number, halt)
+        if found is None:
+            return None
+        here = found
+    return ChargedRoute(ends_s=here.leaves.begins, fillings=_trace(here, stations))
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    drive: Drive
+    stations: Sequence[Station]
+    reserve_wh: float
+    most_in_a_row: int
+
+    def next_halt(self, here: _Place, before: int, halt: RouteHalt) -> _Place | None:
+        """Drive to the next halt in every way, and serve it."""
+        starts = [here]
+        newest = [here]
+        for _ in range(self.most_in_a_row):
+            newest = self._charged(newest, before)
+            starts += newest
+        ways = self._ways(starts, halt.place)
+        comes = upper(way.level for way in ways)
+        served = comes and comes.opened(halt.opens_s).closed(halt.closes_s)
+        if comes is None or served is None:
+            return None
+        return _Place(halt.place, served.later(halt.service_s), ways, before, halt=halt)
+
+    def _charged(self, starts: list[_Place], before: int) -> list[_Place]:
+        found = []
+        for number, station in enumerate(self.stations):
+            elsewhere = [place for place in starts if place.station != number]
+            ways = self._ways(elsewhere, station.place)
+            comes = upper(way.level for way in ways)
+            if comes is not None:
+                leaves = comes.later(station.plug_s).charged(station.curve)
+                found.append(_Place(station.place, leaves, ways, before, station=number))
+        return found
+
+    def _ways(self, starts: Sequence[_Place], place: int) -> tuple[_Way, ...]:
+        found = []
+        for start in starts:
+            leg = self.drive(start.place, place)
+            level = leg and start.leaves.driven(*leg, self.reserve_wh)
+            if leg and level:
+                found.append(_Way(start, *leg, level))
+        return tuple(found)
+
+
+def _trace(end: _Place, stations: Sequence[Station]) -> tuple[Filling, ...]:
+    """Follow the earliest end back to the start; list the fillings in the order of the route."""
+    fillings: list[Filling] = []
+    place, hour = end, end.leaves.begins
+    level = end.leaves.at(hour) or 0.0
+    while place.ways:
+        if place.station >= 0:
+            filling = _filling(place, stations[place.station], hour, level)
+            hour, level = filling.begins_s, filling.wh_before
+            if filling.wh_after > level:
+                fillings.append(filling)
+        elif place.halt is not None:
+            hour = min(hour - place.halt.service_s, place.halt.closes_s)
+        way = _way(place.ways, hour, level)
+        place = way.start
+        hour = max(hour - way.seconds, place.leaves.begins)
+        level = min(level + way.wh, place.leaves.at(hour) or 0.0)
+    return tuple(reversed(fillings))
+
+
+def _filling(place: _Place, station: Station, hour: float, level: float) -> Filling:
+    """Who came when and stayed how long, to leave with a level by an hour."""
+    comes = upper(way.level for way in place.ways)
+    assert comes is not None
+    plugged = comes.later(station.plug_s)
+    at = plugged.best_comer(station.curve, hour)
+    before = plugged.at(at) or 0.0
+    seconds = max(0.0, station.curve.seconds_to(level) - station.curve.seconds_to(before))
+    return Filling(
+        before=place.before,
+        station=place.station,
+        begins_s=at - station.plug_s,
+        seconds=station.plug_s + seconds,
+        wh_before=before,
+        wh_after=max(level, before),
+    )
+
+
+def _way(ways: Sequence[_Way], hour: float, level: float) -> _Way:
+    """Return the first way that brings this much by this hour, but for rounding."""
+    tiny_s, tiny_wh = TINY * 1e3 * max(1.0, abs(hour)), TINY * 1e3 * max(1.0, level)
+    for way in ways:
+        held = way.level.at(hour + tiny_s)
+        if held is not None and held >= level - tiny_wh:
+            return way
+    raise AssertionError("No way leads to where the upper one of all ways begins.")
