@@ -92,13 +92,14 @@ def charge_best(
     *,
     wh: float,
     reserve_wh: float = 0.0,
-    most_in_a_row: int = 2,
+    most_in_a_row: int = 9,
 ) -> ChargedRoute | None:
     """
     Return the way to charge that ends earliest; ``None`` where no way keeps reserve and windows.
 
     ``start`` is left at its ``opens_s`` with ``wh``; the last of ``halts`` is the end.
-    At most so many chargers are called at on the way to one halt.
+    At most so many chargers are called at on the way to one halt; more are tried only as long
+    as a charger can be left fuller for it.
     """
     begin = Level(((start.opens_s + start.service_s, wh),))
     here = _Place(start.place, begin)
@@ -122,8 +123,11 @@ class _Planner:
         """Drive to the next halt in every way, and serve it."""
         starts = [here]
         newest = [here]
+        best: dict[int, Level] = {}
         for _ in range(self.most_in_a_row):
-            newest = self._charged(newest, before)
+            newest = [place for place in self._charged(newest, before) if _is_news(place, best)]
+            if not newest:
+                break
             starts += newest
         ways = self._ways(starts, halt.place)
         comes = upper(way.level for way in ways)
@@ -151,6 +155,18 @@ class _Planner:
             if leg and level:
                 found.append(_Way(start, *leg, level))
         return tuple(found)
+
+
+def _is_news(place: _Place, best: dict[int, Level]) -> bool:
+    """Whether a charger can be left fuller than by way of fewer others; notes how full."""
+    known = best.get(place.station)
+    if known is None:
+        best[place.station] = place.leaves
+        return True
+    both = upper((known, place.leaves))
+    assert both is not None
+    best[place.station] = both
+    return both != known
 
 
 def _trace(end: _Place, stations: Sequence[Station]) -> tuple[Filling, ...]:

@@ -143,8 +143,11 @@ class Level:
 def upper(levels: Iterable[Level]) -> Level | None:
     """Return the most of several ways to be at one place; ``None`` of none."""
     best: Level | None = None
-    for level in levels:
-        best = level if best is None else _upper_of_two(best, level)
+    for level in sorted(levels, key=lambda level: (level.begins, -level.knots[0][1])):
+        if best is None:
+            best = level
+        elif (best.at(level.begins) or 0.0) < level.knots[-1][1]:
+            best = _upper_of_two(best, level)
     return best
 
 
