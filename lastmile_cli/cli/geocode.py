@@ -53,6 +53,10 @@ def geocode(
     ] = None,
     date: DateOption = "",
     offline: OfflineOption = False,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="Ask online providers again, whatever they answered once."),
+    ] = False,
     on_bad_row: BadRowOption = BadRowPolicy.SKIP,
     mapping: MappingOption = "",
     as_json: JsonOption = False,
@@ -71,8 +75,7 @@ def geocode(
     if forget:
         _forget(desk, forget, config, stops)
         return
-    if not stops:
-        raise UsageError("Missing argument 'STOPS'.", hint="see `lastmile geocode --help`")
+    _check_wishes(stops, refresh=refresh, offline=offline)
     if interactive:
         _check_terminal(stops, as_json=as_json)
     target = output or ("" if interactive else "-")
@@ -82,6 +85,7 @@ def geocode(
         service_date=parse_date(date),
         output="" if target == "-" or as_json else target,
         offline=offline,
+        refresh=refresh,
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
         mapping=mapping,
         remembers=not no_remember,
@@ -109,6 +113,16 @@ def geocode(
         raise ServiceUnreachableError(
             f"Working offline, nobody was asked about {addresses}.",
             hint="run it once without --offline: the answers are kept",
+        )
+
+
+def _check_wishes(stops: str, *, refresh: bool, offline: bool) -> None:
+    if not stops:
+        raise UsageError("Missing argument 'STOPS'.", hint="see `lastmile geocode --help`")
+    if refresh and offline:
+        raise UsageError(
+            "--refresh asks the providers that --offline leaves alone.",
+            hint="leave one of the two out",
         )
 
 

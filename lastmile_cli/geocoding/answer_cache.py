@@ -61,6 +61,8 @@ class AnswerCache:
         The file, made if need be. A damaged one is put aside and begun anew.
     now
         Seconds since 1970, for the age of answers.
+    refresh
+        Find only what is kept from here on: older answers are asked for again.
 
     Raises
     ------
@@ -68,9 +70,12 @@ class AnswerCache:
         The file cannot be opened for writing.
     """
 
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], float] = time.time, *, refresh: bool = False
+    ) -> None:
         self._path = path
         self._now = now
+        self._oldest_s = now() if refresh else 0.0
         self._lock = threading.Lock()
         self.trouble = ""
         try:
@@ -83,9 +88,10 @@ class AnswerCache:
             ) from error
 
     @classmethod
-    def at(cls, cache_path: str) -> AnswerCache:
+    def at(cls, cache_path: str, *, refresh: bool = False) -> AnswerCache:
         """Open the cache of the settings, or the user's own where they name none."""
-        return cls(Path(cache_path) if cache_path else cache_dir("geocoding") / "answers.sqlite")
+        path = Path(cache_path) if cache_path else cache_dir("geocoding") / "answers.sqlite"
+        return cls(path, refresh=refresh)
 
     def find(
         self,
@@ -110,7 +116,8 @@ class AnswerCache:
         if places is None:
             return None
         days = keep_days if places else min(keep_days, EMPTY_DAYS)
-        return places if self._now() - asked_at <= days * _DAY_S else None
+        is_fresh = asked_at >= self._oldest_s and self._now() - asked_at <= days * _DAY_S
+        return places if is_fresh else None
 
     def keep(
         self, provider: str, what: Address | Coordinate, options: str, places: RawPlaces

@@ -48,6 +48,8 @@ class GeocodingDesk:
         The map for the provider "map"; ``None`` where there is none.
     offline
         Open no socket: online providers answer from the cache only.
+    refresh
+        Ask online providers again, whatever they answered in earlier runs.
     bias
         Where the work is; orders equal candidates, never raises a score.
     country
@@ -59,6 +61,7 @@ class GeocodingDesk:
     settings: GeocodingSettings
     map_path: Path | None = None
     offline: bool = False
+    refresh: bool = False
     bias: Coordinate | None = None
     country: str = ""
     progress: ProgressHook = no_progress
@@ -189,7 +192,7 @@ class GeocodingDesk:
 
     @cached_property
     def _cache(self) -> AnswerCache:
-        return AnswerCache.at(self.settings.cache_path)
+        return AnswerCache.at(self.settings.cache_path, refresh=self.refresh)
 
     @cached_property
     def _book(self) -> PinBook:

@@ -44,6 +44,7 @@ class ReviewRequest:
     service_date: date | None = None
     output: str = ""
     offline: bool = False
+    refresh: bool = False
     skip_bad_rows: bool = True
     mapping: str = ""
     remembers: bool = True
@@ -156,7 +157,7 @@ def look_up(request: ReviewRequest, progress: ProgressHook = no_progress) -> Rev
         mapping=request.mapping,
     )
     inputs.stops_read.raise_if_refused()
-    desk = open_desk(inputs, offline=request.offline, progress=progress)
+    desk = open_desk(inputs, offline=request.offline, refresh=request.refresh, progress=progress)
     try:
         found, notices = desk.geocode_stops(inputs.stops_read.stops, file=inputs.stops_read.file)
     finally:
@@ -195,7 +196,11 @@ def keep(review: Review, request: ReviewRequest) -> Review:
 
 
 def open_desk(
-    inputs: DayInputs, *, offline: bool, progress: ProgressHook = no_progress
+    inputs: DayInputs,
+    *,
+    offline: bool,
+    refresh: bool = False,
+    progress: ProgressHook = no_progress,
 ) -> GeocodingDesk:
     """Open the desk that looks up a day's addresses; it is to be closed."""
     config = inputs.config
@@ -203,6 +208,7 @@ def open_desk(
         settings=config.geocoding,
         map_path=inputs.map_path,
         offline=offline,
+        refresh=refresh,
         bias=next((depot.coordinate for depot in config.depots if depot.coordinate), None),
         country=config.service.country,
         progress=progress,

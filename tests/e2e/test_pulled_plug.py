@@ -77,6 +77,19 @@ def test_the_plug_is_pulled(day, capsys, trouble):
         assert len(stub.queries) == before
 
 
+def test_who_refreshes_asks_again_and_keeps_what_is_answered_now(day, capsys):
+    write_orders(day, 20)
+    with EchoStub() as stub:
+        configure(day, stub, 20)
+        assert main(ARGS) == 0
+        assert main([*ARGS, "--refresh"]) == 0
+        assert len(stub.queries) == 40
+        assert main(ARGS) == 0
+        assert len(stub.queries) == 40
+        assert main([*ARGS, "--refresh", "--offline"]) == 2
+        assert "leave one of the two out" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix here")
 def test_the_plug_of_the_machine_itself_is_pulled(day):
     with EchoStub() as stub:

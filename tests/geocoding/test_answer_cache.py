@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -183,6 +184,23 @@ for number in range(50):
     cache.keep("photon", Address(line1=f"Katu {number} {sys.argv[2]}"), "", [{"run": sys.argv[2]}])
 assert not cache.trouble, cache.trouble
 """
+
+
+def test_whoever_refreshes_finds_only_what_is_kept_from_then_on(tmp_path):
+    clock = [1_000.0]
+    path = tmp_path / "a.sqlite"
+    first, second = (Address(line1=f"Katu {number}") for number in (1, 2))
+    with contextlib.closing(AnswerCache(path, lambda: clock[0])) as cache:
+        cache.keep("photon", first, "", PLACE)
+        cache.keep("photon", second, "", PLACE)
+    clock[0] += 60
+    with contextlib.closing(AnswerCache(path, lambda: clock[0], refresh=True)) as cache:
+        assert cache.find("photon", first, "") is None
+        cache.keep("photon", first, "", [])
+        assert cache.find("photon", first, "") == []
+    with contextlib.closing(AnswerCache(path, lambda: clock[0])) as cache:
+        assert cache.find("photon", first, "") == []
+        assert cache.find("photon", second, "") == PLACE
 
 
 def test_two_runs_write_at_once(tmp_path):
