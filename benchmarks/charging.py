@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from lastmile_cli.timing.fixed_route import RouteHalt, Station, charge_best  # noqa: E402
-from lastmile_cli.timing.levels import Curve  # noqa: E402
+from lastmile_cli.timing.levels import Curve, Leg  # noqa: E402
 
 SAME_H = 1e-6
 """Ends that differ by less are equal."""
@@ -84,7 +84,7 @@ def ours(told: dict[str, Any]) -> Solver:
         found = charge_best(
             start,
             halts,
-            lambda one, other: (hours[one][other], wh[one][other]),
+            lambda one, other: Leg.steady(hours[one][other], wh[one][other]),
             stations,
             wh=told["max_q"],
         )

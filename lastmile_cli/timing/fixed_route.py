@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lastmile_cli.timing.levels import TINY, Curve, Level, upper
+from lastmile_cli.timing.levels import TINY, Curve, Leg, Level, upper
 
-Drive = Callable[[int, int], tuple[float, float] | None]
-"""Seconds and watt-hours from one place to another; ``None`` where there is no way."""
+Drive = Callable[[int, int], Leg | None]
+"""The leg from one place to another; ``None`` where there is no way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,7 @@ class _Way:
     """A leg driven: from where, and how full one is at its end."""
 
     start: _Place
-    seconds: float
-    wh: float
+    leg: Leg
     level: Level
 
 
@@ -151,9 +150,9 @@ class _Planner:
         found = []
         for start in starts:
             leg = self.drive(start.place, place)
-            level = leg and start.leaves.driven(*leg, self.reserve_wh)
+            level = leg and start.leaves.driven(leg, self.reserve_wh)
             if leg and level:
-                found.append(_Way(start, *leg, level))
+                found.append(_Way(start, leg, level))
         return tuple(found)
 
 
@@ -184,8 +183,8 @@ def _trace(end: _Place, stations: Sequence[Station]) -> tuple[Filling, ...]:
             hour = min(hour - place.halt.service_s, place.halt.closes_s)
         way = _way(place.ways, hour, level)
         place = way.start
-        hour = max(hour - way.seconds, place.leaves.begins)
-        level = min(level + way.wh, place.leaves.at(hour) or 0.0)
+        hour = max(way.leg.latest(hour), place.leaves.begins)
+        level = min(level + way.leg.wh, place.leaves.at(hour) or 0.0)
     return tuple(reversed(fillings))
 
 

@@ -10,7 +10,7 @@ comes out is exact for any concave charging curve.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,6 +51,27 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """
+    A leg to drive: its watt-hours, and the clock of whoever drives it.
+
+    ``arrive`` says when one is there who leaves by an hour (never earlier for leaving
+    later), ``latest`` when one may leave at the latest to be there by one. ``bends``
+    are the hours of departure, rising, between which ``arrive`` is a straight line.
+    """
+
+    wh: float
+    arrive: Callable[[float], float]
+    latest: Callable[[float], float]
+    bends: tuple[float, ...] = ()
+
+    @classmethod
+    def steady(cls, seconds: float, wh: float) -> Leg:
+        """Return a leg that takes as long at every hour."""
+        return cls(wh, lambda hour: hour + seconds, lambda hour: hour - seconds)
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """
     The most that a battery can hold at a place by each hour: never less by a later one.
@@ -77,9 +98,10 @@ class Level:
         cut = _above(self.knots, level)
         return cut[0][0] if cut else None
 
-    def driven(self, seconds: float, wh: float, reserve: float = 0.0) -> Level | None:
+    def driven(self, leg: Leg, reserve: float = 0.0) -> Level | None:
         """Return the level at the other end of a leg; ``None`` where nobody gets there."""
-        moved = [(hour + seconds, level - wh) for hour, level in self.knots]
+        bent = _bent(self.knots, leg.bends)
+        moved = [(leg.arrive(hour), level - leg.wh) for hour, level in bent]
         return _level(_above(moved, reserve))
 
     def later(self, seconds: float) -> Level:
@@ -216,6 +238,17 @@ def _above(knots: Sequence[Knot], least: float) -> list[Knot]:
             share = min(1.0, (least - low) / (high - low))
             return [(start + share * (end - start), least), *rest]
     return []
+
+
+def _bent(knots: Sequence[Knot], hours: Sequence[float]) -> Sequence[Knot]:
+    """Add knots at these hours."""
+    if not hours:
+        return knots
+    found = [knots[0]]
+    for one, other in pairwise(knots):
+        found += [(hour, _between(one, other, hour)) for hour in hours if one[0] < hour < other[0]]
+        found.append(other)
+    return found
 
 
 def _split(knots: Sequence[Knot], levels: Sequence[float]) -> list[Knot]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.timing.fixed_route import ChargedRoute, RouteHalt, Station, charge_best
-from lastmile_cli.timing.levels import Curve
+from lastmile_cli.timing.levels import Curve, Leg
 
 STEADY = Curve(((0, 0), (100, 100)))
 SLOWING = Curve(((0, 0), (40, 80), (80, 100)))
@@ -50,13 +50,30 @@ OPTIMA = {
 
 @dataclass(frozen=True)
 class Town:
-    """Places along a line, a second and a watt-hour apart each."""
+    """Places along a line, a second and a watt-hour apart each; twice as slow in the jam."""
 
     at: tuple[int, ...]
+    jam_s: tuple[int, int] = (0, 0)
 
-    def drive(self, start: int, end: int) -> tuple[float, float]:
+    def drive(self, start: int, end: int) -> Leg:
         apart = abs(self.at[start] - self.at[end])
-        return float(apart), float(apart)
+        edges = {*self.jam_s, *(self.when(self.free_s(edge) - apart) for edge in self.jam_s)}
+        return Leg(
+            wh=apart,
+            arrive=lambda hour: self.when(self.free_s(hour) + apart),
+            latest=lambda hour: self.when(self.free_s(hour) - apart),
+            bends=tuple(sorted(edges)),
+        )
+
+    def free_s(self, hour: float) -> float:
+        """Seconds of free driving that fit in until an hour."""
+        begins, ends = self.jam_s
+        return hour - max(0.0, min(hour, ends) - begins) / 2
+
+    def when(self, free_s: float) -> float:
+        """The hour until which so much fits in."""
+        begins, ends = self.jam_s
+        return free_s + max(0.0, min(free_s - begins, (ends - begins) / 2))
 
 
 def driven(route, start, halts, drive, stations, wh):
@@ -67,8 +84,8 @@ def driven(route, start, halts, drive, stations, wh):
         while fillings and fillings[0].before == number:
             filling = fillings.pop(0)
             station = stations[filling.station]
-            seconds, used = drive(place, station.place)
-            hour, wh, place = hour + seconds, wh - used, station.place
+            leg = drive(place, station.place)
+            hour, wh, place = leg.arrive(hour), wh - leg.wh, station.place
             least = min(least, wh)
             assert filling.wh_before == pytest.approx(wh, abs=1e-5)
             assert filling.begins_s >= hour - 1e-6
@@ -76,8 +93,8 @@ def driven(route, start, halts, drive, stations, wh):
             held = filling.seconds - station.plug_s + curve.seconds_to(wh)
             hour, wh = filling.begins_s + filling.seconds, curve.after(held)
             assert filling.wh_after == pytest.approx(wh, abs=1e-5)
-        seconds, used = drive(place, halt.place)
-        hour, wh, place = hour + seconds, wh - used, halt.place
+        leg = drive(place, halt.place)
+        hour, wh, place = leg.arrive(hour), wh - leg.wh, halt.place
         least = min(least, wh)
         assert hour <= halt.closes_s + 1e-6
         hour = max(hour, halt.opens_s) + halt.service_s
@@ -102,7 +119,7 @@ def test_the_optimum_of_the_public_instance_is_matched(told, order):
     start, *halts = (RouteHalt(place=it, service_s=told["process_times"][it]) for it in order)
 
     def drive(one, other):
-        return seconds[one][other], used[one][other]
+        return Leg.steady(seconds[one][other], used[one][other])
 
     found = charge_best(start, halts, drive, stations, wh=told["max_q"])
     assert found is not None
@@ -157,6 +174,17 @@ def test_waiting_for_a_window_is_time_to_charge():
     assert found.ends_s == 90 + 40
 
 
+def test_in_a_jam_that_ends_charging_costs_less():
+    """Out 40, home 40, 50 on board; from second 40 to 100 all is half as fast."""
+    town = Town((0, 40, 40), (40, 100))
+    stations = [Station(place=2, curve=STEADY)]
+    halts = [RouteHalt(place=1), RouteHalt(place=0)]
+    found = charge_best(RouteHalt(place=0), halts, town.drive, stations, wh=50)
+    assert found is not None
+    # 30 Wh more until second 70; then half a second's way a second until 100, the rest freely.
+    assert found.ends_s == 70 + 30 + (40 - 15)
+
+
 def test_a_reserve_is_kept_and_a_window_that_charging_would_miss_refuses():
     town = Town((0, 40, 30))
     stations = [Station(place=2, curve=STEADY)]
@@ -182,7 +210,7 @@ def grid(start_wh, halts, town, stations, full):
                 for index, station in enumerate(stations)
             ]
             everywhere += [(place, levels) for place, _, levels in newest]
-        come = at_end([(town.at[place], levels) for place, levels in everywhere], town, halt.place)
+        come = at_end(everywhere, town, halt.place)
         place = halt.place
         levels = {
             wh: max(hour, halt.opens_s) + halt.service_s
@@ -195,17 +223,17 @@ def grid(start_wh, halts, town, stations, full):
 def at_end(starts, town, place):
     """The earliest hour for each level at the other end of all legs to a place."""
     found = {}
-    for at, levels in starts:
-        apart = abs(at - town.at[place])
+    for start, levels in starts:
+        leg = town.drive(start, place)
         for wh, hour in levels.items():
-            if wh >= apart:
-                found[wh - apart] = min(found.get(wh - apart, math.inf), hour + apart)
+            if wh >= leg.wh:
+                found[wh - leg.wh] = min(found.get(wh - leg.wh, math.inf), leg.arrive(hour))
     return found
 
 
 def stay(starts, index, station, town, full):
     """The earliest hour to leave a charger with each level."""
-    elsewhere = [(town.at[place], levels) for place, at, levels in starts if at != index]
+    elsewhere = [(place, levels) for place, at, levels in starts if at != index]
     found = {}
     for wh, hour in at_end(elsewhere, town, station.place).items():
         for after in range(wh, full + 1):
@@ -218,7 +246,8 @@ def stay(starts, index, station, town, full):
 def test_nothing_that_a_grid_finds_is_better_and_the_plan_can_be_driven(data):
     draw = data.draw
     at = tuple(draw(st.integers(0, 30)) for _ in range(5))
-    town = Town(at)
+    begins = draw(st.integers(0, 60))
+    town = Town(at, (begins, begins + draw(st.integers(0, 60))))
     curves = st.sampled_from(
         [Curve(((0, 0), (30, 40))), Curve(((0, 0), (10, 20), (30, 40))), Curve(((0, 0), (80, 40)))]
     )
