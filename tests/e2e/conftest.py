@@ -47,8 +47,9 @@ class Ran:
 
 
 def hear_interrupts() -> None:
-    """Begin as in the foreground: a suite in the background passes on that Ctrl-C is ignored."""
+    """Begin as in the foreground: a suite in the background passes on what it ignores."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
