@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from lastmile_cli.domain.attempts import AttemptSettings
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, CostCategory, Depot, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.geo import Coordinate
@@ -38,6 +39,7 @@ from lastmile_cli.planning.posed import Posed
 from tests.worlds import EURO, MINUTE_S, STEP_M
 
 EIGHT = 8 * 3_600
+NO_ATTEMPTS = AttemptSettings()
 DAY = ServiceDay(date=date(2026, 6, 1), timezone="Europe/Helsinki")
 SERVICE = ServiceSettings(timezone="Europe/Helsinki", currency="EUR", default_service_s=60)
 PROVENANCE = Provenance(
@@ -118,6 +120,7 @@ def drawn_day(
     partners: Sequence[Partner] = (),
     chargers: str = "",
     points: Mapping[str, Mapping[str, Any]] | None = None,
+    attempts: AttemptSettings = NO_ATTEMPTS,
 ) -> DrawnDay:
     """Make a day from a drawing: depot D, every other letter a stop, vans from 08:00 to 18:00.
 
@@ -156,6 +159,7 @@ def drawn_day(
         ),
         chargers=tuple(Charger(charger_id=name, coordinate=at[name]) for name in chargers),
         effective={},
+        attempts=attempts,
         partners=tuple(partners),
         collection_points=tuple(
             CollectionPoint(

@@ -26,6 +26,7 @@ FEATURES = (
     "balance",
     "partners",
     "energy",
+    "hours",
 )
 
 
@@ -78,6 +79,22 @@ def _with_locks(draw: Any, problem: Problem) -> Problem:
         if start and not check_route(problem, ProposedRoute(vehicle=0, trips=(start,))):
             vehicles[0] = dataclasses.replace(vehicles[0], locked=start)
     return dataclasses.replace(problem, vehicles=tuple(vehicles))
+
+
+def _with_chances(draw: Any, problem: Problem) -> Problem:
+    """Let stops fail as it were at one hour or another; but for those whose hours nobody weighs."""
+    kept = {stop for vehicle in problem.vehicles for stop in vehicle.locked}
+    kept |= {end for ends in problem.destinations.items() for end in ends}
+    stops = list(problem.stops)
+    for number in set(range(len(stops))) - kept:
+        starts = draw(st.lists(st.integers(1, DAY_S), max_size=2, unique=True).map(sorted))
+        chances = tuple((start, draw(st.sampled_from([0, 30_000, 250_000]))) for start in starts)
+        stops[number] = dataclasses.replace(
+            stops[number],
+            chances=((0, 120_000), *chances) if chances else (),
+            failure_micro=draw(st.sampled_from([0, 10_000_000, 90_000_000])),
+        )
+    return dataclasses.replace(problem, stops=tuple(stops))
 
 
 @st.composite
@@ -141,4 +158,5 @@ def rich_problems(  # noqa: C901
         zone_change_micro=3_000_000 if "zones" in chosen else 0,
         balance_micro=10_000_000 if "balance" in chosen else 0,
     )
-    return _with_locks(draw, problem) if "locks" in chosen else problem
+    problem = _with_locks(draw, problem) if "locks" in chosen else problem
+    return _with_chances(draw, problem) if "hours" in chosen else problem

@@ -111,7 +111,7 @@ class Course:
             start_s = max(now_s, step.ready_s)
             return start_s + step.stay_s, start_s - now_s
         stop = self._problem.stops[step.stop]
-        start_s = schedule.begin_s(stop, now_s)
+        start_s = schedule.begin_s(stop, max(now_s, step.ready_s))
         if schedule.is_too_late(stop, start_s):
             return None, 0
         return start_s + step.stay_s, start_s - now_s

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.fleet import RateBasis
+from lastmile_cli.domain.plan import Visit
+from lastmile_cli.domain.problem import ProblemStop
 from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
 
 
@@ -28,7 +31,7 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
     """
     counts: Counter[RateBasis] = Counter()
     for visit, posed in view.stop_visits:
-        counts[RateBasis.PER_FAILURE] += posed.failure_ppm
+        counts[RateBasis.PER_FAILURE] += failure_ppm(visit, posed)
         stop = view.wanted[posed.stop_id]
         if stop.kind is StopKind.SERVICE:
             continue
@@ -47,6 +50,32 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
         basis: Use(quantity=counts[basis], unit=unit, words=f"{counts[basis] / unit:g} {noun}")
         for basis, unit, noun in _DOOR_UNITS
     }
+
+
+def failure_ppm(visit: Visit, stop: ProblemStop) -> int:
+    """How likely nobody is there at the written hour; who comes late counts as just in time."""
+    begin_s = min(visit.start_s, stop.windows[-1][1])
+    begun = [ppm for from_s, ppm in stop.chances if from_s <= begin_s]
+    return begun[-1] if begun else stop.chances[0][1] if stop.chances else stop.failure_ppm
+
+
+def check_chances(view: RouteView) -> Iterator[Violation]:
+    """How likely each stop is said to fail is how likely it is at its hour."""
+    for visit, stop in view.stop_visits:
+        told, right = visit.failure_ppm, failure_ppm(visit, stop)
+        if told is not None and told != right:
+            van = view.van.vehicle_id
+            sentence = (
+                f"Stop {stop.stop_id} of vehicle {van} fails {right / 10_000:g} % of the times at "
+                f"{view.clock(visit.start_s)}, not {told / 10_000:g} % as the plan says."
+            )
+            yield Violation(
+                rule=Rule.WRONG_CHANCE,
+                route=van,
+                stop=stop.stop_id,
+                amount=abs(told - right),
+                sentence=sentence,
+            )
 
 
 def _incentives_micro(view: RouteView, stop: Stop) -> int:

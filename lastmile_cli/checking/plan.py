@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lastmile_cli.checking.company import check_company
+from lastmile_cli.checking.door_uses import check_chances
 from lastmile_cli.checking.order import check_order
 from lastmile_cli.checking.plan_breaks import check_breaks
 from lastmile_cli.checking.plan_carbon import check_carbon
@@ -80,6 +81,7 @@ def _check_told(view: RouteView) -> Iterator[Violation]:
     """What is told beside the hours: money, grams, expected hours and the drawn line."""
     if view.stop_visits:
         yield from check_money(view)
+        yield from check_chances(view)
         yield from check_carbon(view)
         yield from check_expected(view)
         yield from check_told(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lastmile_cli.checking.wording import Clock
@@ -10,7 +10,7 @@ from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
 
@@ -156,7 +156,15 @@ class RouteView:
             vehicle=self.vehicle,
             trips=tuple(tuple(self._stop_indices(trip)) for trip in driven),
             charges=tuple(charges),
+            spans=tuple(self._spans()),
         )
+
+    def _spans(self) -> Iterator[tuple[int, int, int]]:
+        """Yield when those begin whose chance of failing depends on the hour: as written."""
+        for visit, stop in self.stop_visits:
+            later = [from_s for from_s, _ in stop.chances if from_s <= visit.start_s]
+            if len(stop.chances) > 1 and later:
+                yield self.index.stops[stop.stop_id], later[-1], NO_LIMIT
 
     @property
     def pauses_s(self) -> dict[int, int]:

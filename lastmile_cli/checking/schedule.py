@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lastmile_cli.checking.motion import drive_to_s
-from lastmile_cli.domain.problem import Problem, ProblemStop
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
 
 NO_PAUSES: Mapping[int, int] = {}
@@ -19,7 +19,8 @@ class Step(NamedTuple):
     """
     What a vehicle does after it first left: it serves a stop, loads again or recharges.
 
-    Its goods are there from ``ready_s`` on, and it stays for ``stay_s``; it
+    Its goods are there, or the begin of service is meant, from ``ready_s`` on, and it
+    stays for ``stay_s``; it
     ``is_full`` when it goes on from a charger, or from a depot that charges.
     """
 
@@ -100,6 +101,7 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
     """
     vehicle = problem.vehicles[route.vehicle]
     depot_fills = vehicle.charges_at_start and vehicle.has_range
+    meant = {stop: from_s for stop, from_s, _ in route.spans}
     stops: list[Step] = []
     for number, trip in enumerate(route.trips):
         if number:
@@ -116,7 +118,7 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
         for index in trip:
             stop = problem.stops[index]
             stay_s = stop.service_s[vehicle.service_class]
-            stops.append(Step(index, stop.place, stay_s))
+            stops.append(Step(index, stop.place, stay_s, meant.get(index, -NO_LIMIT)))
     if not route.charges:
         return stops
     steps: list[Step] = []
@@ -152,7 +154,7 @@ def drive(
         if step.stop is None:
             start_s = max(there_s, step.ready_s)
         else:
-            start_s = begin_s(problem.stops[step.stop], there_s)
+            start_s = begin_s(problem.stops[step.stop], max(there_s, step.ready_s))
             halts.append(Halt(stop=step.stop, arrive_s=arrive_s, start_s=start_s))
         now_s, place = start_s + step.stay_s, step.place
     if vehicle.end_place is not None:

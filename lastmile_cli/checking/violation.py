@@ -85,6 +85,7 @@ class Rule(StrEnum):
     WRONG_POINT = "LM1646"
     WRONG_INCENTIVE = "LM1647"
     DOCKS_FULL = "LM1649"
+    WRONG_CHANCE = "LM1592"
 
     @property
     def kind(self) -> Kind:
@@ -144,6 +145,7 @@ _FIGURES = frozenset(
         Rule.WRONG_FEE,
         Rule.WRONG_SINCE_FULL,
         Rule.WRONG_INCENTIVE,
+        Rule.WRONG_CHANCE,
     }
 )
 _PLAN_AGAIN = (

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from lastmile_cli.domain.attempts import PPM
 from lastmile_cli.domain.fleet import Rate, RateBasis
 from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.problem import ProblemVehicle
-from lastmile_cli.domain.stops import PPM
 
 HOUR_S = 3_600
 KM_M = 1_000

@@ -66,7 +66,8 @@ class Visit:
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
     ``drive_s`` that goes into parking and the way to the door. At a charger
     ``since_full_m`` are the metres driven on arrival since the vehicle was full. ``cost`` is the
-    stop's share of the route's bill, ``cost_lines`` the same by category.
+    stop's share of the route's bill, ``cost_lines`` the same by category. ``failure_ppm``
+    is how likely nobody is there at this hour, in millionths, where that is known.
     """
 
     sequence: int
@@ -90,6 +91,7 @@ class Visit:
     charger_id: str | None = None
     since_full_m: int = 0
     cost_lines: tuple[BillLine, ...] = ()
+    failure_ppm: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

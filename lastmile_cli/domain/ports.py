@@ -248,6 +248,7 @@ class EngineSupport:
     zone_wishes: bool = False
     balance_wishes: bool = False
     ranges: bool = False
+    hourly_chances: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

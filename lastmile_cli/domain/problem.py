@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from lastmile_cli.domain.attempts import PPM, ppm_at
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import Travel
 
@@ -48,7 +49,9 @@ class ProblemStop:
     service by each vehicle costs beside the bill (nothing where empty).
     ``served_micro`` is what it costs that a vehicle serves it, whichever: it
     is in ``door_micro``. Nobody can be handed the goods ``failure_ppm`` times
-    in a million.
+    in a million; where that depends on when service begins, ``chances`` say how often
+    (see ``attempts.Chances``), and an attempt that fails costs ``failure_micro``, which
+    is not in ``served_micro`` then. Late service counts as at the end of the last window.
     """
 
     stop_id: str
@@ -72,6 +75,25 @@ class ProblemStop:
     vehicle_micro: tuple[int, ...] = ()
     served_micro: int = 0
     failure_ppm: int = 0
+    chances: tuple[tuple[int, int], ...] = ()
+    failure_micro: int = 0
+
+    @property
+    def is_weighed_by_hour(self) -> bool:
+        """Whether it matters to money at which hour service begins."""
+        return len(self.chances) > 1 and self.failure_micro > 0
+
+    def failure_ppm_at(self, begin_s: int) -> int:
+        """How often in a million nobody is there when service begins at a second."""
+        if not self.chances:
+            return self.failure_ppm
+        return ppm_at(self.chances, min(begin_s, self.windows[-1][1]))
+
+    def failing_micro(self, begin_s: int) -> int:
+        """Price of failing at a second times its chance; 0 where the hour does not matter."""
+        if not self.chances:
+            return 0
+        return (2 * self.failure_ppm_at(begin_s) * self.failure_micro + PPM) // (2 * PPM)
 
     @property
     def skip_micro(self) -> int:
@@ -242,12 +264,7 @@ class Problem:
         if not len(stop.delivery) == len(stop.pickup) == len(self.load_units):
             msg = f"Stop {stop.stop_id} has loads in other units than {self.load_units}."
             raise ValueError(msg)
-        if not 0 <= stop.served_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
-            msg = f"Serving stop {stop.stop_id} costs {stop.served_micro}: that does not fit."
-            raise ValueError(msg)
-        if not 0 <= stop.drop_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
-            msg = f"Drop price {stop.drop_micro} of stop {stop.stop_id} does not fit 64-bit sums."
-            raise ValueError(msg)
+        self._check_prices(stop)
         if stop.vehicles is not None and any(
             not 0 <= vehicle < len(self.vehicles) for vehicle in stop.vehicles
         ):
@@ -258,6 +275,18 @@ class Problem:
             raise ValueError(msg)
         if stop.shipped_from is not None:
             self._check_shipment(stop, stop.shipped_from)
+
+    def _check_prices(self, stop: ProblemStop) -> None:
+        if list(stop.chances) != sorted(stop.chances) or stop.failure_micro < 0:
+            msg = f"Stop {stop.stop_id} needs chances in order: {stop.chances}."
+            raise ValueError(msg)
+        dearest_micro = stop.served_micro + stop.failure_micro
+        if not 0 <= dearest_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
+            msg = f"Serving stop {stop.stop_id} costs {dearest_micro}: that does not fit."
+            raise ValueError(msg)
+        if not 0 <= stop.drop_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
+            msg = f"Drop price {stop.drop_micro} of stop {stop.stop_id} does not fit 64-bit sums."
+            raise ValueError(msg)
 
     def _check_shipment(self, stop: ProblemStop, origin: int) -> None:
         if not 0 <= origin < len(self.stops) or self.stops[origin].shipped_from is not None:

@@ -25,13 +25,16 @@ class ProposedRoute:
 
     ``depart_s`` is when it leaves its depot, loaded, where that is settled
     already; else the clock chooses the best moment. ``charges`` are in driving
-    order; several on the way to one halt follow one another.
+    order; several on the way to one halt follow one another. ``spans`` (stop, from,
+    to) say of stops when their service is to begin, both seconds included: the vehicle
+    waits for the first, and keeps the second where that can be kept at all.
     """
 
     vehicle: int
     trips: tuple[tuple[int, ...], ...]
     depart_s: int | None = None
     charges: tuple[ProposedCharge, ...] = ()
+    spans: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def stops(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from lastmile_cli.domain.attempts import PPM, AttemptSettings
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Depot, Driver, Vehicle
@@ -15,7 +16,7 @@ from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.roster import RosterEntry
-from lastmile_cli.domain.stops import PPM, Window
+from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
 
@@ -248,6 +249,7 @@ class Config:
     roster: tuple[RosterEntry, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
     collection_points: tuple[CollectionPoint, ...] = ()
+    attempts: AttemptSettings = AttemptSettings()
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:

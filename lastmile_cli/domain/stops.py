@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lastmile_cli.domain.addresses import Address, GeocodeResult
+from lastmile_cli.domain.attempts import PPM, ChanceHours
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
-
-PPM = 1_000_000
-"""Millionths in one: what probabilities are counted in."""
 
 
 class StopKind(StrEnum):
@@ -120,6 +118,9 @@ class Stop:
     as they were asked for, each at its customer's door (which need not be known);
     ``incentive_micro`` is what customers among them get who left the choice to us.
     ``in_home`` is what is done inside the home, where that is asked for.
+    ``chance_hours`` are hours at which this door fails otherwise than at the rest of the
+    day; ``customer_type`` is the kind of customer that chances are known of, ``tries`` how
+    often it was tried at the door before, in vain.
     """
 
     stop_id: str
@@ -157,8 +158,14 @@ class Stop:
     doors: tuple[Stop, ...] = ()
     incentive_micro: int = 0
     in_home: InHome | None = None
+    chance_hours: tuple[ChanceHours, ...] = ()
+    customer_type: str = ""
+    tries: int = 0
 
     def __post_init__(self) -> None:
+        if self.tries < 0:
+            msg = f"Stop {self.stop_id} was tried {self.tries} times."
+            raise ValueError(msg)
         if min(self.cash_micro, self.value_micro, self.incentive_micro) < 0:
             msg = f"Cash, value and incentive of stop {self.stop_id} cannot be negative."
             raise ValueError(msg)

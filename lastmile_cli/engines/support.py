@@ -34,6 +34,7 @@ _WORDS = {
     "zone_wishes": "a price for changing the zone",
     "balance_wishes": "a price for routes of unlike length",
     "ranges": "a range and recharging",
+    "hourly_chances": "chances of failing that depend on the hour",
 }
 
 
@@ -65,6 +66,7 @@ def needs_of(problem: Problem) -> EngineSupport:
         zone_wishes=problem.zone_change_micro > 0,
         balance_wishes=problem.balance_micro > 0,
         ranges=any(vehicle.has_range for vehicle in vehicles),
+        hourly_chances=any(stop.is_weighed_by_hour for stop in stops),
     )
 
 

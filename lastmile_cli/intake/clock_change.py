@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lastmile_cli.domain.attempts import AttemptSettings
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Break, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
@@ -38,6 +39,7 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
         collection_points=tuple(
             _point(point, day, _latest_s(config)) for point in config.collection_points
         ),
+        attempts=_attempts(config.attempts, day),
         partners=tuple(
             _partner(partner, day)
             for partner in config.partners
@@ -81,6 +83,21 @@ def _periods(periods: tuple[TrafficPeriod, ...], day: ServiceDay) -> tuple[Traff
 def _window(window: Window, day: ServiceDay) -> Window:
     opens_s, closes_s = at_clock(window.opens_s, day), at_clock(window.closes_s, day)
     return Window(opens_s, max(opens_s, closes_s))
+
+
+def _attempts(settings: AttemptSettings, day: ServiceDay) -> AttemptSettings:
+    """Keep the hours of the day of the week; one that the skipped hour swallows is left out."""
+    moved = (
+        (one, at_clock(one.from_s, day), at_clock(one.until_s, day))
+        for one in settings.hours
+        if day.date.weekday() in one.weekdays
+    )
+    hours = tuple(
+        replace(one, from_s=from_s, until_s=until_s)
+        for one, from_s, until_s in moved
+        if from_s < until_s
+    )
+    return replace(settings, hours=hours)
 
 
 def _depot(depot: Depot, day: ServiceDay) -> Depot:

@@ -19,6 +19,7 @@ from lastmile_cli.domain.settings import (
     SolverSettings,
 )
 from lastmile_cli.domain.travel import FREE_FLOW
+from lastmile_cli.intake.attempt_models import attempt_settings
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import (
     ConfigModel,
@@ -79,6 +80,7 @@ def build_config(
         sha256=sha256,
         orders=order_settings(model.stops, model.customers, base),
         roster=make_roster(filled),
+        attempts=attempt_settings(model.attempts),
         collection_points=tuple(make_point(point) for point in model.collection_points),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from zoneinfo import available_timezones
 
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
+from lastmile_cli.intake import attempt_checks as attempts
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import partner_checks as partners
@@ -275,6 +276,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("roster", "vehicles", "drivers"), roster.check_lm1290_roster_names),
     (("roster",), roster.check_lm1291_roster_lines),
     (("roster",), roster.check_lm1292_roster_overlaps),
+    (("attempts",), attempts.check_lm1222_one_chance_an_hour),
     (("collection_points",), points.check_lm1297_opening_hours),
     (("collection_points", "depots"), points.check_lm1298_point_is_somewhere),
     (("collection_points", "vehicles", "roster"), points.check_lm1299_open_in_a_shift),

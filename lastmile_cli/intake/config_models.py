@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
+from lastmile_cli.intake.attempt_models import AttemptsModel
 from lastmile_cli.intake.config_section import Section
 from lastmile_cli.intake.config_types import (
     Amount,
@@ -389,3 +390,4 @@ class ConfigModel(Section):
     roster: list[RosterModel] = Field(default_factory=list)
     roster_file: Text = ""
     white_glove: WhiteGloveModel = WhiteGloveModel()
+    attempts: AttemptsModel = AttemptsModel()

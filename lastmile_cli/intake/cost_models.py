@@ -54,5 +54,6 @@ class CostsModel(VehicleCostsModel):
     returns_per_stop: PriceModel | None = None
     returns_per_parcel: PriceModel | None = None
     failed_attempt: PriceModel | None = None
+    failed_attempt_contact: PriceModel | None = None
     claims_percent_of_value: PriceModel | None = None
     co2_per_tonne: PriceModel | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from lastmile_cli.domain.attempts import PPM
 from lastmile_cli.domain.money import MICRO
-from lastmile_cli.domain.stops import PPM
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.house_data import currencies
 from lastmile_cli.intake.noticing import shown

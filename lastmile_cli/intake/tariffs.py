@@ -39,6 +39,7 @@ _AT_DOORS = (
     ("returns_per_stop", CostCategory.RETURNS, RateBasis.PER_FETCHED_STOP),
     ("returns_per_parcel", CostCategory.RETURNS, RateBasis.PER_FETCHED_PARCEL),
     ("failed_attempt", CostCategory.FAILED_ATTEMPTS, RateBasis.PER_FAILURE),
+    ("failed_attempt_contact", CostCategory.FAILED_ATTEMPTS, RateBasis.PER_FAILURE),
 )
 
 USUAL = (

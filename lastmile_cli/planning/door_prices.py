@@ -11,21 +11,20 @@ from lastmile_cli.domain.fleet import Rate, Vehicle
 from lastmile_cli.domain.stops import Stop, StopKind
 
 
-def door_facts(stop: Stop, *, usual_ppm: int, is_shipped: bool) -> DoorFacts:
+def door_facts(stop: Stop, *, failure_ppm: int, is_shipped: bool) -> DoorFacts:
     """
     What of a stop is billed wherever it is served.
 
     Deliveries leave the depot, where somebody picks and packs them; pickups
     and returns come back to it. An end of a shipment (``is_shipped``) does
-    neither: its goods never see the depot. A service has no goods. Where the
-    stop does not say how likely it fails, it is ``usual_ppm``.
+    neither: its goods never see the depot. A service has no goods. ``failure_ppm``
+    is how likely the stop fails, in millionths.
     """
-    ppm = usual_ppm if stop.failure_ppm is None else stop.failure_ppm
     if stop.kind is StopKind.SERVICE:
-        return DoorFacts(failure_ppm=ppm)
+        return DoorFacts(failure_ppm=failure_ppm)
     at_door = DoorFacts(
         parcels=stop.load.parcels,
-        failure_ppm=ppm,
+        failure_ppm=failure_ppm,
         value_micro=stop.value_micro,
         incentive_micro=stop.incentive_micro,
     )

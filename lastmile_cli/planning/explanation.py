@@ -217,7 +217,8 @@ def _without(
     problem: Problem, proposal: Proposal, route: ProposedRoute, unit: tuple[int, ...]
 ) -> Proposal:
     trips = (tuple(other for other in trip if other not in unit) for trip in route.trips)
-    left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    kept = tuple(trip for trip in trips if trip)
+    left = ProposedRoute(vehicle=route.vehicle, trips=kept, spans=route.spans)
     left = with_charges(problem, left)
     routes = tuple(left if other is route else other for other in proposal.routes)
     return Proposal(

@@ -85,7 +85,9 @@ def _gaps(
                         filled = (*trip[:position], unit[0], *trip[position:end], *unit[1:])
                         trips = list(room.route.trips)
                         trips[trip_number] = (*filled, *trip[end:])
-                        longer = ProposedRoute(vehicle=number, trips=tuple(trips))
+                        longer = ProposedRoute(
+                            vehicle=number, trips=tuple(trips), spans=room.route.spans
+                        )
                         if keeps_sequence(problem, longer):
                             yield Place(place, number, gap, longer)
                 gap += 1
@@ -107,7 +109,9 @@ def _further_trips(
             is_last = before == len(old)
             chain = [vehicle.start_place, *way] if is_last else [*way, vehicle.start_place]
             place = _longer_micro(problem, room, [(gap - is_last, chain)], unit)
-            longer = ProposedRoute(vehicle=number, trips=(*old[:before], unit, *old[before:]))
+            longer = ProposedRoute(
+                vehicle=number, trips=(*old[:before], unit, *old[before:]), spans=room.route.spans
+            )
             if (
                 place is not None
                 and gap - before >= len(vehicle.locked)

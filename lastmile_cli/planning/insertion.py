@@ -11,6 +11,7 @@ from fractions import Fraction
 from lastmile_cli.costing.quantities import lateness_micro, route_cost_micro
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.planning.attempts import failing_micro
 from lastmile_cli.planning.companions import unit_of, vehicles_for
 from lastmile_cli.planning.gaps import list_places
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, places_along
@@ -45,7 +46,8 @@ class RouteRoom:
     ``least_s`` is its duration if every leg fell into its fastest period and
     nobody waited, rested or recharged: it takes no less, nor is less of it paid.
     ``slack`` and ``distance_m`` are without recharging as well: it may be done
-    elsewhere in a longer route.
+    elsewhere in a longer route. ``hours_micro`` is what other hours at the doors could
+    save at most: lateness, and failures that some hours make likely.
     """
 
     route: ProposedRoute
@@ -54,7 +56,7 @@ class RouteRoom:
     distance_m: int
     paid_s: int
     least_s: int
-    late_micro: Fraction
+    hours_micro: Fraction
 
 
 def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]:
@@ -72,7 +74,7 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
                 distance_m=bare_timed.distance_m,
                 paid_s=timed.paid_s,
                 least_s=_least_s(problem, bare, bare_timed),
-                late_micro=_late_micro(problem, timed),
+                hours_micro=_late_micro(problem, timed) + failing_micro(problem, timed),
             )
     return rooms
 
@@ -128,7 +130,8 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
         stops=len(stops),
         parcels=sum(problem.stops[stop].parcels for stop in stops),
         late_micro=_late_micro(problem, timed),
-        served_micro=sum(problem.stops[stop].served_micro for stop in stops),
+        served_micro=sum(problem.stops[stop].served_micro for stop in stops)
+        + failing_micro(problem, timed),
     )
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
     return billed + wished

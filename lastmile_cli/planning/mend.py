@@ -115,7 +115,8 @@ def route_without(problem: Problem, route: ProposedRoute, stops: Collection[int]
     if not any(stop in stops for stop in route.stops):
         return route
     trips = (tuple(other for other in trip if other not in stops) for trip in route.trips)
-    left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    kept = tuple(trip for trip in trips if trip)
+    left = ProposedRoute(vehicle=route.vehicle, trips=kept, spans=route.spans)
     return with_charges(problem, left)
 
 

@@ -208,11 +208,13 @@ class PointDesk:
             partner_micro=None,
             vehicle_micro=(),
             served_micro=_served_micro(visit, rates),
+            failure_ppm=0,
+            chances=(),
         )
 
 
 def _served_micro(visit: Stop, rates: Sequence[Rate]) -> int:
-    return door_micro(door_facts(visit, usual_ppm=0, is_shipped=False), rates)
+    return door_micro(door_facts(visit, failure_ppm=0, is_shipped=False), rates)
 
 
 def _cost(problem: Problem, route: ProposedRoute) -> Fraction:

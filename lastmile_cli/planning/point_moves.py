@@ -25,7 +25,11 @@ def carry(before: Posed, proposal: Proposal, after: Posed) -> Proposal:
     routes = []
     for route in proposal.routes:
         trips = (tuple(numbers[it] for it in trip if it in numbers) for trip in route.trips)
-        kept = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+        kept = ProposedRoute(
+            vehicle=route.vehicle,
+            trips=tuple(trip for trip in trips if trip),
+            spans=tuple((numbers[it], low, high) for it, low, high in route.spans if it in numbers),
+        )
         if kept.stops:
             routes.append(with_charges(after.problem, kept))
     served = {stop for route in routes for stop in route.stops}

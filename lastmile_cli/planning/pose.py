@@ -8,10 +8,11 @@ from dataclasses import replace
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
-from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
+from lastmile_cli.planning.attempts import chances_of
 from lastmile_cli.planning.checks import check_stops, check_vehicles
 from lastmile_cli.planning.company_checks import check_company
 from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
@@ -147,7 +148,12 @@ def _dearest_micro(
     parcels = [stop.load.parcels for stop in stops]
     objective, service = config.objective, config.service
     door_rates = vehicles_door_rates(vehicles)
-    facts = (door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=False) for stop in stops)
+    always = ((-NO_LIMIT, NO_LIMIT),)
+    worst = (max(ppm for _, ppm in chances_of(stop, config, always)) for stop in stops)
+    facts = (
+        door_facts(stop, failure_ppm=ppm, is_shipped=False)
+        for stop, ppm in zip(stops, worst, strict=True)
+    )
     served = (door_micro(each, door_rates) for each in facts)
     wishes = (objective.familiarity_micro, objective.zone_change_micro, objective.balance_micro)
     return dearest_day_micro(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.costing.quantities import basis_micro
+from lastmile_cli.domain.fleet import RateBasis, Vehicle
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.problem import ProblemStop
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop, StopKind, Window
+from lastmile_cli.planning.attempts import chances_of
 from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.drop_prices import drop_micro
 from lastmile_cli.planning.hours import begin_windows, service_s
@@ -53,7 +55,10 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
     goods = stop.load if shipment is None else shipment.goods
     # Who takes what a shipment brings has nothing to take back: it never saw the depot.
     back = stop.back if shipment is None else Load()
-    facts = door_facts(stop, usual_ppm=service.failure_ppm, is_shipped=shipment is not None)
+    chances = chances_of(stop, day.config, windows)
+    is_hourly, rates = len(chances) > 1, vehicles_door_rates(day.vehicles)
+    flat_ppm = 0 if is_hourly else chances[0][1]
+    facts = door_facts(stop, failure_ppm=flat_ppm, is_shipped=shipment is not None)
     return ProblemStop(
         stop_id=stop.stop_id,
         place=day.places.of_stop[stop.stop_id],
@@ -76,8 +81,10 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         shipped_from=day.numbers[shipment.origin] if shipment and is_destination else None,
         zone=day.zones.get(stop.zone),
         vehicle_micro=_unfamiliar_micro(stop, day),
-        served_micro=door_micro(facts, vehicles_door_rates(day.vehicles)),
-        failure_ppm=facts.failure_ppm,
+        served_micro=door_micro(facts, rates),
+        failure_ppm=flat_ppm,
+        chances=chances if is_hourly else (),
+        failure_micro=basis_micro(rates, RateBasis.PER_FAILURE) if is_hourly else 0,
     )
 
 

@@ -124,10 +124,17 @@ def _visits(
                     cost_lines=costs[visit.stop].lines,
                     co2e_g=grams[visit.stop],
                     parking_s=parked_s[sequence],
+                    failure_ppm=_failure_ppm(posed.problem.stops[visit.stop], visit),
                 )
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _failure_ppm(stop: ProblemStop, visit: TimedVisit) -> int | None:
+    """How likely nobody is there at this hour; ``None`` where nobody ever fails."""
+    ppm = stop.failure_ppm_at(visit.start_s)
+    return ppm if ppm or stop.chances else None
 
 
 def _told_between_s(posed: Posed, vehicle: int, visit: TimedVisit, left_s: int) -> tuple[int, int]:

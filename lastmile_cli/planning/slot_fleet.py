@@ -31,7 +31,7 @@ class Today(NamedTuple):
     What a vehicle does as planned; seconds are those of ``RouteRoom``.
 
     ``fixed_micro`` is what using it would cost more, ``late_micro`` what its
-    lateness costs now.
+    hours cost now beside wages: lateness, and likely failures.
     """
 
     distance_m: int
@@ -97,7 +97,7 @@ def _today(slots: Slots, number: int) -> Today:
         return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro, 0)
     drive_s = least_drive_s(slots.problem, without_charges(room.route))
     stops = len(room.route.stops)
-    late_micro = math.ceil(room.late_micro)
+    late_micro = math.ceil(room.hours_micro)
     return Today(room.distance_m, room.paid_s, room.least_s, drive_s, stops, 0, late_micro)
 
 

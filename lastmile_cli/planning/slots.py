@@ -88,13 +88,13 @@ class Slots:
         slot, unit = self.listed[number], unit_of(self.problem, stop)
         if slot.vehicle not in self.rooms:
             return ProposedRoute(vehicle=slot.vehicle, trips=(unit,))
-        trips = list(self.rooms[slot.vehicle].route.trips)
+        trips, spans = list(self.rooms[slot.vehicle].route.trips), self._spans(slot)
         if slot.is_new_trip:
             trips.insert(slot.trip, unit)
-            return ProposedRoute(vehicle=slot.vehicle, trips=tuple(trips))
+            return ProposedRoute(vehicle=slot.vehicle, trips=tuple(trips), spans=spans)
         old, skip = trips[slot.trip], slot.dropped != NOBODY
         trips[slot.trip] = (*old[: slot.position], *unit, *old[slot.position + skip :])
-        return ProposedRoute(vehicle=slot.vehicle, trips=tuple(trips))
+        return ProposedRoute(vehicle=slot.vehicle, trips=tuple(trips), spans=spans)
 
     def route_without(self, number: int) -> ProposedRoute:
         """Return the slot's route as it would be without the stop that gives way."""
@@ -102,7 +102,12 @@ class Slots:
         trips = list(self.rooms[slot.vehicle].route.trips)
         old = trips[slot.trip]
         trips[slot.trip] = (*old[: slot.position], *old[slot.position + 1 :])
-        return ProposedRoute(vehicle=slot.vehicle, trips=tuple(trip for trip in trips if trip))
+        kept = tuple(trip for trip in trips if trip)
+        return ProposedRoute(vehicle=slot.vehicle, trips=kept, spans=self._spans(slot))
+
+    def _spans(self, slot: Slot) -> tuple[tuple[int, int, int], ...]:
+        """When those who are on the route already are meant to be served."""
+        return self.rooms[slot.vehicle].route.spans
 
     def cost_before_micro(self, number: int) -> Fraction:
         """What the slot's route costs as it is."""

@@ -64,7 +64,7 @@ def _quantities(posed: Posed, timed: TimedRoute) -> Quantities:
         stops=len(timed.stop_visits),
         unworked_s=unworked_s(timed.paid_s, vehicle.min_paid_s),
     )
-    return add_doors(used, (_facts(posed, visit.stop) for visit in timed.stop_visits))
+    return add_doors(used, (_facts(posed, visit) for visit in timed.stop_visits))
 
 
 def _tolls(posed: Posed, timed: TimedRoute) -> list[ZoneToll]:
@@ -99,7 +99,7 @@ def allocated_lines(posed: Posed, timed: TimedRoute, bill: Bill) -> dict[int, Bi
         second_micro = Fraction(basis_micro(rates, RateBasis.PER_PAID_HOUR), HOUR_S)
         shares = exact.setdefault(str(line.category), [])
         for visit, metre, second in zip(visits, metres, seconds, strict=True):
-            door = _facts(posed, visit.stop).quantities(visit.service_s)
+            door = _facts(posed, visit).quantities(visit.service_s)
             own = rate_micro((rate for rate in rates if rate.basis in _BORNE), door)
             zone = posed.stops[visit.stop or 0].zone
             if line.category is CostCategory.LATENESS:
@@ -158,7 +158,8 @@ def saved_without(
 def _cents_without(posed: Posed, route: ProposedRoute, gone: frozenset[int], currency: str) -> int:
     """The bill of a route without some stops, in cents."""
     trips = tuple(tuple(stop for stop in trip if stop not in gone) for trip in route.trips)
-    left = ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    kept = tuple(trip for trip in trips if trip)
+    left = ProposedRoute(vehicle=route.vehicle, trips=kept, spans=route.spans)
     if not left.trips:
         return 0
     timed = time_route(posed.problem, with_charges(posed.problem, left))
@@ -170,13 +171,15 @@ def _late_micro(problem: Problem, visit: TimedVisit) -> Fraction:
     return lateness_micro([(visit.late_s, hour_micro)])
 
 
-def _facts(posed: Posed, stop: int | None) -> DoorFacts:
-    """What of a stop is billed at its door."""
+def _facts(posed: Posed, visit: TimedVisit) -> DoorFacts:
+    """What of a stop is billed at its door, at the hour it is visited."""
+    stop = visit.stop
     if stop is None:
         return DoorFacts()
     problem, asked = posed.problem, posed.problem.stops[stop]
     is_shipped = asked.shipped_from is not None or stop in problem.destinations
-    facts = door_facts(posed.stops[stop], usual_ppm=asked.failure_ppm, is_shipped=is_shipped)
+    failure_ppm = asked.failure_ppm_at(visit.start_s)
+    facts = door_facts(posed.stops[stop], failure_ppm=failure_ppm, is_shipped=is_shipped)
     # Of a shipment whose ends say different parcels the fewer are handled.
     return replace(facts, parcels=asked.parcels)
 

@@ -94,6 +94,7 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         "cost": money_text(visit.cost) if visit.cost is not None else None,
         "co2e_g": visit.co2e_g,
         **({"cost_lines": lines_to_record(visit.cost_lines)} if visit.cost_lines else {}),
+        **({} if visit.failure_ppm is None else {"failure_ppm": visit.failure_ppm}),
     }
 
 
@@ -122,6 +123,7 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         cost_lines=lines_from_record(fields.inside("cost_lines"), currency)
         if fields.has("cost_lines")
         else (),
+        failure_ppm=fields.count("failure_ppm") if fields.has("failure_ppm") else None,
     )
 
 

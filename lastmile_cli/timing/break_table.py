@@ -245,7 +245,8 @@ def _serve(label: Label, halt: Halt) -> Label:
     start_s = begin(label.at_s, halt.windows)
     late_s = max(0, start_s - halt.windows[-1][1])
     return label._replace(
-        beyond_s=label.beyond_s + max(0, start_s - halt.latest_s),
+        beyond_s=label.beyond_s
+        + max(0, start_s - (halt.latest_s if halt.by_s is None else halt.by_s)),
         late_price=label.late_price + late_s * halt.late_micro,
         late_s=label.late_s + late_s,
         at_s=start_s + halt.service_s,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
-from lastmile_cli.timing.windows import Windows, begin, latest_arrival
+from lastmile_cli.timing.windows import Windows, begin, from_on, latest_arrival
 
 _ALWAYS: Windows = ((-NO_LIMIT, NO_LIMIT),)
 
@@ -23,7 +23,7 @@ class Halt:
     ``durations_s`` (one per period) and ``distance_m`` are of the leg here;
     loading again waits for its goods through ``windows`` and is never late.
     Service may begin until ``latest_s`` at ``late_micro`` per 3,600 s behind the
-    last window.
+    last window; it is meant to begin until ``by_s``, where the route says so.
     """
 
     stop: int | None
@@ -36,6 +36,12 @@ class Halt:
     latest_s: int = NO_LIMIT
     late_micro: int = 0
     charger: int | None = None
+    by_s: int | None = None
+
+    @property
+    def meant_by_s(self) -> int:
+        """When service is meant to have begun: in its span, else in its last window."""
+        return self.windows[-1][1] if self.by_s is None else self.by_s
 
     @property
     def is_loading(self) -> bool:
@@ -114,7 +120,7 @@ class Course:
         helped. ``may_be_late``: nor does it matter where lateness has a price.
         """
         doors = [
-            max(start_s, halt.latest_s if may_be_late else halt.windows[-1][1])
+            max(start_s, halt.latest_s if may_be_late else halt.meant_by_s)
             for halt, start_s in zip(self.halts, begins_s[:-1], strict=True)
         ]
         return [*doors, max(self.vehicle.latest_s, begins_s[-1])]
@@ -150,11 +156,14 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
 def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
     vehicle, travel = problem.vehicles[route.vehicle], problem.travel
     here = vehicle.start_place
+    spans = {stop: (from_s, to_s) for stop, from_s, to_s in route.spans}
     windows: Windows
     for trip, stop, charger in _order_of(route):
         asked = None if stop is None else problem.stops[stop]
         if asked is not None:
             place, windows = asked.place, asked.windows
+            if stop in spans:
+                windows = from_on(windows, spans[stop][0])
             service_s = asked.service_s[vehicle.service_class]
         elif charger is not None:
             place, windows, service_s = problem.chargers[charger], _ALWAYS, vehicle.recharge_s
@@ -172,8 +181,16 @@ def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
             latest_s=NO_LIMIT if asked is None else asked.latest_s,
             late_micro=0 if asked is None else asked.late_micro,
             charger=charger,
+            by_s=_by_s(asked, spans.get(-1 if stop is None else stop)),
         )
         here = place
+
+
+def _by_s(stop: ProblemStop | None, span: tuple[int, int] | None) -> int | None:
+    """When service is to have begun, where a span ends before the windows do."""
+    if stop is None or span is None or span[1] >= stop.windows[-1][1]:
+        return None
+    return span[1]
 
 
 def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, int | None]]:

@@ -45,6 +45,20 @@ def latest_arrival(begin_by_s: int, windows: Windows) -> int:
     return begin_by_s
 
 
+def from_on(windows: Windows, from_s: int) -> Windows:
+    """
+    Windows as they are for who waits until a second; the last one's end stays.
+
+    >>> from_on([(60, 90), (200, 300)], 250)
+    ((250, 300),)
+    """
+    open_later = tuple(
+        (max(opens, from_s), closes) for opens, closes in windows if closes >= from_s
+    )
+    last_s = windows[-1][1]
+    return open_later or ((last_s, last_s),)
+
+
 def lateness(begin_s: int, windows: Windows) -> int:
     """Seconds by which service begins after the last window closed."""
     return max(0, begin_s - windows[-1][1])

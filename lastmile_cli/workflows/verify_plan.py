@@ -20,6 +20,7 @@ from lastmile_cli.domain.travel import LegKey
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.intake.sources import read_source
+from lastmile_cli.planning.attempts import spans_at
 from lastmile_cli.planning.legs import left_at, period_at, route_legs
 from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.point_rules import points_in_question
@@ -198,6 +199,14 @@ def proposal_of(plan: Plan, posed: Posed) -> Proposal:
                 trips=tuple(tuple(trip) for trip in trips.values()),
                 charges=_charges_of(route, set(trips), stop_number, posed),
                 depart_s=_settled_s(plan, route),
+                spans=spans_at(
+                    posed.problem,
+                    (
+                        (stop_number[visit.stop_id], visit.start_s)
+                        for visit in route.stop_visits
+                        if visit.stop_id in stop_number
+                    ),
+                ),
             )
         )
     served = {stop for route in routes for stop in route.stops}

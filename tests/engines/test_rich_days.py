@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from lastmile_cli.checking.energy import list_stretches
 from lastmile_cli.checking.proposal import check_proposal, check_route
+from lastmile_cli.domain.attempts import list_spans
 from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedCharge, ProposedRoute
@@ -121,6 +122,16 @@ def test_tiny_rich_days_are_solved_to_the_optimum(problem):
     assert objective_micro(problem, proposal) <= _cheapest_micro(problem) + EURO // 1_000
 
 
+@given(problem=rich_problems(max_stops=3, max_periods=1, features=("hours",), are_shortest=True))
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+def test_tiny_days_with_chances_by_the_hour_are_solved_to_the_optimum(problem):
+    """Every order, with each stop meant for each of its spans: waiting for them included."""
+    proposal = ENGINE.solve(problem, SolveBudget(iterations=400))
+
+    assert check_proposal(problem, proposal) == []
+    assert objective_micro(problem, proposal) <= _cheapest_micro(problem) + EURO // 1_000
+
+
 @given(problem=rich_problems(max_stops=3, max_periods=1, features=("energy",), are_shortest=True))
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_tiny_days_with_ranges_are_solved_to_the_optimum(problem):
@@ -172,7 +183,7 @@ def _cheapest_route(problem: Problem, van: int, stops: tuple[int, ...]) -> Propo
             route = ProposedRoute(vehicle=van, trips=_cut(order, cuts))
             if not _is_sound(problem, route):
                 continue
-            for charged in _filled_up(problem, route):
+            for charged in _begun(problem, _filled_up(problem, route)):
                 if check_route(problem, charged):
                     continue
                 if any(excess_hours(problem, time_route(problem, charged))):
@@ -182,6 +193,18 @@ def _cheapest_route(problem: Problem, van: int, stops: tuple[int, ...]) -> Propo
                 if least is None or cost < least:
                     best, least = charged, cost
     return best
+
+
+def _begun(problem: Problem, routes: Iterator[ProposedRoute]) -> Iterator[ProposedRoute]:
+    """Each route with each of its stops meant for each span of hours with a chance of its own."""
+    for route in routes:
+        spans = [
+            [(stop, *span) for span in list_spans(problem.stops[stop].chances)]
+            for stop in route.stops
+            if problem.stops[stop].is_weighed_by_hour
+        ]
+        for chosen in itertools.product(*spans):
+            yield dataclasses.replace(route, spans=chosen)
 
 
 def _filled_up(problem: Problem, route: ProposedRoute) -> Iterator[ProposedRoute]:

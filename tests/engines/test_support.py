@@ -43,6 +43,9 @@ NEEDS = {
     "locked_starts": drawn_problem("D..A", vans=[{"locked": (0,)}]),
     "vehicle_wishes": drawn_problem("D..A", stops={"A": {"vehicle_micro": (1,)}}),
     "ranges": drawn_problem("D..A", vans=[{"range_m": 1}]),
+    "hourly_chances": drawn_problem(
+        "D..A", stops={"A": {"chances": ((0, 9), (60, 7)), "failure_micro": 1}}
+    ),
     "zone_wishes": dataclasses.replace(drawn_problem("D..A"), zone_change_micro=1),
 }
 
@@ -61,7 +64,7 @@ def test_an_engine_that_lacks_it_is_refused_and_another_named(need):
     with pytest.raises(NotSupportedError, match="Engine simple cannot plan with") as caught:
         require_support(NEEDS[need], Simple())
 
-    able = "ruin-recreate" if need == "ranges" else "ortools"
+    able = "ruin-recreate" if need in ("ranges", "hourly_chances") else "ortools"
     assert able in caught.value.hint
 
 

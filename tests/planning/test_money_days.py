@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.attempts import AttemptSettings, ChanceHours, list_spans
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis, ZoneToll
 from lastmile_cli.domain.load import Load
@@ -274,6 +276,7 @@ def rich_money_days(draw):
             "failure_ppm": draw(st.none() | st.integers(0, 1_000_000)),
             "zone": draw(st.sampled_from(["north", "south", ""])),
             "windows": draw(st.sampled_from([(), (late,)])),
+            "tries": draw(st.integers(0, 3)),
         }
         for name in "ABCEFG"
     }
@@ -283,16 +286,35 @@ def rich_money_days(draw):
         vans=vans,
         unserved_micro=draw(st.sampled_from([None, 30 * EURO])),
         service={"failure_ppm": 27_700, "max_late_s": 7_200, "late_micro_per_hour": 7 * EURO},
+        attempts=AttemptSettings(hours=draw(chance_hours()), factor_per_try=Decimal("1.3")),
+    )
+
+
+@st.composite
+def chance_hours(draw):
+    """Up to three spans in the first hour of the day, each with a chance of its own."""
+    ends = sorted(draw(st.lists(st.integers(EIGHT, EIGHT + 3_600), max_size=4, unique=True)))
+    return tuple(
+        ChanceHours(from_s=from_s, until_s=until_s, ppm=draw(st.integers(0, 1_000_000)))
+        for from_s, until_s in itertools.pairwise(ends)
     )
 
 
 @story
-@given(rich_money_days(), st.permutations(range(6)), st.integers(0, 6), st.integers(0, 2))
-def test_till_and_engine_agree_within_half_a_cent_a_line(day, order, cut, left):
+@given(
+    rich_money_days(),
+    st.permutations(range(6)),
+    st.integers(0, 6),
+    st.integers(0, 2),
+    st.booleans(),
+)
+def test_till_and_engine_agree_within_half_a_cent_a_line(day, order, cut, left, is_timed):
     """All but what LM1530 and LM1531 say is billed, not weighed."""
     one, two = tuple(order[left:][:cut]), tuple(order[left:][cut:])
     routes = [route(stops, vehicle=n) for n, stops in enumerate((one, two)) if stops]
     posed = day.posed()
+    if is_timed:
+        routes = [with_spans(posed.problem, one) for one in routes]
     plan = plan_of(day, *routes)
 
     exact = objective_micro(
@@ -317,6 +339,16 @@ def test_till_and_engine_agree_within_half_a_cent_a_line(day, order, cut, left):
     if not any(it.micro for vehicle in posed.vehicles for it in vehicle.rates):
         return  # without any price the engine weighs one of its own (LM1225)
     assert abs(weighed - exact / MICRO) <= Fraction(lines + len(beside), 200)
+
+
+def with_spans(problem, one):
+    """The same route, each stop meant for the last of its spans."""
+    spans = (
+        (stop, *list_spans(problem.stops[stop].chances)[-1])
+        for stop in one.stops
+        if problem.stops[stop].chances
+    )
+    return replace(one, spans=tuple(spans))
 
 
 @story

@@ -12,6 +12,7 @@ from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.engines.by_hour import DayByHour
 from lastmile_cli.engines.interrupts import StopFlag, stop_on_ctrl_c
 from lastmile_cli.engines.ruin_recreate.chains import (
     PlainSearch,
@@ -76,6 +77,7 @@ class RuinRecreateEngine:
         zone_wishes=True,
         balance_wishes=True,
         ranges=True,
+        hourly_chances=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:
@@ -93,6 +95,20 @@ class RuinRecreateEngine:
         require_support(problem, self)
         if not problem.stops or not problem.vehicles:
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
+        by_hour = DayByHour.of(problem)
+        if by_hour is not None:
+            first = None if start is None else by_hour.begun(start)
+            return by_hour.told(self._search(by_hour.problem, budget, progress, first, started_s))
+        return self._search(problem, budget, progress, start, started_s)
+
+    def _search(
+        self,
+        problem: Problem,
+        budget: SolveBudget,
+        progress: ProgressHook,
+        start: Proposal | None,
+        started_s: float,
+    ) -> Proposal:
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
         kind = (

@@ -1,0 +1,73 @@
+"""How likely a stop fails at which hour of its windows, from all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lastmile_cli.domain.attempts import AttemptSettings, ChanceHours, span_at
+from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.timing.timed import TimedRoute
+
+Hours = tuple[tuple[int, int], ...]
+"""See ``attempts.Chances``."""
+
+
+def chances_of(stop: Stop, config: Config, windows: Sequence[tuple[int, int]]) -> Hours:
+    """
+    Say how likely a stop fails from when on, between its windows' first and last second.
+
+    What the stop says of its hours comes first, then what it says of the whole day, then
+    the hours of its type of customer, then those of all, then what is usual. Tries so far
+    count on top. One entry: the hour makes no difference.
+    """
+    settings = config.attempts
+    flat_ppm = config.service.failure_ppm if stop.failure_ppm is None else stop.failure_ppm
+    layers = (stop.chance_hours, *_table(stop, settings))
+    first_s, last_s = (windows[0][0], windows[-1][1]) if windows else (0, 0)
+    edges = {edge for layer in layers for hours in layer for edge in (hours.from_s, hours.until_s)}
+    chances: list[tuple[int, int]] = []
+    for begin_s in sorted({first_s, *(edge for edge in edges if first_s < edge <= last_s)}):
+        ppm = settings.after(stop.tries, _ppm(layers, begin_s, flat_ppm))
+        if not chances or chances[-1][1] != ppm:
+            chances.append((begin_s, ppm))
+    return tuple(chances)
+
+
+def _table(stop: Stop, settings: AttemptSettings) -> Iterator[tuple[ChanceHours, ...]]:
+    """Yield the configured hours that hold for a stop, the most particular first."""
+    if stop.failure_ppm is not None:
+        return
+    for name in dict.fromkeys((stop.customer_type, "")):
+        yield tuple(
+            one for one in settings.hours if one.customer_type.casefold() == name.casefold()
+        )
+
+
+def _ppm(layers: Sequence[Sequence[ChanceHours]], begin_s: int, flat_ppm: int) -> int:
+    for layer in layers:
+        for hours in layer:
+            if hours.from_s <= begin_s < hours.until_s:
+                return hours.ppm
+    return flat_ppm
+
+
+def spans_at(
+    problem: Problem, begins_s: Iterable[tuple[int, int]]
+) -> tuple[tuple[int, int, int], ...]:
+    """Write spans (see ``ProposedRoute``) for stops (stop, second) that begin at these seconds."""
+    return tuple(
+        (stop, *span_at(asked.chances, min(begin_s, asked.windows[-1][1])))
+        for stop, begin_s in begins_s
+        if len((asked := problem.stops[stop]).chances) > 1
+    )
+
+
+def failing_micro(problem: Problem, timed: TimedRoute) -> int:
+    """Add up what the hours of a route make its likely failures cost, in micro-units."""
+    return sum(
+        problem.stops[visit.stop].failing_micro(visit.start_s)
+        for visit in timed.stop_visits
+        if visit.stop is not None
+    )
