@@ -87,6 +87,12 @@ def plan(
             "--carry-over", metavar="PLAN", help="Plan what this earlier plan left out, too."
         ),
     ] = "",
+    failed: Annotated[
+        str,
+        typer.Option(
+            "--failed", metavar="FILE", help="Orders of that plan that failed at the door (CSV)."
+        ),
+    ] = "",
     offline: OfflineOption = False,
     on_bad_row: BadRowOption = BadRowPolicy.REFUSE,
     mapping: MappingOption = "",
@@ -110,6 +116,11 @@ def plan(
         raise UsageError(
             f"-o - prints the plan as JSON, not as {output_format.value}.",
             hint="leave -o out, or name a file to keep the plan in",
+        )
+    if failed and not carry_over:
+        raise UsageError(
+            "--failed says which orders of a plan failed, but no plan is named.",
+            hint="add --carry-over PLAN",
         )
     if no_traffic and (output or strict):
         raise UsageError(
@@ -135,6 +146,7 @@ def plan(
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
         mapping=mapping,
         carried=carry_over,
+        failed=failed,
     )
     if no_traffic:
         from lastmile_cli.cli.no_traffic import show_ignored

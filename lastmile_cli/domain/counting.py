@@ -11,3 +11,15 @@ def counted(number: int, one: str, many: str = "") -> str:
     ('1 stop', '2,000 stops', '0 addresses')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """
+    Which one of several.
+
+    >>> ordinal(1), ordinal(3), ordinal(12), ordinal(22)
+    ('1st', '3rd', '12th', '22nd')
+    """
+    is_teen = number % 100 in (11, 12, 13)
+    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -29,7 +29,8 @@ class OrderSettings:
     ``further_order_s`` is added to the longest service time for each order but
     one. ``mapping_path`` and ``customers_path`` are absolute, empty where the
     configuration names no file. ``carried_path`` is the plan whose unserved stops
-    are carried over, each day of age raising their priority by ``priority_per_day``.
+    are carried over, each day of age raising their priority by ``priority_per_day``;
+    ``failed_path`` lists those of its orders that failed at the door.
     """
 
     same_door: SameDoor = SameDoor.CUSTOMER
@@ -38,6 +39,7 @@ class OrderSettings:
     mapping_path: str = ""
     customers_path: str = ""
     carried_path: str = ""
+    failed_path: str = ""
     priority_per_day: int = 10
 
     def __post_init__(self) -> None:

@@ -45,6 +45,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("geocoding", "pins"),
     ("stops", "mapping"),
     ("stops", "carry_over", "plan"),
+    ("stops", "carry_over", "failed"),
     ("customers",),
 )
 """Values that name files or servers: kept as written, so that a plan holds no variable's value."""

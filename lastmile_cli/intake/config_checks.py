@@ -289,7 +289,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),
     (("costs",), wages.check_lm1281_percentages),
     (("costs", "vehicles", "drivers"), wages.check_lm1282_wages_of_nothing),
-    (("costs", "service"), wages.check_lm1283_failures_have_a_price),
+    (("costs", "service", "attempts"), wages.check_lm1283_failures_have_a_price),
     (("vehicles", "drivers", "roster"), wages.check_lm1284_weekly_hours_have_a_limit),
     (("vehicles",), wages.check_lm1285_minimum_hours_fit),
     (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),

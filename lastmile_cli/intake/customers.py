@@ -176,6 +176,8 @@ def _filled(stop: Stop, customer: Stop, row: RowReader, country: str) -> Stop:
         requires=stop.requires | customer.requires,
         zone=stop.zone or ("" if goes_elsewhere else customer.zone),
         notes=stop.notes or customer.notes,
+        customer_type=stop.customer_type or customer.customer_type,
+        chance_hours=stop.chance_hours or (() if goes_elsewhere else customer.chance_hours),
     )
 
 

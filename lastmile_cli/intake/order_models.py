@@ -18,6 +18,7 @@ class CarryOverModel(Section):
     """Which plan's unserved stops are planned again, and how much dearer each day makes them."""
 
     plan: Text = ""
+    failed: Text = ""
     priority_per_day: Annotated[Whole, Field(le=100)] = 10
 
 
@@ -40,5 +41,6 @@ def order_settings(model: StopsModel, customers: str, base: Path) -> OrderSettin
         mapping_path=resolved(model.mapping, base),
         customers_path=resolved(customers, base),
         carried_path=resolved(model.carry_over.plan, base),
+        failed_path=resolved(model.carry_over.failed, base),
         priority_per_day=model.carry_over.priority_per_day,
     )

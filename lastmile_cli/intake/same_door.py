@@ -215,6 +215,9 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         failure_ppm=max(
             (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None
         ),
+        chance_hours=next((stop.chance_hours for stop in visit if stop.chance_hours), ()),
+        customer_type=_first(stop.customer_type for stop in visit),
+        tries=max(stop.tries for stop in visit),
     )
 
 

@@ -12,6 +12,7 @@ from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.stop_attempts import read_chance_hours, read_tries
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
 from lastmile_cli.intake.stop_in_home import read_items, with_in_home
 from lastmile_cli.intake.stop_loads import read_boxes, read_load, read_service_s
@@ -90,6 +91,9 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         failure_ppm=read_failure_ppm(row, context.decimal_mark),
         delivery_option=option,
         collection_point=point,
+        chance_hours=read_chance_hours(row, context.day),
+        customer_type=row.value("customer_type"),
+        tries=read_tries(row),
     )
     if row.line in context.bare_rows:
         stop = replace(stop, load=Load(), value_micro=0)

@@ -53,8 +53,8 @@ def check_lm1283_failures_have_a_price(sections: Sections, book: KeyBook) -> Non
     """How likely an attempt fails changes nothing where the next one costs nothing."""
     costs: CostsModel = sections["costs"]
     service: ServiceModel = sections["service"]
-    price = costs.failed_attempt
-    if service.failure_probability and (price is None or not price.amount):
+    prices = (costs.failed_attempt, costs.failed_attempt_contact)
+    if service.failure_probability and not any(price and price.amount for price in prices):
         problem = "attempts may fail, but a further one costs nothing."
         hint = "add failed_attempt under costs: what a further attempt costs."
         book.warning("LM1283", ("service", "failure_probability"), problem, hint)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lastmile_cli.domain.attempts import AttemptSettings, ChanceHours, span_at
+from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
@@ -71,3 +74,45 @@ def failing_micro(problem: Problem, timed: TimedRoute) -> int:
         for visit in timed.stop_visits
         if visit.stop is not None
     )
+
+
+ATTEMPTS_USED = "attempts_used_up"
+"""The reason for which an order is left out that was tried often enough."""
+
+LeftOut = tuple[Stop, Unassigned]
+"""A stop that never reaches the problem, with its reason."""
+
+
+def send_back(
+    stops: Sequence[Stop], settings: AttemptSettings, file: str = ""
+) -> tuple[tuple[Stop, ...], tuple[LeftOut, ...], tuple[Notice, ...]]:
+    """Part stops that are tried once more from those that are sent back, each with a notice."""
+    most = settings.max_attempts
+    if most is None:
+        return tuple(stops), (), ()
+    gone = [stop for stop in stops if stop.tries >= most]
+    left_out = tuple(
+        (
+            stop,
+            Unassigned(
+                stop_id=stop.stop_id,
+                unassigned_class=UnassignedClass.IMPOSSIBLE,
+                reason=ATTEMPTS_USED,
+                detail=f"Tried {counted(stop.tries, 'time')} in vain, and {most} are made at most.",
+                cheapest_fix="Send it back, or agree on a time and raise attempts.max_attempts.",
+            ),
+        )
+        for stop in gone
+    )
+    notices = tuple(_lm1587_sent_back(stop, most, file) for stop in gone)
+    return tuple(stop for stop in stops if stop.tries < most), left_out, notices
+
+
+def _lm1587_sent_back(stop: Stop, most: int, file: str) -> Notice:
+    problem = (
+        f"{stop.stop_id} was tried {counted(stop.tries, 'time')} in vain, and {most} are made at "
+        "most: it is not planned."
+    )
+    hint = "send it back, or agree on a time and raise attempts.max_attempts."
+    place = Place(file=file, row=stop.row, column="tries")
+    return Notice(code="LM1587", severity=Severity.WARNING, place=place, problem=problem, hint=hint)

@@ -126,7 +126,7 @@ def pose(
             *check_company(stops, stops_file),
             *check_partners_take_stops(stops, config.partners, quotes),
             *check_ranges(problem, vehicles),
-            *check_money(stops, vehicles, fleet),
+            *check_money(stops, vehicles, fleet, problem.stops),
         ),
         chargers=config.used_chargers,
     )

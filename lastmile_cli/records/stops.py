@@ -6,6 +6,7 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.attempts import ChanceHours
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import (
     Box,
@@ -29,7 +30,7 @@ from lastmile_cli.records.parts import load_from_record, load_to_record, time_te
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
 _AMOUNTS = (*MONEY, "incentive_micro")
-_LATER = ("group", "paired_with", "collection_point")
+_LATER = ("group", "paired_with", "collection_point", "customer_type")
 """Additions to the schema, written only where they say something."""
 
 
@@ -69,6 +70,7 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         **{name: getattr(stop, name) for name in _AMOUNTS if getattr(stop, name)},
         **({"boxes_mm": [list(box) for box in stop.boxes_mm]} if stop.boxes_mm else {}),
         **({"failure_ppm": stop.failure_ppm} if stop.failure_ppm is not None else {}),
+        **_attempts_to_record(stop, day),
         **_option_to_record(stop.delivery_option),
         **({"doors": [stop_to_record(door, day) for door in stop.doors]} if stop.doors else {}),
         **({"in_home": in_home_to_record(stop.in_home)} if stop.in_home else {}),
@@ -113,6 +115,8 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         **{name: fields.count(name) for name in _AMOUNTS if fields.has(name)},
         "boxes_mm": _boxes_from_record(fields) if fields.has("boxes_mm") else (),
         "failure_ppm": fields.count("failure_ppm") if fields.has("failure_ppm") else None,
+        "chance_hours": _hours_from_records(fields, day),
+        "tries": fields.count("tries") if fields.has("tries") else 0,
         "delivery_option": (
             fields.word("delivery_option", DeliveryOption)
             if fields.has("delivery_option")
@@ -128,6 +132,33 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
 def _doors_from_records(fields: Fields, day: ServiceDay) -> tuple[Stop, ...]:
     found = (stop_from_record(item, day) for item in fields.objects("doors"))
     return tuple(stop for stop in found if stop is not None)
+
+
+def _attempts_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
+    hours = [
+        {
+            "from_at": time_text(one.from_s, day),
+            "until_at": time_text(one.until_s, day),
+            "failure_ppm": one.ppm,
+        }
+        for one in stop.chance_hours
+    ]
+    return {
+        **({"chance_hours": hours} if hours else {}),
+        **({"tries": stop.tries} if stop.tries else {}),
+    }
+
+
+def _hours_from_records(fields: Fields, day: ServiceDay) -> tuple[ChanceHours, ...]:
+    hours: list[ChanceHours] = []
+    for item in fields.objects("chance_hours") if fields.has("chance_hours") else ():
+        from_s, until_s = item.second("from_at", day), item.second("until_at", day)
+        ppm = item.count("failure_ppm")
+        one = item.build(
+            lambda a=from_s, b=until_s, c=ppm: ChanceHours(from_s=a, until_s=b, ppm=c)  # type: ignore[misc]
+        )
+        hours.extend([one] if one else [])
+    return tuple(hours)
 
 
 def _option_to_record(option: DeliveryOption) -> dict[str, str]:

@@ -63,12 +63,14 @@ def read_day(
     skip_bad_rows: bool,
     mapping: str = "",
     carried: str = "",
+    failed: str = "",
 ) -> DayInputs:
     """
     Read both inputs; refused stops are left to the caller to judge.
 
     ``mapping`` names a column mapping instead of the configuration's, ``carried``
-    an earlier plan whose unserved stops are added.
+    an earlier plan whose unserved stops are added, ``failed`` a list of its orders that
+    were tried in vain.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def read_day(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
     )
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
-    stops_read, of_carried = add_carried(stops_read, day, orders, carried)
+    stops_read, of_carried = add_carried(stops_read, day, orders, carried, failed)
     laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
     return DayInputs(
         config=laid.config,

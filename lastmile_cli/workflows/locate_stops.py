@@ -22,6 +22,7 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.same_door import merge_found_door
+from lastmile_cli.planning.attempts import ATTEMPTS_USED, send_back
 from lastmile_cli.planning.point_choice import NO_POINT, bring_to_points
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
@@ -54,7 +55,7 @@ __all__ = [
 NO_ADDRESS = "address"
 """The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
 
-PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT)
+PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT, ATTEMPTS_USED)
 """Reasons of stops that are never posed."""
 
 
@@ -104,6 +105,7 @@ def geocode_day(
     try:
         depots = tuple(_located(depot, desk, config_file) for depot in config.depots)
         points = locate_points(config.collection_points, desk, config_file)
+        stops, sent_back, of_tries = send_back(stops, config.attempts, file)
         asked = [stop for stop in stops if not needs_no_door(stop)]
         found, notices = desk.geocode_stops(asked, file=file)
     finally:
@@ -120,8 +122,8 @@ def geocode_day(
     return Located(
         config=replace(config, depots=depots, collection_points=points, effective=effective),
         stops=there.stops,
-        left_out=(*left_out, *there.left_out),
-        notices=(*notices, *book.sorted(), *there.notices),
+        left_out=(*left_out, *sent_back, *there.left_out),
+        notices=(*of_tries, *notices, *book.sorted(), *there.notices),
     )
 
 

@@ -55,6 +55,7 @@ class PlanRequest:
     skip_bad_rows: bool = False
     mapping: str = ""
     carried: str = ""
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,11 @@ def plan_day(request: PlanRequest, progress: ProgressHook = no_progress) -> Plan
     if not request.output:
         return _plan(request, progress)
     target = Path(request.output)
-    inputs = [Path(name) for name in (request.stops, request.config, request.carried) if name]
+    inputs = [
+        Path(name)
+        for name in (request.stops, request.config, request.carried, request.failed)
+        if name
+    ]
     check_target(target, inputs=inputs)
     with exclusive(target):
         outcome = _plan(request, progress)
@@ -124,6 +129,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         skip_bad_rows=request.skip_bad_rows,
         mapping=request.mapping,
         carried=request.carried,
+        failed=request.failed,
     )
     inputs.stops_read.raise_if_refused()
     config = with_solver(
