@@ -117,11 +117,6 @@ def plan(
             f"-o - prints the plan as JSON, not as {output_format.value}.",
             hint="leave -o out, or name a file to keep the plan in",
         )
-    if failed and not carry_over:
-        raise UsageError(
-            "--failed says which orders of a plan failed, but no plan is named.",
-            hint="add --carry-over PLAN",
-        )
     if no_traffic and (output or strict):
         raise UsageError(
             "--no-traffic compares two plans and keeps none: -o and --strict do not go with it.",
@@ -146,7 +141,7 @@ def plan(
         skip_bad_rows=on_bad_row is BadRowPolicy.SKIP,
         mapping=mapping,
         carried=carry_over,
-        failed=failed,
+        failed=_of_a_plan(failed, carry_over),
     )
     if no_traffic:
         from lastmile_cli.cli.no_traffic import show_ignored
@@ -168,6 +163,16 @@ def plan(
         )
     if strict and (outcome.plan.unassigned or outcome.rows_left_out):
         raise typer.Exit(4)
+
+
+def _of_a_plan(failed: str, carry_over: str) -> str:
+    """Return the list of failed orders; which plan they were on must be said too."""
+    if failed and not carry_over:
+        raise UsageError(
+            "--failed says which orders of a plan failed, but no plan is named.",
+            hint="add --carry-over PLAN",
+        )
+    return failed
 
 
 def _print(desk: Desk, outcome: PlanOutcome, wanted: PlanFormat | None) -> None:

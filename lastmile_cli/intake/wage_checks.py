@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from lastmile_cli.intake.attempt_models import AttemptsModel
 from lastmile_cli.intake.config_models import (
     DriverModel,
     EmissionsModel,
@@ -53,11 +54,16 @@ def check_lm1283_failures_have_a_price(sections: Sections, book: KeyBook) -> Non
     """How likely an attempt fails changes nothing where the next one costs nothing."""
     costs: CostsModel = sections["costs"]
     service: ServiceModel = sections["service"]
+    attempts: AttemptsModel = sections["attempts"]
     prices = (costs.failed_attempt, costs.failed_attempt_contact)
-    if service.failure_probability and not any(price and price.amount for price in prices):
+    if any(price and price.amount for price in prices):
+        return
+    if service.failure_probability or attempts.chances:
         problem = "attempts may fail, but a further one costs nothing."
         hint = "add failed_attempt under costs: what a further attempt costs."
-        book.warning("LM1283", ("service", "failure_probability"), problem, hint)
+        path = ("service", "failure_probability")
+        path = path if service.failure_probability else ("attempts", "chances")
+        book.warning("LM1283", path, problem, hint)
 
 
 def check_lm1284_weekly_hours_have_a_limit(sections: Sections, book: KeyBook) -> None:

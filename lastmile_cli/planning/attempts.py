@@ -116,3 +116,22 @@ def _lm1587_sent_back(stop: Stop, most: int, file: str) -> Notice:
     hint = "send it back, or agree on a time and raise attempts.max_attempts."
     place = Place(file=file, row=stop.row, column="tries")
     return Notice(code="LM1587", severity=Severity.WARNING, place=place, problem=problem, hint=hint)
+
+
+def check_lm1589_customer_types(
+    stops: Sequence[Stop], settings: AttemptSettings
+) -> Iterator[Notice]:
+    """Chances are known of types of customers that there are."""
+    there = {stop.customer_type.casefold(): stop.customer_type for stop in stops}
+    named = dict.fromkeys(one.customer_type for one in settings.hours if one.customer_type)
+    strange = [name for name in named if name.casefold() not in there]
+    if strange and stops:
+        seen = sorted(name for name in there.values() if name)
+        problem = f"no stop is of the customer_type {', '.join(strange)}: its chances hold nowhere."
+        hint = (
+            f"the stops say: {', '.join(seen[:6])}." if seen else "fill the column customer_type."
+        )
+        place = Place(column="attempts.chances")
+        yield Notice(
+            code="LM1589", severity=Severity.WARNING, place=place, problem=problem, hint=hint
+        )

@@ -21,7 +21,7 @@ def check_money(
     """Tell what the plan does not weigh though it is billed, and what is not billed at all."""
     yield from check_lm1530_minimum_pay_is_weighed(vehicles, fleet)
     yield from check_lm1531_zone_tolls_are_weighed(stops, vehicles)
-    yield from check_lm1532_failures_have_a_price(posed, vehicles)
+    yield from check_lm1532_failures_have_a_price(stops, vehicles)
     yield from check_lm1588_hours_are_weighed(posed)
 
 
@@ -72,10 +72,10 @@ def check_lm1588_hours_are_weighed(posed: Sequence[ProblemStop]) -> Iterator[Not
 
 
 def check_lm1532_failures_have_a_price(
-    posed: Sequence[ProblemStop], vehicles: Sequence[Vehicle]
+    stops: Sequence[Stop], vehicles: Sequence[Vehicle]
 ) -> Iterator[Notice]:
     """How likely a stop fails changes nothing where a failure costs nothing."""
-    likely = [stop for stop in posed if stop.failure_ppm or stop.chances]
+    likely = [stop for stop in stops if stop.failure_ppm or stop.chance_hours]
     rates = vehicles[0].rates if vehicles else ()
     if likely and not any(rate.basis is RateBasis.PER_FAILURE for rate in rates):
         problem = (

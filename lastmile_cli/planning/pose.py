@@ -12,7 +12,7 @@ from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
-from lastmile_cli.planning.attempts import chances_of
+from lastmile_cli.planning.attempts import chances_of, check_lm1589_customer_types
 from lastmile_cli.planning.checks import check_stops, check_vehicles
 from lastmile_cli.planning.company_checks import check_company
 from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
@@ -127,6 +127,7 @@ def pose(
             *check_partners_take_stops(stops, config.partners, quotes),
             *check_ranges(problem, vehicles),
             *check_money(stops, vehicles, fleet, problem.stops),
+            *check_lm1589_customer_types(stops, config.attempts),
         ),
         chargers=config.used_chargers,
     )
