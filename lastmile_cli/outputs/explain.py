@@ -8,6 +8,7 @@ from typing import Any
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.outputs.attempts import attempt_record, attempt_texts, chance_text
 from lastmile_cli.outputs.in_home import home_text
 from lastmile_cli.outputs.point_words import point_record, point_rows
 from lastmile_cli.outputs.selection import stops_by_id
@@ -67,6 +68,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
         *_parts_row(why.service_parts_s),
         ("window", windows_text(stop, day) or "any time"),
         *_home_rows(plan, stop, visit),
+        *_attempt_rows(plan, stop, visit),
         ("could begin earlier by", _minutes(why.slack_before_s)),
         ("could arrive later by", _minutes(why.slack_after_s)),
         (f"its share, {plan.currency}", money_text(visit.cost) if visit.cost else ""),
@@ -180,6 +182,7 @@ def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
         ],
         "slack_before_s": why.slack_before_s,
         "slack_after_s": why.slack_after_s,
+        **attempt_record(stops_by_id(plan)[stop_id], visit),
         **({"parking_s": visit.parking_s} if visit.parking_s else {}),
         "service_parts": [{"what": what, "service_s": it} for what, it in why.service_parts_s],
         "cost": money_text(visit.cost) if visit.cost else None,
@@ -250,6 +253,14 @@ def _home_rows(plan: Plan, stop: Stop, visit: Visit) -> list[tuple[str, str]]:
         return []
     told = f"{plan.day.clock(visit.eta_low_s)}-{plan.day.clock(visit.eta_high_s)}"
     return [("white glove", home_text(stop)), ("told to the customer", told)]
+
+
+def _attempt_rows(plan: Plan, stop: Stop, visit: Visit) -> list[tuple[str, str]]:
+    told = ", ".join(attempt_texts(stop, visit, plan.day))
+    return [
+        *([("attempt", told)] if told else []),
+        *([("nobody there", f"{chance_text(visit)} at that hour")] if chance_text(visit) else []),
+    ]
 
 
 def _visit_of(plan: Plan, stop_id: str) -> Visit:

@@ -9,6 +9,7 @@ from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
+from lastmile_cli.outputs.attempts import attempt_record
 from lastmile_cli.outputs.halts import Halt, charge_record, halts_of
 from lastmile_cli.outputs.in_home import home_record
 from lastmile_cli.outputs.load_sheet import LoadLine, list_load_lines
@@ -180,6 +181,7 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         **_cash(stop.cash_micro, plan.currency),
         "notes": stop.notes,
         **({"collection_point": stop.collection_point} if stop.is_at_point else {}),
+        **attempt_record(stop, visit),
         **home_record(stop),
         **_told(plan, visit, stop),
         **_orders(stop),

@@ -9,6 +9,7 @@ from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns, Steps
+from lastmile_cli.outputs.attempts import attempt_texts
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.in_home import home_texts
 from lastmile_cli.outputs.load_sheet import load_sheets
@@ -196,6 +197,7 @@ def _visit_rows(
             door = _door(stop, ends.get(stop.stop_id, ""), plan.currency)
             # A driver reads what is to be done there, a dispatcher what kind of stop it is.
             told = home_texts(stop) if has_load_column else home_texts(stop)[:1]
+            told = [*attempt_texts(stop, visit, plan.day), *told]
             door = (door[0], ", ".join(filter(None, (door[1], *told))), *door[2:])
             rows.append((_stop_row(plan, visit, stop), door))
             continue

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
+from lastmile_cli.outputs.attempts import attempt_texts
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.in_home import home_texts
 from lastmile_cli.outputs.load_sheet import back_words
@@ -183,7 +185,7 @@ def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -
         number=str(visit.sequence),
         eta=plan.day.clock(visit.arrive_s),
         times=_times(plan, visit, stop),
-        lines=_lines(paper, visit, stop),
+        lines=_lines(paper, visit, stop, plan.day),
         tasks=_tasks(paper, stop),
         badges=_badges(paper, stop, other_end, plan.currency),
     )
@@ -223,7 +225,7 @@ def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _lines(paper: Paper, visit: Visit, stop: Stop) -> tuple[Line, ...]:
+def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Line, ...]:
     def wrapped(text: str, size: float, most: int, *, bold: bool = False) -> list[str]:
         return paper.wrap(text, TEXT_WIDTH - 2, size=size, bold=bold, max_lines=most)
 
@@ -239,8 +241,8 @@ def _lines(paper: Paper, visit: Visit, stop: Stop) -> tuple[Line, ...]:
     lines += [Line(it, 11, grey=DARK, url=place) for it in towns]
     phone = wrapped(stop.contact.phone, 11.5, 1)
     lines += [Line(f"Tel. {it}", 11.5, url=tel_uri(stop.contact.phone)) for it in phone]
-    inside = ", ".join(home_texts(stop)[1:])
-    lines += [Line(it, 10.5, bold=True) for it in wrapped(inside, 10.5, 3, bold=True)]
+    told = ", ".join([*attempt_texts(stop, visit, day), *home_texts(stop)[1:]])
+    lines += [Line(it, 10.5, bold=True) for it in wrapped(told, 10.5, 3, bold=True)]
     lines += [Line(it, 10.5, tinted=True) for it in wrapped(stop.notes, 10.5, 9)]
     return tuple(lines)
 
