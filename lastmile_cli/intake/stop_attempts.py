@@ -88,6 +88,6 @@ def read_tries(row: RowReader) -> int:
         tries = parse_number("-1")
     if tries != int(tries) or not 0 <= tries <= MOST_TRIES:
         problem = f"{shown(text)} is no number of tries; it counts as none."
-        row.warning("LM1586", problem, "write 0, 1, 2 and so on.", column=TRIES)
+        row.warning("LM1585", problem, "write 0, 1, 2 and so on.", column=TRIES)
         return 0
     return int(tries)

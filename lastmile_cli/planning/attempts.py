@@ -23,16 +23,19 @@ def chances_of(stop: Stop, config: Config, windows: Sequence[tuple[int, int]]) -
 
     What the stop says of its hours comes first, then what it says of the whole day, then
     the hours of its type of customer, then those of all, then what is usual. Tries so far
-    count on top. One entry: the hour makes no difference.
+    count on top. Who begins in the very second a window closes counts as just before: the
+    hours that end then hold. One entry: the hour makes no difference.
     """
     settings = config.attempts
     flat_ppm = config.service.failure_ppm if stop.failure_ppm is None else stop.failure_ppm
     layers = (stop.chance_hours, *_table(stop, settings))
     first_s, last_s = (windows[0][0], windows[-1][1]) if windows else (0, 0)
-    edges = {edge for layer in layers for hours in layer for edge in (hours.from_s, hours.until_s)}
+    closing = {closes_s for opens_s, closes_s in windows if opens_s < closes_s}
+    edges = {edge for layer in layers for one in layer for edge in (one.from_s, one.until_s)}
+    edges |= {closes_s + 1 for closes_s in closing & edges}
     chances: list[tuple[int, int]] = []
     for begin_s in sorted({first_s, *(edge for edge in edges if first_s < edge <= last_s)}):
-        ppm = settings.after(stop.tries, _ppm(layers, begin_s, flat_ppm))
+        ppm = settings.after(stop.tries, _ppm(layers, begin_s - (begin_s in closing), flat_ppm))
         if not chances or chances[-1][1] != ppm:
             chances.append((begin_s, ppm))
     return tuple(chances)
@@ -50,9 +53,9 @@ def _table(stop: Stop, settings: AttemptSettings) -> Iterator[tuple[ChanceHours,
 
 def _ppm(layers: Sequence[Sequence[ChanceHours]], begin_s: int, flat_ppm: int) -> int:
     for layer in layers:
-        for hours in layer:
-            if hours.from_s <= begin_s < hours.until_s:
-                return hours.ppm
+        for one in layer:
+            if one.from_s <= begin_s < one.until_s:
+                return one.ppm
     return flat_ppm
 
 

@@ -80,7 +80,7 @@ def carry_over(
         _lm1551_in_todays_file(again, file),
         *(_lm1552_was_impossible(one, file) for one in fresh if _is_impossible(one)),
         _lm1551_in_todays_file(tried.in_file, file),
-        _lm1590_not_visited(tried.unknown, file),
+        _lm1586_not_visited(tried.unknown, file),
         _lm1591_tried_again(again_s, plan, failed, file),
     ]
     return CarriedOver(stops=(*carried, *again_s), notices=tuple(it for it in notices if it))
@@ -172,12 +172,12 @@ def _lm1552_was_impossible(left: Unassigned, file: str) -> Notice:
     return _notice("LM1552", Severity.WARNING, problem, hint.rstrip(".") + ".", file)
 
 
-def _lm1590_not_visited(orders: Collection[str], file: str) -> Notice | None:
+def _lm1586_not_visited(orders: Collection[str], file: str) -> Notice | None:
     if not orders:
         return None
     problem = f"said to have failed, but the plan visits no such order: {_named([*orders])}."
     hint = "correct the ids, or name the plan they were on."
-    return _notice("LM1590", Severity.WARNING, problem, hint, file)
+    return _notice("LM1586", Severity.WARNING, problem, hint, file)
 
 
 def _lm1591_tried_again(

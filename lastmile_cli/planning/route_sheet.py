@@ -13,6 +13,7 @@ from lastmile_cli.costing.carbon import (
     stop_grams,
     weights_on_board,
 )
+from lastmile_cli.domain.attempts import span_at
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Bill, Leg, Route, Visit, VisitKind
@@ -26,6 +27,7 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.stop_costs import allocated_lines, bill_timed
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
+from lastmile_cli.timing.windows import Windows, from_on
 
 
 def write_route(
@@ -110,7 +112,7 @@ def _visits(
             visits.append(replace(loading, depot_id=depot_id))
             worked_s += visit.service_s if sequence else 0
         else:
-            windows = posed.problem.stops[visit.stop].windows
+            windows = _meant_windows(posed.problem.stops[visit.stop], visit)
             span = eta_interval_s(visit.arrive_s, worked_s, windows, not_before_s=left_s)
             if (home := posed.stops[visit.stop].in_home) is not None:
                 bounds_s = _told_between_s(posed, timed.vehicle, visit, left_s)
@@ -129,6 +131,14 @@ def _visits(
             )
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _meant_windows(stop: ProblemStop, visit: TimedVisit) -> Windows:
+    """When service may begin, from the span of hours on that it is meant to begin in."""
+    if not stop.chances:
+        return stop.windows
+    begin_s = min(visit.start_s, stop.windows[-1][1])
+    return from_on(stop.windows, span_at(stop.chances, begin_s)[0])
 
 
 def _failure_ppm(stop: ProblemStop, visit: TimedVisit) -> int | None:
