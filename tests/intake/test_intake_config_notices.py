@@ -117,11 +117,12 @@ STORIES = [
     ("LM1283", 1, "country: FI}", "country: FI, failure_probability: 0.1}"),
     ("LM1283", 3, "depots:", "attempts: {chances: [{from: 8:00, to: 9:00, chance: 0.1}]}\ndepots:"),
     ("LM1222", 4, "depots:", "attempts: {chances: [{from: 8:00, to: 12:00, chance: 0.1},\n"
-        "{days: [mon], from: 11:00, to: 13:00, chance: 0.2}]}\ndepots:"),
-    ("LM1222", 3, "depots:", "attempts: {chances: [{from: 9:00, to: 8:00, chance: 0.1}]}\ndepots:"),
+        "{days: [mon], from: 11:00, to: 13:00, chance: 0.2}]}\ncosts: {failed_attempt: 9}\ndepots:"),
+    ("LM1222", 3, "depots:", "attempts: {chances: [{from: 9:00, to: 8:00, chance: 0.1}]}\n"
+        "costs: {failed_attempt: 9}\ndepots:"),
     ("LM1219", 3, "depots:", "attempts: {chances: [{from: 8:00, to: 9:00, chance: 12}]}\ndepots:"),
     ("LM1218", 3, "depots:", "attempts: {chances: [{from: 8:00, to: 9:00, chance: -0.1}]}\ndepots:"),
-    ("LM1218", 3, "depots:", "attempts: {max_attempts: 0}\ndepots:"),
+    ("LM1219", 3, "depots:", "attempts: {max_attempts: 0}\ndepots:"),
     ("LM1218", 3, "depots:", "attempts: {factor_per_try: -1}\ndepots:"),
     ("LM1205", 3, "depots:", "attempts: {max_atempts: 2}\ndepots:"),
     ("LM1284", 13, "{id: aino}", "{id: aino, hours_this_week: 30}"),

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.attempts import ChanceHours
+from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Order, Window
-from lastmile_cli.planning.carry_over import carry_over
+from lastmile_cli.planning.carry_over import CarriedOver, carry_over
 from tests.plans import DAY, small_plan
 from tests.strategies import story
 
@@ -156,3 +158,92 @@ def test_what_was_to_go_to_a_collection_point_is_carried_order_by_order():
 
     assert [stop.stop_id for stop in tomorrow.stops] == ["P-1"]
     assert [notice.code for notice in tomorrow.notices] == ["LM1550", "LM1551"]
+
+
+def again(plan, failed, **more):
+    return carry_over(
+        plan,
+        later(1),
+        priority_per_day=10,
+        taken=more.pop("taken", ()),
+        file="p.json",
+        failed=failed,
+    )
+
+
+def visited(plan):
+    return [visit.stop_id for route in plan.routes for visit in route.stop_visits]
+
+
+def test_who_was_not_there_is_tried_again_with_one_try_more():
+    plan = yesterday()
+    name = visited(plan)[0]
+
+    found = again(plan, {name: "nobody there"})
+    (stop,) = found.stops
+
+    assert (stop.stop_id, stop.tries) == (name, 1)
+    assert dict(stop.cells)["tries"] == "1"
+    assert [notice.code for notice in found.notices] == ["LM1591"]
+    assert f"{name} (2nd attempt; nobody there)" in found.notices[0].problem
+    assert stop.priority == min(100, plan.get_stop(name).priority + 10)
+
+
+def test_a_third_attempt_follows_a_second():
+    plan = yesterday()
+    name = visited(plan)[0]
+    stops = tuple(replace(it, tries=1) if it.stop_id == name else it for it in plan.stops)
+
+    found = again(replace(plan, stops=stops), {name: ""})
+
+    assert found.stops[0].tries == 2
+    assert f"{name} (3rd attempt)" in found.notices[0].problem
+
+
+def test_of_a_door_with_two_orders_only_the_one_that_failed_is_tried_again():
+    plan = yesterday()
+    name = visited(plan)[0]
+    orders = (
+        Order(order_id=name, load=Load(parcels=2), value_micro=7),
+        Order(order_id="X", load=Load(parcels=1), value_micro=5),
+    )
+    stops = tuple(
+        replace(it, orders=orders, load=Load(parcels=3)) if it.stop_id == name else it
+        for it in plan.stops
+    )
+
+    (stop,) = again(replace(plan, stops=stops), {"X": ""}).stops
+
+    assert (stop.stop_id, stop.order_ids, stop.load.parcels, stop.value_micro) == (
+        "X",
+        ("X",),
+        1,
+        5,
+    )
+
+
+def test_an_order_in_todays_file_is_not_doubled_and_a_strange_one_is_told():
+    plan = yesterday()
+    name = visited(plan)[0]
+
+    found = again(plan, {name: "", "nobody": ""}, taken={name})
+
+    assert found.stops == ()
+    assert sorted(notice.code for notice in found.notices) == ["LM1551", "LM1586"]
+
+
+def test_what_was_sent_back_is_not_carried_on():
+    used = replace(left("S-4", impossible=True), reason="attempts_used_up")
+
+    assert carried(yesterday(used)) == CarriedOver(stops=())
+
+
+def test_chances_keep_their_hours_on_the_clock():
+    plan = yesterday(
+        left("S-4"), chance_hours=(ChanceHours(from_s=NINE, until_s=TEN, ppm=5),), tries=2
+    )
+
+    (stop,) = carried(plan).stops
+
+    assert stop.chance_hours == (ChanceHours(from_s=NINE, until_s=TEN, ppm=5),)
+    assert (stop.tries, dict(stop.cells)["tries"]) == (2, "2")

@@ -18,6 +18,7 @@ from lastmile_cli.domain.addresses import (
     GeocodeStatus,
     Precision,
 )
+from lastmile_cli.domain.attempts import ChanceHours
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
@@ -227,6 +228,12 @@ candidates = st.builds(
     differs=st.lists(words, max_size=2).map(tuple),
 )
 metres = st.none() | st.floats(0, 1e6)
+hours_with_chances = st.builds(
+    lambda start, length, ppm: ChanceHours(from_s=start, until_s=start + length, ppm=ppm),
+    seconds,
+    st.integers(1, 9_999),
+    st.integers(0, 1_000_000),
+)
 stops = st.builds(
     Stop,
     stop_id=words.filter(bool),
@@ -260,6 +267,9 @@ stops = st.builds(
     paired_with=words,
     delivery_option=st.sampled_from(DeliveryOption),
     collection_point=words,
+    customer_type=words,
+    tries=st.integers(0, 9),
+    chance_hours=st.lists(hours_with_chances, max_size=2).map(tuple),
     cells=st.lists(st.tuples(words, words), max_size=4).map(tuple),
     row=st.none() | st.integers(1, 10**6),
 )
@@ -296,11 +306,13 @@ def test_any_stop_comes_back_to_the_second_even_when_the_clock_changes(found, on
     st.tuples(seconds, seconds, seconds, seconds, seconds),
     st.integers(-(10**12), 10**12).map(lambda cents: eur(f"{cents // 100}.{cents % 100:02d}")),
     st.sampled_from(CLOCK_CHANGES),
+    st.none() | st.integers(0, 1_000_000),
 )
-def test_any_visit_comes_back_to_the_second_and_the_cent(times, amount, on):
+def test_any_visit_comes_back_to_the_second_and_the_cent(times, amount, on, ppm):
     plan = small_plan()
     names = ("arrive_s", "start_s", "depart_s", "eta_low_s", "eta_high_s")
     visit = replace(plan.routes[0].visits[1], cost=amount, **dict(zip(names, times, strict=True)))
+    visit = replace(visit, failure_ppm=ppm)
     route = replace(plan.routes[0], visits=(visit,))
     day = ServiceDay(date=on, timezone="Europe/Helsinki")
     plan = replace(plan, day=day, routes=(route, plan.routes[1]))
