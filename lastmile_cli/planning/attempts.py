@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from lastmile_cli.domain.attempts import AttemptSettings, ChanceHours, span_at
 from lastmile_cli.domain.counting import counted
@@ -89,11 +89,19 @@ LeftOut = tuple[Stop, Unassigned]
 def send_back(
     stops: Sequence[Stop], settings: AttemptSettings, file: str = ""
 ) -> tuple[tuple[Stop, ...], tuple[LeftOut, ...], tuple[Notice, ...]]:
-    """Part stops that are tried once more from those that are sent back, each with a notice."""
+    """
+    Part stops that are tried once more from those that are sent back, each with a notice.
+
+    Both ends of a shipment go together.
+    """
     most = settings.max_attempts
     if most is None:
         return tuple(stops), (), ()
-    gone = [stop for stop in stops if stop.tries >= most]
+    used = {stop.stop_id for stop in stops if stop.tries >= most}
+    ends = {stop.paired_with for stop in stops if stop.stop_id in used} - {""}
+    gone = [
+        stop for stop in stops if {stop.stop_id, stop.paired_with} & used or stop.stop_id in ends
+    ]
     left_out = tuple(
         (
             stop,
@@ -101,20 +109,28 @@ def send_back(
                 stop_id=stop.stop_id,
                 unassigned_class=UnassignedClass.IMPOSSIBLE,
                 reason=ATTEMPTS_USED,
-                detail=f"Tried {counted(stop.tries, 'time')} in vain, and {most} are made at most.",
+                detail=f"{_why(stop, used)}, and {counted(most, 'attempt')} at most are made.",
                 cheapest_fix="Send it back, or agree on a time and raise attempts.max_attempts.",
             ),
         )
         for stop in gone
     )
-    notices = tuple(_lm1587_sent_back(stop, most, file) for stop in gone)
-    return tuple(stop for stop in stops if stop.tries < most), left_out, notices
+    notices = tuple(_lm1587_sent_back(stop, used, most, file) for stop in gone)
+    sent = {stop.stop_id for stop in gone}
+    return tuple(stop for stop in stops if stop.stop_id not in sent), left_out, notices
 
 
-def _lm1587_sent_back(stop: Stop, most: int, file: str) -> Notice:
+def _why(stop: Stop, used: Collection[str]) -> str:
+    if stop.stop_id in used:
+        return f"Tried {counted(stop.tries, 'time')} in vain"
+    return "The other end of its shipment was tried in vain"
+
+
+def _lm1587_sent_back(stop: Stop, used: Collection[str], most: int, file: str) -> Notice:
+    why = _why(stop, used)
     problem = (
-        f"{stop.stop_id} was tried {counted(stop.tries, 'time')} in vain, and {most} are made at "
-        "most: it is not planned."
+        f"{stop.stop_id} is not planned: {why[0].lower()}{why[1:]}, and "
+        f"{counted(most, 'attempt')} at most are made."
     )
     hint = "send it back, or agree on a time and raise attempts.max_attempts."
     place = Place(file=file, row=stop.row, column="tries")

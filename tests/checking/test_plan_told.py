@@ -16,6 +16,7 @@ from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.costing.quantities import DOOR_BASES
+from lastmile_cli.domain.attempts import ChanceHours, list_spans
 from lastmile_cli.domain.fleet import (
     Break,
     CostCategory,
@@ -422,7 +423,18 @@ def asked(draw: st.DrawFn) -> dict[str, Any]:
         "zone": draw(st.sampled_from(["", "east", "west"])),
         "value_micro": draw(st.integers(0, 90 * EURO)),
         "failure_ppm": draw(st.none() | st.integers(0, 1_000_000)),
+        "chance_hours": tuple(draw(st.lists(chances, max_size=1))),
+        "tries": draw(st.integers(0, 2)),
     }
+
+
+chances = st.builds(
+    lambda from_s, length_s, ppm: ChanceHours(from_s=from_s, until_s=from_s + length_s, ppm=ppm),
+    st.integers(EIGHT, EIGHT + 3_000),
+    st.integers(1, 6_000),
+    st.integers(0, 1_000_000),
+)
+"""Hours of the morning in which a stop fails otherwise than at the rest of the day."""
 
 
 def with_wishes(day: DrawnDay) -> DrawnDay:
@@ -469,6 +481,12 @@ def whole_days(draw: st.DrawFn) -> tuple[Posed, Plan]:
         for van in (0, 1)
     ]
     posed = day.posed()
+    spans = tuple(
+        (number, *draw(st.sampled_from(list_spans(stop.chances))))
+        for number, stop in enumerate(posed.problem.stops)
+        if stop.chances and draw(st.booleans())
+    )
+    routes = [replace(route, spans=spans) for route in routes]
     unserved = tuple(order[cuts[-1] :])
     keys = sorted(used_legs(posed.problem, Proposal(routes=tuple(routes), unserved=unserved)))
     periods = len(posed.problem.travel.period_starts_s)

@@ -43,7 +43,7 @@ def test_a_failed_order_is_tried_again_the_next_day_and_sent_back_in_the_end(des
     first, plan = planned(desk)
     visits = visits_of(plan)
 
-    assert "HB-10001 was tried 3 times in vain" in first.err
+    assert "HB-10001 is not planned: tried 3 times in vain" in first.err
     assert [(it["stop_id"], it["reason"]) for it in plan["unassigned"]] == [
         ("HB-10001", "attempts_used_up")
     ]

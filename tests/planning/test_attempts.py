@@ -215,6 +215,25 @@ def test_an_order_is_sent_back_after_so_many_tries():
     assert send_back(stops, AttemptSettings())[1:] == ((), ())
 
 
+def test_both_ends_of_a_shipment_are_sent_back_together():
+    ends = [
+        Stop(stop_id="A", kind=StopKind.PICKUP, paired_with="B"),
+        Stop(stop_id="B", tries=2),
+        Stop(stop_id="C", paired_with="D", tries=2),
+        Stop(stop_id="D"),
+        Stop(stop_id="E"),
+    ]
+
+    kept, gone, notices = send_back(ends, AttemptSettings(max_attempts=2))
+
+    assert [stop.stop_id for stop in kept] == ["E"]
+    assert [stop.stop_id for stop, _ in gone] == ["A", "B", "C", "D"]
+    assert notices[0].problem == (
+        "A is not planned: the other end of its shipment was tried in vain, and 2 attempts at "
+        "most are made."
+    )
+
+
 def test_the_referee_reckons_the_chance_of_the_hour_and_its_price_on_its_own():
     stops = {"A": {"chance_hours": (hours(EIGHT, NOON, 20),)}}
     day = drawn_day("D.A", stops=stops, vans=[PRICED])
