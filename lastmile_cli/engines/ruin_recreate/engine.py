@@ -95,20 +95,25 @@ class RuinRecreateEngine:
         require_support(problem, self)
         if not problem.stops or not problem.vehicles:
             return Proposal(routes=(), unserved=tuple(range(len(problem.stops))))
+        stops = len(problem.stops)
         by_hour = DayByHour.of(problem)
         if by_hour is not None:
             first = None if start is None else by_hour.begun(start)
-            return by_hour.told(self._search(by_hour.problem, budget, progress, first, started_s))
-        return self._search(problem, budget, progress, start, started_s)
+            return by_hour.told(
+                self._search(by_hour.problem, stops, budget, progress, first, started_s)
+            )
+        return self._search(problem, stops, budget, progress, start, started_s)
 
     def _search(
         self,
         problem: Problem,
+        stops: int,
         budget: SolveBudget,
         progress: ProgressHook,
         start: Proposal | None,
         started_s: float,
     ) -> Proposal:
+        """Search on a problem for a day of so many stops, options for hours not counted."""
         classes = vehicle_classes(problem)
         data = pack(problem, classes)
         kind = (
@@ -116,6 +121,7 @@ class RuinRecreateEngine:
         )
         search = _Search(
             data=data,
+            stops=stops,
             kind=kind,
             parameters=self.parameters,
             budget=budget,
@@ -140,6 +146,7 @@ class _Search:
     """One search: its data, its budget, and how far it is."""
 
     data: Data
+    stops: int
     kind: Any
     parameters: Parameters
     budget: SolveBudget
@@ -152,17 +159,16 @@ class _Search:
 
     @property
     def chains(self) -> int:
-        return chain_count(len(self.data.stop), is_rich=self.is_rich)
+        return chain_count(self.stops, is_rich=self.is_rich)
 
     def begin(self, start: Proposal | None, stop: StopFlag) -> Team:
         is_cold = not is_compiled(self.kind.entries)
         if is_cold:
             label = f"Compiling the engine (once; about {self.kind.compile_s} seconds)"
             self.progress(Progress(label=label))
-        stops = len(self.data.stop)
         with lean_compiling() if is_cold else nullcontext():
             first = self._chain(0, start)
-        if isinstance(self.kind, PlainSearch) and is_shared(stops, first.routes):
+        if isinstance(self.kind, PlainSearch) and is_shared(self.stops, first.routes):
             return Partners(self.kind, first, self.budget.seed)
         others = [
             self._chain(number, start)
@@ -181,12 +187,11 @@ class _Search:
 
     def go_on(self, team: Team, stop: StopFlag) -> int:
         """Run round after round; returns the iterations of each chain."""
-        stops = len(self.data.stop)
-        total = self.budget.iterations or default_iterations(stops, is_rich=self.is_rich)
+        total = self.budget.iterations or default_iterations(self.stops, is_rich=self.is_rich)
         yardstick = median_leg_price(self.data)
         # Rich days are short of iterations: a mix of vehicles that is frozen too early stays.
         fixed = float(self.data.price[:, P_FIXED].max()) / yardstick if self.is_rich else 0.0
-        hot, cold = (end * yardstick for end in self.parameters.heats(stops, fixed=fixed))
+        hot, cold = (end * yardstick for end in self.parameters.heats(self.stops, fixed=fixed))
         done, rounds, share, size = 1, 0, self._share(0, 0, 1), 0
         least, news_at = math.inf, 0.0
         began_s = time.monotonic()
