@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lastmile_cli.checking.motion import drive_to_s
-from lastmile_cli.domain.problem import Problem, ProblemStop
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
 
 NO_PAUSES: Mapping[int, int] = {}
@@ -28,6 +28,7 @@ class Step(NamedTuple):
     stay_s: int
     ready_s: int = 0
     is_full: bool = False
+    charger: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
     Charges that are said to be nowhere on the route, or at no charger, are passed over.
     """
     vehicle = problem.vehicles[route.vehicle]
-    depot_fills = vehicle.charges_at_start and vehicle.has_range
+    depot_fills = vehicle.charges_at_start and vehicle.range_m < NO_LIMIT
     stops: list[Step] = []
     for number, trip in enumerate(route.trips):
         if number:
@@ -123,8 +124,15 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
     for number in range(len(stops) + 1):
         for charge in route.charges:
             if charge.before == number and 0 <= charge.charger < len(problem.chargers):
-                place = problem.chargers[charge.charger]
-                steps.append(Step(stop=None, place=place, stay_s=vehicle.recharge_s, is_full=True))
+                steps.append(
+                    Step(
+                        stop=None,
+                        place=problem.chargers[charge.charger],
+                        stay_s=vehicle.recharge_s if charge.seconds is None else charge.seconds,
+                        is_full=True,
+                        charger=charge.charger,
+                    )
+                )
         steps += stops[number : number + 1]
     return steps
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import Travel
 
@@ -72,6 +73,11 @@ class ProblemStop:
     vehicle_micro: tuple[int, ...] = ()
     served_micro: int = 0
     failure_ppm: int = 0
+
+    @property
+    def sent(self) -> tuple[int, ...]:
+        """What leaves the depot for it, by load unit: a shipment never was there."""
+        return self.delivery if self.shipped_from is None else (0,) * len(self.delivery)
 
     @property
     def skip_micro(self) -> int:
@@ -146,7 +152,9 @@ class ProblemVehicle:
 
     It begins the day full and drives at most ``range_m`` between two fillings, each
     of ``recharge_s``, paid like service; where it ``charges_at_start`` loading
-    anew is one too.
+    anew is one too. With a ``battery`` it has no such range: what it drives and carries
+    takes of the battery, and a charge lasts as long as is proposed. While it loads anew it
+    is charged with ``start_watts`` (0: not at all).
     """
 
     vehicle_id: str
@@ -176,16 +184,18 @@ class ProblemVehicle:
     range_m: int = NO_LIMIT
     recharge_s: int = 0
     charges_at_start: bool = False
+    battery: Battery | None = None
+    start_watts: int = 0
 
     @property
     def has_range(self) -> bool:
-        """Whether it can drive only so far before it must be filled."""
-        return self.range_m < NO_LIMIT
+        """Whether it can drive only so far before it must be filled or charged."""
+        return self.range_m < NO_LIMIT or self.battery is not None
 
     @property
     def reloading_s(self) -> int:
         """Seconds of loading anew, of filling up beside it where that takes longer."""
-        fills_up = self.has_range and self.charges_at_start
+        fills_up = self.range_m < NO_LIMIT and self.charges_at_start
         return max(self.loading_s, self.recharge_s) if fills_up else self.loading_s
 
     def door_micro(self, stop: ProblemStop) -> int:
@@ -200,7 +210,7 @@ class Problem:
     Stops, vehicles and travel; immutable, checked on birth.
 
     ``chargers`` are the places where vehicles with a range may fill up, at any
-    hour and any number of times.
+    hour and any number of times; ``plugs`` what they give batteries (empty: as much as is taken).
 
     Wishes with a price, beside the bill: ``zone_change_micro`` for every step
     of a route from a stop of one zone to the next of another;
@@ -215,6 +225,7 @@ class Problem:
     zone_change_micro: int = 0
     balance_micro: int = 0
     chargers: tuple[int, ...] = ()
+    plugs: tuple[Plug, ...] = ()
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
@@ -227,6 +238,9 @@ class Problem:
     def _check_chargers(self, places: int) -> None:
         if any(not 0 <= place < places for place in self.chargers):
             msg = f"A charger stands outside the {places} places: {self.chargers}."
+            raise ValueError(msg)
+        if len(self.plugs) > len(self.chargers):
+            msg = f"There are {len(self.plugs)} plugs at {len(self.chargers)} chargers."
             raise ValueError(msg)
 
     def _check_stop(self, stop: ProblemStop, places: int) -> None:
@@ -289,6 +303,9 @@ class Problem:
             filling = f"{vehicle.range_m} m on a filling of {vehicle.recharge_s} s"
             msg = f"Vehicle {vehicle.vehicle_id} drives {filling}."
             raise ValueError(msg)
+        if vehicle.battery is not None and vehicle.range_m < NO_LIMIT:
+            msg = f"Vehicle {vehicle.vehicle_id} has a battery and a range of {vehicle.range_m} m."
+            raise ValueError(msg)
         if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
             msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
             raise ValueError(msg)
@@ -338,6 +355,15 @@ class Problem:
         return self._with(
             "vehicles", (*self.vehicles[:number], vehicle, *self.vehicles[number + 1 :])
         )
+
+    def plug_of(self, charger: int) -> Plug:
+        """What a charger gives batteries."""
+        return self.plugs[charger] if charger < len(self.plugs) else Plug()
+
+    @cached_property
+    def weight_unit(self) -> int | None:
+        """Which of the load units is weight; ``None`` where none is."""
+        return self.load_units.index("weight_g") if "weight_g" in self.load_units else None
 
     def with_charger(self, place: int) -> Problem:
         """Return a copy with one more charger, the last; only chargers are checked."""

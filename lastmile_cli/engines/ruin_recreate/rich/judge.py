@@ -7,7 +7,7 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
-from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, runs_dry
+from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, short_of
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
@@ -23,6 +23,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_PAID,
     C_BREAKS,
     C_END,
+    C_FILLS,
     C_FIRST_BREAK,
     C_LATEST,
     C_LOADING,
@@ -35,6 +36,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_RECHARGE,
     C_START,
     C_WAITING_PAID,
+    E_FASTEST,
     F_HOURS,
     FAR,
     HUGE,
@@ -242,9 +244,10 @@ def no_price(_d, _w, _c, _order, _m, _price, _limit):
 
 @only_for("RangedDay", other=no_price)
 def judge_far(d, w, c, order, m, price, limit):
-    """Judge an order that is longer than the range: it need not run dry, if it loads on the way."""
-    if runs_dry(d, w, c, order, m):
-        return judge_charged(d, w, c, order, m, price, limit)
+    """Judge an order that might run dry: it need not, if it loads on the way or carries little."""
+    short = short_of(d, w, c, order, m)
+    if short > 0:
+        return judge_charged(d, w, c, order, m, price, limit, short)
     return judge_course(d, w, c, order, m, price, limit)
 
 
@@ -254,12 +257,21 @@ def judge_course(d, w, c, order, m, price, limit):
     return judge_hours(d, w, c, order, m, price, limit)
 
 
+@inner
+def least_filling(d, c, short):
+    """Seconds of charging at least, where ``short`` of energy there is less than it takes."""
+    seconds = d.vclass[c, C_RECHARGE]
+    if d.power[c, E_FASTEST] > 0 and not d.vclass[c, C_FILLS]:
+        seconds += short * 36 // (10 * d.power[c, E_FASTEST])
+    return seconds
+
+
 @woven
-def judge_charged(d, w, c, order, m, price, limit):
+def judge_charged(d, w, c, order, m, price, limit, short):
     """
     Return what the order costs with the charges it needs, at the best of the ways found.
 
-    ``price`` is that of all but the hours, without charges. They are looked for
+    ``price`` is that of all but the hours, without charges; ``short`` as ``short_of`` said. They are looked for
     from the earliest departure, and from the latest that would end as early
     without them; every way that comes to the end is driven through.
     """
@@ -275,8 +287,8 @@ def judge_charged(d, w, c, order, m, price, limit):
     if d.vclass[c, C_BREAKS] > 0:
         # Breaks that are not paid may be held in it.
         price -= idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME])
-    elif d.vclass[c, C_RECHARGE] > idle:
-        filling = d.price[c, P_SECOND] * (d.vclass[c, C_RECHARGE] - idle)
+    else:
+        filling = d.price[c, P_SECOND] * max(0, least_filling(d, c, short) - idle)
         if price + filling >= limit:
             return HUGE
     if price >= limit:
@@ -292,8 +304,9 @@ def judge_charged(d, w, c, order, m, price, limit):
             read_ready(d, w, order, m)
         spare = least - price + idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME])
         for x in range(find_ways(d, w, c, order, m, leave, spare)):
-            size = lay_course(w, d.charger.shape[0], order, m, x)
-            cost = timeless_price(d, w, c, w.trial, size)
+            size = lay_course(w, order, m, x)
+            extra = w.way_extra[m + 1, x]
+            cost = timeless_price(d, w, c, w.trial, size) + extra
             if w.found[J_METRES] <= d.vclass[c, C_MAX_METRES]:
                 cost = judge_course(d, w, c, w.trial, size, cost, least)
                 if cost < least:

@@ -2,8 +2,8 @@
 The shape of a rich problem and its solution in memory.
 
 A route is a row of ``Plan.order``: stops in visiting order, ``RELOAD`` between
-trips. A *course* is an order with the charges in it: ``FIRST_CHARGER - i`` fills
-up at charger i. A *unit* is what is put in or taken out as one: a stop, the options of
+trips. A *course* is an order with the charges in it: of ``FIRST_CHARGER`` less an entry
+the rest after division by the number of chargers is which, the quotient how many seconds. A *unit* is what is put in or taken out as one: a stop, the options of
 one order (all chained by ``S_NEXT_OPTION``, named by the first), or both ends
 of a shipment (named by the pickup).
 """
@@ -35,7 +35,11 @@ C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
 C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS, C_OVERTIME_AFTER = range(7, 12)
 C_COUNT, C_SLOT, C_MAX_TRIPS, C_WAITING_PAID, C_FIRST_BREAK, C_BREAKS = range(12, 18)
 C_FIRST_LOCKED, C_LOCKED = range(18, 20)
+# ``C_RANGE``: metres that never run dry; ``C_RECHARGE``: seconds of any charge at least.
 C_RANGE, C_RECHARGE, C_RELOADING, C_FILLS, C_COLUMNS = range(20, 25)
+# Columns of ``RangedDay.power``: seconds of any filling (-1: it depends), used at most, used at
+# first, millionths a metre and a gram more, which load is weight, least seconds for a million.
+E_FIXED, E_MOST, E_FIRST, E_METRE, E_GRAM, E_UNIT, E_FASTEST, E_COLUMNS = range(8)
 # Columns of ``Day.price``: micro-units a metre, second, second of overtime, route, stop, parcel.
 P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP, P_PARCEL, P_COLUMNS = range(7)
 # Columns of ``Day.rest`` (breaks); ``B_LATEST_ON`` is the least latest of it and all later ones.
@@ -60,8 +64,8 @@ NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_COUNT = range(8, 11)
-# Columns of ``Desk.way``: when it goes on, metres since full, the way it comes of, its chargers.
-Q_AT, Q_SINCE, Q_FROM, Q_CHARGERS, Q_COLUMNS = range(5)
+# Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
+Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -117,10 +121,18 @@ class RangedDay(Day):
 
     ``between`` (n, classes, 2) is what driving by a stop from one charger to another costs more
     than not doing so, at the pair where that is least: its metres, and those with its seconds.
+    ``power`` (classes, E_COLUMNS) is of a class's battery, ``curve`` (classes, chargers + 1,
+    knots, 2) how much is used of it and in how many seconds it is full from there, at each charger
+    and while loading. ``plug`` (chargers) are seconds of plugging in, ``extra`` (classes, chargers)
+    what a unit of energy costs there beside what driving is billed for.
     """
 
     charger: I64
     between: F64
+    power: I64
+    curve: F64
+    plug: I64
+    extra: F64
 
 
 @dataclass(frozen=True)
@@ -160,9 +172,10 @@ class Desk(Bundle):
     states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length,
-    WAYS, Q_COLUMNS) with ``way_price`` and ``ways`` (length), how many, are ways
-    to have recharged: row k + 1 behind entry k. ``left`` (length) are metres
-    from an entry to the next place that fills up anyway; ``trial`` is a course
+    WAYS, Q_COLUMNS) with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length),
+    how many, are ways to have recharged: row k + 1 behind entry k. ``limit`` (length) is what may
+    be used on coming to an entry that needs no charge any more, ``grams`` (length) what is
+    on board then; ``trial`` is a course
     on trial and ``course`` the one chosen, ``J_COURSE`` long (0: the order
     itself). The rest keeps routes as they were before this iteration.
     """
@@ -177,8 +190,10 @@ class Desk(Bundle):
     halt: I64
     way: I64
     way_price: F64
+    way_extra: F64
     ways: I64
-    left: I64
+    limit: I64
+    grams: I64
     trial: I32
     course: I32
     found: I64
