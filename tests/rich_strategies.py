@@ -170,9 +170,7 @@ def batteries(draw: st.DrawFn) -> Battery | None:
         return None
     capacity = kwh * 1_000_000
     knee = draw(st.sampled_from([capacity // 2, capacity * 8 // 10]))
-    takes = draw(
-        st.sampled_from([((capacity, 11_000),), ((knee, 22_000), (capacity, 5_000))])
-    )
+    takes = draw(st.sampled_from([((capacity, 11_000),), ((knee, 22_000), (capacity, 5_000))]))
     start = draw(st.sampled_from([capacity, capacity * 9 // 10]))
     return Battery(
         capacity_mwh=capacity,

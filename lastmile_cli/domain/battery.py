@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NO_POWER_LIMIT = 2**40
 """Stands for "whatever the battery takes" in watts."""
@@ -56,6 +56,16 @@ class Battery:
     def farthest_m(self, grams: int = 0) -> int:
         """Metres it drives from full to the reserve with so much on board."""
         return self.usable_mwh * 1_000_000 // (self.per_m_nwh + grams * self.per_m_g_nwh)
+
+    def larger(self, more_mwh: int) -> Battery:
+        """Return a battery that holds so much more, full by as much power at its top."""
+        *lower, (top, watts) = self.takes
+        return replace(
+            self,
+            capacity_mwh=self.capacity_mwh + more_mwh,
+            start_mwh=self.start_mwh + more_mwh,
+            takes=(*lower, (top + more_mwh, watts)),
+        )
 
     def dearer_micro(self, plug: Plug) -> int:
         """How much more a kilowatt-hour costs at a charger than driving is billed for."""

@@ -365,6 +365,19 @@ class Problem:
         """Which of the load units is weight; ``None`` where none is."""
         return self.load_units.index("weight_g") if "weight_g" in self.load_units else None
 
+    def sure_m(self, vehicle: ProblemVehicle) -> int:
+        """Metres that a vehicle drives from its start without a charge, whatever it carries."""
+        battery, unit = vehicle.battery, self.weight_unit
+        if battery is None:
+            return vehicle.range_m
+        grams = 0
+        if unit is not None:
+            all_there_is = sum(stop.delivery[unit] + stop.pickup[unit] for stop in self.stops)
+            grams = min(vehicle.capacity[unit], all_there_is)
+        # Each leg is rounded up to a milliwatt-hour.
+        spare_mwh = battery.start_mwh - battery.reserve_mwh - 2 * len(self.stops) - 1
+        return max(1, spare_mwh * 1_000_000 // (battery.per_m_nwh + grams * battery.per_m_g_nwh))
+
     def with_charger(self, place: int) -> Problem:
         """Return a copy with one more charger, the last; only chargers are checked."""
         changed = self._with("chargers", (*self.chargers, place))

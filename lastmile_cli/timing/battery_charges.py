@@ -138,4 +138,6 @@ def _chargers_near(problem: Problem, course: Course) -> list[int]:
     table = problem.travel.tables[vehicle.table]
     places = [vehicle.start_place, *(halt.place for halt in course.halts)]
     metres = table.distance_m[places][:, list(problem.chargers)].min(axis=0)
-    return sorted(sorted(range(count), key=lambda charger: (int(metres[charger]), charger))[:NEAREST])
+    return sorted(
+        sorted(range(count), key=lambda charger: (int(metres[charger]), charger))[:NEAREST]
+    )

@@ -19,8 +19,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOADING,
     E_FIXED,
     E_GRAM,
-    E_MOST,
     E_METRE,
+    E_MOST,
     E_UNIT,
     RELOAD,
 )
@@ -96,9 +96,7 @@ def filling_s(d, c, i, before, after):
     """Seconds at charger i, plugging included, from so much used to less."""
     if d.power[c, E_FIXED] >= 0:
         return d.power[c, E_FIXED]
-    charging = seconds_from_full(d, c, i, float(before)) - seconds_from_full(
-        d, c, i, float(after)
-    )
+    charging = seconds_from_full(d, c, i, float(before)) - seconds_from_full(d, c, i, float(after))
     return d.plug[i] + np.int64(math.ceil(charging))
 
 

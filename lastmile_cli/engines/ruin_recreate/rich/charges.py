@@ -34,12 +34,16 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_FILLS,
     C_LATEST,
     C_MODE,
+    C_RECHARGE,
     C_START,
+    E_FASTEST,
     E_FIRST,
     E_FIXED,
     E_MOST,
     FAR,
     FIRST_CHARGER,
+    HUGE,
+    J_SINGLES,
     P_METRE,
     P_SECOND,
     Q_AT,
@@ -225,16 +229,188 @@ def charge_twice(d, w, c, order, m, k, x, i, a, b, here, price, extra, at, used,
 
 
 @inner
+def detour_price(d, c, a, y, b):
+    """
+    What going by y instead of straight from a to b costs.
+
+    At the first hours of the day; where hours differ its metres alone, which bounds.
+    """
+    mode = d.vclass[c, C_MODE]
+    metres = np.int64(d.metres[mode, a, y]) + d.metres[mode, y, b] - d.metres[mode, a, b]
+    price = d.price[c, P_METRE] * metres
+    if d.starts.shape[0] == 1:
+        seconds = np.int64(d.seconds[mode, a, y, 0]) + d.seconds[mode, y, b, 0]
+        price += d.price[c, P_SECOND] * (seconds - d.seconds[mode, a, b, 0])
+    return price
+
+
+@inner
+def least_detours(d, w, c, order, m):
+    """Fill ``w.rest``: the cheapest detour by a charger from each leg on, that to entry k first."""
+    b = d.vclass[c, C_END]
+    rest = HUGE
+    for k in range(m, -1, -1):
+        a = d.vclass[c, C_START] if k == 0 else place_of(d, c, order[k - 1])
+        if b >= 0:
+            for i in range(d.charger.shape[0]):
+                rest = min(rest, detour_price(d, c, a, d.charger[i], b))
+        w.rest[k] = rest
+        b = a
+
+
+@inner
+def is_hopeless(d, w, c, k, by_then, price, spare):
+    """Whether a way that holds too little when it goes on to entry k costs ``spare`` at least."""
+    short = by_then - w.limit[k]
+    if short <= 0:
+        return False
+    return price + w.rest[k] + d.price[c, P_SECOND] * least_filling(d, c, short) >= spare
+
+
+@inner
+def least_filling(d, c, short):
+    """Seconds of charging at least, where ``short`` of energy there is less than it takes."""
+    seconds = d.vclass[c, C_RECHARGE]
+    if d.power[c, E_FASTEST] > 0 and not d.vclass[c, C_FILLS]:
+        seconds += short * 36 // (10 * d.power[c, E_FASTEST])
+    return seconds
+
+
+@inner
+def metres_to_charger(d, mode, b):
+    """Metres from b to the next charger."""
+    least = FAR
+    for i in range(d.charger.shape[0]):
+        least = min(least, np.int64(d.metres[mode, b, d.charger[i]]))
+    return least
+
+
+@inner
+def is_better_later(d, w, c, order, m, k, a, b, y):
+    """
+    Whether charger y is as near behind entry k as before it.
+
+    The later, the emptier: it fills faster, and nobody is kept waiting for it.
+    """
+    if k == m or order[k] == RELOAD:
+        return False
+    after = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
+    return after >= 0 and detour_price(d, c, b, y, after) <= detour_price(d, c, a, y, b)
+
+
+@inner
+def may_wait(d, w, c, order, k, there, by_then, straight):
+    """
+    Whether a charger ``there`` units behind entry k is still in reach from there.
+
+    Who waits at entry k anyway may charge before for nothing.
+    """
+    most = d.power[c, E_MOST]
+    if by_then > most or by_then + there > most:
+        return False
+    return begin_entry(d, w, order, k, straight) <= straight
+
+
+@inner
+def go_straight(d, w, c, order, m, k, a, b, spare):
+    """Ways to entry k without a charge; marks with a price of HUGE those that need none."""
+    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
+    nowhere = np.int64(0)
+    taken = uses(d, c, np.int64(d.metres[mode, a, b]), w.grams[k])
+    for x in range(w.ways[k]):
+        at, used, price = w.way[k, x, Q_AT], w.way[k, x, Q_USED], w.way_price[k, x]
+        by_then = used + taken
+        if is_hopeless(d, w, c, k, by_then, price, spare):
+            w.way_price[k, x] = HUGE
+            continue
+        if by_then <= most:
+            come_to(
+                d, w, c, order, m, k, go(d, mode, a, b, at), by_then, price,
+                w.way_extra[k, x], np.int64(x), nowhere, nowhere,
+            )  # fmt: skip
+            if by_then <= w.limit[k]:
+                w.way_price[k, x] = HUGE
+
+
+@inner
+def charge_once(d, w, c, order, m, k, x, i, a, b, on, last, at, before, price, spare):
+    """Ways of way x by charger i, there at ``at`` with ``before`` used, for ``on`` more to b."""
+    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
+    y, left_at, extra = d.charger[i], w.way[k, x, Q_AT], w.way_extra[k, x]
+    for option in range(d.curve.shape[2] + 1):
+        after = used_at_best(d, c, i, np.int64(option), w.limit[k] - on, before)
+        if after == -2:
+            break
+        if after < 0 or after + on > most:
+            continue
+        seconds = filling_s(d, c, i, before, after)
+        arrival = go(d, mode, y, b, at + seconds)
+        dear = d.extra[c, i] * (before - after)
+        once = price + d.price[c, P_METRE] * last + dear
+        once += d.price[c, P_SECOND] * (arrival - left_at)
+        if once < spare and not is_hopeless(d, w, c, k, after + on, once, spare):
+            come_to(
+                d, w, c, order, m, k, arrival, after + on, once, extra + dear,
+                np.int64(x), code_of(d, i, seconds), np.int64(0),
+            )  # fmt: skip
+
+
+@inner
+def charge_on_the_way(d, w, c, order, m, k, a, b, spare):
+    """Ways to entry k by a charger, or two where one leads no farther."""
+    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
+    by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
+    grams = w.grams[k]
+    direct = np.int64(d.metres[mode, a, b])
+    taken = uses(d, c, direct, grams)
+    farther = uses(d, c, metres_to_charger(d, mode, b), grams)
+    for i in range(d.charger.shape[0]):
+        y = d.charger[i]
+        if has_no_way(d, mode, a, y):
+            continue
+        there, last = np.int64(d.metres[mode, a, y]), np.int64(d.metres[mode, y, b])
+        to_it, on = uses(d, c, there, grams), uses(d, c, last, grams)
+        leads_on = not has_no_way(d, mode, y, b)
+        is_later = is_better_later(d, w, c, order, m, k, a, b, y)
+        back = uses(d, c, np.int64(d.metres[mode, b, y]), grams) if is_later else np.int64(0)
+        for x in range(w.ways[k]):
+            if w.way_price[k, x] >= HUGE:
+                continue
+            at, used = w.way[k, x, Q_AT], w.way[k, x, Q_USED]
+            before = used + to_it
+            if before > most:
+                continue
+            straight = go(d, mode, a, b, at)
+            if is_later and may_wait(d, w, c, order, k, back, used + taken, straight):
+                continue
+            reached = go(d, mode, a, y, at)
+            # What going straight on costs is in the order's own price.
+            price = w.way_price[k, x] - by_metre * direct - by_second * (straight - at)
+            price += by_metre * there
+            if leads_on:
+                charge_once(
+                    d, w, c, order, m, k, x, i, a, b, on, last, reached, before, price, spare
+                )
+            # Who comes from there to another charger may charge again behind b.
+            if leads_on and (on <= w.limit[k] or on + farther <= most):
+                continue
+            price += by_second * (reached - at)
+            if price < spare:
+                charge_twice(
+                    d, w, c, order, m, k, np.int64(x), i, a, b, used, price,
+                    w.way_extra[k, x], reached, before, spare,
+                )  # fmt: skip
+
+
+@inner
 def find_ways(d, w, c, order, m, leave, spare):
     """
     Fill ``w.way`` with the ways along the order that leave at ``leave``; how many come to the end.
 
-    ``w.limit``, ``w.grams`` and ``w.ready`` are those of the order. Ways whose detours, at the
-    hours they are driven, cost ``spare`` or more are not followed, nor more than two charges on
-    one leg.
+    ``w.limit``, ``w.grams``, ``w.rest`` and ``w.ready`` are those of the order. Ways whose
+    detours, at the hours they are driven, cost ``spare`` or more are not followed, nor more than
+    two charges on one leg.
     """
-    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
-    by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
     nowhere = np.int64(0)
     w.ways[0] = 1
     w.way[0, 0, Q_AT] = leave
@@ -245,65 +421,111 @@ def find_ways(d, w, c, order, m, leave, spare):
     for k in range(m + 1):
         w.ways[k + 1] = 0
         b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
-        grams = w.grams[k]
-        for x in range(w.ways[k]):
-            at, used = w.way[k, x, Q_AT], w.way[k, x, Q_USED]
-            price, extra = w.way_price[k, x], w.way_extra[k, x]
-            came = np.int64(x)
-            if b < 0:
-                put_way(w, k + 1, at, used, price, extra, came, nowhere, nowhere)
-                continue
-            straight = go(d, mode, a, b, at)
-            direct = np.int64(d.metres[mode, a, b])
-            by_then = used + uses(d, c, direct, grams)
-            if by_then <= most:
-                come_to(
-                    d, w, c, order, m, k, straight, by_then, price, extra, came, nowhere, nowhere
-                )
-                if by_then <= w.limit[k]:
-                    continue
-            # What going straight on costs is in the order's own price.
-            price -= by_metre * direct + by_second * (straight - at)
-            for i in range(d.charger.shape[0]):
-                y = d.charger[i]
-                there = np.int64(d.metres[mode, a, y])
-                before = used + uses(d, c, there, grams)
-                if before > most or has_no_way(d, mode, a, y):
-                    continue
-                last = np.int64(d.metres[mode, y, b])
-                on = uses(d, c, last, grams)
-                reached = go(d, mode, a, y, at)
-                is_enough = has_no_way(d, mode, y, b)
-                for option in range(d.curve.shape[2] + 1):
-                    if is_enough:
-                        break
-                    after = used_at_best(d, c, i, np.int64(option), w.limit[k] - on, before)
-                    if after == -2:
-                        break
-                    if after < 0 or after + on > most:
-                        continue
-                    seconds = filling_s(d, c, i, before, after)
-                    arrival = go(d, mode, y, b, reached + seconds)
-                    dear = d.extra[c, i] * (before - after)
-                    once = price + by_metre * (there + last) + by_second * (arrival - at) + dear
-                    if once < spare:
-                        come_to(
-                            d, w, c, order, m, k, arrival, after + on, once,
-                            extra + dear, came, code_of(d, i, seconds), nowhere,
-                        )  # fmt: skip
-                # Whoever needs no other charge is not taken by two.
-                if w.limit[k] - on >= 0 and not has_no_way(d, mode, y, b):
-                    continue
-                detour = price + by_metre * there + by_second * (reached - at)
-                if detour < spare:
-                    charge_twice(
-                        d, w, c, order, m, k, came, i, a, b, used, detour, extra,
-                        reached, before, spare,
-                    )  # fmt: skip
+        if b < 0:
+            for x in range(w.ways[k]):
+                at, used = w.way[k, x, Q_AT], w.way[k, x, Q_USED]
+                price, extra = w.way_price[k, x], w.way_extra[k, x]
+                put_way(w, k + 1, at, used, price, extra, np.int64(x), nowhere, nowhere)
+        else:
+            go_straight(d, w, c, order, m, k, a, b, spare)
+            charge_on_the_way(d, w, c, order, m, k, a, b, spare)
         if w.ways[k + 1] == 0:
             return 0
         a = b
     return w.ways[m + 1]
+
+
+@inner
+def note_one(w, count, k, code, price, extra):
+    """Keep a single charge among the cheapest ``WAYS``, in their order; returns how many."""
+    if count == WAYS and price >= w.one_price[WAYS - 1, 0]:
+        return count
+    z = min(count, WAYS - 1)
+    while z > 0 and w.one_price[z - 1, 0] > price:
+        w.one[z, 0], w.one[z, 1] = w.one[z - 1, 0], w.one[z - 1, 1]
+        w.one_price[z, 0], w.one_price[z, 1] = w.one_price[z - 1, 0], w.one_price[z - 1, 1]
+        z -= 1
+    w.one[z, 0], w.one[z, 1] = k, code
+    w.one_price[z, 0], w.one_price[z, 1] = price, extra
+    return min(count + 1, WAYS)
+
+
+@inner
+def single_charges(d, w, c, order, m, leave, spare, short):
+    """
+    Fill ``w.one`` with the cheapest single charges that are enough; how many there are.
+
+    Nearly every route that needs a charge needs one: of each leg and charger the detour, and
+    just so much energy, are known at once. Windows behind it are for ``judge`` to see.
+    """
+    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
+    by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
+    count = np.int64(0)
+    w.found[J_SINGLES] = 0
+    fast = by_second * least_filling(d, c, short)
+    at, used = leave, d.power[c, E_FIRST]
+    a = d.vclass[c, C_START]
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        if b < 0:
+            break
+        direct, grams = np.int64(d.metres[mode, a, b]), w.grams[k]
+        straight = go(d, mode, a, b, at)
+        for i in range(d.charger.shape[0]):
+            y = d.charger[i]
+            metres = np.int64(d.metres[mode, a, y])
+            last = np.int64(d.metres[mode, y, b])
+            worst = spare if count < WAYS else min(spare, w.one_price[WAYS - 1, 0])
+            if w.found[J_SINGLES] > 0 and by_metre * (metres + last - direct) + fast >= worst:
+                continue
+            before = used + uses(d, c, metres, grams)
+            after = w.limit[k] - uses(d, c, last, grams)
+            if d.power[c, E_FIXED] >= 0:
+                after = min(after, 0)
+            if before > most or after < 0 or after >= before:
+                continue
+            if has_no_way(d, mode, a, y) or has_no_way(d, mode, y, b):
+                continue
+            w.found[J_SINGLES] = 1
+            seconds = filling_s(d, c, i, before, after)
+            arrival = go(d, mode, y, b, go(d, mode, a, y, at) + seconds)
+            extra = d.extra[c, i] * (before - after)
+            price = by_metre * (metres + last - direct) + by_second * (arrival - straight) + extra
+            if price < spare:
+                count = note_one(w, count, k, code_of(d, i, seconds), price, extra)
+        used += uses(d, c, direct, grams)
+        if used > most or k == m:
+            break
+        at = begin_entry(d, w, order, k, straight)
+        if at >= FAR:
+            break
+        at += stay(d, c, order[k])
+        if order[k] == RELOAD and d.vclass[c, C_FILLS]:
+            used = used_after_loading(d, c, used)
+        a = b
+    return count
+
+
+@inner
+def lay_single(w, order, m, z):
+    """Write the order with single charge z to ``w.trial``; returns how long it is."""
+    at = w.one[z, 0]
+    for k in range(at):
+        w.trial[k] = order[k]
+    w.trial[at] = w.one[z, 1]
+    for k in range(at, m):
+        w.trial[k + 1] = order[k]
+    return np.int64(m + 1)
+
+
+@woven
+def cheapest_way(w, row):
+    """Which way of this row has the cheapest detour."""
+    x = 0
+    for y in range(1, w.ways[row]):
+        if w.way_price[row, y] < w.way_price[row, x]:
+            x = y
+    return x
 
 
 @inner

@@ -7,7 +7,16 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
-from lastmile_cli.engines.ruin_recreate.rich.charges import find_ways, lay_course, short_of
+from lastmile_cli.engines.ruin_recreate.rich.charges import (
+    cheapest_way,
+    find_ways,
+    lay_course,
+    lay_single,
+    least_detours,
+    least_filling,
+    short_of,
+    single_charges,
+)
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
@@ -23,7 +32,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_PAID,
     C_BREAKS,
     C_END,
-    C_FILLS,
     C_FIRST_BREAK,
     C_LATEST,
     C_LOADING,
@@ -33,10 +41,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_MODE,
     C_OVERTIME_AFTER,
     C_RANGE,
-    C_RECHARGE,
     C_START,
     C_WAITING_PAID,
-    E_FASTEST,
     F_HOURS,
     FAR,
     HUGE,
@@ -46,8 +52,11 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_DURATION,
     J_IDLE,
     J_LATE,
+    J_LEAST,
     J_LEAVE,
     J_METRES,
+    J_OF_BEST,
+    J_SINGLES,
     J_STOPS,
     J_TRIPS,
     P_FIXED,
@@ -64,6 +73,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 from lastmile_cli.engines.ruin_recreate.rich.rules import holds_loads, keeps_rules
 
 NO_BREAKS = np.int64(0)
+MOST_SINGLE = 2
+"""So many places for a single charge are driven through, more where none of them holds."""
 
 
 @woven
@@ -257,15 +268,6 @@ def judge_course(d, w, c, order, m, price, limit):
     return judge_hours(d, w, c, order, m, price, limit)
 
 
-@inner
-def least_filling(d, c, short):
-    """Seconds of charging at least, where ``short`` of energy there is less than it takes."""
-    seconds = d.vclass[c, C_RECHARGE]
-    if d.power[c, E_FASTEST] > 0 and not d.vclass[c, C_FILLS]:
-        seconds += short * 36 // (10 * d.power[c, E_FASTEST])
-    return seconds
-
-
 @woven
 def judge_charged(d, w, c, order, m, price, limit, short):
     """
@@ -281,7 +283,6 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     if bare >= HUGE:
         return HUGE
     # Without charges the day is no longer and no dearer, but for what idle time they fill.
-    metres = w.found[J_METRES]
     latest, idle = w.found[J_LEAVE], w.found[J_IDLE]
     price += bare
     if d.vclass[c, C_BREAKS] > 0:
@@ -293,37 +294,72 @@ def judge_charged(d, w, c, order, m, price, limit, short):
             return HUGE
     if price >= limit:
         return HUGE
-    least = min(limit, HUGE)
-    duration = drive = chosen = np.int64(0)
-    for run in range(2):
-        leave = earliest
-        if run == 1:
-            if latest == earliest:
-                break
-            leave = latest
-            read_ready(d, w, order, m)
-        spare = least - price + idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME])
-        for x in range(find_ways(d, w, c, order, m, leave, spare)):
-            size = lay_course(w, order, m, x)
-            extra = w.way_extra[m + 1, x]
-            cost = timeless_price(d, w, c, w.trial, size) + extra
-            if w.found[J_METRES] <= d.vclass[c, C_MAX_METRES]:
-                cost = judge_course(d, w, c, w.trial, size, cost, least)
-                if cost < least:
-                    least = cost
-                    duration, drive = w.found[J_DURATION], w.found[J_DRIVE]
-                    metres = w.found[J_METRES]
-                    chosen = np.int64(size)
-                    for k in range(size):
-                        w.course[k] = w.trial[k]
-    w.found[J_DURATION] = duration
+    # What waiting swallows of a charge costs nothing.
+    swallowed = idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) - price
+    w.found[J_LEAST] = 0
+    least = judge_single(d, w, c, order, m, min(limit, HUGE), earliest, swallowed, short)
+    if w.found[J_SINGLES] == 0:
+        least = judge_several(d, w, c, order, m, least, earliest, latest, swallowed)
+    if w.found[J_LEAST] == 0:
+        w.found[J_COURSE] = 0
+        return HUGE
     # Fewer charges, or others, may leave more of the day idle: this bounds.
     w.found[J_IDLE] = idle
-    w.found[J_DRIVE] = drive
-    w.found[J_METRES] = metres
-    w.found[J_COURSE] = chosen
-    if chosen == 0:
-        return HUGE
+    w.found[J_DURATION], w.found[J_DRIVE] = w.found[J_OF_BEST], w.found[J_OF_BEST + 1]
+    w.found[J_METRES] = w.found[J_OF_BEST + 2]
+    w.found[J_COURSE] = w.found[J_LEAST]
+    return least
+
+
+@inner
+def take_if_cheaper(d, w, c, size, extra, least):
+    """Judge the course on trial; keep it, and what is found of it, where it is cheaper."""
+    cost = timeless_price(d, w, c, w.trial, size) + extra
+    if w.found[J_METRES] > d.vclass[c, C_MAX_METRES]:
+        return least
+    cost = judge_course(d, w, c, w.trial, size, cost, least)
+    if cost >= least:
+        return least
+    w.found[J_LEAST] = size
+    w.found[J_OF_BEST], w.found[J_OF_BEST + 1] = w.found[J_DURATION], w.found[J_DRIVE]
+    w.found[J_OF_BEST + 2] = w.found[J_METRES]
+    for k in range(size):
+        w.course[k] = w.trial[k]
+    return cost
+
+
+@inner
+def judge_single(d, w, c, order, m, limit, leave, swallowed, short):
+    """Price of the order with the best single charge, or ``limit``."""
+    least = limit
+    read_ready(d, w, order, m)
+    count = single_charges(d, w, c, order, m, leave, least + swallowed, short)
+    for z in range(count):
+        is_done = z >= MOST_SINGLE and w.found[J_LEAST] > 0
+        if is_done or w.one_price[z, 0] >= least + swallowed:
+            break
+        size = lay_single(w, order, m, z)
+        least = take_if_cheaper(d, w, c, size, w.one_price[z, 1], least)
+    return least
+
+
+@inner
+def judge_several(d, w, c, order, m, limit, earliest, latest, swallowed):
+    """Price of the order with the best of all ways to charge, or ``limit``."""
+    least = limit
+    least_detours(d, w, c, order, m)
+    for run in range(2):
+        leave = earliest if run == 0 else latest
+        if run == 1 and latest == earliest:
+            break
+        read_ready(d, w, order, m)
+        for _ in range(find_ways(d, w, c, order, m, leave, least + swallowed)):
+            x = cheapest_way(w, m + 1)
+            if w.way_price[m + 1, x] >= least + swallowed:
+                break
+            w.way_price[m + 1, x] = HUGE
+            size = lay_course(w, order, m, x)
+            least = take_if_cheaper(d, w, c, size, w.way_extra[m + 1, x], least)
     return least
 
 

@@ -51,7 +51,8 @@ X_ZONE, X_BALANCE = range(2)
 F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY = range(5)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
-R_METRES, R_COLUMNS = range(8, 10)
+# Of the first two charges: before which entry, and the place of the charger (-1: none).
+R_METRES, R_CHARGED, R_CHARGER, R_CHARGED_AGAIN, R_CHARGER_AGAIN, R_COLUMNS = range(8, 14)
 # Indices of ``Plan.whole`` and ``Plan.real``.
 W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
 Y_COST, Y_BEST = range(2)
@@ -63,7 +64,8 @@ PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
 NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
-J_BARE, J_COURSE, J_COUNT = range(8, 11)
+J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
+J_SINGLES, J_COUNT = range(14, 16)
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
@@ -119,8 +121,6 @@ class RangedDay(Day):
     """
     A day on which vehicles have ranges: ``charger`` are the places of all chargers.
 
-    ``between`` (n, classes, 2) is what driving by a stop from one charger to another costs more
-    than not doing so, at the pair where that is least: its metres, and those with its seconds.
     ``power`` (classes, E_COLUMNS) is of a class's battery, ``curve`` (classes, chargers + 1,
     knots, 2) how much is used of it and in how many seconds it is full from there, at each charger
     and while loading. ``plug`` (chargers) are seconds of plugging in, ``extra`` (classes, chargers)
@@ -128,7 +128,6 @@ class RangedDay(Day):
     """
 
     charger: I64
-    between: F64
     power: I64
     curve: F64
     plug: I64
@@ -173,9 +172,11 @@ class Desk(Bundle):
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length,
     WAYS, Q_COLUMNS) with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length),
-    how many, are ways to have recharged: row k + 1 behind entry k. ``limit`` (length) is what may
+    how many, are ways to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 2) and ``one_price``
+    (WAYS, 2) are single charges: before which entry, the course's entry for it, the price of
+    the detour, that of the energy. ``limit`` (length) is what may
     be used on coming to an entry that needs no charge any more, ``grams`` (length) what is
-    on board then; ``trial`` is a course
+    on board then, ``rest`` (length) the cheapest detour by a charger from there on; ``trial`` is a course
     on trial and ``course`` the one chosen, ``J_COURSE`` long (0: the order
     itself). The rest keeps routes as they were before this iteration.
     """
@@ -192,7 +193,10 @@ class Desk(Bundle):
     way_price: F64
     way_extra: F64
     ways: I64
+    one: I64
+    one_price: F64
     limit: I64
+    rest: F64
     grams: I64
     trial: I32
     course: I32

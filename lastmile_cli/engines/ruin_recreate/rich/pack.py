@@ -14,14 +14,14 @@ from lastmile_cli.engines.ruin_recreate import layout as plain
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import mixed_seed
 from lastmile_cli.engines.ruin_recreate.rich import layout as at
+from lastmile_cli.engines.ruin_recreate.rich.layout import Day, Desk, Kept, Plan
 from lastmile_cli.engines.ruin_recreate.rich.pack_batteries import (
     fills_while_loading,
     pack_curves,
     pack_power,
     pack_surcharges,
-    sure_m,
+    shortest_charge_s,
 )
-from lastmile_cli.engines.ruin_recreate.rich.layout import Day, Desk, Kept, Plan
 
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
@@ -112,31 +112,11 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
     return at.RangedDay(
         **{f.name: getattr(day, f.name) for f in fields(day)},
         charger=chargers,
-        between=_between(day, chargers),
         power=pack_power(problem, classes),
         curve=pack_curves(problem, classes),
         plug=np.array([plug.plug_s for plug in plugs], np.int64),
         extra=pack_surcharges(problem, classes),
     )
-
-
-def _between(day: Day, chargers: at.I64) -> at.F64:
-    """See ``RangedDay``; ways that are closed at some hour count at the others."""
-    here = day.stop[:, at.S_LOC]
-    between = np.full((len(here), len(day.vclass), 2), np.inf)
-    for c, row in enumerate(day.vclass):
-        by_metre, by_second = day.price[c, [at.P_METRE, at.P_SECOND]]
-        metres, seconds = day.metres[row[at.C_MODE]], day.seconds[row[at.C_MODE]]
-        for one in chargers:
-            direct = np.ix_([one], chargers)
-            ways = np.ix_(here, chargers)
-            more_m = metres[one, here][:, None].astype(np.int64) + metres[ways] - metres[direct]
-            more_s = seconds[one, here][:, None].astype(np.int64) + seconds[ways] - seconds[direct]
-            driven = by_metre * more_m
-            timed = driven + by_second * more_s.min(axis=2)
-            between[:, c, 0] = np.minimum(between[:, c, 0], driven.min(axis=1))
-            between[:, c, 1] = np.minimum(between[:, c, 1], timed.min(axis=1))
-    return between
 
 
 def _stops(problem: Problem) -> at.I64:
@@ -220,8 +200,8 @@ def _vehicles(
         vclass[c, at.C_BREAKS] = len(vehicle.breaks)
         vclass[c, at.C_FIRST_LOCKED] = len(locked)
         vclass[c, at.C_LOCKED] = len(vehicle.locked)
-        vclass[c, at.C_RANGE] = sure_m(problem, vehicle)
-        vclass[c, at.C_RECHARGE] = 0 if vehicle.battery else vehicle.recharge_s
+        vclass[c, at.C_RANGE] = problem.sure_m(vehicle)
+        vclass[c, at.C_RECHARGE] = shortest_charge_s(problem, vehicle)
         vclass[c, at.C_RELOADING] = vehicle.reloading_s
         vclass[c, at.C_FILLS] = vehicle.has_range and fills_while_loading(vehicle)
         rest.extend(_breaks(vehicle))
@@ -300,7 +280,10 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         way_price=np.zeros((ways, at.WAYS), np.float64),
         way_extra=np.zeros((ways, at.WAYS), np.float64),
         ways=np.zeros(ways, np.int64),
+        one=np.zeros((at.WAYS, 2), np.int64),
+        one_price=np.zeros((at.WAYS, 2), np.float64),
         limit=np.zeros(ways, np.int64),
+        rest=np.zeros(ways, np.float64),
         grams=np.zeros(ways, np.int64),
         trial=np.zeros(along, np.int32),
         course=np.zeros(along, np.int32),
@@ -350,9 +333,7 @@ def unpack_day(
     return tuple(routes), tuple(v for v in range(len(day.stop)) if v not in served)
 
 
-def _proposed(
-    vehicle: int, course: list[int], chargers: int, is_battery: bool
-) -> ProposedRoute:
+def _proposed(vehicle: int, course: list[int], chargers: int, is_battery: bool) -> ProposedRoute:
     trips: list[list[int]] = [[]]
     charges: list[ProposedCharge] = []
     halts = 0

@@ -18,26 +18,6 @@ def fills_while_loading(vehicle: ProblemVehicle) -> bool:
     return vehicle.charges_at_start if vehicle.battery is None else vehicle.start_watts > 0
 
 
-def sure_m(problem: Problem, vehicle: ProblemVehicle) -> int:
-    """Metres that a vehicle drives without a charge whatever it carries."""
-    battery = vehicle.battery
-    if battery is None:
-        return vehicle.range_m
-    each = battery.per_m_nwh + _most_grams(problem, vehicle) * battery.per_m_g_nwh
-    # Of a route's legs each is rounded up to a milliwatt-hour.
-    rounded_mwh = 2 * len(problem.stops) + 1
-    spare_mwh = battery.start_mwh - battery.reserve_mwh - rounded_mwh
-    return max(1, spare_mwh * MILLIONTHS // each)
-
-
-def _most_grams(problem: Problem, vehicle: ProblemVehicle) -> int:
-    unit = problem.weight_unit
-    if unit is None:
-        return 0
-    all_there_is = sum(stop.delivery[unit] + stop.pickup[unit] for stop in problem.stops)
-    return min(vehicle.capacity[unit], all_there_is)
-
-
 def pack_power(problem: Problem, classes: list[list[int]]) -> at.I64:
     """See ``RangedDay.power``."""
     power = np.zeros((len(classes), at.E_COLUMNS), np.int64)
@@ -120,3 +100,11 @@ def pack_surcharges(problem: Problem, classes: list[list[int]]) -> at.F64:
             for i in range(len(problem.chargers)):
                 extra[c, i] = battery.dearer_micro(problem.plug_of(i)) / MILLIONTHS
     return extra
+
+
+def shortest_charge_s(problem: Problem, vehicle: ProblemVehicle) -> int:
+    """Seconds that any charge takes at least: a filling, or plugging in."""
+    if vehicle.battery is None:
+        return vehicle.recharge_s
+    plugs = [problem.plug_of(charger) for charger in range(len(problem.chargers))]
+    return min((plug.plug_s for plug in plugs), default=0)
