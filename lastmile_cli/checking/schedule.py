@@ -122,17 +122,17 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
         return stops
     steps: list[Step] = []
     for number in range(len(stops) + 1):
-        for charge in route.charges:
-            if charge.before == number and 0 <= charge.charger < len(problem.chargers):
-                steps.append(
-                    Step(
-                        stop=None,
-                        place=problem.chargers[charge.charger],
-                        stay_s=vehicle.recharge_s if charge.seconds is None else charge.seconds,
-                        is_full=True,
-                        charger=charge.charger,
-                    )
-                )
+        steps += [
+            Step(
+                stop=None,
+                place=problem.chargers[charge.charger],
+                stay_s=vehicle.recharge_s if charge.seconds is None else charge.seconds,
+                is_full=True,
+                charger=charge.charger,
+            )
+            for charge in route.charges
+            if charge.before == number and 0 <= charge.charger < len(problem.chargers)
+        ]
         steps += stops[number : number + 1]
     return steps
 

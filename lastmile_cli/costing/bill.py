@@ -30,7 +30,8 @@ def bill_route(
     Each line is its category's rates times what the route used, added up
     exactly and rounded half up to two decimals once; lateness at doors comes
     at ``late_micro`` in all (``lateness_micro``), tolls of zones at
-    ``zone_micro``, dearer electricity on the way at ``charging_micro``. Lines that come to nothing are left out.
+    ``zone_micro``, dearer electricity on the way at ``charging_micro``. Lines that
+    come to nothing are left out.
 
     >>> from lastmile_cli.domain.fleet import RateBasis
     >>> wages = Rate(category=CostCategory.WAGES, basis=RateBasis.PER_PAID_HOUR, micro=20_000_000)

@@ -114,7 +114,8 @@ class CostCategory(StrEnum):
     ``WAGES`` are the drivers', ``HELPERS`` those of the rest of a crew; who is
     paid for hours nobody worked, so that a day has its minimum, is in
     ``MINIMUM_PAY``. ``CHARGING`` is what electricity costs at chargers on the way beyond
-    ``ENERGY``, where all of it counts at one's own price. ``CO2`` is a price on emissions that is really paid.
+    ``ENERGY``, where all of it counts at one's own price. ``CO2`` is a price on
+    emissions that is really paid.
     """
 
     ENERGY = "energy"
@@ -239,19 +240,19 @@ class Vehicle:
     """
     One vehicle on one day.
 
-    ``kind`` is the group of the config it belongs to; ``end_depot_id`` is
-    ``None`` for an open route (it ends at its last stop); ``shift`` bounds
-    leaving and coming home; ``overtime_after_s`` is paid time, ``max_*`` are
-    ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
-    its profile. ``breaks`` are taken in their order; ``max_trips`` counts
-    loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
-    is spent on every arrival at a place with stops. ``cargo_mm`` are the sides of
-    its cargo space, the longest first: no parcel may be larger in any of them. On
-    one filling, which takes ``recharge_s``, it drives ``range_m`` (``None``: as far
-    as it likes); where it ``charges_at_depot`` it is filled while it loads for
-    another trip. With a ``battery`` what it drives and carries takes of that instead. A day on which it is used has ``min_paid_s`` paid seconds at
-    least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
-    an engine beside the bill. ``pay_by_driver`` says what it costs with another
+    ``kind`` is the group of the config it belongs to; ``end_depot_id`` is ``None`` for
+    an open route (it ends at its last stop); ``shift`` bounds leaving and coming home;
+    ``overtime_after_s`` is paid time, ``max_*`` are ``None`` where there is no limit;
+    ``speed_factor`` multiplies the speed of its profile. ``breaks`` are taken in their
+    order; ``max_trips`` counts loadings; where ``waiting_paid`` is false, waiting is
+    not billed. ``parking_s`` is spent on every arrival at a place with stops.
+    ``cargo_mm`` are the sides of its cargo space, the longest first: no parcel may be
+    larger in any of them. On one filling, which takes ``recharge_s``, it drives
+    ``range_m`` (``None``: as far as it likes); where it ``charges_at_depot`` it is
+    filled while it loads for another trip. With a ``battery`` what it drives and
+    carries takes of that instead. A day on which it is used has ``min_paid_s`` paid
+    seconds at least, at the rates per unworked hour. ``weighed_km_micro`` is what a km
+    costs an engine beside the bill. ``pay_by_driver`` says what it costs with another
     driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
     more on board costs.
     """

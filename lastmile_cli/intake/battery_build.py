@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -32,7 +33,7 @@ def more_percent(table: Sequence[ColdModel], temperature_c: Decimal) -> Decimal:
         return Decimal(0)
     if temperature_c <= rows[0][0]:
         return rows[0][1]
-    for (low, more), (high, less) in zip(rows, rows[1:], strict=False):
+    for (low, more), (high, less) in itertools.pairwise(rows):
         if temperature_c <= high:
             return more + (less - more) * (temperature_c - low) / (high - low)
     return rows[-1][1]

@@ -134,11 +134,9 @@ def _excess_words(posed: Posed, excess: Excess, day: ServiceDay) -> str:
         return f"would be done at {needs}, its day ends at {limit}"
     if excess.reason.startswith("capacity_"):
         return f"holds {limit}, the load is {needs}"
-    if excess.reason == "battery":
-        return f"would take {needs} without another charge, its battery gives {limit}"
-    if excess.reason == "range":
-        needs = f"{needs} without recharging"
-    verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
+    said = {"range": f"{needs} without recharging", "battery": f"{needs} without another charge"}
+    verbs = {"max_duration": "be out for", "max_stops": "visit", "battery": "take"}
+    needs, verb = said.get(excess.reason, needs), verbs.get(excess.reason, "drive")
     return f"would {verb} {needs}, it may {limit}"
 
 

@@ -112,7 +112,7 @@ def used_after_loading(d, c, used):
 
 @inner
 def used_before_loading(d, c, limit):
-    """What may be used on coming to load, so that no more than ``limit`` is on going; -1: nothing."""
+    """What may be used on coming to load, so that on going it is ``limit``; -1: nothing."""
     if limit < 0:
         return np.int64(-1)
     if d.power[c, E_FIXED] >= 0:

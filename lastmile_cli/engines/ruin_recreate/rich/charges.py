@@ -15,12 +15,12 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.batteries import (
-    filling_s,
-    used_after_loading,
-    used_before_loading,
-    uses,
-    weigh_legs,
+from lastmile_cli.engines.ruin_recreate.rich.batteries import filling_s, used_after_loading, uses
+from lastmile_cli.engines.ruin_recreate.rich.detours import (
+    is_better_later,
+    is_hopeless,
+    may_wait,
+    metres_to_charger,
 )
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     begin_entry,
@@ -34,16 +34,13 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_FILLS,
     C_LATEST,
     C_MODE,
-    C_RECHARGE,
     C_START,
-    E_FASTEST,
     E_FIRST,
     E_FIXED,
     E_MOST,
     FAR,
     FIRST_CHARGER,
     HUGE,
-    J_SINGLES,
     P_METRE,
     P_SECOND,
     Q_AT,
@@ -55,30 +52,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     RELOAD,
     WAYS,
 )
-
-
-@woven
-def short_of(d, w, c, order, m):
-    """
-    How much more the order takes without charges than there is at its start; 0 or less: nothing.
-
-    Fills ``w.grams`` and ``w.limit``: what may be used on coming to each entry, and the end.
-    """
-    weigh_legs(d, w, c, order, m)
-    mode = d.vclass[c, C_MODE]
-    b = d.vclass[c, C_END]
-    limit = d.power[c, E_MOST]
-    w.limit[m] = limit
-    for k in range(m - 1, -1, -1):
-        a = place_of(d, c, order[k])
-        if b >= 0:
-            limit -= uses(d, c, np.int64(d.metres[mode, a, b]), w.grams[k + 1])
-        if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            limit = used_before_loading(d, c, limit)
-        w.limit[k] = limit
-        b = a
-    limit -= uses(d, c, np.int64(d.metres[mode, d.vclass[c, C_START], b]), w.grams[0])
-    return d.power[c, E_FIRST] - limit
 
 
 @inner
@@ -181,7 +154,7 @@ def code_of(d, i, seconds):
 @inner
 def charge_twice(d, w, c, order, m, k, x, i, a, b, here, price, extra, at, used, spare):
     """
-    Ways from a (with ``here`` used) by charger i, where ``used`` is at ``at``, and another one to b.
+    Ways from a (with ``here`` used) by charger i, there at ``at`` with ``used``, and another to b.
 
     ``price`` is that of the detour so far, ``extra`` what energy cost before.
     """
@@ -229,89 +202,6 @@ def charge_twice(d, w, c, order, m, k, x, i, a, b, here, price, extra, at, used,
 
 
 @inner
-def detour_price(d, c, a, y, b):
-    """
-    What going by y instead of straight from a to b costs.
-
-    At the first hours of the day; where hours differ its metres alone, which bounds.
-    """
-    mode = d.vclass[c, C_MODE]
-    metres = np.int64(d.metres[mode, a, y]) + d.metres[mode, y, b] - d.metres[mode, a, b]
-    price = d.price[c, P_METRE] * metres
-    if d.starts.shape[0] == 1:
-        seconds = np.int64(d.seconds[mode, a, y, 0]) + d.seconds[mode, y, b, 0]
-        price += d.price[c, P_SECOND] * (seconds - d.seconds[mode, a, b, 0])
-    return price
-
-
-@inner
-def least_detours(d, w, c, order, m):
-    """Fill ``w.rest``: the cheapest detour by a charger from each leg on, that to entry k first."""
-    b = d.vclass[c, C_END]
-    rest = HUGE
-    for k in range(m, -1, -1):
-        a = d.vclass[c, C_START] if k == 0 else place_of(d, c, order[k - 1])
-        if b >= 0:
-            for i in range(d.charger.shape[0]):
-                rest = min(rest, detour_price(d, c, a, d.charger[i], b))
-        w.rest[k] = rest
-        b = a
-
-
-@inner
-def is_hopeless(d, w, c, k, by_then, price, spare):
-    """Whether a way that holds too little when it goes on to entry k costs ``spare`` at least."""
-    short = by_then - w.limit[k]
-    if short <= 0:
-        return False
-    return price + w.rest[k] + d.price[c, P_SECOND] * least_filling(d, c, short) >= spare
-
-
-@inner
-def least_filling(d, c, short):
-    """Seconds of charging at least, where ``short`` of energy there is less than it takes."""
-    seconds = d.vclass[c, C_RECHARGE]
-    if d.power[c, E_FASTEST] > 0 and not d.vclass[c, C_FILLS]:
-        seconds += short * 36 // (10 * d.power[c, E_FASTEST])
-    return seconds
-
-
-@inner
-def metres_to_charger(d, mode, b):
-    """Metres from b to the next charger."""
-    least = FAR
-    for i in range(d.charger.shape[0]):
-        least = min(least, np.int64(d.metres[mode, b, d.charger[i]]))
-    return least
-
-
-@inner
-def is_better_later(d, w, c, order, m, k, a, b, y):
-    """
-    Whether charger y is as near behind entry k as before it.
-
-    The later, the emptier: it fills faster, and nobody is kept waiting for it.
-    """
-    if k == m or order[k] == RELOAD:
-        return False
-    after = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
-    return after >= 0 and detour_price(d, c, b, y, after) <= detour_price(d, c, a, y, b)
-
-
-@inner
-def may_wait(d, w, c, order, k, there, by_then, straight):
-    """
-    Whether a charger ``there`` units behind entry k is still in reach from there.
-
-    Who waits at entry k anyway may charge before for nothing.
-    """
-    most = d.power[c, E_MOST]
-    if by_then > most or by_then + there > most:
-        return False
-    return begin_entry(d, w, order, k, straight) <= straight
-
-
-@inner
 def go_straight(d, w, c, order, m, k, a, b, spare):
     """Ways to entry k without a charge; marks with a price of HUGE those that need none."""
     mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
@@ -333,7 +223,7 @@ def go_straight(d, w, c, order, m, k, a, b, spare):
 
 
 @inner
-def charge_once(d, w, c, order, m, k, x, i, a, b, on, last, at, before, price, spare):
+def charge_once(d, w, c, order, m, k, x, i, b, on, last, at, before, price, spare):
     """Ways of way x by charger i, there at ``at`` with ``before`` used, for ``on`` more to b."""
     mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
     y, left_at, extra = d.charger[i], w.way[k, x, Q_AT], w.way_extra[k, x]
@@ -371,7 +261,7 @@ def charge_on_the_way(d, w, c, order, m, k, a, b, spare):
         there, last = np.int64(d.metres[mode, a, y]), np.int64(d.metres[mode, y, b])
         to_it, on = uses(d, c, there, grams), uses(d, c, last, grams)
         leads_on = not has_no_way(d, mode, y, b)
-        is_later = is_better_later(d, w, c, order, m, k, a, b, y)
+        is_later = is_better_later(d, c, order, m, k, a, b, y)
         back = uses(d, c, np.int64(d.metres[mode, b, y]), grams) if is_later else np.int64(0)
         for x in range(w.ways[k]):
             if w.way_price[k, x] >= HUGE:
@@ -388,9 +278,7 @@ def charge_on_the_way(d, w, c, order, m, k, a, b, spare):
             price = w.way_price[k, x] - by_metre * direct - by_second * (straight - at)
             price += by_metre * there
             if leads_on:
-                charge_once(
-                    d, w, c, order, m, k, x, i, a, b, on, last, reached, before, price, spare
-                )
+                charge_once(d, w, c, order, m, k, x, i, b, on, last, reached, before, price, spare)
             # Who comes from there to another charger may charge again behind b.
             if leads_on and (on <= w.limit[k] or on + farther <= most):
                 continue
@@ -433,89 +321,6 @@ def find_ways(d, w, c, order, m, leave, spare):
             return 0
         a = b
     return w.ways[m + 1]
-
-
-@inner
-def note_one(w, count, k, code, price, extra):
-    """Keep a single charge among the cheapest ``WAYS``, in their order; returns how many."""
-    if count == WAYS and price >= w.one_price[WAYS - 1, 0]:
-        return count
-    z = min(count, WAYS - 1)
-    while z > 0 and w.one_price[z - 1, 0] > price:
-        w.one[z, 0], w.one[z, 1] = w.one[z - 1, 0], w.one[z - 1, 1]
-        w.one_price[z, 0], w.one_price[z, 1] = w.one_price[z - 1, 0], w.one_price[z - 1, 1]
-        z -= 1
-    w.one[z, 0], w.one[z, 1] = k, code
-    w.one_price[z, 0], w.one_price[z, 1] = price, extra
-    return min(count + 1, WAYS)
-
-
-@inner
-def single_charges(d, w, c, order, m, leave, spare, short):
-    """
-    Fill ``w.one`` with the cheapest single charges that are enough; how many there are.
-
-    Nearly every route that needs a charge needs one: of each leg and charger the detour, and
-    just so much energy, are known at once. Windows behind it are for ``judge`` to see.
-    """
-    mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
-    by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
-    count = np.int64(0)
-    w.found[J_SINGLES] = 0
-    fast = by_second * least_filling(d, c, short)
-    at, used = leave, d.power[c, E_FIRST]
-    a = d.vclass[c, C_START]
-    for k in range(m + 1):
-        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
-        if b < 0:
-            break
-        direct, grams = np.int64(d.metres[mode, a, b]), w.grams[k]
-        straight = go(d, mode, a, b, at)
-        for i in range(d.charger.shape[0]):
-            y = d.charger[i]
-            metres = np.int64(d.metres[mode, a, y])
-            last = np.int64(d.metres[mode, y, b])
-            worst = spare if count < WAYS else min(spare, w.one_price[WAYS - 1, 0])
-            if w.found[J_SINGLES] > 0 and by_metre * (metres + last - direct) + fast >= worst:
-                continue
-            before = used + uses(d, c, metres, grams)
-            after = w.limit[k] - uses(d, c, last, grams)
-            if d.power[c, E_FIXED] >= 0:
-                after = min(after, 0)
-            if before > most or after < 0 or after >= before:
-                continue
-            if has_no_way(d, mode, a, y) or has_no_way(d, mode, y, b):
-                continue
-            w.found[J_SINGLES] = 1
-            seconds = filling_s(d, c, i, before, after)
-            arrival = go(d, mode, y, b, go(d, mode, a, y, at) + seconds)
-            extra = d.extra[c, i] * (before - after)
-            price = by_metre * (metres + last - direct) + by_second * (arrival - straight) + extra
-            if price < spare:
-                count = note_one(w, count, k, code_of(d, i, seconds), price, extra)
-        used += uses(d, c, direct, grams)
-        if used > most or k == m:
-            break
-        at = begin_entry(d, w, order, k, straight)
-        if at >= FAR:
-            break
-        at += stay(d, c, order[k])
-        if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            used = used_after_loading(d, c, used)
-        a = b
-    return count
-
-
-@inner
-def lay_single(w, order, m, z):
-    """Write the order with single charge z to ``w.trial``; returns how long it is."""
-    at = w.one[z, 0]
-    for k in range(at):
-        w.trial[k] = order[k]
-    w.trial[at] = w.one[z, 1]
-    for k in range(at, m):
-        w.trial[k + 1] = order[k]
-    return np.int64(m + 1)
 
 
 @woven

@@ -3,9 +3,9 @@ The shape of a rich problem and its solution in memory.
 
 A route is a row of ``Plan.order``: stops in visiting order, ``RELOAD`` between
 trips. A *course* is an order with the charges in it: of ``FIRST_CHARGER`` less an entry
-the rest after division by the number of chargers is which, the quotient how many seconds. A *unit* is what is put in or taken out as one: a stop, the options of
-one order (all chained by ``S_NEXT_OPTION``, named by the first), or both ends
-of a shipment (named by the pickup).
+the rest after division by the number of chargers is which, the quotient how many seconds. A
+*unit* is what is put in or taken out as one: a stop, the options of one order (all chained by
+``S_NEXT_OPTION``, named by the first), or both ends of a shipment (named by the pickup).
 """
 
 from __future__ import annotations
@@ -170,15 +170,15 @@ class Desk(Bundle):
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
     states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
-    where the parts of breaks are taken in the schedule chosen. ``way`` (length,
-    WAYS, Q_COLUMNS) with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length),
-    how many, are ways to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 2) and ``one_price``
-    (WAYS, 2) are single charges: before which entry, the course's entry for it, the price of
-    the detour, that of the energy. ``limit`` (length) is what may
-    be used on coming to an entry that needs no charge any more, ``grams`` (length) what is
-    on board then, ``rest`` (length) the cheapest detour by a charger from there on; ``trial`` is a course
-    on trial and ``course`` the one chosen, ``J_COURSE`` long (0: the order
-    itself). The rest keeps routes as they were before this iteration.
+    where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
+    with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways
+    to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 2) and ``one_price`` (WAYS, 2) are
+    single charges: before which entry, the course's entry for it, the price of the detour, that
+    of the energy. ``limit`` (length) is what may be used on coming to an entry that needs no
+    charge any more, ``grams`` (length) what is on board then, ``rest`` (length) the cheapest
+    detour by a charger from there on; ``trial`` is a course on trial and ``course`` the one
+    chosen, ``J_COURSE`` long (0: the order itself). The rest keeps routes as they were before
+    this iteration.
     """
 
     order: I32

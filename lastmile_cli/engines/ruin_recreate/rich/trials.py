@@ -138,7 +138,7 @@ def no_detour(_d, _p, _r, _c, _a, _v, _b, _y, _service):
 
 @only_for("RangedDay", other=no_detour)
 def least_detour(d, p, r, c, a, v, b, y, service):
-    """Price of driving by stop v before or behind charger y, where a route goes from a to b by it."""
+    """Price of driving by stop v before or behind charger y, which lies between a and b now."""
     more = service - p.route[r, R_IDLE]
     return min(leg_price(d, c, a, v, y, more), leg_price(d, c, y, v, b, more))
 
