@@ -28,7 +28,7 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
         return
     held, slack = Fraction(battery.start_mwh), Fraction(ROUNDED_MWH)
     board = _boards(view)
-    for visit, grams in zip(view.visits, board, strict=True):
+    for visit, grams in zip(view.visits, board, strict=False):
         level = visit.battery
         assert level is not None
         held -= drawn_mwh(battery, visit.distance_m, grams)
@@ -40,6 +40,13 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
             full = kwh(Fraction(battery.capacity_mwh))
             yield _violation(view, 0, f"has a battery of {full}, not {level.full_wh / 1000} kWh")
             return
+    home = view.route.home
+    if home is not None and home.battery is not None:
+        held -= drawn_mwh(battery, home.distance_m, board[-1])
+        off = abs(Fraction(home.battery.arrive_wh * MWH_A_WH) - held)
+        if off > slack + drawn_mwh(battery, view.tolerance.distance_m, board[-1]):
+            words = f"comes home with {kwh(held)}, not as the plan says"
+            yield _violation(view, int(off / MWH_A_WH), words)
 
 
 def surcharge_micro(view: RouteView) -> Fraction:
@@ -86,10 +93,10 @@ def _violation(view: RouteView, amount: int, words: str) -> Violation:
 
 
 def _boards(view: RouteView) -> list[int]:
-    """Grams on board on the way to each visit."""
+    """Grams on board on the way to each visit, and home."""
     units = view.problem.load_units
     if "weight_g" not in units:
-        return [0] * len(view.visits)
+        return [0] * (len(view.visits) + 1)
     unit = units.index("weight_g")
     found = []
     board = 0
@@ -103,7 +110,7 @@ def _boards(view: RouteView) -> list[int]:
             )
         elif stop is not None:
             board += stop.pickup[unit] - stop.delivery[unit]
-    return found
+    return [*found, board]
 
 
 def _until_loading(view: RouteView, number: int) -> Iterator[Visit]:

@@ -122,6 +122,7 @@ class Leg:
     arrive_s: int
     drive_s: int
     distance_m: int
+    battery: BatteryLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def write_route(
         end_s=timed.end_s,
         trips=len(route.trips),
         visits=_visits(posed, timed, costs, grams),
-        home=_home(posed, timed),
+        home=_home(posed, timed, _held(posed, timed)[-1]),
         load=_load(posed, route),
         bill=bill,
         co2e_g=emission.total_g,
@@ -129,14 +129,14 @@ def _visits(
                 )
             )
             worked_s += visit.service_s
-    return tuple(replace(visit, battery=level) for visit, level in zip(visits, held, strict=True))
+    return tuple(replace(visit, battery=level) for visit, level in zip(visits, held, strict=False))
 
 
 def _held(posed: Posed, timed: TimedRoute) -> list[BatteryLevel | None]:
-    """Say what the battery holds at each visit; ``None`` throughout where there is none."""
+    """Say what the battery holds at each visit, and at the end; ``None`` where there is none."""
     vehicle = posed.problem.vehicles[timed.vehicle]
     if vehicle.battery is None:
-        return [None] * len(timed.visits)
+        return [None] * (len(timed.visits) + 1)
     levels = follow_battery(posed.problem, vehicle, timed_stays(timed))
     return [
         BatteryLevel(
@@ -144,7 +144,7 @@ def _held(posed: Posed, timed: TimedRoute) -> list[BatteryLevel | None]:
             depart_wh=level.depart_mwh // 1000,
             full_wh=vehicle.battery.capacity_mwh // 1000,
         )
-        for level in levels[: len(timed.visits)]
+        for level in levels
     ]
 
 
@@ -198,7 +198,7 @@ def _visit(
     )
 
 
-def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
+def _home(posed: Posed, timed: TimedRoute, held: BatteryLevel | None) -> Leg | None:
     depot_id = posed.vehicles[timed.vehicle].end_depot_id
     if timed.home is None or depot_id is None:
         return None
@@ -208,6 +208,7 @@ def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
         arrive_s=timed.home.arrive_s,
         drive_s=timed.home.drive_s,
         distance_m=timed.home.distance_m,
+        battery=held,
     )
 
 

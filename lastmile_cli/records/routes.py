@@ -136,6 +136,7 @@ def _home_to_record(home: Leg, day: ServiceDay) -> dict[str, Any]:
         "arrive_at": time_text(home.arrive_s, day),
         "drive_s": home.drive_s,
         "distance_m": home.distance_m,
+        **({"battery": battery_to_record(home.battery)} if home.battery else {}),
     }
 
 
@@ -146,4 +147,5 @@ def _home_from_record(fields: Fields, day: ServiceDay) -> Leg:
         arrive_s=fields.second("arrive_at", day),
         drive_s=fields.count("drive_s"),
         distance_m=fields.count("distance_m"),
+        battery=battery_from_record(fields.inside("battery")) if fields.has("battery") else None,
     )
