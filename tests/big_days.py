@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.problem import Problem, ProblemBreak, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable
 
@@ -147,6 +148,29 @@ def with_ranges_and_trips(problem: Problem) -> Problem:
     return dataclasses.replace(small, chargers=(17, 60, 111, 154))
 
 
+def with_batteries(problem: Problem) -> Problem:
+    """Batteries of 12 kWh for 50 km, less when loaded, slower above 80 %, and four chargers."""
+    heavy = _stops(problem, lambda _, stop: dataclasses.replace(stop, delivery=(20_000,)))
+    heavy = dataclasses.replace(heavy, load_units=("weight_g",))
+    small = _vans(heavy, battery=BATTERY, capacity=(800_000,))
+    plugs = tuple(Plug(watts=watts, plug_s=180) for watts in (11_000, 22_000, 50_000, 50_000))
+    return dataclasses.replace(small, chargers=(17, 60, 111, 154), plugs=plugs)
+
+
+def with_batteries_and_trips(problem: Problem) -> Problem:
+    """The same with vans that hold a third and charge while they load again."""
+    return _vans(with_batteries(problem), capacity=(600_000,), max_trips=4, start_watts=22_000)
+
+
+BATTERY = Battery(
+    capacity_mwh=12_000_000,
+    reserve_mwh=1_200_000,
+    start_mwh=12_000_000,
+    per_m_nwh=220_000_000,
+    per_m_g_nwh=44,
+    takes=((9_600_000, 40_000), (12_000_000, 10_000)),
+    own_kwh_micro=200_000,
+)
 BINDING = {
     "a lunch": with_lunch,
     "legal breaks": with_legal_breaks,
@@ -157,5 +181,7 @@ BINDING = {
     "locked starts": with_locks,
     "ranges": with_ranges,
     "ranges and trips": with_ranges_and_trips,
+    "batteries": with_batteries,
+    "batteries and trips": with_batteries_and_trips,
 }
 """What makes the plain day's own plan fail the referee."""

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lastmile_cli.checking.proposal import check_route
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
 from lastmile_cli.domain.proposal import ProposedRoute
 from tests.problem_strategies import DAY_S, problems
@@ -27,6 +28,7 @@ FEATURES = (
     "partners",
     "energy",
     "hours",
+    "batteries",
 )
 
 
@@ -150,13 +152,60 @@ def rich_problems(  # noqa: C901
         )
         places = st.integers(0, problem.travel.place_count - 1)
         chargers = tuple(draw(st.lists(places, max_size=2, unique=True)))
+    plugs: tuple[Plug, ...] = ()
+    load_units = problem.load_units
+    if "batteries" in chosen:
+        vehicles = _each(
+            draw,
+            vehicles,
+            range_m=st.just(NO_LIMIT),
+            battery=batteries(),
+            start_watts=st.sampled_from([0, 3_700, 22_000]),
+        )
+        places = st.integers(0, problem.travel.place_count - 1)
+        chargers = tuple(draw(st.lists(places, max_size=2, unique=True)))
+        plugs = tuple(draw(st.lists(given_plugs(), max_size=len(chargers))))
+        load_units = ("weight_g", *load_units[1:]) if load_units else ()
     problem = dataclasses.replace(
         problem,
         stops=stops,
         vehicles=vehicles,
         chargers=chargers,
+        plugs=plugs,
+        load_units=load_units,
         zone_change_micro=3_000_000 if "zones" in chosen else 0,
         balance_micro=10_000_000 if "balance" in chosen else 0,
     )
     problem = _with_locks(draw, problem) if "locks" in chosen else problem
     return _with_chances(draw, problem) if "hours" in chosen else problem
+
+
+@st.composite
+def batteries(draw: st.DrawFn) -> Battery | None:
+    """A battery good for 4 to 30 km empty, which may fill slower from some level on."""
+    kwh = draw(st.sampled_from([0, 1, 3, 6]))
+    if not kwh:
+        return None
+    capacity = kwh * 1_000_000
+    knee = draw(st.sampled_from([capacity // 2, capacity * 8 // 10]))
+    takes = draw(st.sampled_from([((capacity, 11_000),), ((knee, 22_000), (capacity, 5_000))]))
+    start = draw(st.sampled_from([capacity, capacity * 9 // 10]))
+    return Battery(
+        capacity_mwh=capacity,
+        reserve_mwh=draw(st.sampled_from([0, capacity // 10])),
+        start_mwh=start,
+        per_m_nwh=200_000_000,
+        per_m_g_nwh=draw(st.sampled_from([0, 4_000_000])),
+        takes=takes,
+        own_kwh_micro=200_000,
+    )
+
+
+def given_plugs() -> st.SearchStrategy[Plug]:
+    """Chargers, slow and fast, cheap and dear."""
+    return st.builds(
+        Plug,
+        watts=st.sampled_from([3_700, 50_000]),
+        plug_s=st.sampled_from([0, 120]),
+        per_kwh_micro=st.sampled_from([0, 500_000]),
+    )

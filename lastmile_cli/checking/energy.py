@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lastmile_cli.checking.battery import check_battery
 from lastmile_cli.checking.schedule import list_steps
 from lastmile_cli.checking.violation import Rule, Violation
-from lastmile_cli.domain.problem import NO_LIMIT, Problem
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
 
 
@@ -23,6 +24,9 @@ def check_energy(problem: Problem, route: ProposedRoute) -> Iterator[Violation]:
     """Charges stand on the route, at chargers; no stretch between fillings is too long."""
     yield from _check_charges(problem, route)
     vehicle = problem.vehicles[route.vehicle]
+    if vehicle.battery is not None:
+        yield from check_battery(problem, route, vehicle.battery)
+        return
     stretches = list_stretches(problem, route) if vehicle.has_range else ()
     for stretch in stretches:
         if stretch.metres > vehicle.range_m:
@@ -61,8 +65,10 @@ def _check_charges(problem: Problem, route: ProposedRoute) -> Iterator[Violation
         last -= 1  # Nobody fills up on a way home that is not driven.
     words = []
     for charge in route.charges:
-        if vehicle.range_m >= NO_LIMIT:
+        if not vehicle.has_range:
             words.append("recharges, but has no range")
+        elif vehicle.battery is not None and (charge.seconds is None or charge.seconds < 0):
+            words.append("recharges, but nobody says for how long")
         elif not 0 <= charge.charger < len(problem.chargers):
             words.append(f"recharges at charger {charge.charger} of {len(problem.chargers)}")
         elif not 0 <= charge.before <= last:

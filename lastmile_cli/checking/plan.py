@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.door_uses import check_chances
 from lastmile_cli.checking.order import check_order
+from lastmile_cli.checking.plan_battery import check_battery_levels
 from lastmile_cli.checking.plan_breaks import check_breaks
 from lastmile_cli.checking.plan_carbon import check_carbon
 from lastmile_cli.checking.plan_charges import check_charges
@@ -105,6 +106,7 @@ def _check_route(view: RouteView) -> Iterator[Violation]:
         *check_shift(view, legs),
         *check_breaks(view, legs),
         *check_charges(view, legs),
+        *check_battery_levels(view),
     ]
     yield from found
     rules = {violation.rule for violation in found}

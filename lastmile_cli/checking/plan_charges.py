@@ -16,7 +16,8 @@ from lastmile_cli.domain.plan import Visit, VisitKind
 def check_charges(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]:
     """Each is at a charger that there is, lasts as it must, and tells what was driven before."""
     lengths_m = {leg.number: leg.length_m for leg in legs}
-    depot_fills = view.van.charges_at_start and view.van.has_range
+    fuller = view.van.charges_at_start or view.van.start_watts > 0
+    depot_fills = fuller and view.van.has_range
     driven_m = 0
     for number, visit in enumerate(view.visits):
         driven_m += lengths_m.get(number, 0)
@@ -54,6 +55,8 @@ def _check_place(view: RouteView, visit: Visit) -> Iterator[Violation]:
 
 
 def _check_length(view: RouteView, visit: Visit) -> Iterator[Violation]:
+    if view.van.battery is not None:
+        return  # It lasts as long as it lasts: what that gives is seen in the battery.
     written_s = visit.depart_s - visit.start_s
     off_s = abs(written_s - view.van.recharge_s)
     if off_s > view.tolerance.time_s:

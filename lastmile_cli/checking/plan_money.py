@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lastmile_cli.checking.door_uses import Use, door_uses
+from lastmile_cli.checking.plan_battery import surcharge_micro
 from lastmile_cli.checking.plan_breaks import unpaid_s
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
@@ -81,6 +82,7 @@ def _check_lines(view: RouteView, vehicle: Vehicle) -> Iterator[Violation]:
     beside = {
         CostCategory.LATENESS.value: _lateness(view),
         CostCategory.ZONE_TOLLS.value: _zone_tolls(view, vehicle),
+        CostCategory.CHARGING.value: (surcharge_micro(view), "charged on the way"),
     }
     beside = {category: priced for category, priced in beside.items() if priced[0]}
     for category in dict.fromkeys((*rates, *beside, *written)):

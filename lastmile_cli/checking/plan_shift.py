@@ -10,6 +10,7 @@ from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.checking.wording import between, span
 from lastmile_cli.domain.plan import Visit, VisitKind
+from lastmile_cli.domain.problem import NO_LIMIT
 
 
 def check_shift(view: RouteView, legs: list[WrittenLeg]) -> Iterator[Violation]:
@@ -34,7 +35,7 @@ def _check_loading(view: RouteView) -> Iterator[Violation]:
             yield _violation(view, Rule.LOADING, 0, f"starts trip {number} without loading")
             continue
         van = view.van
-        fills = number > 1 and van.has_range and van.charges_at_start
+        fills = number > 1 and van.range_m < NO_LIMIT and van.charges_at_start
         needed_s = max(van.loading_s, van.recharge_s) if fills else van.loading_s
         short_s = needed_s - (first.depart_s - first.start_s)
         if short_s > view.tolerance.time_s:

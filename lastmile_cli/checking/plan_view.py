@@ -150,7 +150,8 @@ class RouteView:
             for visit in trip:
                 charger = self.index.find_charger(visit)
                 if charger is not None:
-                    charges.append(ProposedCharge(before=halts, charger=charger))
+                    stay_s = max(0, visit.depart_s - visit.start_s) if self.van.battery else None
+                    charges.append(ProposedCharge(before=halts, charger=charger, seconds=stay_s))
                 halts += self.find_stop(visit) is not None
         return ProposedRoute(
             vehicle=self.vehicle,

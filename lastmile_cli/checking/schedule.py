@@ -29,6 +29,7 @@ class Step(NamedTuple):
     stay_s: int
     ready_s: int = 0
     is_full: bool = False
+    charger: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
     Charges that are said to be nowhere on the route, or at no charger, are passed over.
     """
     vehicle = problem.vehicles[route.vehicle]
-    depot_fills = vehicle.charges_at_start and vehicle.has_range
+    depot_fills = vehicle.charges_at_start and vehicle.range_m < NO_LIMIT
     meant = {stop: from_s for stop, from_s, _ in route.spans}
     stops: list[Step] = []
     for number, trip in enumerate(route.trips):
@@ -123,10 +124,17 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
         return stops
     steps: list[Step] = []
     for number in range(len(stops) + 1):
-        for charge in route.charges:
-            if charge.before == number and 0 <= charge.charger < len(problem.chargers):
-                place = problem.chargers[charge.charger]
-                steps.append(Step(stop=None, place=place, stay_s=vehicle.recharge_s, is_full=True))
+        steps += [
+            Step(
+                stop=None,
+                place=problem.chargers[charge.charger],
+                stay_s=vehicle.recharge_s if charge.seconds is None else charge.seconds,
+                is_full=True,
+                charger=charge.charger,
+            )
+            for charge in route.charges
+            if charge.before == number and 0 <= charge.charger < len(problem.chargers)
+        ]
         steps += stops[number : number + 1]
     return steps
 

@@ -29,6 +29,7 @@ class Rule(StrEnum):
     CHARGE_MISPLACED = "LM1641"
     CHARGE_TIME = "LM1642"
     WRONG_SINCE_FULL = "LM1643"
+    WRONG_BATTERY = "LM1632"
     UNKNOWN_ID = "LM1650"
     VISITED_TWICE = "LM1651"
     FORGOTTEN = "LM1652"
@@ -144,6 +145,7 @@ _FIGURES = frozenset(
         Rule.WRONG_PARTNER,
         Rule.WRONG_FEE,
         Rule.WRONG_SINCE_FULL,
+        Rule.WRONG_BATTERY,
         Rule.WRONG_INCENTIVE,
         Rule.WRONG_CHANCE,
     }

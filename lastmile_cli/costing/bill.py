@@ -22,6 +22,7 @@ def bill_route(
     *,
     late_micro: Fraction | int = 0,
     zone_micro: int = 0,
+    charging_micro: Fraction | int = 0,
 ) -> Bill:
     """
     Draw up the bill of one driven route.
@@ -29,7 +30,8 @@ def bill_route(
     Each line is its category's rates times what the route used, added up
     exactly and rounded half up to two decimals once; lateness at doors comes
     at ``late_micro`` in all (``lateness_micro``), tolls of zones at
-    ``zone_micro``. Lines that come to nothing are left out.
+    ``zone_micro``, dearer electricity on the way at ``charging_micro``. Lines that
+    come to nothing are left out.
 
     >>> from lastmile_cli.domain.fleet import RateBasis
     >>> wages = Rate(category=CostCategory.WAGES, basis=RateBasis.PER_PAID_HOUR, micro=20_000_000)
@@ -38,7 +40,11 @@ def bill_route(
     '27.78'
     """
     lines = []
-    beside = {CostCategory.LATENESS: late_micro, CostCategory.ZONE_TOLLS: zone_micro}
+    beside = {
+        CostCategory.LATENESS: late_micro,
+        CostCategory.ZONE_TOLLS: zone_micro,
+        CostCategory.CHARGING: charging_micro,
+    }
     for category in CostCategory:
         of_category = [rate for rate in rates if rate.category is category]
         amount = cents(rate_micro(of_category, quantities) + beside.get(category, 0))

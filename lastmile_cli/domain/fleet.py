@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lastmile_cli.domain.addresses import Address
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
@@ -20,6 +21,8 @@ class Depot:
     ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
     loads before each trip. At most ``docks`` vehicles (``None``: any number) load at
     once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
+    Batteries are charged there with ``charger_watts`` each (``None``: as much as they
+    take), all together with ``power_watts`` at most.
     """
 
     depot_id: str
@@ -30,6 +33,8 @@ class Depot:
     loading_s: int = 0
     docks: int | None = None
     dock_s: int | None = None
+    charger_watts: int | None = None
+    power_watts: int | None = None
 
     def __post_init__(self) -> None:
         if (self.docks is not None and self.docks < 1) or (self.dock_s or 0) < 0:
@@ -44,11 +49,12 @@ class Depot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charger:
-    """Where vehicles with a range may fill up on the way, at any hour."""
+    """Where vehicles with a range or a battery may recharge on the way, at any hour."""
 
     charger_id: str
     name: str = ""
     coordinate: Coordinate
+    plug: Plug = Plug()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +113,13 @@ class CostCategory(StrEnum):
 
     ``WAGES`` are the drivers', ``HELPERS`` those of the rest of a crew; who is
     paid for hours nobody worked, so that a day has its minimum, is in
-    ``MINIMUM_PAY``. ``CO2`` is a price on emissions that is really paid.
+    ``MINIMUM_PAY``. ``CHARGING`` is what electricity costs at chargers on the way beyond
+    ``ENERGY``, where all of it counts at one's own price. ``CO2`` is a price on
+    emissions that is really paid.
     """
 
     ENERGY = "energy"
+    CHARGING = "charging"
     MAINTENANCE = "maintenance"
     WAGES = "wages"
     HELPERS = "helpers"
@@ -231,19 +240,19 @@ class Vehicle:
     """
     One vehicle on one day.
 
-    ``kind`` is the group of the config it belongs to; ``end_depot_id`` is
-    ``None`` for an open route (it ends at its last stop); ``shift`` bounds
-    leaving and coming home; ``overtime_after_s`` is paid time, ``max_*`` are
-    ``None`` where there is no limit; ``speed_factor`` multiplies the speed of
-    its profile. ``breaks`` are taken in their order; ``max_trips`` counts
-    loadings; where ``waiting_paid`` is false, waiting is not billed. ``parking_s``
-    is spent on every arrival at a place with stops. ``cargo_mm`` are the sides of
-    its cargo space, the longest first: no parcel may be larger in any of them. On
-    one filling, which takes ``recharge_s``, it drives ``range_m`` (``None``: as far
-    as it likes); where it ``charges_at_depot`` it is filled while it loads for
-    another trip. A day on which it is used has ``min_paid_s`` paid seconds at
-    least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
-    an engine beside the bill. ``pay_by_driver`` says what it costs with another
+    ``kind`` is the group of the config it belongs to; ``end_depot_id`` is ``None`` for
+    an open route (it ends at its last stop); ``shift`` bounds leaving and coming home;
+    ``overtime_after_s`` is paid time, ``max_*`` are ``None`` where there is no limit;
+    ``speed_factor`` multiplies the speed of its profile. ``breaks`` are taken in their
+    order; ``max_trips`` counts loadings; where ``waiting_paid`` is false, waiting is
+    not billed. ``parking_s`` is spent on every arrival at a place with stops.
+    ``cargo_mm`` are the sides of its cargo space, the longest first: no parcel may be
+    larger in any of them. On one filling, which takes ``recharge_s``, it drives
+    ``range_m`` (``None``: as far as it likes); where it ``charges_at_depot`` it is
+    filled while it loads for another trip. With a ``battery`` what it drives and
+    carries takes of that instead. A day on which it is used has ``min_paid_s`` paid
+    seconds at least, at the rates per unworked hour. ``weighed_km_micro`` is what a km
+    costs an engine beside the bill. ``pay_by_driver`` says what it costs with another
     driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
     more on board costs.
     """
@@ -274,6 +283,7 @@ class Vehicle:
     range_m: int | None = None
     recharge_s: int = 0
     charges_at_depot: bool = False
+    battery: Battery | None = None
     min_paid_s: int = 0
     zone_tolls: tuple[ZoneToll, ...] = ()
     weighed_km_micro: int = 0
@@ -302,6 +312,11 @@ class Vehicle:
         if min(self.min_paid_s, self.weighed_km_micro) < 0:
             msg = f"Vehicle {self.vehicle_id} has a negative minimum of hours, or price of a km."
             raise ValueError(msg)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether it can drive only so far before it must be filled or charged."""
+        return self.range_m is not None or self.battery is not None
 
     @property
     def all_skills(self) -> frozenset[str]:

@@ -56,6 +56,25 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BatteryLevel:
+    """Watt-hours in a battery on arrival and on going on, and when it is full."""
+
+    arrive_wh: int
+    depart_wh: int
+    full_wh: int
+
+    @property
+    def arrive_percent(self) -> int:
+        """The state of charge on arrival, rounded down."""
+        return self.arrive_wh * 100 // self.full_wh
+
+    @property
+    def depart_percent(self) -> int:
+        """The state of charge on going on, rounded down."""
+        return self.depart_wh * 100 // self.full_wh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """
     One planned halt. Seconds are of the service day.
@@ -65,7 +84,8 @@ class Visit:
     the break. Service runs from ``start_s`` to ``depart_s``; ``late_s`` is how
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
     ``drive_s`` that goes into parking and the way to the door. At a charger
-    ``since_full_m`` are the metres driven on arrival since the vehicle was full. ``cost`` is the
+    ``since_full_m`` are the metres driven on arrival since the vehicle was filled; ``battery``
+    is of a vehicle that has one. ``cost`` is the
     stop's share of the route's bill, ``cost_lines`` the same by category. ``failure_ppm``
     is how likely nobody is there at this hour, in millionths, where that is known.
     """
@@ -92,6 +112,7 @@ class Visit:
     since_full_m: int = 0
     cost_lines: tuple[BillLine, ...] = ()
     failure_ppm: int | None = None
+    battery: BatteryLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +124,7 @@ class Leg:
     arrive_s: int
     drive_s: int
     distance_m: int
+    battery: BatteryLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lastmile_cli.domain.attempts import PPM, ppm_at
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import Travel
 
@@ -96,6 +97,11 @@ class ProblemStop:
         return (2 * self.failure_ppm_at(begin_s) * self.failure_micro + PPM) // (2 * PPM)
 
     @property
+    def sent(self) -> tuple[int, ...]:
+        """What leaves the depot for it, by load unit: a shipment never was there."""
+        return self.delivery if self.shipped_from is None else (0,) * len(self.delivery)
+
+    @property
     def skip_micro(self) -> int:
         """What leaving it out costs: the partner's price where that is less."""
         if self.partner_micro is None:
@@ -168,7 +174,9 @@ class ProblemVehicle:
 
     It begins the day full and drives at most ``range_m`` between two fillings, each
     of ``recharge_s``, paid like service; where it ``charges_at_start`` loading
-    anew is one too.
+    anew is one too. With a ``battery`` it has no such range: what it drives and carries
+    takes of the battery, and a charge lasts as long as is proposed. While it loads anew it
+    is charged with ``start_watts`` (0: not at all).
     """
 
     vehicle_id: str
@@ -198,16 +206,18 @@ class ProblemVehicle:
     range_m: int = NO_LIMIT
     recharge_s: int = 0
     charges_at_start: bool = False
+    battery: Battery | None = None
+    start_watts: int = 0
 
     @property
     def has_range(self) -> bool:
-        """Whether it can drive only so far before it must be filled."""
-        return self.range_m < NO_LIMIT
+        """Whether it can drive only so far before it must be filled or charged."""
+        return self.range_m < NO_LIMIT or self.battery is not None
 
     @property
     def reloading_s(self) -> int:
         """Seconds of loading anew, of filling up beside it where that takes longer."""
-        fills_up = self.has_range and self.charges_at_start
+        fills_up = self.range_m < NO_LIMIT and self.charges_at_start
         return max(self.loading_s, self.recharge_s) if fills_up else self.loading_s
 
     def door_micro(self, stop: ProblemStop) -> int:
@@ -222,7 +232,7 @@ class Problem:
     Stops, vehicles and travel; immutable, checked on birth.
 
     ``chargers`` are the places where vehicles with a range may fill up, at any
-    hour and any number of times.
+    hour and any number of times; ``plugs`` what they give batteries (empty: as much as is taken).
 
     Wishes with a price, beside the bill: ``zone_change_micro`` for every step
     of a route from a stop of one zone to the next of another;
@@ -237,6 +247,7 @@ class Problem:
     zone_change_micro: int = 0
     balance_micro: int = 0
     chargers: tuple[int, ...] = ()
+    plugs: tuple[Plug, ...] = ()
 
     def __post_init__(self) -> None:
         places = self.travel.place_count
@@ -249,6 +260,9 @@ class Problem:
     def _check_chargers(self, places: int) -> None:
         if any(not 0 <= place < places for place in self.chargers):
             msg = f"A charger stands outside the {places} places: {self.chargers}."
+            raise ValueError(msg)
+        if len(self.plugs) > len(self.chargers):
+            msg = f"There are {len(self.plugs)} plugs at {len(self.chargers)} chargers."
             raise ValueError(msg)
 
     def _check_stop(self, stop: ProblemStop, places: int) -> None:
@@ -318,6 +332,9 @@ class Problem:
             filling = f"{vehicle.range_m} m on a filling of {vehicle.recharge_s} s"
             msg = f"Vehicle {vehicle.vehicle_id} drives {filling}."
             raise ValueError(msg)
+        if vehicle.battery is not None and vehicle.range_m < NO_LIMIT:
+            msg = f"Vehicle {vehicle.vehicle_id} has a battery and a range of {vehicle.range_m} m."
+            raise ValueError(msg)
         if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
             msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
             raise ValueError(msg)
@@ -367,6 +384,28 @@ class Problem:
         return self._with(
             "vehicles", (*self.vehicles[:number], vehicle, *self.vehicles[number + 1 :])
         )
+
+    def plug_of(self, charger: int) -> Plug:
+        """What a charger gives batteries."""
+        return self.plugs[charger] if charger < len(self.plugs) else Plug()
+
+    @cached_property
+    def weight_unit(self) -> int | None:
+        """Which of the load units is weight; ``None`` where none is."""
+        return self.load_units.index("weight_g") if "weight_g" in self.load_units else None
+
+    def sure_m(self, vehicle: ProblemVehicle) -> int:
+        """Metres that a vehicle drives from its start without a charge, whatever it carries."""
+        battery, unit = vehicle.battery, self.weight_unit
+        if battery is None:
+            return vehicle.range_m
+        grams = 0
+        if unit is not None:
+            all_there_is = sum(stop.delivery[unit] + stop.pickup[unit] for stop in self.stops)
+            grams = min(vehicle.capacity[unit], all_there_is)
+        # Each leg is rounded up to a milliwatt-hour.
+        spare_mwh = battery.start_mwh - battery.reserve_mwh - 2 * len(self.stops) - 1
+        return max(1, spare_mwh * 1_000_000 // (battery.per_m_nwh + grams * battery.per_m_g_nwh))
 
     def with_charger(self, place: int) -> Problem:
         """Return a copy with one more charger, the last; only chargers are checked."""

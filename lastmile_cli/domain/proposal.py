@@ -12,10 +12,13 @@ class ProposedCharge:
 
     Halts are counted over all trips from 0, stops and loadings anew; their
     number itself is the way home. ``charger`` is an index of ``Problem.chargers``.
+    ``seconds`` is how long a battery is plugged in, plugging included; who has a range
+    fills up, which takes as long as it takes.
     """
 
     before: int
     charger: int
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,9 @@ class ProposedRoute:
         """How many halts it makes after its first loading: stops, and loadings anew."""
         return max(0, sum(map(len, self.trips)) + len(self.trips) - 1)
 
-    def chargers_before(self, halt: int) -> tuple[int, ...]:
-        """Where it fills up on the way to a halt, in order; ``halts`` is the way home."""
-        return tuple(charge.charger for charge in self.charges if charge.before == halt)
+    def charges_before(self, halt: int) -> tuple[ProposedCharge, ...]:
+        """Where it recharges on the way to a halt, in order; ``halts`` is the way home."""
+        return tuple(charge for charge in self.charges if charge.before == halt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

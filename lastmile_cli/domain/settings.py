@@ -254,8 +254,7 @@ class Config:
     @property
     def used_chargers(self) -> tuple[Charger, ...]:
         """The chargers, where some vehicle may need one."""
-        has_range = any(vehicle.range_m is not None for vehicle in self.vehicles)
-        return self.chargers if has_range else ()
+        return self.chargers if any(vehicle.has_range for vehicle in self.vehicles) else ()
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

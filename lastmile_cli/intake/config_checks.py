@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import attempt_checks as attempts
+from lastmile_cli.intake import battery_checks as batteries
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import partner_checks as partners
@@ -268,6 +269,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("chargers", "vehicles"), ranges.check_lm1243_recharging_takes_time),
     (("chargers", "vehicles"), ranges.check_lm1244_somebody_has_a_range),
     (("chargers", "depots"), ranges.check_lm1245_chargers_near_depots),
+    (("vehicles",), batteries.check_lm1309_batteries_are_electric),
+    (("vehicles",), batteries.check_lm1316_levels_in_order),
+    (("vehicles", "service"), batteries.check_lm1317_temperatures),
+    (("vehicles", "chargers", "depots"), batteries.check_lm1318_plugs_are_for_batteries),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),

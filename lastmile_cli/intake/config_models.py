@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lastmile_cli.domain.settings import DoubtPolicy, TimeWindowRule
 from lastmile_cli.intake.attempt_models import AttemptsModel
+from lastmile_cli.intake.battery_models import BatteryModel, ChargerModel
 from lastmile_cli.intake.config_section import Section
 from lastmile_cli.intake.config_types import (
     Amount,
@@ -55,6 +56,7 @@ class ServiceModel(Section):
     max_late_min: NotNegative = Decimal(0)
     requires_s: dict[SkillName, NotNegative] = Field(default_factory=dict)
     failure_probability: Share = Decimal(0)
+    temperature_c: Annotated[Number, Field(ge=-60, le=60)] | None = None
 
 
 class GreatCircleModel(Section):
@@ -224,15 +226,8 @@ class DepotModel(Section):
     loading_min: NotNegative = Decimal(0)
     docks: Count | None = None
     dock_min: NotNegative | None = None
-
-
-class ChargerModel(Section):
-    """Where vehicles with a range may recharge on the way."""
-
-    id: Word
-    name: Text = ""
-    lat: Latitude
-    lon: Longitude
+    charger_kw: Positive | None = None
+    power_kw: Positive | None = None
 
 
 class CapacityModel(Section):
@@ -297,6 +292,7 @@ class VehicleModel(Section):
     range_km: Positive | None = None
     recharge_min: NotNegative | None = None
     charges_at_depot: Flag = False
+    battery: BatteryModel | None = None
     overtime_after_week_h: NotNegative | None = None
     min_paid_hours: Annotated[Number, Field(ge=0, le=24)] = Decimal(0)
     drivers: list[Word] = Field(default_factory=list)

@@ -10,9 +10,10 @@ from lastmile_cli.domain.fleet import Charger, Depot, Driver, EmissionFactor, Pa
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
+from lastmile_cli.intake.battery_build import at_temperature, make_battery, make_plug, watts
+from lastmile_cli.intake.battery_models import ChargerModel
 from lastmile_cli.intake.break_rules import make_breaks, seconds, shift_of
 from lastmile_cli.intake.config_models import (
-    ChargerModel,
     ConfigModel,
     DepotModel,
     DriverModel,
@@ -64,13 +65,15 @@ def make_depot(model: DepotModel) -> Depot:
         loading_s=seconds(model.loading_min, 60),
         docks=model.docks,
         dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
+        charger_watts=watts(model.charger_kw),
+        power_watts=watts(model.power_kw),
     )
 
 
 def make_charger(model: ChargerModel) -> Charger:
     """Build a charger."""
     at = Coordinate(lat_deg=float(model.lat), lon_deg=float(model.lon))
-    return Charger(charger_id=model.id, name=model.name, coordinate=at)
+    return Charger(charger_id=model.id, name=model.name, coordinate=at, plug=make_plug(model))
 
 
 def make_driver(model: DriverModel) -> Driver:
@@ -88,7 +91,9 @@ def make_driver(model: DriverModel) -> Driver:
 def make_vehicles(model: ConfigModel) -> tuple[Vehicle, ...]:
     """Build every vehicle of every group, drivers given out in the order they are listed."""
     drivers = {driver.id: make_driver(driver) for driver in model.drivers}
-    return tuple(vehicle for group in model.vehicles for vehicle in _group(group, model, drivers))
+    temperature_c = model.service.temperature_c
+    groups = [at_temperature(group, temperature_c) for group in model.vehicles]
+    return tuple(vehicle for group in groups for vehicle in _group(group, model, drivers))
 
 
 def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver]) -> list[Vehicle]:
@@ -97,6 +102,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     start = group.depot or model.depots[0].id
     breaks = make_breaks(group)
     emission = find_emission(group, model.emissions) or EmissionFactor()
+    battery = make_battery(group, model)
     pays = _pays(group, model, emission)
     weighed = co2_per_km(model.objective.co2_price_per_tonne or Decimal(0), emission)
     ids = zip(vehicle_ids(group), at_wheel, strict=True)
@@ -128,6 +134,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             range_m=_scaled(group.range_km, 1000),
             recharge_s=seconds(group.recharge_min or Decimal(0), 60),
             charges_at_depot=group.charges_at_depot,
+            battery=battery,
             min_paid_s=seconds(group.min_paid_hours, 3600),
             zone_tolls=zone_tolls_of(group, model.costs),
             weighed_km_micro=to_micro(weighed),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
-from lastmile_cli.intake.config_models import ChargerModel, VehicleModel
+from lastmile_cli.intake.battery_models import ChargerModel
+from lastmile_cli.intake.config_models import VehicleModel
 from lastmile_cli.intake.fleet_checks import FAR_M, Sections, make_pin
 from lastmile_cli.intake.key_paths import KeyBook
 
@@ -25,7 +26,9 @@ def check_lm1244_somebody_has_a_range(sections: Sections, book: KeyBook) -> None
     groups = _groups(sections)
     # A range that is refused was meant all the same.
     ranged = [
-        group.range_km is not None or ("vehicles", index, "range_km") in book.broken
+        group.range_km is not None
+        or group.battery is not None
+        or any(("vehicles", index, key) in book.broken for key in ("range_km", "battery"))
         for index, group in enumerate(groups)
     ]
     for index, group in enumerate(groups):
@@ -33,12 +36,12 @@ def check_lm1244_somebody_has_a_range(sections: Sections, book: KeyBook) -> None
         keys |= {"charges_at_depot": group.charges_at_depot}
         for key, is_given in keys.items():
             if is_given and not ranged[index]:
-                problem = f"`{key}` changes nothing without range_km."
-                hint = "add range_km, the kilometres on one filling, or leave it out."
+                problem = f"`{key}` changes nothing without range_km or a battery."
+                hint = "add range_km, the kilometres on one filling, a battery, or leave it out."
                 book.warning("LM1244", ("vehicles", index, key), problem, hint)
     if sections["chargers"] and not any(ranged):
         problem = "no vehicle has a range, so nobody needs the chargers."
-        hint = "add range_km to the vehicles that do, or leave the chargers out."
+        hint = "add range_km or a battery to those that do, or leave the chargers out."
         book.warning("LM1244", ("chargers",), problem, hint)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.outputs.halts import charge_record, halts_of
+from lastmile_cli.outputs.halts import battery_record, charge_record, halts_of
 from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, windows_text
@@ -72,6 +72,7 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
         "stop_id": visit.stop_id,
         "depot_id": visit.depot_id,
         **charge_record(visit),
+        **battery_record(visit),
         "arrive_at": time_text(visit.arrive_s, plan.day),
         "start_at": time_text(visit.start_s, plan.day),
         "depart_at": time_text(visit.depart_s, plan.day),

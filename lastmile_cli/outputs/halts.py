@@ -52,6 +52,16 @@ def charge_record(visit: Visit) -> dict[str, Any]:
     return {"charger_id": visit.charger_id, "since_full_m": visit.since_full_m}
 
 
+def battery_record(visit: Visit) -> dict[str, Any]:
+    """What is told of a battery at any visit: percent on arrival and on going on."""
+    if visit.battery is None:
+        return {}
+    return {
+        "battery_arrive_percent": visit.battery.arrive_percent,
+        "battery_depart_percent": visit.battery.depart_percent,
+    }
+
+
 def goods_text(route: Route, load: TripLoad | None) -> str:
     """
     How much to load for which stops, by their numbers; stops in a row are drawn together.
@@ -96,6 +106,8 @@ def _halt(
     if visit.kind is VisitKind.CHARGE:
         minutes = round((visit.depart_s - visit.start_s) / 60)
         told = f"after {visit.since_full_m / 1_000:.1f} km"
+        if visit.battery is not None:
+            told = f"from {visit.battery.arrive_percent} to {visit.battery.depart_percent} %"
         name = printable(charger_name(plan, visit.charger_id or ""))
         return Halt(what=f"Recharge at {name}, {minutes} min", where=told)
     return Halt(what=f"Stop{at}")

@@ -10,7 +10,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.turns import RouteTurns
 from lastmile_cli.outputs.attempts import attempt_record
-from lastmile_cli.outputs.halts import Halt, charge_record, halts_of
+from lastmile_cli.outputs.halts import Halt, battery_record, charge_record, halts_of
 from lastmile_cli.outputs.in_home import home_record
 from lastmile_cli.outputs.load_sheet import LoadLine, list_load_lines
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
@@ -149,6 +149,7 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
         "stop_id": visit.stop_id,
         "depot_id": visit.depot_id,
         **charge_record(visit),
+        **battery_record(visit),
         "arrive_at": time_text(visit.arrive_s, plan.day),
         "start_at": time_text(visit.start_s, plan.day),
         "depart_at": time_text(visit.depart_s, plan.day),

@@ -12,6 +12,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import SequenceWish, Stop, Window
 
 MINUTE_S = 60
+MWH_A_WH = 1_000
 
 
 def apply_fix(stops: Iterable[Stop], config: Config, fix: Fix) -> tuple[tuple[Stop, ...], Config]:
@@ -70,7 +71,8 @@ def vehicle_with(vehicle: Vehicle, fix: Fix) -> Vehicle:
         case FixKind.CHARGE_AT_DEPOT | FixKind.RANGE:
             charges = vehicle.charges_at_depot or fix.kind is FixKind.CHARGE_AT_DEPOT
             range_m = _more(vehicle.range_m, fix.amount("m"))
-            vehicle = replace(vehicle, charges_at_depot=charges, range_m=range_m)
+            battery = vehicle.battery and vehicle.battery.larger(fix.amount("wh") * MWH_A_WH)
+            vehicle = replace(vehicle, charges_at_depot=charges, range_m=range_m, battery=battery)
         case FixKind.LARGER_VEHICLE:
             vehicle = replace(vehicle, capacity=_larger(vehicle.capacity, fix))
         case FixKind.SKILL:

@@ -16,6 +16,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.left_out import explain_unserved
+from lastmile_cli.planning.night_charging import check_night
 from lastmile_cli.planning.partners import (
     bill_partners,
     hand_over,
@@ -102,7 +103,11 @@ def assemble(
         outsourced=outsourced,
         bill=bill,
         objective=_objective(bill, exact, proposal, routes, handed),
-        notices=(*notices, *(notice for notice in odd if notice)),
+        notices=(
+            *notices,
+            *(notice for notice in odd if notice),
+            *check_night(routes, posed.vehicles, config.depots, day),
+        ),
         partner_fees=fees,
     )
 

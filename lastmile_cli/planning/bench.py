@@ -11,7 +11,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
-from lastmile_cli.planning.pose_vehicles import with_prices
+from lastmile_cli.planning.pose_vehicles import start_watts, with_prices
 from lastmile_cli.planning.posed import Posed
 
 OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
@@ -118,7 +118,9 @@ class Bench:
             max_distance_m=distance_m,
             max_stops=stops,
             range_m=_limit(then.range_m),
-            charges_at_start=then.charges_at_depot,
+            charges_at_start=then.charges_at_depot and then.battery is None,
+            battery=then.battery,
+            start_watts=start_watts(then, self.config.get_depot(then.start_depot_id)),
         )
 
     def _hours(self, posed: ProblemVehicle, vehicle: Vehicle, fix: Fix) -> tuple[int, int] | None:

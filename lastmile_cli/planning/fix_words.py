@@ -87,7 +87,11 @@ def _of_range(fix: Fix, vehicle: Vehicle) -> str:
         return f"let {name} recharge while it loads again at {depot}"
     if fix.kind is FixKind.CHARGER:
         return f"put a charger at {depot}, where {name} can recharge on its way"
-    total_km = (vehicle_with(vehicle, fix).range_m or 0) / 1_000
+    changed = vehicle_with(vehicle, fix)
+    if changed.battery is not None:
+        kwh = changed.battery.capacity_mwh / 1_000_000
+        return f"give {name} a battery of {kwh:.1f} kWh ({fix.amount('wh') / 1_000:.1f} kWh more)"
+    total_km = (changed.range_m or 0) / 1_000
     more = f"{fix.amount('m') / 1_000:.1f} km more"
     return f"let {name} drive {total_km:.1f} km on a filling ({more})"
 

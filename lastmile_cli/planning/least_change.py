@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from lastmile_cli.domain.battery import Battery
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem
@@ -15,13 +16,17 @@ from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads
 from lastmile_cli.planning.locks import missing_crew, missing_skills
 from lastmile_cli.planning.trial import Trial, try_route
-from lastmile_cli.timing.charging import longest_stretch_m
+from lastmile_cli.timing.batteries import course_stays, follow_battery, lowest_mwh
+from lastmile_cli.timing.charging import longest_stretch_m, without_charges
 from lastmile_cli.timing.course import lay_out
 
 MOST_MIN = 1_440
 """No window or shift is asked to grow by more than a day."""
 STEP_M = 100
 """A range, or a limit on the distance, is raised to a whole hundred of metres."""
+STEP_WH = 500
+"""A battery grows by half kilowatt-hours."""
+MWH_A_WH = 1_000
 MOST_TIMES_LARGER = 3
 """A bike is not asked to hold what a pallet weighs where there are vans."""
 LONGER_MIN = (15, 60, 240)
@@ -160,6 +165,10 @@ def _farther(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterat
 
 def _more_range(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:
     """Yield the least range with which the route holds, recharging where that helps."""
+    vehicle = bench.problem.vehicles[route.vehicle]
+    if vehicle.battery is not None:
+        yield from _more_battery(bench, route, stop, bare, vehicle.battery)
+        return
     range_m = bench.problem.vehicles[route.vehicle].range_m
     longest_m = longest_stretch_m(lay_out(bench.problem, route))
     if longest_m <= range_m:
@@ -170,6 +179,26 @@ def _more_range(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Ite
         return replace(bare, amounts=(("m", step * STEP_M - range_m),))
 
     least = _least(steps[0] + 1, steps[1], lambda n: _trial(bench, route, stop, by(n)) is not None)
+    if least is not None:
+        yield by(least)
+
+
+def _more_battery(
+    bench: Bench, route: ProposedRoute, stop: int, bare: Fix, battery: Battery
+) -> Iterator[Fix]:
+    """Yield the least battery with which the route holds, charged where that helps."""
+    vehicle = bench.problem.vehicles[route.vehicle]
+    course = lay_out(bench.problem, without_charges(route))
+    held = follow_battery(bench.problem, vehicle, course_stays(course))
+    missing_mwh = battery.reserve_mwh - lowest_mwh(held)
+
+    def by(step: int) -> Fix:
+        return replace(bare, amounts=(("wh", step * STEP_WH),))
+
+    most = -(-missing_mwh // (STEP_WH * MWH_A_WH))
+    least = None
+    if most > 0:
+        least = _least(1, most, lambda n: _trial(bench, route, stop, by(n)) is not None)
     if least is not None:
         yield by(least)
 

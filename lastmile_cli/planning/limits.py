@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lastmile_cli.domain.plan import VisitKind
-from lastmile_cli.domain.problem import Problem, ProblemBreak
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemBreak
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish
+from lastmile_cli.timing.batteries import follow_battery, lowest_mwh, timed_stays
 from lastmile_cli.timing.timed import TimedRoute
 
 REASONS = (
@@ -20,6 +21,7 @@ REASONS = (
     "max_distance",
     "max_stops",
     "range",
+    "battery",
     "break_latest",
     "break_work",
     "break_drive",
@@ -79,10 +81,21 @@ def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
         ("max_distance", timed.distance_m, vehicle.max_distance_m),
         ("max_stops", len(timed.stop_visits), vehicle.max_stops),
         ("range", max(stretches_m(problem, timed)), vehicle.range_m),
+        ("battery", *_drawn_mwh(problem, timed)),
     ):
         if needs > limit:
             yield Excess(reason=reason, needs=needs, limit=limit)
     yield from excess_breaks(problem, timed)
+
+
+def _drawn_mwh(problem: Problem, timed: TimedRoute) -> tuple[int, int]:
+    """What is drawn from a battery at most since it was full, and what may be."""
+    vehicle = problem.vehicles[timed.vehicle]
+    battery = vehicle.battery
+    if battery is None:
+        return 0, NO_LIMIT
+    lowest = lowest_mwh(follow_battery(problem, vehicle, timed_stays(timed)))
+    return battery.capacity_mwh - lowest, battery.usable_mwh
 
 
 def stretches_m(problem: Problem, timed: TimedRoute) -> Iterator[int]:

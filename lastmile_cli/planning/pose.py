@@ -110,6 +110,7 @@ def pose(
         zone_change_micro=config.objective.zone_change_micro,
         balance_micro=config.objective.balance_micro,
         chargers=tuple(places.of_charger[one.charger_id] for one in config.used_chargers),
+        plugs=tuple(one.plug for one in config.used_chargers),
     )
     quotes = ask_partners(stops, config.partners, day.shipments.keys())
     too_short = frozenset(n for n, stop in enumerate(stops) if not day.windows(stop))

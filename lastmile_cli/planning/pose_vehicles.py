@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lastmile_cli.costing.quantities import basis_micro
+from lastmile_cli.domain.battery import NO_POWER_LIMIT
 from lastmile_cli.domain.errors import LastmileError
-from lastmile_cli.domain.fleet import Break, RateBasis, Vehicle
+from lastmile_cli.domain.fleet import Break, Depot, RateBasis, Vehicle
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak, ProblemVehicle
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import Travel
@@ -61,9 +62,18 @@ def pose_vehicle(
         breaks=tuple(_pose_break(asked) for asked in vehicle.breaks),
         range_m=_limit(vehicle.range_m),
         recharge_s=vehicle.recharge_s,
-        charges_at_start=vehicle.charges_at_depot,
+        charges_at_start=vehicle.charges_at_depot and vehicle.battery is None,
+        battery=vehicle.battery,
+        start_watts=start_watts(vehicle, config.get_depot(vehicle.start_depot_id)),
     )
     return with_prices(vehicle, posed)
+
+
+def start_watts(vehicle: Vehicle, depot: Depot) -> int:
+    """How much power a vehicle gets while it loads anew; 0 where it has no battery, or no plug."""
+    if vehicle.battery is None or not vehicle.charges_at_depot:
+        return 0
+    return NO_POWER_LIMIT if depot.charger_watts is None else depot.charger_watts
 
 
 def with_prices(vehicle: Vehicle, posed: ProblemVehicle) -> ProblemVehicle:

@@ -16,7 +16,7 @@ from lastmile_cli.costing.carbon import (
 from lastmile_cli.domain.attempts import span_at
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Bill, Leg, Route, Visit, VisitKind
+from lastmile_cli.domain.plan import BatteryLevel, Bill, Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.polyline import encode_polyline
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
@@ -25,6 +25,7 @@ from lastmile_cli.planning.eta import eta_interval_s, widened_s
 from lastmile_cli.planning.legs import route_legs
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.stop_costs import allocated_lines, bill_timed
+from lastmile_cli.timing.batteries import follow_battery, timed_stays
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 from lastmile_cli.timing.windows import Windows, from_on
@@ -57,7 +58,7 @@ def write_route(
         end_s=timed.end_s,
         trips=len(route.trips),
         visits=_visits(posed, timed, costs, grams),
-        home=_home(posed, timed),
+        home=_home(posed, timed, _held(posed, timed)[-1]),
         load=_load(posed, route),
         bill=bill,
         co2e_g=emission.total_g,
@@ -77,6 +78,7 @@ def _visits(
     worked_s = left_s = 0
     parked_s = _parkings_s(posed, timed)
     driven_m = list(_since_full_m(posed, timed))
+    held = _held(posed, timed)
     for sequence, visit in enumerate(timed.visits):
         worked_s += visit.drive_s
         if visit.break_index is not None:
@@ -130,7 +132,23 @@ def _visits(
                 )
             )
             worked_s += visit.service_s
-    return tuple(visits)
+    return tuple(replace(visit, battery=level) for visit, level in zip(visits, held, strict=False))
+
+
+def _held(posed: Posed, timed: TimedRoute) -> list[BatteryLevel | None]:
+    """Say what the battery holds at each visit, and at the end; ``None`` where there is none."""
+    vehicle = posed.problem.vehicles[timed.vehicle]
+    if vehicle.battery is None:
+        return [None] * (len(timed.visits) + 1)
+    levels = follow_battery(posed.problem, vehicle, timed_stays(timed))
+    return [
+        BatteryLevel(
+            arrive_wh=level.arrive_mwh // 1000,
+            depart_wh=level.depart_mwh // 1000,
+            full_wh=vehicle.battery.capacity_mwh // 1000,
+        )
+        for level in levels
+    ]
 
 
 def _meant_windows(stop: ProblemStop, visit: TimedVisit) -> Windows:
@@ -158,8 +176,9 @@ def _told_between_s(posed: Posed, vehicle: int, visit: TimedVisit, left_s: int) 
 
 
 def _since_full_m(posed: Posed, timed: TimedRoute) -> Iterator[int]:
-    """Yield the metres driven since the vehicle was full, on arrival at each visit."""
-    depot_fills = posed.problem.vehicles[timed.vehicle].charges_at_start
+    """Yield the metres driven since the vehicle was filled, on arrival at each visit."""
+    vehicle = posed.problem.vehicles[timed.vehicle]
+    depot_fills = vehicle.charges_at_start or vehicle.start_watts > 0
     driven_m = 0
     for visit in timed.visits:
         driven_m += visit.distance_m
@@ -196,7 +215,7 @@ def _visit(
     )
 
 
-def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
+def _home(posed: Posed, timed: TimedRoute, held: BatteryLevel | None) -> Leg | None:
     depot_id = posed.vehicles[timed.vehicle].end_depot_id
     if timed.home is None or depot_id is None:
         return None
@@ -206,6 +225,7 @@ def _home(posed: Posed, timed: TimedRoute) -> Leg | None:
         arrive_s=timed.home.arrive_s,
         drive_s=timed.home.drive_s,
         distance_m=timed.home.distance_m,
+        battery=held,
     )
 
 

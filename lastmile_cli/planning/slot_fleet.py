@@ -69,6 +69,7 @@ def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
         name: np.array([getattr(vehicle, name) for vehicle in vehicles], dtype=np.int64)
         for name in names
     }
+    column["range_m"] = np.array([bench.problem.sure_m(one) for one in vehicles], dtype=np.int64)
     today = [_today(slots, number) for number in range(len(vehicles))]
     column |= {
         f"today_{name}": np.array([getattr(one, name) for one in today], dtype=np.int64)
@@ -106,6 +107,10 @@ def _frees_range(bench: Bench, number: int, kind: FixKind) -> bool:
     vehicle = bench.problem.vehicles[number]
     if not vehicle.has_range or kind is FixKind.RANGE:
         return vehicle.has_range
+    if vehicle.battery is not None:
+        if kind is FixKind.CHARGER:
+            return vehicle.start_place not in bench.problem.chargers
+        return vehicle.max_trips > 1 and vehicle.start_watts == 0
     if kind is FixKind.CHARGER:
         return vehicle.recharge_s > 0 and vehicle.start_place not in bench.problem.chargers
     return vehicle.recharge_s > 0 and vehicle.max_trips > 1 and not vehicle.charges_at_start

@@ -81,6 +81,8 @@ def excess_detail(
         "max_duration": f"{name}, the closest, would be out for {needs}; it may for {limit}.",
         "max_drive": f"{name}, the closest, would drive for {needs}; it may for {limit}.",
         "max_distance": f"{name}, the closest, would drive {needs}; it may {limit}.",
+        "battery": f"{name}, the closest, would take {needs} without another charge; its battery "
+        f"gives {limit}.",
         "range": f"{name}, the closest, would drive {needs} without recharging; its range is "
         f"{limit}.",
         "max_stops": f"{name}, the closest, would visit {needs}; it may visit {limit}."
@@ -132,9 +134,9 @@ def _excess_words(posed: Posed, excess: Excess, day: ServiceDay) -> str:
         return f"would be done at {needs}, its day ends at {limit}"
     if excess.reason.startswith("capacity_"):
         return f"holds {limit}, the load is {needs}"
-    if excess.reason == "range":
-        needs = f"{needs} without recharging"
-    verb = {"max_duration": "be out for", "max_stops": "visit"}.get(excess.reason, "drive")
+    said = {"range": f"{needs} without recharging", "battery": f"{needs} without another charge"}
+    verbs = {"max_duration": "be out for", "max_stops": "visit", "battery": "take"}
+    needs, verb = said.get(excess.reason, needs), verbs.get(excess.reason, "drive")
     return f"would {verb} {needs}, it may {limit}"
 
 
@@ -155,6 +157,8 @@ def unreachable_detail(posed: Posed, stop: int) -> str:
 def _needs(excess: Excess, day: ServiceDay) -> str:
     """Print what would be needed, rounded up to what is printed: a fix must do."""
     step = 100 if excess.reason in LENGTHS else 60
+    if excess.reason == "battery":
+        step = 100_000
     if excess.reason.startswith("capacity_") or excess.reason == "max_stops":
         step = 1
     return _amount(excess.reason, -(-excess.needs // step) * step, day)
@@ -167,6 +171,8 @@ def _amount(reason: str, value: int, day: ServiceDay) -> str:
         return span_text(value)
     if reason.startswith("capacity_"):
         return load_text(reason.removeprefix("capacity_"), value)
+    if reason == "battery":
+        return f"{value / 1_000_000:.1f} kWh"
     return f"{value / 1_000:.1f} km" if reason in LENGTHS else counted(value, "stop")
 
 

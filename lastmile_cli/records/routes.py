@@ -6,6 +6,7 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.records.batteries import battery_from_record, battery_to_record
 from lastmile_cli.records.bills import (
     bill_from_record,
     bill_to_record,
@@ -91,6 +92,7 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         **({"parking_s": visit.parking_s} if visit.parking_s else {}),
         "distance_m": visit.distance_m,
         **({"since_full_m": visit.since_full_m} if visit.since_full_m else {}),
+        **({"battery": battery_to_record(visit.battery)} if visit.battery else {}),
         "cost": money_text(visit.cost) if visit.cost is not None else None,
         "co2e_g": visit.co2e_g,
         **({"cost_lines": lines_to_record(visit.cost_lines)} if visit.cost_lines else {}),
@@ -120,6 +122,7 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         parking_s=fields.count("parking_s") if fields.has("parking_s") else 0,
         charger_id=fields.text_or_none("charger_id") if fields.has("charger_id") else None,
         since_full_m=fields.count("since_full_m") if fields.has("since_full_m") else 0,
+        battery=battery_from_record(fields.inside("battery")) if fields.has("battery") else None,
         cost_lines=lines_from_record(fields.inside("cost_lines"), currency)
         if fields.has("cost_lines")
         else (),
@@ -135,6 +138,7 @@ def _home_to_record(home: Leg, day: ServiceDay) -> dict[str, Any]:
         "arrive_at": time_text(home.arrive_s, day),
         "drive_s": home.drive_s,
         "distance_m": home.distance_m,
+        **({"battery": battery_to_record(home.battery)} if home.battery else {}),
     }
 
 
@@ -145,4 +149,5 @@ def _home_from_record(fields: Fields, day: ServiceDay) -> Leg:
         arrive_s=fields.second("arrive_at", day),
         drive_s=fields.count("drive_s"),
         distance_m=fields.count("distance_m"),
+        battery=battery_from_record(fields.inside("battery")) if fields.has("battery") else None,
     )

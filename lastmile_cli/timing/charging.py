@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.timing.batteries import surcharge_micro_mwh
+from lastmile_cli.timing.battery_charges import charge_plans, gets_by
 from lastmile_cli.timing.breaks import place_breaks
 from lastmile_cli.timing.charge_ways import PER_HOUR, PER_KM, WaySearch, fills_up, rank
 from lastmile_cli.timing.clock import time_route
@@ -14,6 +16,8 @@ from lastmile_cli.timing.course import Course, lay_out
 from lastmile_cli.timing.departure import best_departure_s
 from lastmile_cli.timing.timed import TimedRoute
 
+MWH_A_KWH = 1_000_000
+HOUR_S = 3_600
 MOST_TIMED = 16
 """So many ways to have come to the end are timed exactly."""
 
@@ -39,6 +43,8 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
         return without_charges(route)
     bare = without_charges(route)
     course = lay_out(problem, bare)
+    if vehicle.battery is not None:
+        return _with_battery_charges(problem, route, bare, course)
     if longest_stretch_m(course) <= vehicle.range_m:
         return bare
     search = WaySearch(problem, course)
@@ -52,6 +58,19 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
         return bare
     best_first = sorted(tried, key=lambda way: _worth(problem, time_route(problem, way)))
     return next((way for way in best_first if _keeps_breaks(problem, way)), best_first[0])
+
+
+def _with_battery_charges(
+    problem: Problem, route: ProposedRoute, bare: ProposedRoute, course: Course
+) -> ProposedRoute:
+    """Return the best of the route's own charges, where they do, and those that end it earliest."""
+    if gets_by(problem, course):
+        return bare
+    tried = charge_plans(problem, bare, course)
+    if route.charges and gets_by(problem, lay_out(problem, route)):
+        tried.insert(0, route)
+    kept = [way for way in tried if _keeps_breaks(problem, way)] or tried
+    return min(kept, key=lambda way: _worth(problem, time_route(problem, way)), default=bare)
 
 
 def longest_stretch_m(course: Course) -> int:
@@ -94,5 +113,6 @@ def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, int, int]:
         + PER_HOUR * vehicle.per_hour_micro * timed.paid_s
         + PER_HOUR * vehicle.overtime_micro * overtime_s
         + PER_HOUR * sum(visit.late_s * stop.late_micro for visit, stop in stops)
+        + PER_HOUR * HOUR_S * surcharge_micro_mwh(problem, timed) // MWH_A_KWH
     )
     return broken_s, price, timed.end_s

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
-from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.windows import Windows, begin, from_on, latest_arrival
 
@@ -158,15 +158,16 @@ def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
     here = vehicle.start_place
     spans = {stop: (from_s, to_s) for stop, from_s, to_s in route.spans}
     windows: Windows
-    for trip, stop, charger in _order_of(route):
+    for trip, stop, charge in _order_of(route):
         asked = None if stop is None else problem.stops[stop]
         if asked is not None:
             place, windows = asked.place, asked.windows
             if stop in spans:
                 windows = from_on(windows, spans[stop][0])
             service_s = asked.service_s[vehicle.service_class]
-        elif charger is not None:
-            place, windows, service_s = problem.chargers[charger], _ALWAYS, vehicle.recharge_s
+        elif charge is not None:
+            place, windows = problem.chargers[charge.charger], _ALWAYS
+            service_s = vehicle.recharge_s if charge.seconds is None else charge.seconds
         else:
             place, service_s = vehicle.start_place, vehicle.reloading_s
             windows = ((_ready_s(problem, route.trips[trip]), NO_LIMIT),)
@@ -180,7 +181,7 @@ def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
             distance_m=travel.leg_m(vehicle.table, here, place),
             latest_s=NO_LIMIT if asked is None else asked.latest_s,
             late_micro=0 if asked is None else asked.late_micro,
-            charger=charger,
+            charger=None if charge is None else charge.charger,
             by_s=_by_s(asked, spans.get(-1 if stop is None else stop)),
         )
         here = place
@@ -193,9 +194,9 @@ def _by_s(stop: ProblemStop | None, span: tuple[int, int] | None) -> int | None:
     return span[1]
 
 
-def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, int | None]]:
+def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, ProposedCharge | None]]:
     """
-    Yield trip, stop and charger of every halt: neither of them where the vehicle loads again.
+    Yield trip, stop and charge of every halt: neither of them where the vehicle loads again.
 
     On the way to the depot it is still on the trip before.
     """
@@ -206,12 +207,12 @@ def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, int | Non
     ]
     on_trip = 0
     for count, (number, stop) in enumerate(halts):
-        for charger in route.chargers_before(count) if route.charges else ():
-            yield (number if stop is not None else number - 1), None, charger
+        for charge in route.charges_before(count) if route.charges else ():
+            yield (number if stop is not None else number - 1), None, charge
         yield number, stop, None
         on_trip = number
-    for charger in route.chargers_before(len(halts)):
-        yield on_trip, None, charger
+    for charge in route.charges_before(len(halts)):
+        yield on_trip, None, charge
 
 
 def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:

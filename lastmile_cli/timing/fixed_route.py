@@ -20,12 +20,19 @@ Drive = Callable[[int, int], Leg | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteHalt:
-    """A place to go to: when it may be served, and for how long."""
+    """
+    A place to go to: when it may be served, and for how long.
+
+    Batteries are charged along ``curve`` all the while. ``drive`` knows the legs
+    on the way here, where a load makes them other than all others.
+    """
 
     place: int
     service_s: float = 0.0
     opens_s: float = 0.0
     closes_s: float = float("inf")
+    curve: Curve | None = None
+    drive: Drive | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,36 +127,41 @@ class _Planner:
 
     def next_halt(self, here: _Place, before: int, halt: RouteHalt) -> _Place | None:
         """Drive to the next halt in every way, and serve it."""
+        drive = halt.drive or self.drive
         starts = [here]
         newest = [here]
         best: dict[int, Level] = {}
         for _ in range(self.most_in_a_row):
-            newest = [place for place in self._charged(newest, before) if _is_news(place, best)]
+            charged = self._charged(newest, before, drive)
+            newest = [place for place in charged if _is_news(place, best)]
             if not newest:
                 break
             starts += newest
-        ways = self._ways(starts, halt.place)
+        ways = self._ways(starts, halt.place, drive)
         comes = upper(way.level for way in ways)
         served = comes and comes.opened(halt.opens_s).closed(halt.closes_s)
         if comes is None or served is None:
             return None
-        return _Place(halt.place, served.later(halt.service_s), ways, before, halt=halt)
+        leaves = served.later(halt.service_s)
+        if halt.curve is not None:
+            leaves = leaves.lifted(halt.curve, halt.service_s)
+        return _Place(halt.place, leaves, ways, before, halt=halt)
 
-    def _charged(self, starts: list[_Place], before: int) -> list[_Place]:
+    def _charged(self, starts: list[_Place], before: int, drive: Drive) -> list[_Place]:
         found = []
         for number, station in enumerate(self.stations):
             elsewhere = [place for place in starts if place.station != number]
-            ways = self._ways(elsewhere, station.place)
+            ways = self._ways(elsewhere, station.place, drive)
             comes = upper(way.level for way in ways)
             if comes is not None:
                 leaves = comes.later(station.plug_s).charged(station.curve)
                 found.append(_Place(station.place, leaves, ways, before, station=number))
         return found
 
-    def _ways(self, starts: Sequence[_Place], place: int) -> tuple[_Way, ...]:
+    def _ways(self, starts: Sequence[_Place], place: int, drive: Drive) -> tuple[_Way, ...]:
         found = []
         for start in starts:
-            leg = self.drive(start.place, place)
+            leg = drive(start.place, place)
             level = leg and start.leaves.driven(leg, self.reserve_wh)
             if leg and level:
                 found.append(_Way(start, leg, level))
@@ -181,6 +193,8 @@ def _trace(end: _Place, stations: Sequence[Station]) -> tuple[Filling, ...]:
                 fillings.append(filling)
         elif place.halt is not None:
             hour = min(hour - place.halt.service_s, place.halt.closes_s)
+            if place.halt.curve is not None:
+                level = place.halt.curve.before(level, place.halt.service_s)
         way = _way(place.ways, hour, level)
         place = way.start
         hour = max(way.leg.latest(hour), place.leaves.begins)

@@ -49,6 +49,10 @@ class Curve:
         inverse = [(level, second) for second, level in self.knots]
         return _along(inverse, min(max(level, 0.0), self.full))
 
+    def before(self, level: float, seconds: float) -> float:
+        """The least level from which so many seconds lead to this one."""
+        return self.after(self.seconds_to(level) - seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -107,6 +111,14 @@ class Level:
     def later(self, seconds: float) -> Level:
         """Return the level after a stay in which nothing happens to the battery."""
         return Level(tuple((hour + seconds, level) for hour, level in self.knots))
+
+    def lifted(self, curve: Curve, seconds: float) -> Level:
+        """Return the level where everybody has just been charged for so many seconds."""
+        ends = [level for _, level in curve.knots]
+        split = _split(self.knots, [*ends, *(curve.before(level, seconds) for level in ends)])
+        return Level(
+            _plain([(hour, curve.after(curve.seconds_to(q) + seconds)) for hour, q in split])
+        )
 
     def opened(self, hour: float) -> Level:
         """Return the level where nothing happens before an hour: who is early waits."""
@@ -256,7 +268,7 @@ def _split(knots: Sequence[Knot], levels: Sequence[float]) -> list[Knot]:
     found = [knots[0]]
     for (start, low), (end, high) in pairwise(knots):
         if end > start:
-            between = [level for level in levels if low < level < high]
+            between = sorted({level for level in levels if low < level < high})
             slope = (end - start) / (high - low) if between else 0.0
             found += [(start + (level - low) * slope, level) for level in between]
         found.append((end, high))

@@ -287,7 +287,7 @@ def _chargers_off_the_roads(
 ) -> Iterator[Notice]:
     """Yield LM1445 for each charger that no vehicle with a range can stop near: nobody uses it."""
     chargers = config.used_chargers
-    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.range_m is not None]
+    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.has_range]
     walks = _nearest(roads, [one.coordinate for one in chargers], tuple(dict.fromkeys(ranged)))
     for charger, walk in zip(chargers, walks, strict=True):
         if not walk.is_within(config.roads.max_snap_m):

@@ -233,7 +233,8 @@ def _charges_of(
             continue
         if visit.kind is VisitKind.CHARGE and visit.charger_id in chargers:
             charger = chargers[visit.charger_id]
-            charges.append(ProposedCharge(before=halts, charger=charger))
+            stay_s = max(0, visit.depart_s - visit.start_s) if visit.battery else None
+            charges.append(ProposedCharge(before=halts, charger=charger, seconds=stay_s))
         halts += visit.kind is VisitKind.STOP and visit.stop_id in stop_number
         halts += visit.kind is VisitKind.LOAD and visit.trip != min(trips)
     return tuple(charges)

@@ -27,7 +27,16 @@ ENGINE = RuinRecreateEngine()
 BRIEFLY = SolveBudget(iterations=60)
 TEN_KM = {"range_m": 10_000, "recharge_s": 5 * MINUTE_S}
 TWELVE_KM = TEN_KM | {"range_m": 12_000}
-PRICED_EXACTLY = ("energy", "trips", "waiting", "lateness", "zones", "wishes", "shipments")
+PRICED_EXACTLY = (
+    "energy",
+    "batteries",
+    "trips",
+    "waiting",
+    "lateness",
+    "zones",
+    "wishes",
+    "shipments",
+)
 
 
 def searched(problem, iterations: int):
@@ -78,7 +87,9 @@ def test_the_search_knows_what_its_best_plan_costs(problem):
     assert chain.best_cost + worth == pytest.approx(told, abs=EURO / 10_000, rel=1e-9)
 
 
-@given(problem=rich_problems(features=("energy", "breaks", "locks", "options", "groups")))
+@given(
+    problem=rich_problems(features=("energy", "batteries", "breaks", "locks", "options", "groups"))
+)
 @settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import bounds
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_FIRST_LOCKED,
     C_LOCKED,
     C_SLOT,
+    FIRST_CHARGER,
     HUGE,
     J_BARE,
+    J_COURSE,
     J_DURATION,
     J_IDLE,
     J_STOPS,
@@ -23,6 +25,11 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     K_ROUTE,
     K_SECOND,
     K_STOP,
+    NONE,
+    R_CHARGED,
+    R_CHARGED_AGAIN,
+    R_CHARGER,
+    R_CHARGER_AGAIN,
     R_CLASS,
     R_DURATION,
     R_IDLE,
@@ -94,6 +101,28 @@ def index_route(p, r):
             p.position[v] = k
 
 
+def note_nothing(_d, _p, _w, _r):
+    """Do nothing: nobody has to recharge."""
+
+
+@only_for("RangedDay", other=note_nothing)
+def note_charges(d, p, w, r):
+    """Note where the first two charges of the course just judged are."""
+    p.route[r, R_CHARGED] = NONE
+    p.route[r, R_CHARGED_AGAIN] = NONE
+    entries = np.int64(0)
+    for k in range(w.found[J_COURSE]):
+        v = w.course[k]
+        if v > FIRST_CHARGER:
+            entries += 1
+        elif p.route[r, R_CHARGED] < 0:
+            p.route[r, R_CHARGED] = entries
+            p.route[r, R_CHARGER] = d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
+        elif p.route[r, R_CHARGED_AGAIN] < 0:
+            p.route[r, R_CHARGED_AGAIN] = entries
+            p.route[r, R_CHARGER_AGAIN] = d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
+
+
 @inner
 def set_order(d, p, w, r, m):
     """Give route r the order on the desk, judged anew."""
@@ -109,6 +138,7 @@ def set_order(d, p, w, r, m):
     p.route[r, R_DURATION] = w.found[J_DURATION]
     p.route[r, R_IDLE] = w.found[J_IDLE]
     p.route[r, R_METRES] = w.found[J_BARE]
+    note_charges(d, p, w, r)
     for k in range(m):
         p.order[r, k] = w.order[k]
     bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])

@@ -20,7 +20,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LATEST,
     C_LOADING,
     C_MODE,
-    C_RECHARGE,
     C_RELOADING,
     C_SERVICE,
     C_START,
@@ -53,7 +52,7 @@ def place_of(d, c, v):
         return d.stop[v, S_LOC]
     if v == RELOAD:
         return d.vclass[c, C_START]
-    return d.charger[FIRST_CHARGER - v]
+    return d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
 
 
 def stay_on_trip(d, c, v):
@@ -70,7 +69,7 @@ def stay(d, c, v):
         return d.service[v, d.vclass[c, C_SERVICE]]
     if v == RELOAD:
         return d.vclass[c, C_RELOADING]
-    return d.vclass[c, C_RECHARGE]
+    return np.int64((FIRST_CHARGER - v) // d.charger.shape[0])
 
 
 @inlined

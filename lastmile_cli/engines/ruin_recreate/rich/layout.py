@@ -2,10 +2,10 @@
 The shape of a rich problem and its solution in memory.
 
 A route is a row of ``Plan.order``: stops in visiting order, ``RELOAD`` between
-trips. A *course* is an order with the charges in it: ``FIRST_CHARGER - i`` fills
-up at charger i. A *unit* is what is put in or taken out as one: a stop, the options of
-one order (all chained by ``S_NEXT_OPTION``, named by the first), or both ends
-of a shipment (named by the pickup).
+trips. A *course* is an order with the charges in it: of ``FIRST_CHARGER`` less an entry
+the rest after division by the number of chargers is which, the quotient how many seconds. A
+*unit* is what is put in or taken out as one: a stop, the options of one order (all chained by
+``S_NEXT_OPTION``, named by the first), or both ends of a shipment (named by the pickup).
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
 C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS, C_OVERTIME_AFTER = range(7, 12)
 C_COUNT, C_SLOT, C_MAX_TRIPS, C_WAITING_PAID, C_FIRST_BREAK, C_BREAKS = range(12, 18)
 C_FIRST_LOCKED, C_LOCKED = range(18, 20)
+# ``C_RANGE``: metres that never run dry; ``C_RECHARGE``: seconds of any charge at least.
 C_RANGE, C_RECHARGE, C_RELOADING, C_FILLS, C_COLUMNS = range(20, 25)
+# Columns of ``RangedDay.power``: seconds of any filling (-1: it depends), used at most, used at
+# first, millionths a metre and a gram more, which load is weight, least seconds for a million.
+E_FIXED, E_MOST, E_FIRST, E_METRE, E_GRAM, E_UNIT, E_FASTEST, E_COLUMNS = range(8)
 # Columns of ``Day.price``: micro-units a metre, second, second of overtime, route, stop, parcel.
 P_METRE, P_SECOND, P_OVERTIME, P_FIXED, P_STOP, P_PARCEL, P_COLUMNS = range(7)
 # Columns of ``Day.rest`` (breaks); ``B_LATEST_ON`` is the least latest of it and all later ones.
@@ -47,7 +51,8 @@ X_ZONE, X_BALANCE = range(2)
 F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY = range(5)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
-R_METRES, R_COLUMNS = range(8, 10)
+# Of the first two charges: before which entry, and the place of the charger (-1: none).
+R_METRES, R_CHARGED, R_CHARGER, R_CHARGED_AGAIN, R_CHARGER_AGAIN, R_COLUMNS = range(8, 14)
 # Indices of ``Plan.whole`` and ``Plan.real``.
 W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
 Y_COST, Y_BEST = range(2)
@@ -59,9 +64,10 @@ PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
 NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
-J_BARE, J_COURSE, J_COUNT = range(8, 11)
-# Columns of ``Desk.way``: when it goes on, metres since full, the way it comes of, its chargers.
-Q_AT, Q_SINCE, Q_FROM, Q_CHARGERS, Q_COLUMNS = range(5)
+J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
+J_SINGLES, J_COUNT = range(14, 16)
+# Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
+Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -115,12 +121,17 @@ class RangedDay(Day):
     """
     A day on which vehicles have ranges: ``charger`` are the places of all chargers.
 
-    ``between`` (n, classes, 2) is what driving by a stop from one charger to another costs more
-    than not doing so, at the pair where that is least: its metres, and those with its seconds.
+    ``power`` (classes, E_COLUMNS) is of a class's battery, ``curve`` (classes, chargers + 1,
+    knots, 2) how much is used of it and in how many seconds it is full from there, at each charger
+    and while loading. ``plug`` (chargers) are seconds of plugging in, ``extra`` (classes, chargers)
+    what a unit of energy costs there beside what driving is billed for.
     """
 
     charger: I64
-    between: F64
+    power: I64
+    curve: F64
+    plug: I64
+    extra: F64
 
 
 @dataclass(frozen=True)
@@ -159,12 +170,15 @@ class Desk(Bundle):
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
     states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
-    where the parts of breaks are taken in the schedule chosen. ``way`` (length,
-    WAYS, Q_COLUMNS) with ``way_price`` and ``ways`` (length), how many, are ways
-    to have recharged: row k + 1 behind entry k. ``left`` (length) are metres
-    from an entry to the next place that fills up anyway; ``trial`` is a course
-    on trial and ``course`` the one chosen, ``J_COURSE`` long (0: the order
-    itself). The rest keeps routes as they were before this iteration.
+    where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
+    with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways
+    to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 2) and ``one_price`` (WAYS, 2) are
+    single charges: before which entry, the course's entry for it, the price of the detour, that
+    of the energy. ``limit`` (length) is what may be used on coming to an entry that needs no
+    charge any more, ``grams`` (length) what is on board then, ``rest`` (length) the cheapest
+    detour by a charger from there on; ``trial`` is a course on trial and ``course`` the one
+    chosen, ``J_COURSE`` long (0: the order itself). The rest keeps routes as they were before
+    this iteration.
     """
 
     order: I32
@@ -177,8 +191,13 @@ class Desk(Bundle):
     halt: I64
     way: I64
     way_price: F64
+    way_extra: F64
     ways: I64
-    left: I64
+    one: I64
+    one_price: F64
+    limit: I64
+    rest: F64
+    grams: I64
     trial: I32
     course: I32
     found: I64

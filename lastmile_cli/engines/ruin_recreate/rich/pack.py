@@ -15,6 +15,13 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.pack import mixed_seed
 from lastmile_cli.engines.ruin_recreate.rich import layout as at
 from lastmile_cli.engines.ruin_recreate.rich.layout import Day, Desk, Kept, Plan
+from lastmile_cli.engines.ruin_recreate.rich.pack_batteries import (
+    fills_while_loading,
+    pack_curves,
+    pack_power,
+    pack_surcharges,
+    shortest_charge_s,
+)
 
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
@@ -27,6 +34,7 @@ def is_rich(problem: Problem) -> bool:
         or problem.balance_micro > 0
         or any(v.max_trips > 1 or v.breaks or v.locked for v in problem.vehicles)
         or any(v.has_range and problem.chargers for v in problem.vehicles)
+        or any(v.battery is not None for v in problem.vehicles)
         or any(not v.waiting_paid for v in problem.vehicles)
         or any(
             stop.max_late_s > 0
@@ -100,30 +108,15 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
     if not facts[at.F_ENERGY]:
         return day
     chargers = np.array(problem.chargers, np.int64)
+    plugs = [problem.plug_of(charger) for charger in range(len(chargers))]
     return at.RangedDay(
         **{f.name: getattr(day, f.name) for f in fields(day)},
         charger=chargers,
-        between=_between(day, chargers),
+        power=pack_power(problem, classes),
+        curve=pack_curves(problem, classes),
+        plug=np.array([plug.plug_s for plug in plugs], np.int64),
+        extra=pack_surcharges(problem, classes),
     )
-
-
-def _between(day: Day, chargers: at.I64) -> at.F64:
-    """See ``RangedDay``; ways that are closed at some hour count at the others."""
-    here = day.stop[:, at.S_LOC]
-    between = np.full((len(here), len(day.vclass), 2), np.inf)
-    for c, row in enumerate(day.vclass):
-        by_metre, by_second = day.price[c, [at.P_METRE, at.P_SECOND]]
-        metres, seconds = day.metres[row[at.C_MODE]], day.seconds[row[at.C_MODE]]
-        for one in chargers:
-            direct = np.ix_([one], chargers)
-            ways = np.ix_(here, chargers)
-            more_m = metres[one, here][:, None].astype(np.int64) + metres[ways] - metres[direct]
-            more_s = seconds[one, here][:, None].astype(np.int64) + seconds[ways] - seconds[direct]
-            driven = by_metre * more_m
-            timed = driven + by_second * more_s.min(axis=2)
-            between[:, c, 0] = np.minimum(between[:, c, 0], driven.min(axis=1))
-            between[:, c, 1] = np.minimum(between[:, c, 1], timed.min(axis=1))
-    return between
 
 
 def _stops(problem: Problem) -> at.I64:
@@ -207,10 +200,10 @@ def _vehicles(
         vclass[c, at.C_BREAKS] = len(vehicle.breaks)
         vclass[c, at.C_FIRST_LOCKED] = len(locked)
         vclass[c, at.C_LOCKED] = len(vehicle.locked)
-        vclass[c, at.C_RANGE] = vehicle.range_m
-        vclass[c, at.C_RECHARGE] = vehicle.recharge_s
+        vclass[c, at.C_RANGE] = problem.sure_m(vehicle)
+        vclass[c, at.C_RECHARGE] = shortest_charge_s(problem, vehicle)
         vclass[c, at.C_RELOADING] = vehicle.reloading_s
-        vclass[c, at.C_FILLS] = vehicle.has_range and vehicle.charges_at_start
+        vclass[c, at.C_FILLS] = vehicle.has_range and fills_while_loading(vehicle)
         rest.extend(_breaks(vehicle))
         locked.extend(vehicle.locked)
     return vclass, np.array(rest, np.int64).reshape(-1, 8), np.array(locked, np.int64)
@@ -285,8 +278,13 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         halt=np.full(parts, -1, np.int64),
         way=np.zeros((ways, at.WAYS, at.Q_COLUMNS), np.int64),
         way_price=np.zeros((ways, at.WAYS), np.float64),
+        way_extra=np.zeros((ways, at.WAYS), np.float64),
         ways=np.zeros(ways, np.int64),
-        left=np.zeros(ways, np.int64),
+        one=np.zeros((at.WAYS, 2), np.int64),
+        one_price=np.zeros((at.WAYS, 2), np.float64),
+        limit=np.zeros(ways, np.int64),
+        rest=np.zeros(ways, np.float64),
+        grams=np.zeros(ways, np.int64),
         trial=np.zeros(along, np.int32),
         course=np.zeros(along, np.int32),
         found=np.zeros(at.J_COUNT, np.int64),
@@ -319,25 +317,31 @@ def unpack_day(
 ) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
     """Routes by vehicle index, and the stops in none; courses must have been written."""
     routes = []
+    chargers, is_battery = 0, [False] * len(classes)
+    if isinstance(day, at.RangedDay):
+        chargers = len(day.charger)
+        is_battery = [bool(fixed_s < 0) for fixed_s in day.power[:, at.E_FIXED]]
     for c, members in enumerate(classes):
         slot = int(day.vclass[c, at.C_SLOT])
         used = [r for r in range(slot, slot + int(day.vclass[c, at.C_COUNT])) if kept.size[r] > 0]
         for vehicle, r in zip(members, used, strict=False):
             course = kept.course[r, : kept.course_size[r]]
             order = course if len(course) else kept.order[r, : kept.size[r]]
-            routes.append(_proposed(vehicle, order.tolist()))
+            routes.append(_proposed(vehicle, order.tolist(), chargers, is_battery[c]))
     routes.sort(key=lambda route: route.vehicle)
     served = {stop for route in routes for stop in route.stops}
     return tuple(routes), tuple(v for v in range(len(day.stop)) if v not in served)
 
 
-def _proposed(vehicle: int, course: list[int]) -> ProposedRoute:
+def _proposed(vehicle: int, course: list[int], chargers: int, is_battery: bool) -> ProposedRoute:
     trips: list[list[int]] = [[]]
     charges: list[ProposedCharge] = []
     halts = 0
     for v in course:
         if v <= at.FIRST_CHARGER:
-            charges.append(ProposedCharge(before=halts, charger=at.FIRST_CHARGER - v))
+            seconds, charger = divmod(at.FIRST_CHARGER - v, chargers)
+            stay_s = seconds if is_battery else None
+            charges.append(ProposedCharge(before=halts, charger=charger, seconds=stay_s))
             continue
         halts += 1
         if v == at.RELOAD:

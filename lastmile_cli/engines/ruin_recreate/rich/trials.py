@@ -34,6 +34,10 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     P_SECOND,
     P_STOP,
     PLAIN,
+    R_CHARGED,
+    R_CHARGED_AGAIN,
+    R_CHARGER,
+    R_CHARGER_AGAIN,
     R_DURATION,
     R_IDLE,
     R_METRES,
@@ -99,7 +103,10 @@ def may_pay(d, p, r, c, v, at, kind, least):
             metres += d.metres[mode, here, behind]
     price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
     if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
-        return price + least_detour(d, p, r, c, came_from, v, behind, done - begin) < least
+        # Its charges stay where they are, or near there: few are worth moving for a stop.
+        by = charger_before(d, p, r, at) if kind == PLAIN else NONE
+        if by >= 0:
+            return price + least_detour(d, p, r, c, came_from, v, behind, by, done - begin) < least
     price += d.price[c, P_METRE] * metres
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
@@ -109,29 +116,31 @@ def may_pay(d, p, r, c, v, at, kind, least):
     return price < least
 
 
-def no_detour(_d, _p, _r, _c, _a, _v, _b, _service):
+def no_charger(_d, _p, _r, _at):
+    """NONE: nobody has to recharge."""
+    return NONE
+
+
+@only_for("RangedDay", other=no_charger)
+def charger_before(_d, p, r, at):
+    """Where route r recharges on its way to entry ``at``; NONE: nowhere."""
+    if p.route[r, R_CHARGED] == at:
+        return p.route[r, R_CHARGER]
+    if p.route[r, R_CHARGED_AGAIN] == at:
+        return p.route[r, R_CHARGER_AGAIN]
+    return NONE
+
+
+def no_detour(_d, _p, _r, _c, _a, _v, _b, _y, _service):
     """HUGE: nobody has to recharge."""
     return HUGE
 
 
 @only_for("RangedDay", other=no_detour)
-def least_detour(d, p, r, c, a, v, b, service):
-    """
-    Price of driving by stop v between a and b at least, where a route has to recharge.
-
-    A charger may come before or behind it, wherever the route charges now.
-    """
-    chargers = d.charger.shape[0]
+def least_detour(d, p, r, c, a, v, b, y, service):
+    """Price of driving by stop v before or behind charger y, which lies between a and b now."""
     more = service - p.route[r, R_IDLE]
-    least = leg_price(d, c, a, v, b, more)
-    for i in range(chargers):
-        least = min(least, leg_price(d, c, a, v, d.charger[i], more))
-        least = min(least, leg_price(d, c, d.charger[i], v, b, more))
-    if chargers > 0:
-        # Between two chargers: what waiting swallows is not known of each pair.
-        both = d.between[v, c, 1] + d.price[c, P_SECOND] * more
-        least = min(least, max(d.between[v, c, 0], both))
-    return least
+    return min(leg_price(d, c, a, v, y, more), leg_price(d, c, y, v, b, more))
 
 
 @inner

@@ -1,0 +1,120 @@
+"""The written battery of a route: what it holds at every visit, reckoned again from its metres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from lastmile_cli.checking.battery import charged_mwh, drawn_mwh, kwh
+from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.violation import Rule, Violation
+from lastmile_cli.domain.battery import Battery
+from lastmile_cli.domain.plan import Visit, VisitKind
+
+MWH_A_WH = 1_000
+ROUNDED_MWH = 2_000
+"""Each level is written in whole watt-hours."""
+
+
+def check_battery_levels(view: RouteView) -> Iterator[Violation]:
+    """Each written level follows from the one before: what was driven, carried and charged."""
+    battery = view.van.battery
+    written = [visit for visit in view.visits if visit.battery is not None]
+    if battery is None or len(written) < len(view.visits):
+        if written or (battery is not None and view.visits):
+            has = "has no battery" if battery is None else "has a battery"
+            words = f"{has}, but {len(written)} of its {len(view.visits)} visits tell what it holds"
+            yield _violation(view, 0, words)
+        return
+    held, slack = Fraction(battery.start_mwh), Fraction(ROUNDED_MWH)
+    board = _boards(view)
+    for visit, grams in zip(view.visits, board, strict=False):
+        level = visit.battery
+        assert level is not None
+        held -= drawn_mwh(battery, visit.distance_m, grams)
+        slack += drawn_mwh(battery, view.tolerance.distance_m, grams) + MWH_A_WH
+        yield from _compare(view, visit, "on arrival", level.arrive_wh, held, slack)
+        held = _after(view, battery, visit, held)
+        yield from _compare(view, visit, "on leaving", level.depart_wh, held, slack)
+        if level.full_wh != battery.capacity_mwh // MWH_A_WH:
+            full = kwh(Fraction(battery.capacity_mwh))
+            yield _violation(view, 0, f"has a battery of {full}, not {level.full_wh / 1000} kWh")
+            return
+    home = view.route.home
+    if home is not None and home.battery is not None:
+        held -= drawn_mwh(battery, home.distance_m, board[-1])
+        off = abs(Fraction(home.battery.arrive_wh * MWH_A_WH) - held)
+        if off > slack + drawn_mwh(battery, view.tolerance.distance_m, board[-1]):
+            words = f"comes home with {kwh(held)}, not as the plan says"
+            yield _violation(view, int(off / MWH_A_WH), words)
+
+
+def surcharge_micro(view: RouteView) -> Fraction:
+    """What electricity at chargers on the way costs beyond one's own price, as written."""
+    battery = view.van.battery
+    total = Fraction(0)
+    for visit in view.visits:
+        charger = view.index.find_charger(visit)
+        if battery is not None and charger is not None and visit.battery is not None:
+            wh = max(0, visit.battery.depart_wh - visit.battery.arrive_wh)
+            plug = view.problem.plug_of(charger)
+            dearer = max(0, plug.per_kwh_micro - battery.own_kwh_micro)
+            total += Fraction(wh * dearer, 1_000)
+    return total
+
+
+def _after(view: RouteView, battery: Battery, visit: Visit, held: Fraction) -> Fraction:
+    stay_s = visit.depart_s - visit.start_s
+    charger = view.index.find_charger(visit)
+    if charger is not None:
+        plug = view.problem.plug_of(charger)
+        return charged_mwh(battery, held, plug.watts, stay_s - plug.plug_s)
+    if visit.kind is VisitKind.LOAD and visit is not view.visits[0]:
+        return charged_mwh(battery, held, view.van.start_watts, stay_s)
+    return held
+
+
+def _compare(
+    view: RouteView, visit: Visit, when: str, written_wh: int, held: Fraction, slack: Fraction
+) -> Iterator[Violation]:
+    off = abs(Fraction(written_wh * MWH_A_WH) - held)
+    if off > slack:
+        words = (
+            f"holds {kwh(held)} {when} at visit {visit.sequence}, "
+            f"not {kwh(Fraction(written_wh * MWH_A_WH))} as the plan says"
+        )
+        yield _violation(view, int(off / MWH_A_WH), words)
+
+
+def _violation(view: RouteView, amount: int, words: str) -> Violation:
+    van = view.van.vehicle_id
+    sentence = f"Vehicle {van} {words}."
+    return Violation(rule=Rule.WRONG_BATTERY, route=van, amount=amount, sentence=sentence)
+
+
+def _boards(view: RouteView) -> list[int]:
+    """Grams on board on the way to each visit, and home."""
+    units = view.problem.load_units
+    if "weight_g" not in units:
+        return [0] * (len(view.visits) + 1)
+    unit = units.index("weight_g")
+    found = []
+    board = 0
+    for number, visit in enumerate(view.visits):
+        found.append(board)
+        stop = view.find_stop(visit)
+        if visit.kind is VisitKind.LOAD:
+            trip = [view.find_stop(one) for one in _until_loading(view, number)]
+            board = sum(
+                it.delivery[unit] for it in trip if it is not None and it.shipped_from is None
+            )
+        elif stop is not None:
+            board += stop.pickup[unit] - stop.delivery[unit]
+    return [*found, board]
+
+
+def _until_loading(view: RouteView, number: int) -> Iterator[Visit]:
+    for visit in view.visits[number + 1 :]:
+        if visit.kind is VisitKind.LOAD:
+            return
+        yield visit

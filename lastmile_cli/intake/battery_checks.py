@@ -1,0 +1,103 @@
+"""Checks of batteries, and of what charges them."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from lastmile_cli.intake.battery_models import BatteryModel, ChargerModel
+from lastmile_cli.intake.config_models import DepotModel, ServiceModel, VehicleModel
+from lastmile_cli.intake.fleet_checks import Sections
+from lastmile_cli.intake.key_paths import KeyBook
+
+
+def check_lm1309_batteries_are_electric(sections: Sections, book: KeyBook) -> None:
+    """A battery is emptied by kilowatt-hours, and not by a range as well."""
+    for index, group, _ in _with_batteries(sections):
+        if group.energy.kind != "electric" or not group.energy.kwh_per_100km:
+            problem = "a battery says nothing without what driving takes of it."
+            hint = "write energy: {kind: electric, kwh_per_100km: …}, or leave the battery out."
+            book.error("LM1309", ("vehicles", index, "battery"), problem, hint)
+        for key in ("range_km", "recharge_min"):
+            if getattr(group, key) is not None:
+                problem = f"`{key}` says in another way what the battery says."
+                hint = f"leave {key} out: how far it goes follows from the battery."
+                book.error("LM1309", ("vehicles", index, key), problem, hint)
+
+
+def check_lm1316_levels_in_order(sections: Sections, book: KeyBook) -> None:
+    """A day begins above the reserve, and a battery never takes more power the fuller it is."""
+    for index, _, battery in _with_batteries(sections):
+        at = ("vehicles", index, "battery")
+        if battery.start_percent <= battery.reserve_percent:
+            problem = (
+                f"the day begins with {battery.start_percent} %, no more than the reserve "
+                f"of {battery.reserve_percent} % that is never used."
+            )
+            hint = "begin with more, or keep less in reserve."
+            book.error("LM1316", (*at, "start_percent"), problem, hint)
+        levels = [row.above_percent for row in battery.taper]
+        powers = [battery.charge_kw, *(row.kw for row in battery.taper)]
+        if levels != sorted(set(levels)) or powers != sorted(powers, reverse=True):
+            problem = "levels of `taper` must rise, and their power fall, from charge_kw on."
+            hint = "write each level once, the lowest first: {above_percent: 80, kw: 22}."
+            book.error("LM1316", (*at, "taper"), problem, hint)
+
+
+def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
+    """What the cold costs needs the temperature of the day, and each temperature once."""
+    service: ServiceModel = sections["service"]
+    tables = 0
+    for index, _, battery in _with_batteries(sections):
+        at = ("vehicles", index, "battery", "temperatures")
+        known = [row.at_c for row in battery.temperatures]
+        tables += bool(known)
+        if len(set(known)) < len(known):
+            problem = "a temperature stands there twice."
+            book.error("LM1317", at, problem, "write each temperature once.")
+        if known and service.temperature_c is None:
+            problem = "it changes nothing, for nobody says how cold the day is."
+            hint = "write temperature_c under service, in degrees Celsius."
+            book.warning("LM1317", at, problem, hint)
+    if service.temperature_c is not None and not tables:
+        problem = "it changes nothing: no battery says what it uses more at which temperature."
+        hint = "write temperatures under battery: [{at_c: -10, more_percent: 30}, …]."
+        book.warning("LM1317", ("service", "temperature_c"), problem, hint)
+
+
+def check_lm1318_plugs_are_for_batteries(sections: Sections, book: KeyBook) -> None:
+    """Power, plugging and prices of chargers are for batteries; a range just fills up."""
+    if any(True for _ in _with_batteries(sections)) or _is_broken(sections, book):
+        return
+    for index, charger in enumerate(cast("list[ChargerModel]", sections["chargers"])):
+        keys = {
+            "power_kw": charger.power_kw is not None,
+            "plug_min": charger.plug_min > 0,
+            "price_per_kwh": charger.price_per_kwh is not None,
+        }
+        _tell_useless(book, ("chargers", index), keys)
+    for index, depot in enumerate(cast("list[DepotModel]", sections["depots"])):
+        keys = {
+            "charger_kw": depot.charger_kw is not None,
+            "power_kw": depot.power_kw is not None,
+        }
+        _tell_useless(book, ("depots", index), keys)
+
+
+def _tell_useless(book: KeyBook, at: tuple[str, int], keys: dict[str, bool]) -> None:
+    for key, is_given in keys.items():
+        if is_given:
+            problem = f"`{key}` changes nothing: no vehicle has a battery."
+            hint = "give the electric vehicles a battery, or leave it out."
+            book.warning("LM1318", (*at, key), problem, hint)
+
+
+def _is_broken(sections: Sections, book: KeyBook) -> bool:
+    """Whether a battery was meant that is refused."""
+    count = len(sections["vehicles"])
+    return any(("vehicles", index, "battery") == path[:3] for index in range(count)
+               for path in book.broken)  # fmt: skip
+
+
+def _with_batteries(sections: Sections) -> list[tuple[int, VehicleModel, BatteryModel]]:
+    groups = cast("list[VehicleModel]", sections["vehicles"])
+    return [(n, group, group.battery) for n, group in enumerate(groups) if group.battery]
