@@ -12,18 +12,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from lastmile_cli.domain import limits
 from lastmile_cli.domain.attempts import PPM, ppm_at
 from lastmile_cli.domain.battery import Battery, Plug
+from lastmile_cli.domain.problem_checks import check_chargers, check_stop, check_vehicle
 from lastmile_cli.domain.stops import SequenceWish
 from lastmile_cli.domain.travel import Travel
 
-NO_LIMIT = 2**40
+NO_LIMIT = limits.NO_LIMIT
 """Stands for "no limit" in seconds, metres, grams and counts."""
 
 FAR_FUTURE_S = 4 * 86_400
 """No service day reaches this second."""
 
-MAX_OBJECTIVE_MICRO = 2**62
+MAX_OBJECTIVE_MICRO = limits.MAX_OBJECTIVE_MICRO
 """What an objective may not exceed, so that sums stay inside 64 bits."""
 
 
@@ -250,94 +252,11 @@ class Problem:
     plugs: tuple[Plug, ...] = ()
 
     def __post_init__(self) -> None:
-        places = self.travel.place_count
-        self._check_chargers(places)
+        check_chargers(self)
         for stop in self.stops:
-            self._check_stop(stop, places)
+            check_stop(self, stop)
         for vehicle in self.vehicles:
-            self._check_vehicle(vehicle, places)
-
-    def _check_chargers(self, places: int) -> None:
-        if any(not 0 <= place < places for place in self.chargers):
-            msg = f"A charger stands outside the {places} places: {self.chargers}."
-            raise ValueError(msg)
-        if len(self.plugs) > len(self.chargers):
-            msg = f"There are {len(self.plugs)} plugs at {len(self.chargers)} chargers."
-            raise ValueError(msg)
-
-    def _check_stop(self, stop: ProblemStop, places: int) -> None:
-        if not 0 <= stop.place < places:
-            msg = f"Stop {stop.stop_id} stands at place {stop.place} of {places}."
-            raise ValueError(msg)
-        if not stop.windows or list(stop.windows) != sorted(stop.windows):
-            msg = f"Stop {stop.stop_id} needs windows in order, at least one: {stop.windows}."
-            raise ValueError(msg)
-        if any(opens > closes for opens, closes in stop.windows):
-            msg = f"A window of stop {stop.stop_id} closes before it opens: {stop.windows}."
-            raise ValueError(msg)
-        if not len(stop.delivery) == len(stop.pickup) == len(self.load_units):
-            msg = f"Stop {stop.stop_id} has loads in other units than {self.load_units}."
-            raise ValueError(msg)
-        self._check_prices(stop)
-        if stop.vehicles is not None and any(
-            not 0 <= vehicle < len(self.vehicles) for vehicle in stop.vehicles
-        ):
-            msg = f"Stop {stop.stop_id} allows a vehicle that does not exist."
-            raise ValueError(msg)
-        if stop.vehicle_micro and len(stop.vehicle_micro) != len(self.vehicles):
-            msg = f"Stop {stop.stop_id} has wishes for other than {len(self.vehicles)} vehicles."
-            raise ValueError(msg)
-        if stop.shipped_from is not None:
-            self._check_shipment(stop, stop.shipped_from)
-
-    def _check_prices(self, stop: ProblemStop) -> None:
-        if list(stop.chances) != sorted(stop.chances) or stop.failure_micro < 0:
-            msg = f"Stop {stop.stop_id} needs chances in order: {stop.chances}."
-            raise ValueError(msg)
-        dearest_micro = stop.served_micro + stop.failure_micro
-        if not 0 <= dearest_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
-            msg = f"Serving stop {stop.stop_id} costs {dearest_micro}: that does not fit."
-            raise ValueError(msg)
-        if not 0 <= stop.drop_micro < MAX_OBJECTIVE_MICRO // max(1, len(self.stops)):
-            msg = f"Drop price {stop.drop_micro} of stop {stop.stop_id} does not fit 64-bit sums."
-            raise ValueError(msg)
-
-    def _check_shipment(self, stop: ProblemStop, origin: int) -> None:
-        if not 0 <= origin < len(self.stops) or self.stops[origin].shipped_from is not None:
-            msg = f"Stop {stop.stop_id} is shipped from {origin}, where nothing is picked up."
-            raise ValueError(msg)
-        first = self.stops[origin]
-        if first is stop or first.pickup != stop.delivery or any((*first.delivery, *stop.pickup)):
-            msg = f"What {stop.stop_id} takes must be what {first.stop_id} hands over, and all."
-            raise ValueError(msg)
-        if sum(other.shipped_from == origin for other in self.stops) > 1:
-            msg = f"Two stops are shipped from {first.stop_id}; a shipment has two ends."
-            raise ValueError(msg)
-
-    def _check_vehicle(self, vehicle: ProblemVehicle, places: int) -> None:
-        ends = [vehicle.start_place, *([] if vehicle.end_place is None else [vehicle.end_place])]
-        if any(not 0 <= place < places for place in ends):
-            msg = f"Vehicle {vehicle.vehicle_id} starts or ends outside the {places} places."
-            raise ValueError(msg)
-        if not 0 <= vehicle.table < len(self.travel.tables):
-            msg = f"Vehicle {vehicle.vehicle_id} names travel table {vehicle.table}."
-            raise ValueError(msg)
-        if len(vehicle.capacity) != len(self.load_units):
-            msg = f"Vehicle {vehicle.vehicle_id} has capacities other than {self.load_units}."
-            raise ValueError(msg)
-        if vehicle.max_trips < 1:
-            msg = f"Vehicle {vehicle.vehicle_id} may make {vehicle.max_trips} trips; one at least."
-            raise ValueError(msg)
-        if vehicle.range_m <= 0 or vehicle.recharge_s < 0:
-            filling = f"{vehicle.range_m} m on a filling of {vehicle.recharge_s} s"
-            msg = f"Vehicle {vehicle.vehicle_id} drives {filling}."
-            raise ValueError(msg)
-        if vehicle.battery is not None and vehicle.range_m < NO_LIMIT:
-            msg = f"Vehicle {vehicle.vehicle_id} has a battery and a range of {vehicle.range_m} m."
-            raise ValueError(msg)
-        if any(not 0 <= stop < len(self.stops) for stop in vehicle.locked):
-            msg = f"Vehicle {vehicle.vehicle_id} is locked to a stop that does not exist."
-            raise ValueError(msg)
+            check_vehicle(self, vehicle)
 
     @cached_property
     def destinations(self) -> Mapping[int, int]:
@@ -375,12 +294,12 @@ class Problem:
 
     def with_stop(self, number: int, stop: ProblemStop) -> Problem:
         """Return a copy with another stop in one's place; only that stop is checked."""
-        self._check_stop(stop, self.travel.place_count)
+        check_stop(self, stop)
         return self._with("stops", (*self.stops[:number], stop, *self.stops[number + 1 :]))
 
     def with_vehicle(self, number: int, vehicle: ProblemVehicle) -> Problem:
         """Return a copy with another vehicle in one's place; only that vehicle is checked."""
-        self._check_vehicle(vehicle, self.travel.place_count)
+        check_vehicle(self, vehicle)
         return self._with(
             "vehicles", (*self.vehicles[:number], vehicle, *self.vehicles[number + 1 :])
         )
@@ -410,7 +329,7 @@ class Problem:
     def with_charger(self, place: int) -> Problem:
         """Return a copy with one more charger, the last; only chargers are checked."""
         changed = self._with("chargers", (*self.chargers, place))
-        changed._check_chargers(self.travel.place_count)
+        check_chargers(changed)
         return changed
 
     def _with(self, name: str, values: tuple[ProblemStop | ProblemVehicle | int, ...]) -> Problem:
