@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.street_speeds import SpeedsFile
+from lastmile_cli.domain.walks import Walk
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -66,7 +67,9 @@ class Visit:
     far ``start_s`` lies behind the last window. ``parking_s`` is the part of
     ``drive_s`` that goes into parking and the way to the door. At a charger
     ``since_full_m`` are the metres driven on arrival since the vehicle was full. ``cost`` is the
-    stop's share of the route's bill, ``cost_lines`` the same by category.
+    stop's share of the route's bill, ``cost_lines`` the same by category. ``walk`` says
+    how the driver gets there on foot, while the vehicle stands elsewhere: hours and place are
+    those of the door, and nothing is driven.
     """
 
     sequence: int
@@ -90,6 +93,12 @@ class Visit:
     charger_id: str | None = None
     since_full_m: int = 0
     cost_lines: tuple[BillLine, ...] = ()
+    walk: Walk | None = None
+
+    @property
+    def leaves_s(self) -> int:
+        """When the driver is back at the vehicle, or on the way to the next door on foot."""
+        return self.depart_s + (self.walk.back_s if self.walk else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +165,16 @@ class Route:
         return sum(visit.depart_s - visit.start_s for visit in self.stop_visits)
 
     @property
+    def walk_s(self) -> int:
+        """Seconds on foot between the vehicle and doors where it does not stand."""
+        return sum(visit.walk.seconds for visit in self.visits if visit.walk)
+
+    @property
+    def walk_m(self) -> int:
+        """Metres on foot, likewise."""
+        return sum(visit.walk.metres for visit in self.visits if visit.walk)
+
+    @property
     def wait_s(self) -> int:
         """Seconds waited, for doors to open above all."""
         return sum(visit.wait_s for visit in self.visits)
@@ -175,6 +194,30 @@ class Route:
     def paid_s(self) -> int:
         """Seconds paid: from the start of loading to the end, but for what is unpaid."""
         return self.end_s - self.start_s - self.unpaid_s
+
+
+def as_driven(route: Route) -> Route:
+    """
+    Return a route as its vehicle sees it: at a door on foot it stands where it is parked.
+
+    A visit then lasts from when the driver sets out for it until the next walk, or the drive,
+    begins; what is waited at the door is waited before setting out.
+    """
+    stands = {visit.stop_id: visit.place for visit in route.visits if visit.walk is None}
+    visits = tuple(
+        replace(
+            visit,
+            place=stands.get(visit.walk.parked_at, visit.place),
+            arrive_s=visit.arrive_s - visit.walk.out_s,
+            start_s=visit.start_s - visit.walk.out_s,
+            depart_s=visit.leaves_s,
+            walk=None,
+        )
+        if visit.walk
+        else visit
+        for visit in route.visits
+    )
+    return replace(route, visits=visits)
 
 
 class UnassignedClass(StrEnum):

@@ -14,6 +14,7 @@ from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
 from lastmile_cli.intake import wage_checks as wages
+from lastmile_cli.intake import walk_checks as walks
 from lastmile_cli.intake import white_glove_checks as glove
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
@@ -267,6 +268,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("chargers", "vehicles"), ranges.check_lm1243_recharging_takes_time),
     (("chargers", "vehicles"), ranges.check_lm1244_somebody_has_a_range),
     (("chargers", "depots"), ranges.check_lm1245_chargers_near_depots),
+    (("roads", "vehicles"), walks.check_lm1246_roads_know_ways_on_foot),
+    (("roads", "vehicles"), walks.check_lm1247_walks_are_no_estimate),
+    (("vehicles",), walks.check_lm1248_who_walks_drives),
+    (("service", "vehicles"), walks.check_lm1249_walking_is_switched_on),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),

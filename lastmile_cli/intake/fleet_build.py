@@ -30,6 +30,7 @@ from lastmile_cli.intake.tariffs import (
     zone_tolls_of,
 )
 from lastmile_cli.intake.times import DAY_S
+from lastmile_cli.intake.walk_models import walk_settings
 from lastmile_cli.intake.windows import make_span
 
 
@@ -133,6 +134,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             weighed_km_micro=to_micro(weighed),
             pay_by_driver=tuple(pays.items()) if model.roster else (),
             helper_rates=helper_rates(group, model.costs),
+            walking=walk_settings(group.walking) if model.service.park_and_walk else None,
         )
         for vehicle_id, driver in ids
     ]

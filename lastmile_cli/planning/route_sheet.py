@@ -126,8 +126,25 @@ def _visits(
                     parking_s=parked_s[sequence],
                 )
             )
+            if visit.stop in posed.walks:
+                visits[-1] = _at_the_door(posed, visits[-1], visit.stop)
             worked_s += visit.service_s
     return tuple(visits)
+
+
+def _at_the_door(posed: Posed, visit: Visit, stop: int) -> Visit:
+    """Tell the hours of the door, where the driver is on foot, not those of the vehicle."""
+    walk, out_s = posed.walks[stop], posed.walks[stop].out_s
+    return replace(
+        visit,
+        place=posed.stops[stop].coordinate or visit.place,
+        arrive_s=visit.arrive_s + out_s,
+        start_s=visit.start_s + out_s,
+        depart_s=visit.depart_s - walk.back_s,
+        eta_low_s=visit.eta_low_s + out_s,
+        eta_high_s=visit.eta_high_s + out_s,
+        walk=walk,
+    )
 
 
 def _told_between_s(posed: Posed, vehicle: int, visit: TimedVisit, left_s: int) -> tuple[int, int]:
