@@ -73,6 +73,7 @@ def may_walk(posed: Posed, stop: int) -> bool:
         and WHITE_GLOVE not in asked.skills
         and not asked.is_at_point
         and not asked.paired_with
+        and not asked.group
         and stop not in posed.too_short
         and is_walked_in(posed.problem, stop)
     )
@@ -91,7 +92,7 @@ class WalkDesk:
     problem: Problem
     routes: dict[int, ProposedRoute]
     rounds: dict[int, Round] = field(default_factory=dict)
-    _known: dict[tuple[int, frozenset[int]], Round | None] = field(default_factory=dict)
+    _known: dict[tuple[int, frozenset[int]], tuple[Round, ...]] = field(default_factory=dict)
     _walkers: dict[int, Walker] = field(default_factory=dict)
     _able: frozenset[int] = frozenset()
     _near: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -158,9 +159,12 @@ class WalkDesk:
         self, vehicle: int, first: int, other_vehicle: int, second: int
     ) -> Iterator[Pair]:
         doors = (*self.doors_of(first), *self.doors_of(second))
-        round_ = self._lay_out(vehicle, doors)
-        if round_ is None:
-            return
+        for round_ in self._lay_out(vehicle, doors):
+            yield from self._promising_at(vehicle, first, other_vehicle, second, round_)
+
+    def _promising_at(
+        self, vehicle: int, first: int, other_vehicle: int, second: int, round_: Round
+    ) -> Iterator[Pair]:
         own, other = self.routes[vehicle], self.routes[other_vehicle]
         # A walk that was there before is no new one.
         walked_s = round_.walk_s - sum(
@@ -190,12 +194,12 @@ class WalkDesk:
             return self.rounds[stop].doors
         return (stop,) if stop in self._able else ()
 
-    def _lay_out(self, vehicle: int, doors: Sequence[int]) -> Round | None:
+    def _lay_out(self, vehicle: int, doors: Sequence[int]) -> tuple[Round, ...]:
         key = vehicle, frozenset(doors)
         if key not in self._known:
-            self._known[key] = None
             fits = self._go_together(vehicle, doors)
-            self._known[key] = self._walkers[vehicle].best_round(doors) if fits else None
+            rounds = self._walkers[vehicle].best_rounds(sorted(doors)) if fits else ()
+            self._known[key] = rounds
         return self._known[key]
 
     def _go_together(self, vehicle: int, doors: Sequence[int]) -> bool:
@@ -218,8 +222,6 @@ class WalkDesk:
         if pair.first not in owner or pair.second not in owner:
             return False
         vehicle, other = owner[pair.first], owner[pair.second]
-        if self._lay_out(vehicle, pair.round_.doors) is None:
-            return False
         before, rounds = self.problem, dict(self.rounds)
         number = self._add(vehicle, pair.round_)
         stays, goes = pair.first, pair.second

@@ -2,8 +2,8 @@
 A round on foot: where to park, in which order to walk, and when to go back for more parcels.
 
 The door parked at comes first and needs no walk. The others are served on one or more walks
-from the vehicle; what is carried on each is bounded. Of all places to park and orders the
-one with the fewest seconds on foot is taken whose doors are open at the times that follow.
+from the vehicle; what is carried on each is bounded. Of all orders the one with the fewest
+seconds on foot is taken whose doors are open at the times that follow.
 """
 
 from __future__ import annotations
@@ -49,19 +49,23 @@ class Walker:
     parcels: Sequence[int]
     weights_g: Sequence[int]
 
-    def best_round(self, doors: Sequence[int]) -> Round | None:
-        """Lay out a round of these doors; ``None`` where there is none that holds."""
+    def best_rounds(self, doors: Sequence[int]) -> tuple[Round, ...]:
+        """
+        Lay out the round with the fewest seconds on foot from each of these doors that it can.
+
+        Where to park is for the drives beside it to say.
+        """
         if len(doors) > self.settings.max_doors:
-            return None
-        found: list[tuple[int, int, Round]] = []
+            return ()
+        found = []
         for parked in doors:
             others = [door for door in doors if door != parked]
             if all(self._is_near(parked, door) for door in others):
-                for order in self._orders(parked, others):
-                    made = self._round(parked, order)
-                    if made and windows_of(self.stops, made):
-                        found.append((made.walk_s, len(found), made))
-        return min(found)[2] if found else None
+                made = [self._round(parked, order) for order in self._orders(parked, others)]
+                open_ = [it for it in made if it and windows_of(self.stops, it)]
+                if open_:
+                    found.append(min(open_, key=lambda it: it.walk_s))
+        return tuple(found)
 
     def _is_near(self, parked: int, door: int) -> bool:
         """Whether a door lies within the radius, and its goods can be carried at all."""
