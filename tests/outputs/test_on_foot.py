@@ -44,7 +44,9 @@ def test_the_driver_is_told_where_to_park_what_to_take_and_how_far_back(plan):
 
 def test_the_manifest_says_so_at_each_door(plan):
     sheet = manifest_sheets(plan, plan.routes)[0]
-    do = sheet.plain_form.columns.index(next(c for c in sheet.plain_form.columns if c.heading == "do"))
+    do = sheet.plain_form.columns.index(
+        next(c for c in sheet.plain_form.columns if c.heading == "do")
+    )
 
     told = [row[do] for row in sheet.plain_form.rows]
 
