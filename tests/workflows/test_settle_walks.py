@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex
+from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
@@ -213,7 +214,11 @@ def test_a_limit_of_stops_counts_doors():
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_any_small_day_with_rounds_holds_and_adds_up(data):
-    """Random courts, windows, parcels and limits: the referee agrees, no plan is dearer."""
+    """
+    Random courts, windows, parcels, limits, breaks and traffic: the referee agrees.
+
+    No plan is dearer for its rounds, and its bill and objective add up.
+    """
     count = data.draw(st.integers(2, 7), label="doors")
     gaps = data.draw(st.lists(st.integers(0, 3), min_size=count, max_size=count), label="gaps")
     names = "ABCEFGH"[:count]
@@ -232,7 +237,13 @@ def test_any_small_day_with_rounds_holds_and_adds_up(data):
         weight_g=data.draw(st.integers(1_000, 6_000)),
         max_doors=data.draw(st.integers(2, 6)),
     )
-    day = court(settings_, drawing=drawing, stops=stops, unserved_micro=50 * EURO)
+    rest = Break(duration_s=600, earliest_s=EIGHT + 600, latest_s=EIGHT + 3_000)
+    van = {
+        "breaks": (rest,) if data.draw(st.booleans(), label="break") else (),
+        "waiting_paid": data.draw(st.booleans(), label="waiting paid"),
+    }
+    slow = data.draw(st.sampled_from([None, {0: 1, EIGHT + 900: 2}]), label="traffic")
+    day = court(settings_, drawing, stops, van, unserved_micro=50 * EURO, slow=slow)
 
     driven, walked = planned(day, iterations=60)
     plan, broken = written(day, walked)
