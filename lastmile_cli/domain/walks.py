@@ -74,14 +74,9 @@ class Walk:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class FootWays:
-    """
-    Metres on foot between doors, by their stops' ids; pairs that are missing have no near way.
-
-    ``is_estimate`` where no street was looked at.
-    """
+    """Metres on foot between doors, by their stops' ids; a missing pair has no near way."""
 
     metres: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    is_estimate: bool = False
 
     def find_m(self, start: str, end: str) -> int | None:
         """Metres from one door to another; ``None`` where there is no way near enough."""

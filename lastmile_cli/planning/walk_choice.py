@@ -212,7 +212,7 @@ class WalkDesk:
         per_stop = self.problem.vehicles[vehicle].per_stop_micro
         made = joined_stop(self.posed.problem.stops, round_, vehicles, per_stop)
         number = len(self.problem.stops)
-        self.problem = replace(self.problem, stops=(*self.problem.stops, made))
+        self.problem = self.problem.with_one_more(made)
         self.rounds[number] = round_
         return number
 

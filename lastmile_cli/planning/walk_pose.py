@@ -10,7 +10,7 @@ service, and may begin by so much earlier as the walk there takes. Both cost the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
@@ -222,8 +222,7 @@ def _renumbered(stop: ProblemStop, now: Mapping[int, int]) -> ProblemStop:
     return replace(stop, shipped_from=now[stop.shipped_from])
 
 
-def _sums(amounts: object) -> tuple[int, ...]:
-    rows = list(amounts)  # type: ignore[call-overload]
+def _sums(rows: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(sum(column) for column in zip(*rows, strict=True))
 
 

@@ -16,6 +16,9 @@ from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_choice import may_walk, settings_of
 
+METRES_A_DEGREE = 111_000.0
+"""Of latitude, anywhere on earth: a little less than there are."""
+
 Pair = tuple[str, str]
 """From one stop to another, by their ids."""
 
@@ -77,7 +80,7 @@ def measure_walks(
             metres[start, end] = 0
         elif travel.durations_s(0, a, b)[0] < UNREACHABLE_S:
             metres[start, end] = math.ceil(travel.leg_m(0, a, b) + to_way_m[a] + to_way_m[b])
-    return FootWays(metres=metres, is_estimate=travel.is_estimate)
+    return FootWays(metres=metres)
 
 
 def _near_pairs(stops: Sequence[Stop], near_m: float) -> Iterator[Pair]:
@@ -85,7 +88,13 @@ def _near_pairs(stops: Sequence[Stop], near_m: float) -> Iterator[Pair]:
     placed: list[tuple[str, Coordinate]] = [
         (stop.stop_id, stop.coordinate) for stop in stops if stop.coordinate is not None
     ]
-    for (one, here), (other, there) in itertools.combinations(placed, 2):
-        if great_circle_m(here, there) <= near_m:
-            yield one, other
-            yield other, one
+    placed.sort(key=lambda it: (it[1].lat_deg, it[0]))
+    near_deg = near_m / METRES_A_DEGREE
+    for number, (one, here) in enumerate(placed):
+        for other, there in itertools.islice(placed, number + 1, None):
+            # Sorted by latitude, all that follow lie farther north still.
+            if there.lat_deg - here.lat_deg > near_deg:
+                break
+            if great_circle_m(here, there) <= near_m:
+                yield one, other
+                yield other, one

@@ -15,8 +15,8 @@ from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
-from lastmile_cli.domain.walks import FootWays
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
+from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
@@ -132,6 +132,9 @@ class ReadyDay:
     def write_up(self, solved: Solved) -> Plan:
         """Draw up the plan: hours, bills, reasons, and what it was made from."""
         config = self.config
+        modes = list_modes(config)
+        if solved.posed.walks:
+            modes = (*modes, TravelMode(profile=FOOT))
         provenance = Provenance(
             stops_sha256=self.inputs.stops_read.sha256,
             config_sha256=config.sha256,
@@ -139,7 +142,7 @@ class ReadyDay:
             seed=config.solver.seed,
             iterations=solved.proposal.iterations,
             repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
-            roads=self.roads.provenance(list_modes(config), self.periods),
+            roads=self.roads.provenance(modes, self.periods),
             lastmile_version=__version__,
         )
         notices: tuple[Notice, ...] = (

@@ -40,7 +40,6 @@ class Rounds:
 
     solved: Solved
     joined: Joined | None = None
-    before: Solved
 
     def apart(self, solved: Solved) -> Solved:
         """Return a plan over rounds, as it is by now, with a stop for each door."""
@@ -57,14 +56,14 @@ def settle_walks(solved: Solved, measure: Measure, search_on: SearchOn) -> Round
     ``measure`` is asked once, and not at all where nobody walks; ``search_on`` begins from a plan
     and searches on briefly. The same plan always gives the same rounds.
     """
-    rounds = Rounds(solved=solved, before=solved)
+    rounds = Rounds(solved=solved)
     if not settings_of(solved.posed) or not solved.proposal.routes or solved.proposal.interrupted:
         return rounds
     ways = measure(solved.posed)
     if not ways.metres:
         return rounds
     apart = solved = replace(solved, posed=replace(solved.posed, ways=ways))
-    rounds = Rounds(solved=solved, before=solved)
+    rounds = Rounds(solved=solved)
     for _ in range(MOST_TURNS):
         found = _turn(apart, rounds, search_on)
         if found is None:
@@ -90,7 +89,7 @@ def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn) -> Rounds | None:
     found = searched_after(rounds.solved, search_on(joined.posed, start))
     if _weight(found) >= _weight(rounds.solved):
         return None
-    made_of = Rounds(solved=found, joined=joined, before=rounds.before)
+    made_of = Rounds(solved=found, joined=joined)
     return made_of if _holds(made_of.apart(found)) else None
 
 

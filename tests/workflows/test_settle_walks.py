@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from lastmile_cli.checking.plan import check_plan
@@ -211,6 +213,32 @@ def test_a_limit_of_stops_counts_doors():
     assert broken == []
 
 
+def test_a_van_that_recharges_walks_all_the_same():
+    """F is 12 steps away and the range 16: it fills up at X, on the way, to get home."""
+    van = {"range_m": 16_000, "recharge_s": 600}
+    day = court(walking(radius_m=100), "D..ABCE..X..F", van=van, chargers="X")
+
+    plan, broken = written(day, planned(day)[1])
+    (route,) = plan.routes
+
+    assert on_foot(plan)
+    assert any(visit.charger_id == "X" for visit in route.visits)
+    assert broken == []
+
+
+def test_two_vans_share_no_round_that_one_of_them_cannot_walk():
+    """Only the first van's driver walks: the rounds are on its route."""
+    day = court(service={"default_service_s": 60})
+    vans = (*day.config.vehicles, replace(day.config.vehicles[0], vehicle_id="b", walking=None))
+    day = replace(day, config=replace(day.config, vehicles=vans))
+
+    plan, broken = written(day, planned(day)[1])
+
+    walking_routes = [r.vehicle_id for r in plan.routes if any(v.walk for v in r.visits)]
+    assert walking_routes == ["van-1"]
+    assert broken == []
+
+
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_any_small_day_with_rounds_holds_and_adds_up(data):
@@ -247,6 +275,7 @@ def test_any_small_day_with_rounds_holds_and_adds_up(data):
 
     driven, walked = planned(day, iterations=60)
     plan, broken = written(day, walked)
+    event("somebody walks" if on_foot(plan) else "all are driven to")
 
     assert broken == []
     assert euros(walked) <= euros(driven)
