@@ -45,7 +45,7 @@ def court(
 ) -> DrawnDay:
     """Draw a day on which one van's driver walks as these settings say."""
     apart = changes.get("chargers", "")
-    doors = {name: ONE for name in drawing if name not in f"D.{apart}"}
+    doors = {name: ONE for name in drawing if name.isalnum() and name not in f"D{apart}"}
     asked = {name: {**doors[name], **(stops or {}).get(name, {})} for name in doors}
     vans = [{"walking": settings or walking(), **(van or {})}]
     return drawn_day(drawing, stops=asked, vans=vans, **changes)

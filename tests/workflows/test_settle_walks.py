@@ -213,15 +213,23 @@ def test_a_limit_of_stops_counts_doors():
     assert broken == []
 
 
+CUL_DE_SAC = "D.....X...F\n..A\n..B\n..C"
+
+
 def test_a_van_that_recharges_walks_all_the_same():
-    """F is 12 steps away and the range 16: it fills up at X, on the way, to get home."""
+    """
+    F is 10 steps away, A and back 2 more, and the range 16: it fills up at X, on the way.
+
+    To C and back it would be 6 steps more instead of 2.
+    """
     van = {"range_m": 16_000, "recharge_s": 600}
-    day = court(walking(radius_m=100), "D..ABCE..X..F", van=van, chargers="X")
+    day = court(walking(radius_m=100), CUL_DE_SAC, van=van, chargers="X")
 
     plan, broken = written(day, planned(day)[1])
     (route,) = plan.routes
 
-    assert on_foot(plan)
+    assert [stop for stop, *_ in on_foot(plan)] == ["B", "C"]
+    assert route.distance_m == 22_000
     assert any(visit.charger_id == "X" for visit in route.visits)
     assert broken == []
 
