@@ -16,13 +16,15 @@ from fractions import Fraction
 
 from lastmile_cli.costing.quantities import HOUR_S, KM_M
 from lastmile_cli.domain.in_home import WHITE_GLOVE
-from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop
+from lastmile_cli.domain.problem import Problem, ProblemStop
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind
 from lastmile_cli.domain.walks import WalkSettings
+from lastmile_cli.planning.companions import count_faults
 from lastmile_cli.planning.insertion import cost_micro
-from lastmile_cli.planning.mend import holds
+from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_moves import beside, parted, with_round, without
 from lastmile_cli.planning.walk_pose import is_walked_in, joined_stop
 from lastmile_cli.planning.walk_rounds import Round, Walker
 from lastmile_cli.timing.charging import with_charges
@@ -84,8 +86,7 @@ class WalkDesk:
     """
     A plan whose stops are doors and rounds; rounds are numbered behind the doors.
 
-    ``problem`` holds both, ``rounds`` the rounds by number. ``joined_by`` remembers rounds
-    that were laid out before.
+    ``problem`` holds both, ``rounds`` the rounds by number, ``routes`` the plan by vehicle.
     """
 
     posed: Posed
@@ -94,6 +95,8 @@ class WalkDesk:
     rounds: dict[int, Round] = field(default_factory=dict)
     _known: dict[tuple[int, frozenset[int]], tuple[Round, ...]] = field(default_factory=dict)
     _walkers: dict[int, Walker] = field(default_factory=dict)
+    _costs: dict[int, Fraction] = field(default_factory=dict)
+    _refused: set[Pair] = field(default_factory=set)
     _able: frozenset[int] = frozenset()
     _near: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -109,6 +112,10 @@ class WalkDesk:
         desk._near = _near(posed, desk._able)
         desk._walkers = {number: _walker(posed, it) for number, it in settings_of(posed).items()}
         desk._take_over(rounds)
+        desk._costs = {
+            vehicle: cost_micro(desk.problem, time_route(desk.problem, route))
+            for vehicle, route in desk.routes.items()
+        }
         return desk
 
     def _take_over(self, rounds: Mapping[int, Round]) -> None:
@@ -117,19 +124,19 @@ class WalkDesk:
             mine = {r.doors[0]: r for r in rounds.values() if r.doors[0] in route.stops}
             for round_ in mine.values():
                 number = self._add(vehicle, round_)
-                self.routes[vehicle] = _with_round(self.routes[vehicle], round_.doors, number)
+                self.routes[vehicle] = with_round(self.routes[vehicle], round_.doors, number)
 
     def choose(self) -> None:
         """Join, then take apart, as long as the plan gets cheaper."""
         for _ in range(MOST_PASSES):
-            found = self._join_once()
-            found |= self._part_once()
-            if not found:
-                return
+            if not self._join_once():
+                break
+        self._part_once()
 
     def _join_once(self) -> bool:
         found = False
-        pairs = sorted(self._pairs(), key=lambda it: (-it.saved_micro, it.first, it.second))
+        pairs = [pair for pair in self._pairs() if pair not in self._refused]
+        pairs.sort(key=lambda it: (-it.saved_micro, it.first, it.second))
         for pair in pairs[:MOST_TRIED]:
             found |= self._joined(pair)
         return found
@@ -177,7 +184,7 @@ class WalkDesk:
         for stays, at_second in spots:
             goes = first if at_second else second
             spared = self._without_micro(other if goes == second else own, goes)
-            shorter = _without(own, goes) if goes in own.stops else own
+            shorter = without(own, goes) if goes in own.stops else own
             spared += self._moved_micro(shorter, stays, parked)
             if spared > walk_micro:
                 yield Pair(
@@ -229,54 +236,66 @@ class WalkDesk:
             stays, goes = goes, stays
         own = self.routes[vehicle]
         changed = {vehicle: own}
-        changed[other] = _without(changed.get(other, self.routes[other]), goes)
-        changed[vehicle] = _with_round(changed[vehicle], (stays,), number)
+        changed[other] = without(changed.get(other, self.routes[other]), goes)
+        changed[vehicle] = with_round(changed[vehicle], (stays,), number)
         if self._is_cheaper(changed):
             return True
         self.problem, self.rounds = before, rounds
+        self._refused.add(pair)
         return False
 
     def _is_cheaper(self, changed: Mapping[int, ProposedRoute]) -> bool:
         """Take changed routes over if they hold and cost less than those they stand for."""
-        driven = {v: with_charges(self.problem, it) for v, it in changed.items() if it.stops}
-        before = sum((self._cost(self.routes[vehicle]) for vehicle in changed), Fraction(0))
-        if not all(self._fits(route) for route in driven.values()):
-            return False
-        if sum((self._cost(route) for route in driven.values()), Fraction(0)) >= before:
+        left = sum((self._costs[vehicle] for vehicle in changed), Fraction(0))
+        found: dict[int, tuple[ProposedRoute, Fraction]] = {}
+        for vehicle, route in changed.items():
+            if route.stops:
+                driven = with_charges(self.problem, route)
+                cost = self._cost_if_it_holds(driven)
+                if cost is None or cost >= left:
+                    return False
+                left -= cost
+                found[vehicle] = driven, cost
+        if left <= 0:
             return False
         for vehicle in changed:
             self.routes.pop(vehicle)
-        self.routes |= driven
+            self._costs.pop(vehicle)
+        for vehicle, (route, cost) in found.items():
+            self.routes[vehicle], self._costs[vehicle] = route, cost
         return True
 
-    def _fits(self, route: ProposedRoute) -> bool:
-        most = self.problem.vehicles[route.vehicle].max_stops
+    def _cost_if_it_holds(self, route: ProposedRoute) -> Fraction | None:
+        """What a route costs, timed once; ``None`` where it breaks a limit."""
+        problem = self.problem
         doors = sum(len(self.rounds[it].doors) if it in self.rounds else 1 for it in route.stops)
-        return doors <= min(most, NO_LIMIT) and holds(self.problem, route)
+        if doors > problem.vehicles[route.vehicle].max_stops or not has_way(problem, route):
+            return None
+        if any(excess_loads(problem, route)) or count_faults(problem, route):
+            return None
+        if not keeps_sequence(problem, route):
+            return None
+        timed = time_route(problem, route)
+        return None if any(excess_hours(problem, timed)) else cost_micro(problem, timed)
 
-    def _cost(self, route: ProposedRoute) -> Fraction:
-        return cost_micro(self.problem, time_route(self.problem, route))
-
-    def _part_once(self) -> bool:
+    def _part_once(self) -> None:
         """Take each round apart whose doors cost less one by one."""
-        found = False
         for vehicle, route in list(self.routes.items()):
             for stop in route.stops:
                 if stop in self.rounds:
                     now = self.routes[vehicle]
-                    found |= self._is_cheaper({vehicle: _parted(now, stop, self.rounds[stop])})
-        return found
+                    self._is_cheaper({vehicle: parted(now, stop, self.rounds[stop])})
 
     def _without_micro(self, route: ProposedRoute, stop: int) -> int:
         """What not driving to a stop spares, by the legs beside it."""
-        before, after = _beside(self.problem, route, stop)
+        before, after = beside(self.problem, route, stop)
         place = self.problem.stops[stop].place
         leg = self._legs_micro
         return leg(route.vehicle, (before, place, after)) - leg(route.vehicle, (before, after))
 
     def _moved_micro(self, route: ProposedRoute, stop: int, place: int) -> int:
         """What standing at another place than a stop's spares."""
-        before, after = _beside(self.problem, route, stop)
+        before, after = beside(self.problem, route, stop)
         old = (before, self.problem.stops[stop].place, after)
         leg = self._legs_micro
         return leg(route.vehicle, old) - leg(route.vehicle, (before, place, after))
@@ -347,41 +366,3 @@ def _near(posed: Posed, able: frozenset[int]) -> dict[int, tuple[int, ...]]:
         if start in numbers and end in numbers:
             found.setdefault(numbers[start], []).append((metres, numbers[end]))
     return {door: tuple(n for _, n in sorted(its)[:NEIGHBOURS]) for door, its in found.items()}
-
-
-def _without(route: ProposedRoute, stop: int) -> ProposedRoute:
-    trips = (tuple(it for it in trip if it != stop) for trip in route.trips)
-    return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
-
-
-def _with_round(route: ProposedRoute, stops: Sequence[int], number: int) -> ProposedRoute:
-    """Put a round where the first of these stops stands, for all of them."""
-    gone = set(stops[1:])
-    trips = (
-        tuple(number if it == stops[0] else it for it in trip if it not in gone)
-        for trip in route.trips
-    )
-    return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
-
-
-def _parted(route: ProposedRoute, stop: int, round_: Round) -> ProposedRoute:
-    trips = tuple(
-        tuple(door for it in trip for door in (round_.doors if it == stop else (it,)))
-        for trip in route.trips
-    )
-    return ProposedRoute(vehicle=route.vehicle, trips=trips)
-
-
-def _beside(problem: Problem, route: ProposedRoute, stop: int) -> tuple[int, int | None]:
-    """Return the places before and behind a stop; ``None`` behind the last of an open route."""
-    van = problem.vehicles[route.vehicle]
-    for number, trip in enumerate(route.trips):
-        if stop in trip:
-            at = trip.index(stop)
-            before = problem.stops[trip[at - 1]].place if at else van.start_place
-            if at + 1 < len(trip):
-                return before, problem.stops[trip[at + 1]].place
-            is_last = number == len(route.trips) - 1
-            return before, van.end_place if is_last else van.start_place
-    msg = f"Stop {stop} is not on the route of vehicle {route.vehicle}."
-    raise ValueError(msg)
