@@ -62,8 +62,8 @@ class _Foot:
              if it.kind is not VisitKind.BREAK and it.walk is None),
             None,
         )  # fmt: skip
-        between = self._parked_since(at)
-        if before is None or before.stop_id != parked or not between:
+        stays = self._stays_since_parking(at)
+        if before is None or before.stop_id != parked or not stays:
             where = f"stop {before.stop_id}" if before and before.stop_id else "the depot"
             words = f"is walked to from stop {parked}, but the vehicle then stands at {where}"
             yield self._violation(Rule.WALK_FROM_ELSEWHERE, visit, words)
@@ -71,7 +71,7 @@ class _Foot:
             words = "is reached on foot, but a drive there is told too"
             yield self._violation(Rule.WRONG_WALK, visit, words, amount=visit.distance_m)
 
-    def _parked_since(self, at: int) -> bool:
+    def _stays_since_parking(self, at: int) -> bool:
         """Whether all on foot since the last drive are walked to from the same place."""
         parked = {it.walk.parked_at for it in self._since_drive(at) if it.walk}
         return len(parked) <= 1
