@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from lastmile_cli.costing.quantities import HOUR_S, KM_M
 from lastmile_cli.domain.in_home import WHITE_GLOVE
-from lastmile_cli.domain.problem import Problem, ProblemStop
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind
 from lastmile_cli.domain.walks import WalkSettings
@@ -336,14 +336,21 @@ class WalkDesk:
 
 
 def like_vehicles(posed: Posed, vehicle: int, doors: Sequence[int]) -> frozenset[int]:
-    """List the vehicles whose drivers walk alike, and that bill a stop alike and may come."""
+    """
+    List the vehicles whose drivers walk alike, and that bill a stop alike and may come.
+
+    Where a vehicle's stops are limited a round is its own, for a round hides stops.
+    """
     settings, problem = settings_of(posed), posed.problem
     mine, per_stop = settings[vehicle], problem.vehicles[vehicle].per_stop_micro
+    if problem.vehicles[vehicle].max_stops < NO_LIMIT:
+        return frozenset({vehicle})
     return frozenset(
         number
         for number, its in settings.items()
         if its == mine
         and problem.vehicles[number].per_stop_micro == per_stop
+        and problem.vehicles[number].max_stops >= NO_LIMIT
         and all(problem.may_serve(number, door) for door in doors)
     )
 

@@ -292,3 +292,13 @@ def test_any_small_day_with_rounds_holds_and_adds_up(data):
         assert shares == route.bill.total
     total = sum((line.amount for line in plan.objective.lines), start=Money.zero("EUR"))
     assert abs(float(total.amount) - float(euros(walked))) <= 0.005 * len(plan.objective.lines)
+
+
+def test_rounds_are_found_where_stops_are_limited_but_suffice():
+    """Four doors where four stops are allowed: one round of four."""
+    day = court(van={"max_stops": 4})
+
+    plan, broken = written(day, planned(day)[1])
+
+    assert len(on_foot(plan)) == 3
+    assert broken == []
