@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import cast
 
 from lastmile_cli.intake.config_models import RoadsModel, ServiceModel, VehicleModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.noticing import shown
+from lastmile_cli.intake.own_profiles import knows_ways_on_foot
 
 _ON_FOOT = ("foot", "cart")
 """Profiles that walk from door to door anyway."""
 
 
 def check_lm1246_roads_know_ways_on_foot(sections: Sections, book: KeyBook) -> None:
-    """Walks are measured on ways for feet: a server or file for cars knows none."""
+    """Walks are measured on ways for feet: where the roads have none, nobody walks."""
     roads: RoadsModel = sections["roads"]
-    by_profile: dict[str, Collection[str]] = {
-        "osrm": roads.osrm.profiles,
-        "osrm_embedded": roads.osrm_embedded.profiles,
-        "matrix": roads.matrix.profiles,
-    }
-    known = by_profile.get(roads.source)
-    if known is None or "foot" in known:
+    if knows_ways_on_foot(roads):
         return
     for index, _ in _walking(sections):
-        problem = f"roads.{roads.source} has nothing for the profile foot to measure walks with."
+        problem = (
+            f"nobody walks: roads.{roads.source} has nothing for the profile foot "
+            f"to measure walks with."
+        )
         hint = f"add roads.{roads.source}.profiles.foot, or leave walking out."
-        book.error("LM1246", ("vehicles", index, "walking"), problem, hint)
+        book.warning("LM1246", ("vehicles", index, "walking"), problem, hint)
 
 
 def check_lm1247_walks_are_no_estimate(sections: Sections, book: KeyBook) -> None:

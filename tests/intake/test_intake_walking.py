@@ -95,13 +95,15 @@ FEET = {
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_source_for_vans_knows_no_ways_on_foot(source):
+def test_where_the_roads_know_no_ways_on_foot_nobody_walks(source):
     def found(more):
         roads = f"source: {source}, {SOURCES[source] % more}"
-        return codes(configure(config_with("{}", roads=roads)))
+        return configure(config_with("{}", roads=roads))
 
-    assert "LM1246" in found("")
-    assert "LM1246" not in found(FEET[source])
+    assert "LM1246" in codes(found(""))
+    assert found("").config_or_refuse().vehicles[0].walking is None
+    assert "LM1246" not in codes(found(FEET[source]))
+    assert found(FEET[source]).config_or_refuse().vehicles[0].walking is not None
 
 
 def test_walks_as_the_crow_flies_are_called_an_estimate():
