@@ -18,7 +18,7 @@ from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, CostCategory, Depot, Rate, RateBasis, Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.partners import Partner
-from lastmile_cli.domain.plan import Provenance, RoadsProvenance
+from lastmile_cli.domain.provenance import Provenance, RoadsProvenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import (
     ALL_DAY,

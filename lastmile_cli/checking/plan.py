@@ -24,6 +24,7 @@ from lastmile_cli.checking.plan_points import check_points
 from lastmile_cli.checking.plan_shift import check_shift
 from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
+from lastmile_cli.checking.plan_walks import check_walks
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.problem import Problem
@@ -69,6 +70,7 @@ def check_plan(
     found += check_company(problem, [view.proposed for view in views], handed_over)
     found += check_partners(problem, plan, index)
     found += check_points(plan, index)
+    found += check_walks(plan, index)
     for view in views:
         found += _check_route(view)
         found += _check_told(view)

@@ -30,7 +30,7 @@ def check_streets(view: RouteView) -> Iterator[Violation]:
         (points[-1], last.place, "ends"),
     ):
         away_m = int(great_circle_m(point, place))
-        if away_m > view.tolerance.street_m:
+        if away_m > view.tolerance.street_m + _on_foot_m(view):
             yield Violation(
                 rule=Rule.WRONG_STREETS,
                 route=van,
@@ -38,3 +38,10 @@ def check_streets(view: RouteView) -> Iterator[Violation]:
                 sentence=f"The line drawn for vehicle {van} {word} {away_m} m away from "
                 f"where its route {word}.",
             )
+
+
+def _on_foot_m(view: RouteView) -> int:
+    """How far a last door may lie from the vehicle that is left there: nothing, if it drove up."""
+    vehicle = view.index.fleet.get(view.van.vehicle_id)
+    is_walked = view.route.home is None and view.visits[-1].walk is not None
+    return vehicle.walking.radius_m if is_walked and vehicle and vehicle.walking else 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from lastmile_cli.checking.walking import at_vehicle
 from lastmile_cli.checking.wording import Clock
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Charger, Depot, Vehicle
@@ -13,6 +14,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.walks import FootWays
 
 TIME_TOLERANCE_S = 1
 """Hours are whole seconds; rounding may move a written one by this much."""
@@ -49,7 +51,8 @@ class PlanIndex:
     ``fleet`` adds what a problem does not know: depots by name, drivers,
     skills, rates and emissions. Vehicles that are not in it are judged without,
     and so are partners that are not in ``partners``. ``chargers`` are those of
-    the problem, in its order; ``points`` are the collection points of the day.
+    the problem, in its order; ``points`` are the collection points of the day, ``ways``
+    those on foot that the plan's walks lead along.
     """
 
     stops: Mapping[str, int]
@@ -59,6 +62,7 @@ class PlanIndex:
     chargers: tuple[Charger, ...] = ()
     points: Mapping[str, CollectionPoint] = field(default_factory=dict)
     depots: tuple[Depot, ...] = ()
+    ways: FootWays = FootWays()
 
     @classmethod
     def of(
@@ -69,6 +73,7 @@ class PlanIndex:
         partners: Iterable[Partner] = (),
         points: Iterable[CollectionPoint] = (),
         depots: Iterable[Depot] = (),
+        ways: FootWays = FootWays(),  # noqa: B008
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -79,6 +84,7 @@ class PlanIndex:
             chargers=tuple(chargers),
             points={point.point_id: point for point in points},
             depots=tuple(depots),
+            ways=ways,
         )
 
     def find_charger(self, visit: Visit) -> int | None:
@@ -94,7 +100,8 @@ class RouteView:
     One written route and what it is judged by.
 
     ``wanted`` are the plan's stops by id. Visits to stops that the problem
-    does not know are left out here (they are named elsewhere).
+    does not know are left out here (they are named elsewhere). Where a driver walks to a door
+    the hours are the vehicle's: from setting out until the next walk or drive.
     """
 
     problem: Problem
@@ -227,7 +234,7 @@ def view_routes(
     return [
         RouteView(
             problem=problem,
-            route=route,
+            route=_at_vehicle(route, index),
             vehicle=index.vehicles[route.vehicle_id],
             index=index,
             wanted=wanted,
@@ -237,3 +244,11 @@ def view_routes(
         for route in plan.routes
         if route.vehicle_id in index.vehicles
     ]
+
+
+def _at_vehicle(route: Route, index: PlanIndex) -> Route:
+    if not any(visit.walk for visit in route.visits):
+        return route
+    vehicle = index.fleet.get(route.vehicle_id)
+    settings = vehicle.walking if vehicle else None
+    return replace(route, visits=at_vehicle(route.visits, index.ways, settings))

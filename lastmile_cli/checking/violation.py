@@ -25,6 +25,12 @@ class Rule(StrEnum):
     fit, though everybody is served as told.
     """
 
+    WRONG_WALK = "LM1613"
+    WALK_TOO_FAR = "LM1614"
+    WALK_FROM_ELSEWHERE = "LM1615"
+    WALK_OVERLOADED = "LM1616"
+    WALK_NOT_ALLOWED = "LM1617"
+    NO_WALK = "LM1618"
     OUT_OF_RANGE = "LM1640"
     CHARGE_MISPLACED = "LM1641"
     CHARGE_TIME = "LM1642"
@@ -148,6 +154,7 @@ _FIGURES = frozenset(
         Rule.WRONG_BATTERY,
         Rule.WRONG_INCENTIVE,
         Rule.WRONG_CHANCE,
+        Rule.WRONG_WALK,
     }
 )
 _PLAN_AGAIN = (
@@ -196,6 +203,11 @@ _HINTS = {
     Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",
     Rule.POINT_CLOSED: "visit the point while it is open",
     Rule.WRONG_POINT: "bring the order where its customer expects it",
+    Rule.WALK_TOO_FAR: "park nearer, or drive to the door",
+    Rule.WALK_FROM_ELSEWHERE: "keep a round on foot together, behind the stop parked at, or drive",
+    Rule.WALK_OVERLOADED: "go back to the vehicle in between, or drive to one of the doors",
+    Rule.WALK_NOT_ALLOWED: "drive to the door: take parked_at and the walk out of its visit",
+    Rule.NO_WALK: "drive to the door: take parked_at and the walk out of its visit",
     Rule.WRONG_PLACE: "give the visit the place of its stop (lat, lon)",
     Rule.WRONG_CREW: "name the vehicle's own driver and depot",
 }

@@ -89,3 +89,22 @@ class Plug:
         if self.watts <= 0 or self.plug_s < 0:
             msg = f"A charger gives {self.watts} W after {self.plug_s} s."
             raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatteryLevel:
+    """Watt-hours in a battery on arrival and on going on, and when it is full."""
+
+    arrive_wh: int
+    depart_wh: int
+    full_wh: int
+
+    @property
+    def arrive_percent(self) -> int:
+        """The state of charge on arrival, rounded down."""
+        return self.arrive_wh * 100 // self.full_wh
+
+    @property
+    def depart_percent(self) -> int:
+        """The state of charge on going on, rounded down."""
+        return self.depart_wh * 100 // self.full_wh

@@ -11,6 +11,7 @@ from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.walks import WalkSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +255,7 @@ class Vehicle:
     seconds at least, at the rates per unworked hour. ``weighed_km_micro`` is what a km
     costs an engine beside the bill. ``pay_by_driver`` says what it costs with another
     driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
-    more on board costs.
+    more on board costs. ``walking`` says how far its driver walks from where it stands.
     """
 
     vehicle_id: str
@@ -289,6 +290,7 @@ class Vehicle:
     weighed_km_micro: int = 0
     pay_by_driver: tuple[tuple[str, Pay], ...] = ()
     helper_rates: tuple[Rate, ...] = ()
+    walking: WalkSettings | None = None
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:

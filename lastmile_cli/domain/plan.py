@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from lastmile_cli.domain.battery import BatteryLevel
 from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.notices import Notice
+from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.domain.street_speeds import SpeedsFile
+from lastmile_cli.domain.walks import Walk
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -56,25 +58,6 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatteryLevel:
-    """Watt-hours in a battery on arrival and on going on, and when it is full."""
-
-    arrive_wh: int
-    depart_wh: int
-    full_wh: int
-
-    @property
-    def arrive_percent(self) -> int:
-        """The state of charge on arrival, rounded down."""
-        return self.arrive_wh * 100 // self.full_wh
-
-    @property
-    def depart_percent(self) -> int:
-        """The state of charge on going on, rounded down."""
-        return self.depart_wh * 100 // self.full_wh
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """
     One planned halt. Seconds are of the service day.
@@ -88,6 +71,9 @@ class Visit:
     is of a vehicle that has one. ``cost`` is the
     stop's share of the route's bill, ``cost_lines`` the same by category. ``failure_ppm``
     is how likely nobody is there at this hour, in millionths, where that is known.
+    ``walk`` says
+    how the driver gets there on foot, while the vehicle stands elsewhere: hours and place are
+    those of the door, and nothing is driven.
     """
 
     sequence: int
@@ -113,6 +99,12 @@ class Visit:
     cost_lines: tuple[BillLine, ...] = ()
     failure_ppm: int | None = None
     battery: BatteryLevel | None = None
+    walk: Walk | None = None
+
+    @property
+    def leaves_s(self) -> int:
+        """When the driver is back at the vehicle, or on the way to the next door on foot."""
+        return self.depart_s + (self.walk.back_s if self.walk else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +172,16 @@ class Route:
         return sum(visit.depart_s - visit.start_s for visit in self.stop_visits)
 
     @property
+    def walk_s(self) -> int:
+        """Seconds on foot between the vehicle and doors where it does not stand."""
+        return sum(visit.walk.seconds for visit in self.visits if visit.walk)
+
+    @property
+    def walk_m(self) -> int:
+        """Metres on foot, likewise."""
+        return sum(visit.walk.metres for visit in self.visits if visit.walk)
+
+    @property
     def wait_s(self) -> int:
         """Seconds waited, for doors to open above all."""
         return sum(visit.wait_s for visit in self.visits)
@@ -199,6 +201,30 @@ class Route:
     def paid_s(self) -> int:
         """Seconds paid: from the start of loading to the end, but for what is unpaid."""
         return self.end_s - self.start_s - self.unpaid_s
+
+
+def as_driven(route: Route) -> Route:
+    """
+    Return a route as its vehicle sees it: at a door on foot it stands where it is parked.
+
+    A visit then lasts from when the driver sets out for it until the next walk, or the drive,
+    begins; what is waited at the door is waited before setting out.
+    """
+    stands = {visit.stop_id: visit.place for visit in route.visits if visit.walk is None}
+    visits = tuple(
+        replace(
+            visit,
+            place=stands.get(visit.walk.parked_at, visit.place),
+            arrive_s=visit.arrive_s - visit.walk.out_s,
+            start_s=visit.start_s - visit.walk.out_s,
+            depart_s=visit.leaves_s,
+            walk=None,
+        )
+        if visit.walk
+        else visit
+        for visit in route.visits
+    )
+    return replace(route, visits=visits)
 
 
 class UnassignedClass(StrEnum):
@@ -300,41 +326,6 @@ class PartnerFee:
 
     partner_id: str
     amount: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadsProvenance:
-    """
-    Which streets and hours a plan was made with.
-
-    ``map_sha256`` is the content of the map, or of the files another source
-    read. ``is_straight``: routes are drawn straight, for where they run is not
-    known; an estimate (``is_estimate``) is drawn so as well.
-    """
-
-    source: str
-    map_sha256: str = ""
-    profiles: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
-    closures: tuple[str, ...] = ()
-    is_estimate: bool = False
-    speeds: tuple[SpeedsFile, ...] = ()
-    is_straight: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """What a plan was made from, enough to make it again."""
-
-    stops_sha256: str
-    config_sha256: str
-    engine: str
-    seed: int
-    iterations: int
-    repeatable: bool
-    roads: RoadsProvenance
-    lastmile_version: str
-    calibration: str | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

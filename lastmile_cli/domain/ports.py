@@ -10,10 +10,10 @@ from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.notices import Notice, Place
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode
 from lastmile_cli.domain.turns import Side
 

@@ -297,6 +297,11 @@ class Problem:
         check_stop(self, stop)
         return self._with("stops", (*self.stops[:number], stop, *self.stops[number + 1 :]))
 
+    def with_one_more(self, stop: ProblemStop) -> Problem:
+        """Return a copy with one more stop, the last; only that stop is checked."""
+        check_stop(self, stop)
+        return self._with("stops", (*self.stops, stop))
+
     def with_vehicle(self, number: int, vehicle: ProblemVehicle) -> Problem:
         """Return a copy with another vehicle in one's place; only that vehicle is checked."""
         check_vehicle(self, vehicle)

@@ -16,6 +16,7 @@ from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
 from lastmile_cli.intake import wage_checks as wages
+from lastmile_cli.intake import walk_checks as walks
 from lastmile_cli.intake import white_glove_checks as glove
 from lastmile_cli.intake.closure_entries import EntryReader
 from lastmile_cli.intake.config_models import GeocodingModel, RoadsModel, ServiceModel
@@ -273,6 +274,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles",), batteries.check_lm1316_levels_in_order),
     (("vehicles", "service"), batteries.check_lm1317_temperatures),
     (("vehicles", "chargers", "depots"), batteries.check_lm1318_plugs_are_for_batteries),
+    (("roads", "vehicles"), walks.check_lm1246_roads_know_ways_on_foot),
+    (("roads", "vehicles"), walks.check_lm1247_walks_are_no_estimate),
+    (("vehicles",), walks.check_lm1248_who_walks_drives),
+    (("service", "vehicles"), walks.check_lm1249_walking_is_switched_on),
     (("vehicles",), breaks.check_lm1231_break_in_the_shift),
     (("vehicles",), breaks.check_lm1232_break_has_a_time_or_a_rule),
     (("vehicles",), breaks.check_lm1233_break_fits),

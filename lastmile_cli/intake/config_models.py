@@ -41,6 +41,7 @@ from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.roster_models import RosterModel
+from lastmile_cli.intake.walk_models import WalkingModel
 from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
 
@@ -57,6 +58,7 @@ class ServiceModel(Section):
     requires_s: dict[SkillName, NotNegative] = Field(default_factory=dict)
     failure_probability: Share = Decimal(0)
     temperature_c: Annotated[Number, Field(ge=-60, le=60)] | None = None
+    park_and_walk: Flag = True
 
 
 class GreatCircleModel(Section):
@@ -293,6 +295,7 @@ class VehicleModel(Section):
     recharge_min: NotNegative | None = None
     charges_at_depot: Flag = False
     battery: BatteryModel | None = None
+    walking: WalkingModel | None = None
     overtime_after_week_h: NotNegative | None = None
     min_paid_hours: Annotated[Number, Field(ge=0, le=24)] = Decimal(0)
     drivers: list[Word] = Field(default_factory=list)

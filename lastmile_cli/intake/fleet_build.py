@@ -20,7 +20,7 @@ from lastmile_cli.intake.config_models import (
     VehicleModel,
 )
 from lastmile_cli.intake.emission_factors import find_emission
-from lastmile_cli.intake.own_profiles import parking_of
+from lastmile_cli.intake.own_profiles import knows_ways_on_foot, parking_of
 from lastmile_cli.intake.partner_build import sides_mm
 from lastmile_cli.intake.point_build import incentive_rates
 from lastmile_cli.intake.tariffs import (
@@ -31,6 +31,7 @@ from lastmile_cli.intake.tariffs import (
     zone_tolls_of,
 )
 from lastmile_cli.intake.times import DAY_S
+from lastmile_cli.intake.walk_models import walk_settings
 from lastmile_cli.intake.windows import make_span
 
 
@@ -104,6 +105,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     emission = find_emission(group, model.emissions) or EmissionFactor()
     battery = make_battery(group, model)
     pays = _pays(group, model, emission)
+    walks = model.service.park_and_walk and knows_ways_on_foot(model.roads)
     weighed = co2_per_km(model.objective.co2_price_per_tonne or Decimal(0), emission)
     ids = zip(vehicle_ids(group), at_wheel, strict=True)
     return [
@@ -140,6 +142,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             weighed_km_micro=to_micro(weighed),
             pay_by_driver=tuple(pays.items()) if model.roster else (),
             helper_rates=helper_rates(group, model.costs),
+            walking=walk_settings(group.walking) if walks else None,
         )
         for vehicle_id, driver in ids
     ]

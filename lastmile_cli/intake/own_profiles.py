@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from lastmile_cli.domain.settings import HOUSE_PROFILES, OwnProfile
+from lastmile_cli.domain.walks import FOOT
 from lastmile_cli.intake.config_models import OwnProfileModel, RoadsModel, VehicleModel
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.near_miss import suggestion
@@ -33,6 +34,20 @@ def parking_of(group: VehicleModel, roads: RoadsModel) -> int:
     own = roads.profiles.get(group.profile)
     like = roads.parking_s.get(own.like, 0) if own else 0
     return roads.parking_s.get(group.profile, like)
+
+
+def knows_ways_on_foot(roads: RoadsModel) -> bool:
+    """
+    Whether walks can be measured: a server or file for all profiles is one for vehicles.
+
+    Who asks OSRM or reads a matrix must name what is for feet.
+    """
+    by_profile: dict[str, Iterable[str]] = {
+        "osrm": roads.osrm.profiles,
+        "osrm_embedded": roads.osrm_embedded.profiles,
+        "matrix": roads.matrix.profiles,
+    }
+    return FOOT in by_profile.get(roads.source, (FOOT,))
 
 
 def check_own_profiles(roads: RoadsModel, book: KeyBook) -> None:

@@ -10,6 +10,7 @@ from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.attempts import attempt_record, attempt_texts, chance_text
 from lastmile_cli.outputs.in_home import home_text
+from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.point_words import point_record, point_rows
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
@@ -64,6 +65,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
         ("vehicle", why.vehicle_id),
         ("arrives", day.clock(visit.arrive_s)),
         *_parking_row(visit),
+        *_foot_row(plan, stop_id),
         ("service", f"{day.clock(visit.start_s)}-{day.clock(visit.depart_s)}"),
         *_parts_row(why.service_parts_s),
         ("window", windows_text(stop, day) or "any time"),
@@ -184,6 +186,7 @@ def _there_record(plan: Plan, stop_id: str, why: WhyThere) -> dict[str, Any]:
         "slack_after_s": why.slack_after_s,
         **attempt_record(stops_by_id(plan)[stop_id], visit),
         **({"parking_s": visit.parking_s} if visit.parking_s else {}),
+        **foot_record(visit, _told_on_foot(plan, stop_id)),
         "service_parts": [{"what": what, "service_s": it} for what, it in why.service_parts_s],
         "cost": money_text(visit.cost) if visit.cost else None,
         "saves": money_text(why.saves),
@@ -239,6 +242,18 @@ def _parking_row(visit: Visit) -> list[tuple[str, str]]:
     if not visit.parking_s:
         return []
     return [("of the way there", f"{visit.parking_s} s to park and walk to the door")]
+
+
+def _told_on_foot(plan: Plan, stop_id: str) -> dict[str, str]:
+    """What a driver is told of the round on foot that a stop is a door of."""
+    stops = stops_by_id(plan)
+    mine = (it for it in plan.routes if any(v.stop_id == stop_id for v in it.stop_visits))
+    return {name: text for route in mine for name, text in foot_texts(route, stops).items()}
+
+
+def _foot_row(plan: Plan, stop_id: str) -> list[tuple[str, str]]:
+    told = _told_on_foot(plan, stop_id).get(stop_id)
+    return [("on foot", told)] if told else []
 
 
 def _parts_row(parts_s: tuple[tuple[str, int], ...]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.halts import battery_record, charge_record, halts_of
 from lastmile_cli.outputs.lines import is_along_streets, route_line
+from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, windows_text
 from lastmile_cli.records.bills import money_text
@@ -48,6 +49,7 @@ def _route_features(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterato
             "trips": route.trips,
             "distance_m": route.distance_m,
             "drive_s": route.drive_s,
+            **({"walk_m": route.walk_m, "walk_s": route.walk_s} if route.walk_s else {}),
             "break_s": route.break_s,
             "late_s": route.late_s,
             "start_at": time_text(route.start_s, plan.day),
@@ -56,9 +58,10 @@ def _route_features(plan: Plan, route: Route, stops: dict[str, Stop]) -> Iterato
             "along_streets": is_along_streets(plan, route),
         }
         yield _feature({"type": "LineString", "coordinates": line}, properties)
+    told = foot_texts(route, stops)
     for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
         stop = stops.get(visit.stop_id or "")
-        properties = _visit_properties(plan, route, visit, stop)
+        properties = _visit_properties(plan, route, visit, stop) | foot_record(visit, told)
         yield _feature(_point(visit.place), properties | ({"name": str(halt)} if halt else {}))
 
 

@@ -8,6 +8,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.lines import route_line
+from lastmile_cli.outputs.on_foot import foot_texts, is_driven_to
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.wording import (
     OSM_CREDIT,
@@ -24,7 +25,11 @@ GPX_NAMESPACE = "http://www.topografix.com/GPX/1/1"
 
 
 def gpx_bytes(plan: Plan, route: Route) -> bytes:
-    """Write one route as UTF-8 GPX 1.1: ``wpt`` and ``rte`` a visit, ``trk`` along the streets."""
+    """
+    Write one route as UTF-8 GPX 1.1: ``wpt`` and ``rte`` a visit, ``trk`` along the streets.
+
+    A door on foot is no point of ``rte``: no phone must lead the vehicle there.
+    """
     stops = stops_by_id(plan)
     root = ET.Element("gpx", version="1.1", creator="lastmile", xmlns=GPX_NAMESPACE)
     title = f"{route.vehicle_id} {plan.day.date.isoformat()}"
@@ -34,11 +39,13 @@ def gpx_bytes(plan: Plan, route: Route) -> bytes:
     copyright_ = ET.SubElement(metadata, "copyright", author=OSM_CREDIT.removeprefix("© "))
     _text(copyright_, "license", "https://www.openstreetmap.org/copyright")
     visits = list(zip(route.visits, halts_of(plan, route, stops), strict=True))
+    told = foot_texts(route, stops)
     for visit, halt in visits:
-        _point(root, "wpt", plan, visit, halt, stops)
+        _point(root, "wpt", plan, visit, halt, stops, told)
     _text(rte := ET.SubElement(root, "rte"), "name", title)
     for visit, halt in visits:
-        _point(rte, "rtept", plan, visit, halt, stops)
+        if is_driven_to(visit):
+            _point(rte, "rtept", plan, visit, halt, stops, told)
     if route.home is not None:
         place = route.home.place
         _text(_place(rte, "rtept", place.lat_deg, place.lon_deg), "name", route.home.depot_id)
@@ -58,6 +65,7 @@ def _point(
     visit: Visit,
     halt: Halt | None,
     stops: dict[str, Stop],
+    told: dict[str, str],
 ) -> None:
     point = _place(parent, tag, visit.place.lat_deg, visit.place.lon_deg)
     eta = plan.day.clock(visit.arrive_s)
@@ -74,6 +82,7 @@ def _point(
         f"ETA {eta}",
         f"window {windows}" if windows else "",
         f"late {minutes_text(visit.late_s) or '1 min'}" if visit.late_s else "",
+        told.get(stop.stop_id, ""),
         str(stop.address),
         stop.contact.phone,
         load_text(stop.load),

@@ -14,6 +14,7 @@ from lastmile_cli.outputs.halts import Halt, battery_record, charge_record, halt
 from lastmile_cli.outputs.in_home import home_record
 from lastmile_cli.outputs.load_sheet import LoadLine, list_load_lines
 from lastmile_cli.outputs.navigation import geo_uri, navigation_chunks
+from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.turn_words import step_record
@@ -47,7 +48,7 @@ def manifest_record(
 
 
 def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any]:
-    home = route.home
+    home, told = route.home, foot_texts(route, stops)
     return {
         "route_id": route.route_id,
         "vehicle_id": route.vehicle_id,
@@ -61,6 +62,7 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         "distance_m": route.distance_m,
         "drive_s": route.drive_s,
         **({"parking_s": route.parking_s} if route.parking_s else {}),
+        **({"walk_m": route.walk_m, "walk_s": route.walk_s} if route.walk_s else {}),
         "break_s": route.break_s,
         "late_s": route.late_s,
         "load": load_to_record(route.load),
@@ -68,7 +70,7 @@ def _manifest(plan: Plan, route: Route, stops: dict[str, Stop]) -> dict[str, Any
         **_cash(_to_collect_micro(route, stops), plan.currency),
         "loads": [_load_list(load, stops) for load in trip_loads(route, stops)],
         "visits": [
-            _visit(plan, visit, stops.get(visit.stop_id or ""), halt)
+            _visit(plan, visit, stops.get(visit.stop_id or ""), halt) | foot_record(visit, told)
             for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True)
         ],
         "home": None

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Route, Visit, VisitKind
+from lastmile_cli.outputs.on_foot import is_driven_to
 
 MAX_WAYPOINTS = 9
 """So many places between start and destination a Google Maps link may name (Maps URLs guide)."""
@@ -51,12 +52,12 @@ def navigation_chunks(route: Route, profile: str = "") -> list[NavigationChunk]:
     ``profile`` is whose streets the vehicle uses: a bike is led along cycleways.
 
     Each begins where the phone is, so that the driver opens the next one when
-    the one before is done. Loading again between two trips is on the way.
+    the one before is done. Loading again between two trips is on the way; doors on foot are not.
     """
     halts = [
         visit
         for position, visit in enumerate(route.visits)
-        if visit.kind in (VisitKind.STOP, VisitKind.CHARGE)
+        if (visit.kind in (VisitKind.STOP, VisitKind.CHARGE) and is_driven_to(visit))
         or (visit.kind is VisitKind.LOAD and position > 0)
     ]
     size = MAX_WAYPOINTS + 1

@@ -13,6 +13,7 @@ from lastmile_cli.outputs.attempts import attempt_texts
 from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.in_home import home_texts
 from lastmile_cli.outputs.load_sheet import load_sheets
+from lastmile_cli.outputs.on_foot import foot_texts, short_text
 from lastmile_cli.outputs.selection import depot_name, people_text, stops_by_id, time_window_rule
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import shipment_ends
@@ -101,6 +102,7 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
         _spent(route.parking_s, "parking"),
+        _spent(route.walk_s, "on foot"),
         _spent(route.break_s, "break"),
         _spent(route.charge_s, "recharging"),
         late_text(route.late_s, route.bill),
@@ -190,6 +192,7 @@ def _visit_rows(
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Each visit's cells, and those of its door."""
     ends = shipment_ends(route, stops)
+    on_foot = foot_texts(route, stops)
     rows = []
     for visit, halt in zip(route.visits, halts_of(plan, route, stops), strict=True):
         if halt is None:
@@ -198,7 +201,8 @@ def _visit_rows(
             # A driver reads what is to be done there, a dispatcher what kind of stop it is.
             told = home_texts(stop) if has_load_column else home_texts(stop)[:1]
             told = [*attempt_texts(stop, visit, plan.day), *told]
-            door = (door[0], ", ".join(filter(None, (door[1], *told))), *door[2:])
+            foot = on_foot.get(stop.stop_id, "") if has_load_column else short_text(visit)
+            door = (door[0], ", ".join(filter(None, (foot, door[1], *told))), *door[2:])
             rows.append((_stop_row(plan, visit, stop), door))
             continue
         # Where no column tells what to load for which trip, it stands for the address.

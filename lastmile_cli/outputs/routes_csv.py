@@ -50,6 +50,9 @@ ROUTES_HEADER = (
     "requires",
     "cash_on_delivery",
     "white_glove",
+    "parked_at",
+    "walk_m",
+    "walk_min",
 )
 """
 Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km add up.
@@ -57,7 +60,9 @@ Columns of ``routes_csv``; the way home is a line of kind ``home``, so that km a
 Goods stand where they are handed over, so that those columns add up too; what
 to load for a trip is told in the notes of its loading. ``orders`` are the ids of
 all orders a stop is visited for, ``requires`` what to ask for at the door,
-``white_glove`` what is done inside the home.
+``white_glove`` what is done inside the home. Where the driver walks to a door
+``parked_at`` is the stop where the vehicle stands, ``walk_m`` and ``walk_min`` are there, and
+back where it is the last door of a walk: they add up.
 """
 
 
@@ -139,6 +144,9 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None)
         " ".join(sorted(stop.requires)) if stop else "",
         _cash(stop, plan.currency) if stop else "",
         home_text(stop) if stop else "",
+        visit.walk.parked_at if visit.walk else "",
+        visit.walk.metres if visit.walk else "",
+        f"{visit.walk.seconds / 60:.1f}" if visit.walk else "",
     ]
 
 

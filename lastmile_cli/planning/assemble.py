@@ -9,8 +9,9 @@ from fractions import Fraction
 from lastmile_cli.costing.bill import bill_plan, cents, cents_to_money
 from lastmile_cli.costing.quantities import KM_M
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Bill, BillLine, Plan, Provenance, Route, Unassigned
+from lastmile_cli.domain.plan import Bill, BillLine, Plan, Route, Unassigned
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop

@@ -10,6 +10,7 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import ExactLeg, LegKey
+from lastmile_cli.domain.walks import FootWays, Walk
 from lastmile_cli.planning.places import PlaceIndex
 
 Offers = Mapping[int, tuple[tuple[str, int], ...]]
@@ -27,7 +28,8 @@ class Posed:
     they stay in the problem, but no vehicle is allowed to serve them.
     ``partner_of`` names the partner who would take a stop (by index) for its
     ``partner_micro``, ``offers`` all that would, the cheapest first. ``chargers``
-    are those of ``problem``, in its order.
+    are those of ``problem``, in its order. ``walks`` lead to stops (by index) on foot, which
+    stand in the problem where the vehicle is parked; ``ways`` are the ways on foot there are.
     """
 
     problem: Problem
@@ -39,6 +41,8 @@ class Posed:
     partner_of: Mapping[int, str] = field(default_factory=dict)
     offers: Offers = field(default_factory=dict)
     chargers: tuple[Charger, ...] = ()
+    walks: Mapping[int, Walk] = field(default_factory=dict)
+    ways: FootWays = FootWays()
 
     def with_offers(self, offers: Offers) -> Posed:
         """Return the same problem in which partners take these stops, each for the first price."""

@@ -14,9 +14,10 @@ from lastmile_cli.costing.carbon import (
     weights_on_board,
 )
 from lastmile_cli.domain.attempts import span_at
+from lastmile_cli.domain.battery import BatteryLevel
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import BatteryLevel, Bill, Leg, Route, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.polyline import encode_polyline
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
@@ -131,6 +132,8 @@ def _visits(
                     failure_ppm=_failure_ppm(posed.problem.stops[visit.stop], visit),
                 )
             )
+            if visit.stop in posed.walks:
+                visits[-1] = _at_the_door(posed, visits[-1], visit.stop)
             worked_s += visit.service_s
     return tuple(replace(visit, battery=level) for visit, level in zip(visits, held, strict=False))
 
@@ -163,6 +166,21 @@ def _failure_ppm(stop: ProblemStop, visit: TimedVisit) -> int | None:
     """How likely nobody is there at this hour; ``None`` where nobody ever fails."""
     ppm = stop.failure_ppm_at(visit.start_s)
     return ppm if ppm or stop.chances else None
+
+
+def _at_the_door(posed: Posed, visit: Visit, stop: int) -> Visit:
+    """Tell the hours of the door, where the driver is on foot, not those of the vehicle."""
+    walk, out_s = posed.walks[stop], posed.walks[stop].out_s
+    return replace(
+        visit,
+        place=posed.stops[stop].coordinate or visit.place,
+        arrive_s=visit.arrive_s + out_s,
+        start_s=visit.start_s + out_s,
+        depart_s=visit.depart_s - walk.back_s,
+        eta_low_s=visit.eta_low_s + out_s,
+        eta_high_s=visit.eta_high_s + out_s,
+        walk=walk,
+    )
 
 
 def _told_between_s(posed: Posed, vehicle: int, visit: TimedVisit, left_s: int) -> tuple[int, int]:

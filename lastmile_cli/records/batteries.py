@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.plan import BatteryLevel
+from lastmile_cli.domain.battery import BatteryLevel
 from lastmile_cli.records.fields import Fields
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.plan import Provenance, RoadsProvenance
+from lastmile_cli.domain.provenance import Provenance, RoadsProvenance
 from lastmile_cli.domain.street_speeds import SpeedsFile
 from lastmile_cli.records.fields import Fields
 

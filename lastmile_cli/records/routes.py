@@ -6,6 +6,7 @@ from typing import Any
 
 from lastmile_cli.domain.plan import Leg, Route, Visit, VisitKind
 from lastmile_cli.domain.service_day import ServiceDay
+from lastmile_cli.domain.walks import Walk
 from lastmile_cli.records.batteries import battery_from_record, battery_to_record
 from lastmile_cli.records.bills import (
     bill_from_record,
@@ -32,6 +33,7 @@ def route_to_record(route: Route, day: ServiceDay) -> dict[str, Any]:
         "trips": route.trips,
         **{name: getattr(route, name) for name in _SUMS},
         **({"parking_s": route.parking_s} if route.parking_s else {}),
+        **({"walk_m": route.walk_m, "walk_s": route.walk_s} if _walks(route) else {}),
         "break_s": route.break_s,
         **({"unpaid_s": route.unpaid_s} if route.unpaid_s else {}),
         "late_s": route.late_s,
@@ -97,7 +99,39 @@ def _visit_to_record(visit: Visit, day: ServiceDay) -> dict[str, Any]:
         "co2e_g": visit.co2e_g,
         **({"cost_lines": lines_to_record(visit.cost_lines)} if visit.cost_lines else {}),
         **({} if visit.failure_ppm is None else {"failure_ppm": visit.failure_ppm}),
+        **walk_to_record(visit.walk),
     }
+
+
+def walk_to_record(walk: Walk | None) -> dict[str, Any]:
+    """Lay out a walk, as keys of its visit; the way back only where there is one."""
+    if walk is None:
+        return {}
+    record: dict[str, Any] = {
+        "parked_at": walk.parked_at,
+        "walk_m": walk.out_m,
+        "walk_s": walk.out_s,
+    }
+    back = {"walk_back_m": walk.back_m, "walk_back_s": walk.back_s}
+    return {**record, **back} if walk.goes_back else record
+
+
+def _walk_from_record(fields: Fields) -> Walk | None:
+    if not fields.has("parked_at"):
+        return None
+    goes_back = fields.has("walk_back_m") or fields.has("walk_back_s")
+    return Walk(
+        parked_at=fields.text("parked_at"),
+        out_m=fields.count("walk_m"),
+        out_s=fields.count("walk_s"),
+        back_m=fields.count("walk_back_m") if goes_back else 0,
+        back_s=fields.count("walk_back_s") if goes_back else 0,
+        goes_back=goes_back,
+    )
+
+
+def _walks(route: Route) -> bool:
+    return any(visit.walk for visit in route.visits)
 
 
 def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
@@ -127,6 +161,7 @@ def _visit_from_record(fields: Fields, day: ServiceDay, currency: str) -> Visit:
         if fields.has("cost_lines")
         else (),
         failure_ppm=fields.count("failure_ppm") if fields.has("failure_ppm") else None,
+        walk=_walk_from_record(fields),
     )
 
 

@@ -11,7 +11,8 @@ from lastmile_cli.domain.plan import Plan
 from lastmile_cli.records.plan_json import plan_to_record
 from lastmile_cli.records.problems import shown
 
-_OF_ROUTE = ("distance_m", "drive_s", "service_s", "wait_s", "late_s", "paid_s", "parking_s")
+_OF_ROUTE = ("distance_m", "drive_s", "service_s", "wait_s", "late_s", "paid_s", "parking_s",
+             "walk_m", "walk_s")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

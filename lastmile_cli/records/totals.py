@@ -13,6 +13,8 @@ def plan_totals(plan: Plan) -> dict[str, int]:
     seconds; ``routes`` counts the vehicles that leave.
     """
     parking_s = sum(route.parking_s for route in plan.routes)
+    walk_m = sum(route.walk_m for route in plan.routes)
+    walk_s = sum(route.walk_s for route in plan.routes)
     served = {visit.stop_id for route in plan.routes for visit in route.stop_visits}
     return {
         "stops": len(plan.stops),
@@ -23,6 +25,7 @@ def plan_totals(plan: Plan) -> dict[str, int]:
         "distance_m": sum(route.distance_m for route in plan.routes),
         "drive_s": sum(route.drive_s for route in plan.routes),
         **({"parking_s": parking_s} if parking_s else {}),
+        **({"walk_m": walk_m, "walk_s": walk_s} if walk_s else {}),
         "service_s": sum(route.service_s for route in plan.routes),
         "wait_s": sum(route.wait_s for route in plan.routes),
         "paid_s": sum(route.paid_s for route in plan.routes),

@@ -14,9 +14,9 @@ from lastmile_cli.domain.closed_hours import name_closures
 from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import ClosureHit, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.domain.travel import (
     ExactLeg,

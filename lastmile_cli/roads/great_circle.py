@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.travel import (
     ExactLeg,
     TrafficPeriod,

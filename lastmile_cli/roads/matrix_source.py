@@ -14,9 +14,9 @@ from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.matrix import FloatArray, TravelMatrix
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import NamedPlace, RoadSource, Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
     ExactLeg,

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.travel import (
     UNREACHABLE_S,
     ExactLeg,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lastmile_cli.domain.closed_hours import closed_s
 from lastmile_cli.domain.closures import Closure
-from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind, as_driven
 from lastmile_cli.domain.ports import ClosableRoads
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.travel import LegKey, TrafficPeriod
@@ -37,7 +37,8 @@ def find_hit_legs(
     """By vehicle, the legs that lead over something closed while they are driven."""
     found: dict[str, list[HitLeg]] = {}
     spans = [(closed_s(one, plan.day), one) for one in closures]
-    for route, planned in with_plans(plan, posed, proposal_of(plan, posed)):
+    for route, written in with_plans(plan, posed, proposal_of(plan, posed)):
+        planned = as_driven(written)
         halts = [visit for visit in planned.visits if visit.kind is not VisitKind.BREAK]
         for key, (leave_s, arrive_s, start, end) in zip(
             route_legs(posed.problem, route), _written_legs(planned, halts), strict=False

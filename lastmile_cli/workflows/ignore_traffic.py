@@ -11,6 +11,7 @@ from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_pose import with_walks
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.exact_legs import ExactLegs
@@ -85,6 +86,8 @@ def _driven(day: ReadyDay, posed: Posed, empty: Solved) -> Solved:
     if posed.offers:
         # Who was full on paper is full on the road.
         posed = posed.with_offers(empty.posed.offers)
+    # Who walked on paper walks on the road.
+    posed = with_walks(replace(posed, ways=empty.posed.ways), empty.posed.walks)
     exact = ExactLegs(day.roads, day.periods)
     driven = exact.swap(posed, proposal)
     return Solved(posed=driven, proposal=proposal, legs=exact.legs)

@@ -10,12 +10,14 @@ from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
 from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.closed_hours import is_free_flow, with_closures
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Plan, Provenance
+from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
+from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.places import index_places, list_modes
@@ -31,9 +33,11 @@ from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import Located
 from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.measure_walks import measure_rounds
 from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.settle_partners import settle_partners
 from lastmile_cli.workflows.settle_points import settle_points
+from lastmile_cli.workflows.settle_walks import settle_walks
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
 
 
@@ -106,8 +110,14 @@ class ReadyDay:
 
         file = self.inputs.stops_read.file
         solved = settle_points(solved, self.config, search_on, stops_file=file)
-        solved = settle_partners(solved, self.config.partners, search_on)
-        return settle_docks(solved, self.config.depots, search_on, self._fitted)
+        # From here on a round on foot is one stop; all that follows knows nothing of it.
+        rounds = settle_walks(solved, self._measure_walks, search_on)
+        solved = settle_partners(rounds.solved, self.config.partners, search_on)
+        solved = settle_docks(solved, self.config.depots, search_on, self._fitted)
+        return rounds.apart(solved)
+
+    def _measure_walks(self, posed: Posed) -> FootWays:
+        return measure_rounds(posed, self.roads, self.config.roads.max_snap_m)
 
     def _fitted(self, solved: Solved) -> Solved:
         """Put the exact streets of the hours now planned under a plan."""
@@ -123,6 +133,9 @@ class ReadyDay:
     def write_up(self, solved: Solved) -> Plan:
         """Draw up the plan: hours, bills, reasons, and what it was made from."""
         config = self.config
+        modes = list_modes(config)
+        if solved.posed.walks:
+            modes = (*modes, TravelMode(profile=FOOT))
         provenance = Provenance(
             stops_sha256=self.inputs.stops_read.sha256,
             config_sha256=config.sha256,
@@ -130,7 +143,7 @@ class ReadyDay:
             seed=config.solver.seed,
             iterations=solved.proposal.iterations,
             repeatable=solved.proposal.repeatable and not solved.proposal.interrupted,
-            roads=self.roads.provenance(list_modes(config), self.periods),
+            roads=self.roads.provenance(modes, self.periods),
             lastmile_version=__version__,
         )
         notices: tuple[Notice, ...] = (
@@ -163,6 +176,7 @@ class ReadyDay:
             config.partners,
             config.collection_points,
             config.depots,
+            posed.ways,
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

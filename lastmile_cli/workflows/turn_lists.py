@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lastmile_cli.domain.errors import NotSupportedError
-from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.plan import Plan, Route, as_driven
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
@@ -62,6 +62,7 @@ def tell_turns(
 
 def _turns_of(route: Route, config: Config, roads: RoadSource) -> RouteTurns:
     vehicle = next((v for v in config.vehicles if v.vehicle_id == route.vehicle_id), None)
+    route = as_driven(route)
     ends = [visit.place for visit in route.visits] + ([route.home.place] if route.home else [])
     starts = ends[:1] + ends[:-1]
     if vehicle is None:

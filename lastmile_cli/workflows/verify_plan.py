@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lastmile_cli.checking.plan import check_plan
@@ -26,6 +26,7 @@ from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_written import with_written_walks
 from lastmile_cli.records.json_text import parse_json
 from lastmile_cli.records.plan_json import plan_from_record
 from lastmile_cli.records.sums import list_false_sums
@@ -35,6 +36,7 @@ from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.locate_stops import PLACELESS
 from lastmile_cli.workflows.measure_streets import measure_streets
+from lastmile_cli.workflows.measure_walks import measure_written
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
 
 
@@ -77,6 +79,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
         config.partners,
         config.collection_points,
         config.depots,
+        posed.ways,
     )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
@@ -125,6 +128,9 @@ def pose_on(
     places = index_places(closed.config.depots, located, closed.config.used_chargers, points)
     travel = measure_streets(places, closed.config, closed.roads, progress)
     posed = pose(located, closed.config, travel, places)
+    ways = measure_written(plan, located, closed.roads, closed.config.roads.max_snap_m)
+    if ways.metres:
+        posed = with_written_walks(replace(posed, ways=ways), plan)
     if not posed.offers:
         return posed
     handed = {one.stop_id: one.partner_id for one in plan.outsourced}
@@ -158,7 +164,7 @@ def _written_leaves_s(plan: Plan, vehicle_id: str) -> list[int]:
     route = plan.find_route(vehicle_id)
     if route is None:
         return []
-    leaves_s = [visit.depart_s for visit in route.visits if visit.kind is not VisitKind.BREAK]
+    leaves_s = [visit.leaves_s for visit in route.visits if visit.kind is not VisitKind.BREAK]
     return leaves_s if route.home else leaves_s[:-1]
 
 

@@ -102,7 +102,11 @@ def test_a_plan_on_valhalla_roads_passes_the_referee_and_names_its_server(desk):
         assert plan["totals"]["served"] == 12
         assert plan["provenance"]["roads"]["source"] == f"valhalla {server.url}"
         assert desk("verify", "plan.json").code == 0
-        assert {question["costing"] for question in server.questions} == {"auto", "bicycle"}
+        assert {question["costing"] for question in server.questions} == {
+            "auto",
+            "bicycle",
+            "pedestrian",
+        }
 
 
 @pytest.mark.parametrize("source", ["osrm", "valhalla"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod
 from lastmile_cli.domain.turns import Step, StepKind
 from lastmile_cli.workflows.turn_lists import _turns_of
+from tests.plans import small_plan
 
 HUB, DOOR = Coordinate(lat_deg=60.0, lon_deg=25.0), Coordinate(lat_deg=60.1, lon_deg=25.0)
 PERIODS = [TrafficPeriod(name=str(s), start_s=s, speed_factors={}) for s in (0, 43_200)]
@@ -28,10 +30,12 @@ class ByTheHour:
 def test_two_trips_to_one_door_are_each_told_by_the_way_of_their_hour():
     """In the morning from the hub to the door and back, at noon the same again."""
     clocks = [(HUB, 32_400), (DOOR, 36_000), (HUB, 46_800), (DOOR, 50_000)]
-    route = SimpleNamespace(
-        vehicle_id="van",
-        visits=[SimpleNamespace(place=place, depart_s=at_s) for place, at_s in clocks],
-        home=SimpleNamespace(place=HUB),
+    plain = small_plan().routes[0]
+    visits = [
+        replace(plain.visits[0], place=place, depart_s=at_s, walk=None) for place, at_s in clocks
+    ]
+    route = replace(
+        plain, vehicle_id="van", visits=tuple(visits), home=replace(plain.home, place=HUB)
     )
     van = SimpleNamespace(vehicle_id="van", profile="van", speed_factor=1.0, parking_s=0)
     config = SimpleNamespace(vehicles=[van], roads=SimpleNamespace(periods=PERIODS))

@@ -14,6 +14,7 @@ from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.in_home import home_texts
 from lastmile_cli.outputs.load_sheet import back_words
 from lastmile_cli.outputs.navigation import geo_uri, tel_uri
+from lastmile_cli.outputs.on_foot import foot_texts
 from lastmile_cli.outputs.pdf.load_list import Grid, draw_grid, grid_height, load_grids
 from lastmile_cli.outputs.pdf.paper import (
     BLACK,
@@ -128,12 +129,14 @@ def entries_of(
     loads = {load.trip: load for load in trip_loads(route, stops)}
     ways = turns.to_visits if turns else ((),) * len(route.visits)
     ends = shipment_ends(route, stops)
+    on_foot = foot_texts(route, stops)
     entries: list[Entry] = []
     for visit, halt, way in zip(route.visits, halts_of(plan, route, stops), ways, strict=True):
         ribbon = lay_ribbon(paper, way)
         if halt is None:
             stop = stops[visit.stop_id or ""]
-            entry = _entry(paper, plan, visit, stop, ends.get(stop.stop_id, ""))
+            told = on_foot.get(stop.stop_id, "")
+            entry = _entry(paper, plan, visit, stop, ends.get(stop.stop_id, ""), told)
             entries.append(replace(entry, ribbon=ribbon))
             continue
         load = loads.get(visit.trip) if visit.kind is VisitKind.LOAD else None
@@ -180,12 +183,14 @@ def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
     _draw_signature(paper, y + entry.body_height - 2.5)
 
 
-def _entry(paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str) -> Entry:
+def _entry(
+    paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str, on_foot: str
+) -> Entry:
     return Entry(
         number=str(visit.sequence),
         eta=plan.day.clock(visit.arrive_s),
         times=_times(plan, visit, stop),
-        lines=_lines(paper, visit, stop, plan.day),
+        lines=(*_foot_lines(paper, on_foot), *_lines(paper, visit, stop, plan.day)),
         tasks=_tasks(paper, stop),
         badges=_badges(paper, stop, other_end, plan.currency),
     )
@@ -223,6 +228,12 @@ def _times(plan: Plan, visit: Visit, stop: Stop) -> tuple[Line, ...]:
     if visit.late_s:
         lines.append(Line(f"LATE {minutes_text(visit.late_s) or '1 min'}", 10.5, bold=True))
     return tuple(lines)
+
+
+def _foot_lines(paper: Paper, on_foot: str) -> tuple[Line, ...]:
+    """Where to park and how far to walk, above the door: it is read before the address."""
+    wrapped = paper.wrap(on_foot, TEXT_WIDTH - 2, size=10.5, bold=True, max_lines=3)
+    return tuple(Line(it, 10.5, bold=True, tinted=True) for it in wrapped)
 
 
 def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Line, ...]:
