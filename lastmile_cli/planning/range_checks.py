@@ -13,21 +13,31 @@ def check_ranges(problem: Problem, vehicles: Sequence[Vehicle]) -> Iterator[Noti
     """Yield LM1516 once for each kind of vehicle that can serve no stop for want of range."""
     tried = set()
     for posed, vehicle in zip(problem.vehicles, vehicles, strict=True):
-        alike = posed.table, posed.start_place, posed.end_place, posed.range_m
+        range_m = farthest_m(posed)
+        alike = posed.table, posed.start_place, posed.end_place, range_m
         if not posed.has_range or alike in tried:
             continue
         tried.add(alike)
         nearest_m = _nearest_m(problem, posed)
-        if nearest_m is None or nearest_m <= posed.range_m:
+        if nearest_m is None or nearest_m <= range_m:
             continue
+        what = "range_km" if posed.battery is None else "battery"
         yield Notice(
             code="LM1516",
             severity=Severity.WARNING,
-            place=Place(column=f"range_km of vehicle {vehicle.vehicle_id}"),
-            problem=f"its range of {posed.range_m / 1000:.1f} km reaches no stop: "
+            place=Place(column=f"{what} of vehicle {vehicle.vehicle_id}"),
+            problem=f"its range of {range_m / 1000:.1f} km reaches no stop: "
             f"{nearest_m / 1000:.1f} km are the least there is to drive.",
-            hint="check range_km, or add chargers nearer to its depot.",
+            hint=f"check {what}, or add chargers nearer to its depot.",
         )
+
+
+def farthest_m(vehicle: ProblemVehicle) -> int:
+    """Metres that a vehicle drives at most, empty, on what it begins its day with."""
+    battery = vehicle.battery
+    if battery is None:
+        return vehicle.range_m
+    return (battery.start_mwh - battery.reserve_mwh) * 1_000_000 // battery.per_m_nwh
 
 
 def _nearest_m(problem: Problem, vehicle: ProblemVehicle) -> int | None:
