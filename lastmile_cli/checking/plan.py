@@ -20,6 +20,7 @@ from lastmile_cli.checking.plan_objective import check_objective
 from lastmile_cli.checking.plan_partners import check_partners
 from lastmile_cli.checking.plan_points import check_points
 from lastmile_cli.checking.plan_shift import check_shift
+from lastmile_cli.checking.plan_stock import check_stock
 from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
 from lastmile_cli.checking.violation import Rule, Violation
@@ -67,6 +68,7 @@ def check_plan(
     found += check_company(problem, [view.proposed for view in views], handed_over)
     found += check_partners(problem, plan, index)
     found += check_points(plan, index)
+    found += check_stock(problem, plan, index)
     for view in views:
         found += _check_route(view)
         found += _check_told(view)

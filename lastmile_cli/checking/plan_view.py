@@ -13,6 +13,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.supply import StockSettings
 
 TIME_TOLERANCE_S = 1
 """Hours are whole seconds; rounding may move a written one by this much."""
@@ -59,6 +60,7 @@ class PlanIndex:
     chargers: tuple[Charger, ...] = ()
     points: Mapping[str, CollectionPoint] = field(default_factory=dict)
     depots: tuple[Depot, ...] = ()
+    stock: StockSettings = StockSettings()
 
     @classmethod
     def of(
@@ -69,6 +71,7 @@ class PlanIndex:
         partners: Iterable[Partner] = (),
         points: Iterable[CollectionPoint] = (),
         depots: Iterable[Depot] = (),
+        stock: StockSettings | None = None,
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -79,6 +82,7 @@ class PlanIndex:
             chargers=tuple(chargers),
             points={point.point_id: point for point in points},
             depots=tuple(depots),
+            stock=stock or StockSettings(),
         )
 
     def find_charger(self, visit: Visit) -> int | None:

@@ -85,6 +85,10 @@ class Rule(StrEnum):
     WRONG_POINT = "LM1646"
     WRONG_INCENTIVE = "LM1647"
     DOCKS_FULL = "LM1649"
+    OUT_OF_STOCK = "LM1621"
+    WRONG_HUB = "LM1622"
+    WRONG_TRANSFER = "LM1623"
+    TRANSFER_LATE = "LM1624"
 
     @property
     def kind(self) -> Kind:
@@ -144,6 +148,7 @@ _FIGURES = frozenset(
         Rule.WRONG_FEE,
         Rule.WRONG_SINCE_FULL,
         Rule.WRONG_INCENTIVE,
+        Rule.WRONG_TRANSFER,
     }
 )
 _PLAN_AGAIN = (
@@ -187,6 +192,9 @@ _HINTS = {
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
+    Rule.OUT_OF_STOCK: "serve the stop from another hub, or bring more to this one",
+    Rule.WRONG_HUB: "move the stop to a vehicle of the hub that its goods are brought to",
+    Rule.TRANSFER_LATE: "load later, or move the stop to a later trip",
     Rule.DOCKS_FULL: "let one of the vehicles load earlier or later",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",

@@ -129,6 +129,7 @@ class CostCategory(StrEnum):
     RETURNS = "returns"
     CLAIMS = "claims"
     INCENTIVES = "incentives"
+    TRANSFERS = "transfers"
     PARTNERS = "partners"
     PARTNER_MINIMUM = "partner_minimum"
     LATENESS = "lateness"
@@ -143,7 +144,8 @@ class RateBasis(StrEnum):
     Those from ``PER_SENT_ORDER`` on depend on what a stop is, not on who
     serves it: orders and parcels that leave the depot, stops and parcels that
     come back to it, expected failures, value in units of the currency, and what
-    customers get who are sent to a collection point, likewise.
+    customers get who are sent to a collection point, likewise; so is what it costs
+    to bring goods from another hub.
     """
 
     PER_KM = "per_km"
@@ -160,6 +162,7 @@ class RateBasis(StrEnum):
     PER_FAILURE = "per_failure"
     PER_VALUE = "per_value"
     PER_INCENTIVE = "per_incentive"
+    PER_TRANSFER = "per_transfer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

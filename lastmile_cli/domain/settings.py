@@ -16,6 +16,7 @@ from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.stops import PPM, Window
+from lastmile_cli.domain.supply import StockSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
 
@@ -248,6 +249,7 @@ class Config:
     roster: tuple[RosterEntry, ...] = ()
     absent: Mapping[str, str] = field(default_factory=dict)
     collection_points: tuple[CollectionPoint, ...] = ()
+    stock: StockSettings = StockSettings()
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:

@@ -9,6 +9,7 @@ from lastmile_cli.domain.addresses import Address, GeocodeResult
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.supply import GoodsLine, Supply
 
 PPM = 1_000_000
 """Millionths in one: what probabilities are counted in."""
@@ -119,7 +120,9 @@ class Stop:
     A visit to such a point has all that is brought there as ``doors``: the same stops
     as they were asked for, each at its customer's door (which need not be known);
     ``incentive_micro`` is what customers among them get who left the choice to us.
-    ``in_home`` is what is done inside the home, where that is asked for.
+    ``in_home`` is what is done inside the home, where that is asked for. ``goods`` are
+    the articles it takes, where somebody counts them, ``supply`` is where these come
+    from, where stock is kept: unknown until that is settled.
     """
 
     stop_id: str
@@ -157,6 +160,8 @@ class Stop:
     doors: tuple[Stop, ...] = ()
     incentive_micro: int = 0
     in_home: InHome | None = None
+    goods: tuple[GoodsLine, ...] = ()
+    supply: Supply | None = None
 
     def __post_init__(self) -> None:
         if min(self.cash_micro, self.value_micro, self.incentive_micro) < 0:
@@ -213,6 +218,11 @@ class Stop:
         return self.in_home.back if self.in_home and self.kind.brings_goods else Load()
 
     @property
+    def loadable_s(self) -> int:
+        """From when on its goods can be loaded: processed, and brought from another hub."""
+        return max(self.ready_s or 0, self.supply.ready_s if self.supply else 0)
+
+    @property
     def order_ids(self) -> tuple[str, ...]:
         """The orders it is visited for; its own id where nobody says more."""
         return tuple(order.order_id for order in self.orders) or (self.stop_id,)
@@ -222,6 +232,13 @@ class Stop:
         """Every row it came from, with its line: one row for most stops."""
         rows = tuple(line for order in self.orders for line in order.lines)
         return rows or ((self.row, self.cells),)
+
+    def ready_earlier(self, by_s: int) -> Stop:
+        """Return this stop with its goods there so much earlier, wherever they come from."""
+        supply = self.supply
+        if supply is not None:
+            supply = replace(supply, ready_s=max(0, supply.ready_s - by_s))
+        return replace(self, ready_s=max(0, (self.ready_s or 0) - by_s), supply=supply)
 
     def with_geocode(self, result: GeocodeResult) -> Stop:
         """Return this stop with a geocoder's answer; its place becomes the answer's."""

@@ -39,6 +39,7 @@ from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.roster_models import RosterModel
+from lastmile_cli.intake.stock_models import StockModel
 from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
 
@@ -389,3 +390,4 @@ class ConfigModel(Section):
     roster: list[RosterModel] = Field(default_factory=list)
     roster_file: Text = ""
     white_glove: WhiteGloveModel = WhiteGloveModel()
+    stock: StockModel = StockModel()

@@ -22,6 +22,7 @@ from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import parking_of
 from lastmile_cli.intake.partner_build import sides_mm
 from lastmile_cli.intake.point_build import incentive_rates
+from lastmile_cli.intake.stock_models import transfer_rates
 from lastmile_cli.intake.tariffs import (
     co2_per_km,
     helper_rates,
@@ -143,7 +144,11 @@ def _pays(group: VehicleModel, model: ConfigModel, emission: EmissionFactor) -> 
     special = [one for one in model.drivers if one.wage_per_hour is not None or one.hours_this_week]
     return {
         driver.id if driver else "": Pay(
-            rates=(*rates_of(group, model.costs, driver, emission), *incentive_rates(model)),
+            rates=(
+                *rates_of(group, model.costs, driver, emission),
+                *incentive_rates(model),
+                *transfer_rates(model.stock),
+            ),
             overtime_after_s=_overtime_after_s(group, driver),
         )
         for driver in (None, *special)

@@ -11,6 +11,7 @@ from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
 from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.order_lines import read_goods
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
 from lastmile_cli.intake.stop_in_home import read_items, with_in_home
@@ -90,9 +91,10 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         failure_ppm=read_failure_ppm(row, context.decimal_mark),
         delivery_option=option,
         collection_point=point,
+        goods=read_goods(row),
     )
     if row.line in context.bare_rows:
-        stop = replace(stop, load=Load(), value_micro=0)
+        stop = replace(stop, load=Load(), value_micro=0, goods=())
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
     stop = with_in_home(stop, row, context.white_glove)
@@ -112,6 +114,7 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         boxes_mm=read_boxes(row, context.decimal_mark),
         value_micro=read_value_micro(row, context.decimal_mark, context.currency),
         in_home=InHome(items=items) if (items := read_items(row)) else None,
+        goods=read_goods(row),
     )
 
 

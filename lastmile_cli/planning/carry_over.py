@@ -79,6 +79,7 @@ def _carried(stop: Stop, then: ServiceDay, day: ServiceDay, raised: int) -> Stop
         geocode=None,
         windows=tuple(sorted(_moved(window, then, day) for window in stop.windows)),
         ready_s=None,
+        supply=None,
         priority=min(MOST_PRIORITY, stop.priority + raised),
         cells=_with(stop.cells, lines),
         row=None,

@@ -19,6 +19,7 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.supply import SHORT_OF_STOCK
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.same_door import merge_found_door
@@ -54,7 +55,7 @@ __all__ = [
 NO_ADDRESS = "address"
 """The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
 
-PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT)
+PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT, SHORT_OF_STOCK)
 """Reasons of stops that are never posed."""
 
 

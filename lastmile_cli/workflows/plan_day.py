@@ -141,7 +141,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
 
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     started_s = time.monotonic() - request.spent_s
-    day = get_ready(request, progress)
+    day = get_ready(request, progress).supplied(progress)
     posed = day.pose(progress)
     deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
     solved = day.solve(posed, progress, deadline)

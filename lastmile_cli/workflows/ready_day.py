@@ -15,10 +15,10 @@ from lastmile_cli.domain.ports import Engine, RoadSource, SolveBudget
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, Travel
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
-from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
 from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
@@ -35,16 +35,22 @@ from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.settle_partners import settle_partners
 from lastmile_cli.workflows.settle_points import settle_points
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
+from lastmile_cli.workflows.supply_day import supply_stops, with_ordered_stock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyDay:
-    """What planning starts from; ``located.config`` is the day's configuration."""
+    """
+    What planning starts from; ``located.config`` is the day's configuration.
+
+    ``measured`` are places and the travel between them where that is known already.
+    """
 
     inputs: DayInputs
     located: Located
     roads: RoadSource
     engine: Engine
+    measured: tuple[PlaceIndex, Travel] | None = None
 
     @property
     def config(self) -> Config:
@@ -68,7 +74,34 @@ class ReadyDay:
         periods = with_closures(FREE_FLOW, shut, self.inputs.day, hours)
         roads = replace(self.config.roads, periods=periods)
         config = replace(self.config, roads=roads)
-        return replace(self, located=replace(self.located, config=config))
+        return replace(self, located=replace(self.located, config=config), measured=None)
+
+    def supplied(self, progress: ProgressHook = no_progress) -> ReadyDay:
+        """Say of every stop from which hubs its goods can come, where stock is counted."""
+        located = self.located
+        if not self.config.stock.is_counted:
+            return self
+        measured = self._measure(progress)
+        places, travel = measured
+        file = self.inputs.stops_read.file
+        found = supply_stops(located.stops, self.config, travel, places, file=file)
+        effective = with_ordered_stock(self.config.effective, located.stops)
+        located = replace(
+            located,
+            config=replace(self.config, effective=effective),
+            stops=found.stops,
+            left_out=(*located.left_out, *found.left_out),
+            notices=(*located.notices, *found.notices),
+        )
+        return replace(self, located=located, measured=(places.with_visits(found.stops), travel))
+
+    def _measure(self, progress: ProgressHook) -> tuple[PlaceIndex, Travel]:
+        if self.measured is not None:
+            return self.measured
+        config, stops = self.config, self.located.stops
+        points = points_in_question(stops, config.collection_points)
+        places = index_places(config.depots, stops, config.used_chargers, points)
+        return places, measure_streets(places, config, self.roads, progress)
 
     def pose(self, progress: ProgressHook = no_progress) -> Posed:
         """
@@ -79,10 +112,7 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        config, stops = self.config, self.located.stops
-        points = points_in_question(stops, config.collection_points)
-        places = index_places(config.depots, stops, config.used_chargers, points)
-        travel = measure_streets(places, config, self.roads, progress)
+        places, travel = self._measure(progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
         require_support(posed.problem, self.engine)
@@ -163,6 +193,7 @@ class ReadyDay:
             config.partners,
             config.collection_points,
             config.depots,
+            config.stock,
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

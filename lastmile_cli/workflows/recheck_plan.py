@@ -170,6 +170,7 @@ def _broken(
         now.partners,
         now.collection_points,
         now.depots,
+        now.stock,
     )
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [

@@ -76,6 +76,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
         config.partners,
         config.collection_points,
         config.depots,
+        config.stock,
     )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
