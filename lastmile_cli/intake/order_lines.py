@@ -34,7 +34,9 @@ def read_goods(row: RowReader) -> tuple[GoodsLine, ...]:
     try:
         return parse_goods(text)
     except CellError as error:
-        row.refuse(error, ITEMS)
+        # Loads and items ask as well: it is told once.
+        if ITEMS not in row.bad_columns:
+            row.refuse(error, ITEMS)
         return ()
 
 

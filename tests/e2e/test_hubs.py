@@ -1,0 +1,97 @@
+"""Several hubs from the files to the referee: stock, order lines, transfers."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from tests.e2e.conftest import CONFIG, DAY
+from tests.e2e.test_partners_and_rosters import add_config, planned
+
+STOCK = """
+stock:
+  file: stock.csv
+  order_lines: lines.csv
+  transfer: {per_order: "1.50", per_unit: "0.40", ready_min: 60}
+"""
+LEVELS = "depot,sku,quantity\nbookstore,ATLAS,1\nstation,GLOBE,9\nbookstore,MAP,9\nstation,MAP,9\n"
+
+
+def write(desk, levels, lines):
+    desk.at("stock.csv").write_text(levels, encoding="utf-8")
+    desk.at("lines.csv").write_text("stop_id,sku,quantity\n" + lines, encoding="utf-8")
+
+
+def test_goods_of_two_hubs_meet_and_what_is_short_is_named(desk):
+    """The one atlas goes to the order that also wants a globe, or to the other one: never both."""
+    add_config(desk, STOCK)
+    write(desk, LEVELS, "HB-10002,ATLAS,1\nHB-10002,GLOBE,1\nHB-10003,ATLAS,1\nHB-10005,MAP,2\n")
+
+    ran, plan = planned(desk)
+
+    assert "ATLAS" in ran.err
+    assert "2 ordered, 1 in stock: 1 short." in ran.err
+    (left,) = [it for it in plan["unassigned"] if it["reason"] == "stock"]
+    assert left["class"] == "impossible"
+    stops = {stop["stop_id"]: stop for stop in plan["stops"]}
+    assert stops["HB-10005"]["supply"] == {"hubs": ["bookstore", "station"]}
+    assert {level["sku"] for level in plan["config"]["stock"]["levels"]} == {
+        "ATLAS",
+        "GLOBE",
+        "MAP",
+    }
+    assert desk("verify", "plan.json").code == 0
+
+    told = desk("explain", "plan.json", left["stop_id"])
+    assert "in stock" in told.out
+
+
+def test_a_transfer_is_billed_listed_and_judged(desk):
+    add_config(desk, STOCK)
+    write(desk, LEVELS, "HB-10002,ATLAS,1\nHB-10002,GLOBE,2\n")
+
+    ran, plan = planned(desk)
+    lines = {line["category"]: Decimal(line["amount"]) for line in plan["costs"]["lines"]}
+    (stop,) = [it for it in plan["stops"] if it.get("supply", {}).get("transfers")]
+    (moved,) = stop["supply"]["transfers"]
+
+    assert (moved["sku"], moved["quantity"], moved["to"]) == ("ATLAS", 1, "station")
+    assert lines["transfers"] == Decimal("1.90")
+    assert sum(lines.values()) == Decimal(plan["costs"]["total"])
+    assert "Between hubs: 1 unit" in ran.out
+    assert desk("verify", "plan.json").code == 0
+    assert desk("export", "plan.json", "--to", "out", "--formats", "csv").code == 0
+    assert desk.at("out/transfers.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "from,to,sku,quantity,stop_id,vehicle_id,there_by",
+        f"bookstore,station,ATLAS,1,HB-10002,{_van_of(plan, 'HB-10002')},08:30",
+    ]
+
+    stop["supply"]["transfer_micro"] = 0
+    desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    judged = desk("verify", "plan.json", "--verbose")
+    assert (judged.code, "LM1623" in judged.out + judged.err) == (6, True)
+
+
+def test_bad_stock_refuses_the_day_and_bad_lines_too(desk):
+    add_config(desk, STOCK)
+    write(desk, "depot,sku,quantity\nbokstore,ATLAS,2\nstation,MAP,-1\n", "HB-10002,ATLAS,0\n")
+
+    refused = desk("check", "few.csv", "-c", CONFIG, "--date", DAY)
+    assert refused.code == 3
+    assert "did you mean `bookstore`?" in refused.out + refused.err
+
+    write(desk, LEVELS, "HB-10002,ATLAS,0\n")
+    lines = desk("plan", "few.csv", "-c", CONFIG, "--date", DAY, "--iterations", "40")
+    assert (lines.code, "LM1566" in lines.err) == (3, True)
+    gone = desk("plan", "few.csv", "-c", CONFIG, "--date", DAY, "--iterations", "40",
+                "--on-bad-row", "skip", "--format", "json")  # fmt: skip
+    assert gone.code == 0, gone.err
+    assert "HB-10002" not in {stop["stop_id"] for stop in gone.json()["stops"]}
+
+
+def _van_of(plan, stop_id):
+    return next(
+        route["vehicle_id"]
+        for route in plan["routes"]
+        if stop_id in {visit["stop_id"] for visit in route["visits"]}
+    )
