@@ -89,6 +89,10 @@ class Rule(StrEnum):
     WRONG_HUB = "LM1622"
     WRONG_TRANSFER = "LM1623"
     TRANSFER_LATE = "LM1624"
+    NOT_BROUGHT = "LM1625"
+    LOADED_TOO_EARLY = "LM1626"
+    UNLOADING = "LM1627"
+    NOT_RECEIVED = "LM1628"
 
     @property
     def kind(self) -> Kind:
@@ -195,6 +199,10 @@ _HINTS = {
     Rule.OUT_OF_STOCK: "serve the stop from another hub, or bring more to this one",
     Rule.WRONG_HUB: "move the stop to a vehicle of the hub that its goods are brought to",
     Rule.TRANSFER_LATE: "load later, or move the stop to a later trip",
+    Rule.NOT_BROUGHT: "let a truck bring more to the hub, or move stops to another one",
+    Rule.LOADED_TOO_EARLY: "load once the goods are sorted, or send the truck earlier",
+    Rule.UNLOADING: "give the truck its time to unload and shift the later hours",
+    Rule.NOT_RECEIVED: "let the truck come while the hub receives goods",
     Rule.DOCKS_FULL: "let one of the vehicles load earlier or later",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",

@@ -186,8 +186,10 @@ def _print_tables(made: Plan, left_out: str) -> None:
     from lastmile_cli.outputs.wording import remarks
 
     printer = Printer(sys.stdout)
+    if made.line_haul is not None:
+        printer.sheet(fleet_sheet(made.line_haul, "Line-haul"))
     printer.sheet(fleet_sheet(made))
-    for sheet in route_sheets(made, made.routes):
+    for sheet in route_sheets(made, made.every_route):
         printer.sheet(sheet)
     printer.sheet(costs_sheet(made, CostsBy.CATEGORY))
     if made.outsourced:

@@ -20,6 +20,10 @@ class Depot:
     ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
     loads before each trip. At most ``docks`` vehicles (``None``: any number) load at
     once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
+    Where ``supplied_by`` names another depot, trucks bring its goods from there: one
+    is unloaded in ``unload_s`` and ``unload_per_parcel_s`` for each parcel, beginning within
+    ``receiving`` (``None``: within ``hours``), and the goods can be loaded ``sort_s``
+    later. On a day that is planned so, that is ``goods_ready_s``.
     """
 
     depot_id: str
@@ -30,8 +34,17 @@ class Depot:
     loading_s: int = 0
     docks: int | None = None
     dock_s: int | None = None
+    supplied_by: str = ""
+    unload_s: int = 0
+    unload_per_parcel_s: int = 0
+    sort_s: int = 0
+    receiving: Window | None = None
+    goods_ready_s: int = 0
 
     def __post_init__(self) -> None:
+        if min(self.unload_s, self.unload_per_parcel_s, self.sort_s) < 0:
+            msg = f"Trucks are unloaded at depot {self.depot_id} in less than no time."
+            raise ValueError(msg)
         if (self.docks is not None and self.docks < 1) or (self.dock_s or 0) < 0:
             msg = f"Depot {self.depot_id} has {self.docks} doors, taken for {self.dock_s} s."
             raise ValueError(msg)
@@ -246,7 +259,8 @@ class Vehicle:
     as it likes); where it ``charges_at_depot`` it is filled while it loads for
     another trip. A day on which it is used has ``min_paid_s`` paid seconds at
     least, at the rates per unworked hour. ``weighed_km_micro`` is what a km costs
-    an engine beside the bill. ``pay_by_driver`` says what it costs with another
+    an engine beside the bill. Who ``is_line_haul`` brings goods from a warehouse to
+    its hubs, and nothing to customers. ``pay_by_driver`` says what it costs with another
     driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
     more on board costs.
     """
@@ -282,6 +296,7 @@ class Vehicle:
     weighed_km_micro: int = 0
     pay_by_driver: tuple[tuple[str, Pay], ...] = ()
     helper_rates: tuple[Rate, ...] = ()
+    is_line_haul: bool = False
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
+from lastmile_cli.intake import line_haul_checks as line_haul
 from lastmile_cli.intake import partner_checks as partners
 from lastmile_cli.intake import point_checks as points
 from lastmile_cli.intake import price_checks as prices
@@ -292,6 +293,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles", "drivers", "roster"), wages.check_lm1284_weekly_hours_have_a_limit),
     (("vehicles",), wages.check_lm1285_minimum_hours_fit),
     (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),
+    (("depots", "vehicles"), line_haul.check_lm1255_hubs_are_supplied),
+    (("depots",), line_haul.check_lm1255_receiving_hours),
+    (("vehicles",), line_haul.check_lm1255_somebody_goes_to_customers),
+    (("depots", "vehicles"), line_haul.check_lm1256_trucks_supply_somebody),
     (("stock", "depots"), stock.check_lm1253_levels_are_of_depots),
     (("stock",), stock.check_lm1254_levels_stand_once),
     (("stock",), stock.check_lm1256_stock_is_counted),

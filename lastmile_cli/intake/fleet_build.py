@@ -65,6 +65,11 @@ def make_depot(model: DepotModel) -> Depot:
         loading_s=seconds(model.loading_min, 60),
         docks=model.docks,
         dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
+        supplied_by=model.supplied_by or "",
+        unload_s=_scaled(model.unload_min, 60) or 0,
+        unload_per_parcel_s=_scaled(model.unload_per_parcel_s, 1) or 0,
+        sort_s=_scaled(model.sort_min, 60) or 0,
+        receiving=_window(*model.receiving_hours) if model.receiving_hours else None,
     )
 
 
@@ -134,6 +139,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             weighed_km_micro=to_micro(weighed),
             pay_by_driver=tuple(pays.items()) if model.roster else (),
             helper_rates=helper_rates(group, model.costs),
+            is_line_haul=group.echelon == "line_haul",
         )
         for vehicle_id, driver in ids
     ]

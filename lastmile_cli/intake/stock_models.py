@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,8 +12,24 @@ from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis
 from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.supply import StockLevel, StockSettings, TransferTariff
 from lastmile_cli.intake.config_section import Section
-from lastmile_cli.intake.config_types import Amount, NotNegative, Text, Whole, Word
+from lastmile_cli.intake.config_types import Amount, NotNegative, Text, TwoClocks, Whole, Word
 from lastmile_cli.intake.file_paths import resolved
+
+
+class SuppliedModel(Section):
+    """Where a hub gets its goods from by truck, and how long it takes until they can be loaded."""
+
+    supplied_by: Word | None = None
+    unload_min: NotNegative | None = None
+    unload_per_parcel_s: NotNegative | None = None
+    sort_min: NotNegative | None = None
+    receiving_hours: TwoClocks | None = None
+
+
+class EchelonModel(Section):
+    """Whether vehicles bring goods to customers, or from a warehouse to its hubs."""
+
+    echelon: Literal["last_mile", "line_haul"] | None = None
 
 
 class LevelModel(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lastmile_cli import __version__
@@ -18,6 +19,7 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, Travel
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
+from lastmile_cli.planning.line_haul import with_ready
 from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
 from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
@@ -95,6 +97,15 @@ class ReadyDay:
         )
         return replace(self, located=located, measured=(places.with_visits(found.stops), travel))
 
+    def with_travel(self, progress: ProgressHook = no_progress) -> ReadyDay:
+        """Measure the streets once, for a day that is posed several times."""
+        return replace(self, measured=self._measure(progress))
+
+    def ready_at(self, ready_s: Mapping[str, int]) -> ReadyDay:
+        """Give the same day with goods that trucks have brought to each hub by then."""
+        config = with_ready(self.config, ready_s)
+        return replace(self, located=replace(self.located, config=config))
+
     def _measure(self, progress: ProgressHook) -> tuple[PlaceIndex, Travel]:
         if self.measured is not None:
             return self.measured
@@ -118,8 +129,18 @@ class ReadyDay:
         require_support(posed.problem, self.engine)
         return posed
 
-    def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed: who goes to collection points or partners, and who loads when."""
+    def solve(
+        self,
+        posed: Posed,
+        progress: ProgressHook,
+        deadline: Deadline,
+        begin: Proposal | None = None,
+    ) -> Solved:
+        """
+        Plan what was posed: who goes to collection points or partners, and who loads when.
+
+        From ``begin``, a plan that was searched before, it is searched on briefly.
+        """
         budget = self._budget()
 
         def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
@@ -127,13 +148,20 @@ class ReadyDay:
                 it, self.engine, effort, self.roads, self.periods, progress, deadline, start
             )
 
-        solved = search(posed, budget)
-        spent = budget.iterations or solved.proposal.iterations
+        if begin is None:
+            solved = search(posed, budget)
+            spent = budget.iterations or solved.proposal.iterations
+        else:
+            spent = budget.iterations or begin.iterations
         briefly = replace(budget, iterations=max(LEAST_ITERATIONS, int(spent * REPAIR_SHARE)))
 
         def search_on(it: Posed, start: Proposal) -> Solved:
             return search(it, briefly, start)
 
+        if begin is not None:
+            solved = search_on(posed, begin)
+            iterations = begin.iterations + solved.proposal.iterations
+            solved = replace(solved, proposal=replace(solved.proposal, iterations=iterations))
         file = self.inputs.stops_read.file
         solved = settle_points(solved, self.config, search_on, stops_file=file)
         solved = settle_partners(solved, self.config.partners, search_on)
