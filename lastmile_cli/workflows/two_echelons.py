@@ -51,9 +51,9 @@ class TwoEchelons:
     @property
     def weight(self) -> tuple[int, Fraction]:
         """Stops left out for want of trucks, then what both cost: less is better."""
-        vans, trucks = self.solved, self.hauled.solved
+        vans = self.solved
         micro = objective_micro(vans.posed.problem, vans.proposal)
-        micro += objective_micro(trucks.posed.problem, trucks.proposal)
+        micro += _costs(self.hauled)
         return len(self.day.located.left_out), micro
 
     def write_up(self) -> Plan:
@@ -98,6 +98,9 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
         elif all(at_s <= first_s.get(hub, at_s) for hub, at_s in cheap.ready_s.items()):
             best = _better(best, day, solved, cheap, haul)
             break
+        elif in_time is not None and not in_time.left and _costs(in_time) <= _costs(cheap):
+            # No other hours make these trucks cheaper, and the vans need not wait.
+            break
         later = {hub: max(at, cheap.ready_s.get(hub, 0)) for hub, at in assumed.items()}
         if later == assumed and not cheap.left:
             break
@@ -109,6 +112,10 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
             hint="let the trucks start earlier, or the vans' shifts last longer",
         )
     return best
+
+
+def _costs(hauled: Hauled) -> Fraction:
+    return objective_micro(hauled.solved.posed.problem, hauled.solved.proposal)
 
 
 def _better(

@@ -89,6 +89,72 @@ def test_bad_stock_refuses_the_day_and_bad_lines_too(desk):
     assert "HB-10002" not in {stop["stop_id"] for stop in gone.json()["stops"]}
 
 
+def with_trucks(desk):
+    """A warehouse north of both hubs, and a truck that supplies them in the morning."""
+    path = desk.at(CONFIG)
+    text = path.read_text(encoding="utf-8")
+    supplied = "    supplied_by: warehouse\n    unload_min: 10\n    sort_min: 20\n"
+    warehouse = "  - {id: warehouse, name: Warehouse, lat: 60.178, lon: 24.9555, loading_min: 15}\n"
+    truck = (
+        "  - {id: truck, echelon: line_haul, profile: truck, depot: warehouse,\n"
+        '     capacity: {weight_kg: 3000}, shift: {start: "06:00", end: "13:00"},\n'
+        "     energy: {kind: diesel, l_per_100km: 18}, emission: diesel_rigid_7.5t}\n"
+    )
+    text = text.replace("\ndepots:\n", f"\ndepots:\n{warehouse}", 1)
+    for hub in ("bookstore", "station"):
+        text = text.replace(f"  - id: {hub}\n", f"  - id: {hub}\n{supplied}", 1)
+    path.write_text(text.replace("\nvehicles:\n", f"\nvehicles:\n{truck}", 1), encoding="utf-8")
+
+
+def test_a_truck_supplies_the_hubs_and_every_command_knows_it(desk):
+    with_trucks(desk)
+
+    ran, plan = planned(desk)
+    (truck,) = plan["line_haul"]["routes"]
+    total = Decimal(plan["costs"]["total"])
+    served = {v["stop_id"] for r in plan["routes"] for v in r["visits"] if v["kind"] == "stop"}
+    goods = {
+        it["stop_id"]: it["load"]["weight_g"] for it in plan["stops"] if it["type"] == "delivery"
+    }
+    brought = sum(stop["load"]["weight_g"] for stop in plan["line_haul"]["stops"])
+
+    assert "Line-haul on" in ran.out
+    assert "1 truck to the hubs for" in ran.out
+    assert brought == sum(grams for name, grams in goods.items() if name in served)
+    assert total == Decimal(truck["cost"]["total"]) + sum(
+        Decimal(route["cost"]["total"]) for route in plan["routes"]
+    )
+    assert total == sum(Decimal(line["amount"]) for line in plan["costs"]["lines"])
+    assert desk("verify", "plan.json").code == 0
+
+    sheet = desk("manifest", "plan.json", "--vehicle", "truck", "--json").json()["manifests"][0]
+    assert {v["stop_id"] for v in sheet["visits"] if v["stop_id"]} == {
+        stop["stop_id"] for stop in plan["line_haul"]["stops"]
+    }
+    by_vehicle = desk("costs", "plan.json", "--by", "vehicle", "--json").json()
+    assert sum(Decimal(it["total"]) for it in by_vehicle["items"]) == total
+    carbon = desk("carbon", "plan.json", "--json").json()
+    assert {it["vehicle_id"] for it in carbon["items"]} >= {"truck"}
+    assert carbon["co2e_g"] == plan["co2e_g"]
+    assert desk("export", "plan.json", "--to", "out").code == 0
+    assert desk.at("out/truck.pdf").exists()
+    assert "hub:" in desk.at("out/routes.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_truck_moved_behind_the_vans_fails_the_check(desk):
+    with_trucks(desk)
+    _, plan = planned(desk)
+
+    for visit in plan["line_haul"]["routes"][0]["visits"]:
+        for key in ("arrive_at", "start_at", "depart_at"):
+            visit[key] = visit[key].replace("T06", "T16").replace("T07", "T17")
+    desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    judged = desk("verify", "plan.json", "--verbose")
+
+    assert judged.code == 6
+    assert "LM1626" in judged.out + judged.err
+
+
 def _van_of(plan, stop_id):
     return next(
         route["vehicle_id"]

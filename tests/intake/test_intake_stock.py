@@ -235,4 +235,5 @@ def test_articles_of_a_return_take_nothing_and_that_is_told():
 
     (notice,) = check_lm1574_goods_leave_a_hub(stops, "stops.csv")
 
+    assert (notice.code, notice.severity) == ("LM1574", Severity.INFO)
     assert notice.problem == "A is a return: its articles take nothing from any hub."
