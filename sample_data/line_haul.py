@@ -7,7 +7,13 @@ from pathlib import Path
 
 WAREHOUSE = """
 depots:
-  - {id: warehouse, name: Warehouse, lat: 60.178000, lon: 24.955500, opens: "05:00", closes: "20:00", loading_min: 20}
+  - id: warehouse
+    name: Warehouse
+    lat: 60.178000
+    lon: 24.955500
+    opens: "05:00"
+    closes: "20:00"
+    loading_min: 20
 """
 SUPPLIED = """
     supplied_by: warehouse

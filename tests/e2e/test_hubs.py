@@ -147,7 +147,7 @@ def test_a_truck_moved_behind_the_vans_fails_the_check(desk):
 
     for visit in plan["line_haul"]["routes"][0]["visits"]:
         for key in ("arrive_at", "start_at", "depart_at"):
-            visit[key] = visit[key].replace("T06", "T16").replace("T07", "T17")
+            visit[key] = f"{visit[key][:11]}19{visit[key][13:]}"
     desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
     judged = desk("verify", "plan.json", "--verbose")
 
