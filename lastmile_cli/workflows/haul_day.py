@@ -15,6 +15,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
+from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.line_haul import (
     Truckload,
@@ -70,6 +71,11 @@ class HaulDay:
         Plan who brings what; ``by_s`` is until when each hub's goods must be sorted.
 
         ``None`` where that cannot be.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine cannot express the trucks' day.
         """
         stops = truck_stops(loads, self.config, by_s)
         if stops is None:
@@ -86,7 +92,9 @@ class HaulDay:
         )
 
     def _posed(self, stops: Sequence[Stop]) -> Posed:
-        return pose(stops, trucks_day(self.config), self.travel, at_hubs(self.places, stops))
+        posed = pose(stops, trucks_day(self.config), self.travel, at_hubs(self.places, stops))
+        require_support(posed.problem, self.engine)
+        return posed
 
     def write_up(self, hauled: Hauled, day: ServiceDay, provenance: Provenance) -> Plan:
         """Draw up the trucks' plan; it never stands alone, so its notices are not told."""

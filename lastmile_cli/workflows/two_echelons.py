@@ -84,7 +84,8 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
     assumed = haul.earliest_ready_s
     solved = day.ready_at(assumed).solve(day.ready_at(assumed).pose(progress), progress, deadline)
     best: TwoEchelons | None = None
-    for _ in range(MOST_ROUNDS):
+    rounds = 0
+    while rounds < MOST_ROUNDS:
         progress(Progress(label="Planning the trucks"))
         loads = list_truckloads(solved.posed, solved.proposal, day.config)
         first_s = first_loading_s(solved.posed, solved.proposal)
@@ -93,6 +94,8 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
             best = _better(best, day, solved, in_time, haul)
         cheap = haul.plan(loads, {}, progress)
         assert cheap is not None, "without deadlines every hub has hours"
+        # Who is left out never comes back: such rounds end by themselves.
+        rounds += not cheap.left
         if cheap.left:
             day = _without(day, cheap)
         elif all(at_s <= first_s.get(hub, at_s) for hub, at_s in cheap.ready_s.items()):
