@@ -27,6 +27,7 @@ from lastmile_cli.planning.line_haul import (
 from lastmile_cli.planning.places import PlaceIndex, index_places
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.solve_day import Solved, solve_day
 
@@ -65,7 +66,11 @@ class HaulDay:
         return earliest_ready_s(self.config, self.travel, self.places)
 
     def plan(
-        self, loads: Sequence[Truckload], by_s: Mapping[str, int], progress: ProgressHook
+        self,
+        loads: Sequence[Truckload],
+        by_s: Mapping[str, int],
+        progress: ProgressHook,
+        deadline: Deadline,
     ) -> Hauled | None:
         """
         Plan who brings what; ``by_s`` is until when each hub's goods must be sorted.
@@ -83,7 +88,9 @@ class HaulDay:
         trucks = trucks_day(self.config)
         posed = self._posed(stops)
         budget = SolveBudget(iterations=trucks.solver.iterations, seed=trucks.solver.seed)
-        solved = solve_day(posed, self.engine, budget, self.roads, trucks.roads.periods, progress)
+        solved = solve_day(
+            posed, self.engine, budget, self.roads, trucks.roads.periods, progress, deadline
+        )
         proposal = solved.proposal
         return Hauled(
             solved=solved,

@@ -89,10 +89,10 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
         progress(Progress(label="Planning the trucks"))
         loads = list_truckloads(solved.posed, solved.proposal, day.config)
         first_s = first_loading_s(solved.posed, solved.proposal)
-        in_time = haul.plan(loads, first_s, progress)
+        in_time = haul.plan(loads, first_s, progress, deadline)
         if in_time is not None and not in_time.left:
             best = _better(best, day, solved, in_time, haul)
-        cheap = haul.plan(loads, {}, progress)
+        cheap = haul.plan(loads, {}, progress, deadline)
         assert cheap is not None, "without deadlines every hub has hours"
         # Who is left out never comes back: such rounds end by themselves.
         rounds += not cheap.left
