@@ -9,8 +9,8 @@ WAREHOUSE = """
 depots:
   - id: warehouse
     name: Warehouse
-    lat: 60.178000
-    lon: 24.955500
+    lat: 60.178300
+    lon: 24.950000
     opens: "05:00"
     closes: "20:00"
     loading_min: 20

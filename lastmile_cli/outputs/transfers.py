@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.supply import Transfer
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.outputs.selection import depot_name
 from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.records.bills import money_text
+from lastmile_cli.records.supply import goods_to_records, supply_to_record
 
 _HEADER = ("from", "to", "sku", "quantity", "stop_id", "vehicle_id", "there_by")
 
@@ -66,6 +70,37 @@ def transfers_csv(plan: Plan) -> str:
             for it, stop, vehicle_id in _moved(plan)
         ),
     )
+
+
+def goods_rows(plan: Plan, stop: Stop) -> list[tuple[str, str]]:
+    """Tell what a stop takes, from which hubs it could come, and what must be brought first."""
+    supply = stop.supply
+    if supply is None:
+        return []
+    goods = ", ".join(f"{line.quantity} {line.sku}" for line in stop.goods)
+    hubs = " or ".join(depot_name(plan, hub) for hub in sorted(supply.depot_ids))
+    rows = [("goods", goods), ("goods can leave from", hubs)]
+    rows += [
+        (
+            f"{it.quantity} {it.sku}",
+            f"from {depot_name(plan, it.from_depot_id)}, there by {plan.day.clock(supply.ready_s)}",
+        )
+        for it in supply.transfers
+    ]
+    if supply.transfers:
+        price = money_text(Money.from_micro(supply.price_micro, plan.currency))
+        rows.append((f"brought for, {plan.currency}", price))
+    return rows
+
+
+def goods_record(plan: Plan, stop: Stop) -> dict[str, Any]:
+    """Lay out the same for programs; nothing where nobody counts."""
+    if stop.supply is None:
+        return {}
+    return {
+        "goods": goods_to_records(stop.goods),
+        "supply": supply_to_record(stop.supply, plan.day),
+    }
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Transfer, Stop, str]]:

@@ -66,6 +66,10 @@ def test_a_transfer_is_billed_listed_and_judged(desk):
         f"bookstore,station,ATLAS,1,HB-10002,{_van_of(plan, 'HB-10002')},08:30",
     ]
 
+    told = desk("explain", "plan.json", "HB-10002", "--json").json()
+    assert told["supply"]["transfers"] == [moved]
+    assert "brought for, EUR" in desk("explain", "plan.json", "HB-10002").out
+
     stop["supply"]["transfer_micro"] = 0
     desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
     judged = desk("verify", "plan.json", "--verbose")
@@ -94,7 +98,7 @@ def with_trucks(desk):
     path = desk.at(CONFIG)
     text = path.read_text(encoding="utf-8")
     supplied = "    supplied_by: warehouse\n    unload_min: 10\n    sort_min: 20\n"
-    warehouse = "  - {id: warehouse, name: Warehouse, lat: 60.178, lon: 24.9555, loading_min: 15}\n"
+    warehouse = "  - {id: warehouse, name: Warehouse, lat: 60.1783, lon: 24.95, loading_min: 15}\n"
     truck = (
         "  - {id: truck, echelon: line_haul, profile: truck, depot: warehouse,\n"
         '     capacity: {weight_kg: 3000}, shift: {start: "06:00", end: "13:00"},\n'

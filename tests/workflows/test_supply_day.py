@@ -401,9 +401,25 @@ def test_the_referee_wants_a_stop_served_where_its_goods_are_brought():
     posed, _, plan, index = a_planned_transfer()
     moved = Transfer(sku="X", quantity=2, from_depot_id="D", to_depot_id="E")
 
-    rules = broken(posed, with_supply(plan, depot_ids=frozenset("E"), transfers=(moved,)), index)
+    elsewhere = with_supply(plan, depot_ids=frozenset("E"), transfers=(moved,))
+    found = check_plan(posed.problem, elsewhere, index)
 
-    assert Rule.WRONG_HUB in rules
+    assert Rule.WRONG_HUB in {violation.rule for violation in found}
+
+
+def test_a_stop_put_on_a_van_of_another_hub_by_hand_is_told_where_its_goods_are():
+    """The van of D visits A, whose goods stand in E alone."""
+    day = a_day("DA......E", {"A": {"goods": ONE}}, {"E": {"X": 1}})
+    posed, _, plan, index = solved(day, supplied(day))
+    route = replace(plan.routes[0], vehicle_id="van-1", depot_id="D")
+
+    found = check_plan(posed.problem, replace(plan, routes=(route,)), index)
+
+    told = {violation.rule: violation.sentence for violation in found}
+    assert told[Rule.NOT_ALLOWED] == (
+        "Vehicle van-1 may not serve stop A: its goods are at depot E."
+    )
+    assert told[Rule.OUT_OF_STOCK] == "1 of X leave D, where 0 stand."
 
 
 orders = st.dictionaries(st.sampled_from("XY"), st.integers(1, 3), max_size=2)
