@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import IntVar
+    from ortools.sat.python.cp_model import CpSolver, IntVar
 
-MOST_DETERMINISTIC_S = 10.0
+MOST_DETERMINISTIC_S = 4.0
 """CP-SAT's own measure of effort, the same on every machine."""
 
 Stock = Mapping[tuple[str, str], int]
@@ -45,12 +45,40 @@ def supply(asks: Sequence[Ask], stock: Stock, *, transfers: bool) -> list[Answer
     """
     Supply as many orders as can be, the weightiest first, at the least cost; else ``None``.
 
-    Without ``transfers`` everything comes from the hub an order leaves from.
+    Without ``transfers`` everything comes from the hub an order leaves from. With them
+    who is supplied is settled first, for it depends on what all hubs have together.
     The same input always gives the same answer.
     """
-    start = _one_after_another(asks, stock, transfers)
-    found = _solved(asks, stock, transfers, start)
-    return start if found is None else found
+    kept = _most(asks, stock) if transfers else list(range(len(asks)))
+    some = [asks[number] for number in kept]
+    start = _one_after_another(some, stock, transfers)
+    found = _solved(some, stock, transfers, start)
+    answers: list[Answer | None] = [None] * len(asks)
+    for number, answer in zip(kept, start if found is None else found, strict=True):
+        answers[number] = answer
+    return answers
+
+
+def _most(asks: Sequence[Ask], stock: Stock) -> list[int]:
+    """Choose who can be supplied out of what all hubs have together: the most weight."""
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    flags = [model.new_bool_var(f"{number}") for number in range(len(asks))]
+    totals: dict[str, int] = {}
+    for (_, sku), units in stock.items():
+        totals[sku] = totals.get(sku, 0) + units
+    for sku in dict.fromkeys(sku for ask in asks for sku in ask.goods):
+        wanted = [flag * ask.goods.get(sku, 0) for flag, ask in zip(flags, asks, strict=True)]
+        model.add(sum(wanted) <= totals.get(sku, 0))
+    for flag, ask in zip(flags, asks, strict=True):
+        if not ask.ways:
+            model.add(flag == 0)
+    model.maximize(sum(flag * ask.weight for flag, ask in zip(flags, asks, strict=True)))
+    solver = _solver()
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return list(range(len(asks)))
+    return [number for number, flag in enumerate(flags) if solver.boolean_value(flag)]
 
 
 def price_of(ask: Ask, answer: Answer) -> int:
@@ -125,7 +153,8 @@ class _Model:
     ) -> None:
         model = self.model
         goes = {hub: model.new_bool_var(f"{number} {hub}") for hub in ask.ways}
-        model.add_at_most_one(goes.values())
+        # Whom transfers supply has been chosen before.
+        (model.add_exactly_one if transfers else model.add_at_most_one)(goes.values())
         units: dict[tuple[str, str, str], IntVar] = {}
         for hub, leaves in goes.items():
             sources: dict[str, list[IntVar]] = {}
@@ -169,10 +198,7 @@ def _solved(
 
     built = _Model(asks, stock, transfers)
     built.hint(start)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = MOST_DETERMINISTIC_S
+    solver = _solver()
     if solver.solve(built.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     answers: list[Answer | None] = []
@@ -185,6 +211,16 @@ def _solved(
         }
         answers.append(None if hub is None else Answer(hub=hub, drawn=drawn))
     return answers
+
+
+def _solver() -> CpSolver:
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.max_deterministic_time = MOST_DETERMINISTIC_S
+    return solver
 
 
 def _dearest(ask: Ask, stock: Stock) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +70,32 @@ asks = st.lists(
     max_size=5,
 )
 stocks = st.dictionaries(st.tuples(st.sampled_from("DE"), st.sampled_from("XY")), st.integers(0, 6))
+
+
+@story
+@given(asks=asks, stock=stocks)
+def test_with_transfers_as_much_is_supplied_as_all_hubs_have_together(asks, stock):
+    answers = supply(asks, stock, transfers=True)
+
+    every = range(len(asks))
+    best = max(
+        sum(asks[n].weight for n in some)
+        for count in range(len(asks) + 1)
+        for some in itertools.combinations(every, count)
+        if all(
+            sum(asks[n].goods.get(sku, 0) for n in some)
+            <= sum(units for (_, name), units in stock.items() if name == sku)
+            for sku in "XY"
+        )
+    )
+    assert best == sum(ask.weight for ask, it in zip(asks, answers, strict=True) if it)
+    used = Counter()
+    for ask, it in zip(asks, answers, strict=True):
+        if it is not None:
+            used.update(it.drawn)
+            for sku, units in ask.goods.items():
+                assert units == sum(n for (_, name), n in it.drawn.items() if name == sku)
+    assert all(units <= stock.get(key, 0) for key, units in used.items())
 
 
 @story
