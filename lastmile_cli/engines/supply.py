@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver, IntVar
 
-MOST_DETERMINISTIC_S = 4.0
+MOST_DETERMINISTIC_S = 2.0
 """CP-SAT's own measure of effort, the same on every machine."""
 
 Stock = Mapping[tuple[str, str], int]
