@@ -30,6 +30,7 @@ from lastmile_cli.domain.settings import (
     SolverSettings,
 )
 from lastmile_cli.domain.stops import Stop, Window
+from lastmile_cli.domain.supply import StockSettings
 from lastmile_cli.domain.travel import Travel, TravelMode, TravelTable
 from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
 from lastmile_cli.planning.point_choice import bring_to_points
@@ -60,6 +61,10 @@ RATES = (
 """One euro a km, one cent a paid second, twenty euros a van."""
 INCENTIVES = Rate(
     category=CostCategory.INCENTIVES, basis=RateBasis.PER_INCENTIVE, micro=EURO, source="points"
+)
+
+TRANSFERS = Rate(
+    category=CostCategory.TRANSFERS, basis=RateBasis.PER_TRANSFER, micro=EURO, source="stock"
 )
 
 
@@ -121,11 +126,14 @@ def drawn_day(
     chargers: str = "",
     points: Mapping[str, Mapping[str, Any]] | None = None,
     attempts: AttemptSettings = NO_ATTEMPTS,
+    hubs: Mapping[str, Mapping[str, Any]] | None = None,
+    stock: StockSettings | None = None,
 ) -> DrawnDay:
     """Make a day from a drawing: depot D, every other letter a stop, vans from 08:00 to 18:00.
 
     Letters of ``chargers`` are chargers instead, those of ``points`` collection points,
-    open all day; orders that name one are brought there.
+    open all day; orders that name one are brought there. Letters of ``hubs`` are further
+    depots, from which vans start that say so.
 
     ``stops`` and ``vans`` say what is special about each (fields of ``Stop``
     and ``Vehicle``); a stop takes one minute at the door, see ``RATES`` for
@@ -135,7 +143,9 @@ def drawn_day(
     wanted = (
         stops
         if stops is not None
-        else {name: {} for name in at if name not in {*f"D{chargers}", *(points or ())}}
+        else {
+            name: {} for name in at if name not in {*f"D{chargers}", *(points or ()), *(hubs or ())}
+        }
     )
     hub = Depot(depot_id="D", name="Hub", coordinate=at["D"], **dict(depot or {}))
     plain = Vehicle(
@@ -144,7 +154,11 @@ def drawn_day(
         start_depot_id="D",
         end_depot_id="D",
         shift=Window(EIGHT, EIGHT + 10 * 3_600),
-        rates=(*RATES, INCENTIVES) if points else RATES,
+        rates=(
+            *RATES,
+            *((INCENTIVES,) if points else ()),
+            *((TRANSFERS,) if stock and stock.transfers else ()),
+        ),
     )
     config = Config(
         service=replace(SERVICE, **dict(service or {})),
@@ -152,7 +166,14 @@ def drawn_day(
         geocoding=GeocodingSettings(),
         objective=ObjectiveSettings(unserved_micro=unserved_micro),
         solver=SolverSettings(),
-        depots=(hub,),
+        depots=(
+            hub,
+            *(
+                Depot(depot_id=name, coordinate=at[name], **dict(special))
+                for name, special in (hubs or {}).items()
+            ),
+        ),
+        stock=stock or StockSettings(),
         vehicles=tuple(
             replace(plain, **({"vehicle_id": f"van-{number}"} | dict(special)))
             for number, special in enumerate(vans, 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lastmile_cli.checking.plan_view import RouteView
+from lastmile_cli.checking.transfers import transfer_micro
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.fleet import RateBasis
 from lastmile_cli.domain.plan import Visit
@@ -36,6 +37,7 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
         if stop.kind is StopKind.SERVICE:
             continue
         counts[RateBasis.PER_VALUE] += stop.value_micro
+        counts[RateBasis.PER_TRANSFER] += transfer_micro(stop, view.index)
         counts[RateBasis.PER_INCENTIVE] += _incentives_micro(view, stop)
         number = view.index.stops[visit.stop_id or ""]
         if posed.shipped_from is not None or number in view.problem.destinations:
@@ -93,4 +95,5 @@ _DOOR_UNITS = (
     (RateBasis.PER_FAILURE, 1_000_000, "expected failure(s)"),
     (RateBasis.PER_VALUE, 1_000_000, "of declared value"),
     (RateBasis.PER_INCENTIVE, 1_000_000, "of incentives promised"),
+    (RateBasis.PER_TRANSFER, 1_000_000, "of transfers between hubs"),
 )

@@ -17,11 +17,13 @@ from lastmile_cli.checking.plan_docks import check_docks
 from lastmile_cli.checking.plan_expected import check_expected, check_told
 from lastmile_cli.checking.plan_hours import check_consequences, check_hours
 from lastmile_cli.checking.plan_legs import check_legs, list_legs
+from lastmile_cli.checking.plan_line_haul import check_line_haul
 from lastmile_cli.checking.plan_money import check_money
 from lastmile_cli.checking.plan_objective import check_objective
 from lastmile_cli.checking.plan_partners import check_partners
 from lastmile_cli.checking.plan_points import check_points
 from lastmile_cli.checking.plan_shift import check_shift
+from lastmile_cli.checking.plan_stock import check_stock
 from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
 from lastmile_cli.checking.plan_walks import check_walks
@@ -71,6 +73,8 @@ def check_plan(
     found += check_partners(problem, plan, index)
     found += check_points(plan, index)
     found += check_walks(plan, index)
+    found += check_stock(problem, plan, index)
+    found += check_line_haul(problem, plan, index)
     for view in views:
         found += _check_route(view)
         found += _check_told(view)

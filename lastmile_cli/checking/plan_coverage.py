@@ -71,6 +71,7 @@ def _check_sums(plan: Plan) -> Iterator[Violation]:
     parts = [route.bill.total for route in plan.routes]
     parts += [one.price.rounded() for one in plan.outsourced]
     parts += [fee.amount.rounded() for fee in plan.partner_fees]
+    parts += [plan.line_haul.bill.total] if plan.line_haul else []
     expected = sum(parts, start=Money.zero(plan.currency)).rounded()
     if plan.bill.total != expected:
         yield Violation(
@@ -85,7 +86,7 @@ def _check_sums(plan: Plan) -> Iterator[Violation]:
 def _check_categories(plan: Plan) -> Iterator[Violation]:
     """Each line of the bill is the sum of the routes' lines, partners with what they take."""
     expected: Counter[str] = Counter()
-    for line in (line for route in plan.routes for line in route.bill.lines):
+    for line in (line for route in plan.every_route for line in route.bill.lines):
         expected[line.category] += line.amount.to_micro()
     for one in plan.outsourced:
         expected[CostCategory.PARTNERS] += one.price.rounded().to_micro()

@@ -42,8 +42,9 @@ def _reason(view: RouteView, stop_id: str) -> str:
     driver = vehicle.driver.driver_id if vehicle.driver else ""
     if stop.driver_id and stop.driver_id != driver:
         return f": it belongs to driver {stop.driver_id}"
-    if stop.depot_id and stop.depot_id != vehicle.start_depot_id:
-        return f": its goods are at depot {stop.depot_id}"
+    hubs = {stop.depot_id} if stop.depot_id else stop.supply.depot_ids if stop.supply else set()
+    if hubs and vehicle.start_depot_id not in hubs:
+        return f": its goods are at depot {' or '.join(sorted(hubs))}"
     lacking = sorted(stop.skills - vehicle.all_skills)
     if lacking:
         return f": it lacks {', '.join(lacking)}"

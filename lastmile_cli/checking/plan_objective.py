@@ -122,7 +122,7 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
 def _currencies(plan: Plan) -> set[str]:
     return {
         plan.objective.currency,
-        *(route.bill.currency for route in plan.routes),
+        *(route.bill.currency for route in plan.every_route),
         *(one.price.currency for one in plan.outsourced),
         *(fee.amount.currency for fee in plan.partner_fees),
     }
@@ -136,8 +136,10 @@ def _left_out(plan: Plan, index: PlanIndex) -> list[int]:
 
 
 def _parts(plan: Plan) -> Counter[str]:
-    """What routes and partners cost by category, in hundredths."""
+    """What routes and partners cost by category, in hundredths; all that trucks weighed counts."""
     parts: Counter[str] = Counter()
+    if plan.line_haul is not None:
+        parts.update(lines_in_cents(plan.line_haul.objective))
     for route in plan.routes:
         parts.update(lines_in_cents(route.bill))
     for one in plan.outsourced:

@@ -14,6 +14,7 @@ from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.supply import StockSettings
 from lastmile_cli.domain.walks import FootWays
 
 TIME_TOLERANCE_S = 1
@@ -63,6 +64,7 @@ class PlanIndex:
     points: Mapping[str, CollectionPoint] = field(default_factory=dict)
     depots: tuple[Depot, ...] = ()
     ways: FootWays = FootWays()
+    stock: StockSettings = StockSettings()
 
     @classmethod
     def of(
@@ -74,6 +76,7 @@ class PlanIndex:
         points: Iterable[CollectionPoint] = (),
         depots: Iterable[Depot] = (),
         ways: FootWays = FootWays(),  # noqa: B008
+        stock: StockSettings | None = None,
     ) -> PlanIndex:
         """Index a problem by its own ids."""
         return cls(
@@ -85,6 +88,7 @@ class PlanIndex:
             points={point.point_id: point for point in points},
             depots=tuple(depots),
             ways=ways,
+            stock=stock or StockSettings(),
         )
 
     def find_charger(self, visit: Visit) -> int | None:

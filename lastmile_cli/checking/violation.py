@@ -93,6 +93,14 @@ class Rule(StrEnum):
     WRONG_INCENTIVE = "LM1647"
     DOCKS_FULL = "LM1649"
     WRONG_CHANCE = "LM1592"
+    OUT_OF_STOCK = "LM1621"
+    WRONG_HUB = "LM1622"
+    WRONG_TRANSFER = "LM1623"
+    TRANSFER_LATE = "LM1624"
+    NOT_BROUGHT = "LM1625"
+    LOADED_TOO_EARLY = "LM1626"
+    UNLOADING = "LM1627"
+    NOT_RECEIVED = "LM1628"
 
     @property
     def kind(self) -> Kind:
@@ -155,6 +163,7 @@ _FIGURES = frozenset(
         Rule.WRONG_INCENTIVE,
         Rule.WRONG_CHANCE,
         Rule.WRONG_WALK,
+        Rule.WRONG_TRANSFER,
     }
 )
 _PLAN_AGAIN = (
@@ -198,6 +207,13 @@ _HINTS = {
     Rule.BREAK_LENGTH: "give the break its length and shift the later hours",
     Rule.BREAK_MISPLACED: "hold the break on arrival at a stop, or at the depot to load again",
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
+    Rule.OUT_OF_STOCK: "serve the stop from another hub, or bring more to this one",
+    Rule.WRONG_HUB: "move the stop to a vehicle of the hub that its goods are brought to",
+    Rule.TRANSFER_LATE: "load later, or move the stop to a later trip",
+    Rule.NOT_BROUGHT: "let a truck bring more to the hub, or move stops to another one",
+    Rule.LOADED_TOO_EARLY: "load once the goods are sorted, or send the truck earlier",
+    Rule.UNLOADING: "give the truck its time to unload and shift the later hours",
+    Rule.NOT_RECEIVED: "let the truck come while the hub receives goods",
     Rule.DOCKS_FULL: "let one of the vehicles load earlier or later",
     Rule.PARTNER_FULL: "hand some of the stops to another partner, or to a vehicle",
     Rule.POINT_FULL: "bring some of the parcels to another point, or to the door",

@@ -199,15 +199,20 @@ def _print_tables(made: Plan, left_out: str) -> None:
     )
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.outputs.route_sheets import route_sheets
+    from lastmile_cli.outputs.transfers import has_transfers, transfers_sheet
     from lastmile_cli.outputs.wording import remarks
 
     printer = Printer(sys.stdout)
+    if made.line_haul is not None:
+        printer.sheet(fleet_sheet(made.line_haul, "Line-haul"))
     printer.sheet(fleet_sheet(made))
-    for sheet in route_sheets(made, made.routes):
+    for sheet in route_sheets(made, made.every_route):
         printer.sheet(sheet)
     printer.sheet(costs_sheet(made, CostsBy.CATEGORY))
     if made.outsourced:
         printer.sheet(outsourced_sheet(made))
+    if has_transfers(made):
+        printer.sheet(transfers_sheet(made))
     if made.unassigned:
         printer.sheet(unassigned_sheet(made))
     printer.line("")

@@ -24,7 +24,8 @@ class Quantities:
     minimum. ``sent_*`` leave the depot, ``fetched_*`` come back to it;
     ``failure_ppm`` are the failures expected, in millionths, and
     ``value_micro`` is the value of all goods, ``incentive_micro`` what customers get
-    who are sent to collection points.
+    who are sent to collection points, ``transfer_micro`` what bringing goods from
+    another hub costs.
     """
 
     distance_m: int
@@ -40,6 +41,7 @@ class Quantities:
     failure_ppm: int = 0
     value_micro: int = 0
     incentive_micro: int = 0
+    transfer_micro: int = 0
 
     def __post_init__(self) -> None:
         if min(getattr(self, name) for name in self.__slots__) < 0:
@@ -63,6 +65,7 @@ class Quantities:
             RateBasis.PER_FAILURE: Fraction(self.failure_ppm, PPM),
             RateBasis.PER_VALUE: Fraction(self.value_micro, MICRO),
             RateBasis.PER_INCENTIVE: Fraction(self.incentive_micro, MICRO),
+            RateBasis.PER_TRANSFER: Fraction(self.transfer_micro, MICRO),
         }[basis]
 
 
@@ -75,6 +78,7 @@ DOOR_BASES = frozenset(
         RateBasis.PER_FAILURE,
         RateBasis.PER_VALUE,
         RateBasis.PER_INCENTIVE,
+        RateBasis.PER_TRANSFER,
     }
 )
 """Bases that depend on what a stop is, not on who serves it, when or by which way."""
@@ -92,6 +96,7 @@ class DoorFacts:
     failure_ppm: int = 0
     value_micro: int = 0
     incentive_micro: int = 0
+    transfer_micro: int = 0
 
     def quantities(self, service_s: int = 0) -> Quantities:
         """As of a route with this one stop and no way to it; its service is paid."""

@@ -24,6 +24,10 @@ class Depot:
     once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
     Batteries are charged there with ``charger_watts`` each (``None``: as much as they
     take), all together with ``power_watts`` at most.
+    Where ``supplied_by`` names another depot, trucks bring its goods from there: one
+    is unloaded in ``unload_s`` and ``unload_per_parcel_s`` for each parcel, beginning within
+    ``receiving`` (``None``: within ``hours``), and the goods can be loaded ``sort_s``
+    later. On a day that is planned so, that is ``goods_ready_s``.
     """
 
     depot_id: str
@@ -36,8 +40,17 @@ class Depot:
     dock_s: int | None = None
     charger_watts: int | None = None
     power_watts: int | None = None
+    supplied_by: str = ""
+    unload_s: int = 0
+    unload_per_parcel_s: int = 0
+    sort_s: int = 0
+    receiving: Window | None = None
+    goods_ready_s: int = 0
 
     def __post_init__(self) -> None:
+        if min(self.unload_s, self.unload_per_parcel_s, self.sort_s) < 0:
+            msg = f"Trucks are unloaded at depot {self.depot_id} in less than no time."
+            raise ValueError(msg)
         if (self.docks is not None and self.docks < 1) or (self.dock_s or 0) < 0:
             msg = f"Depot {self.depot_id} has {self.docks} doors, taken for {self.dock_s} s."
             raise ValueError(msg)
@@ -139,6 +152,7 @@ class CostCategory(StrEnum):
     RETURNS = "returns"
     CLAIMS = "claims"
     INCENTIVES = "incentives"
+    TRANSFERS = "transfers"
     PARTNERS = "partners"
     PARTNER_MINIMUM = "partner_minimum"
     LATENESS = "lateness"
@@ -153,7 +167,8 @@ class RateBasis(StrEnum):
     Those from ``PER_SENT_ORDER`` on depend on what a stop is, not on who
     serves it: orders and parcels that leave the depot, stops and parcels that
     come back to it, expected failures, value in units of the currency, and what
-    customers get who are sent to a collection point, likewise.
+    customers get who are sent to a collection point, likewise; so is what it costs
+    to bring goods from another hub.
     """
 
     PER_KM = "per_km"
@@ -170,6 +185,7 @@ class RateBasis(StrEnum):
     PER_FAILURE = "per_failure"
     PER_VALUE = "per_value"
     PER_INCENTIVE = "per_incentive"
+    PER_TRANSFER = "per_transfer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +269,8 @@ class Vehicle:
     filled while it loads for another trip. With a ``battery`` what it drives and
     carries takes of that instead. A day on which it is used has ``min_paid_s`` paid
     seconds at least, at the rates per unworked hour. ``weighed_km_micro`` is what a km
-    costs an engine beside the bill. ``pay_by_driver`` says what it costs with another
+    costs an engine beside the bill. Who ``is_line_haul`` brings goods from a warehouse to
+    its hubs, and nothing to customers. ``pay_by_driver`` says what it costs with another
     driver (by id; empty: with whoever is not named), ``helper_rates`` what one person
     more on board costs. ``walking`` says how far its driver walks from where it stands.
     """
@@ -291,6 +308,7 @@ class Vehicle:
     pay_by_driver: tuple[tuple[str, Pay], ...] = ()
     helper_rates: tuple[Rate, ...] = ()
     walking: WalkSettings | None = None
+    is_line_haul: bool = False
 
     def __post_init__(self) -> None:
         if self.speed_factor <= 0:

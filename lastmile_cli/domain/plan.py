@@ -336,6 +336,8 @@ class Plan:
     ``config`` is the effective configuration without secrets; ``bill`` is
     what the day costs, ``objective`` adds what the engine weighed beside it.
     ``plan_id`` is a hash of the content, ``created_at`` RFC 3339 text.
+    ``line_haul`` is the trucks' day, where trucks bring the hubs their goods: its stops are
+    truckloads (their ``customer_id`` is the hub), its bill is in that of the plan.
     """
 
     plan_id: str
@@ -352,6 +354,7 @@ class Plan:
     objective: Bill
     notices: tuple[Notice, ...]
     partner_fees: tuple[PartnerFee, ...] = ()
+    line_haul: Plan | None = None
 
     def get_stop(self, stop_id: str) -> Stop:
         """Return the stop with this id; ``KeyError`` when there is none."""
@@ -361,10 +364,15 @@ class Plan:
         raise KeyError(stop_id)
 
     def find_route(self, vehicle_id: str) -> Route | None:
-        """Return the vehicle's route, if it has one."""
-        return next((route for route in self.routes if route.vehicle_id == vehicle_id), None)
+        """Return the vehicle's route, if it has one; a truck's too."""
+        return next((route for route in self.every_route if route.vehicle_id == vehicle_id), None)
+
+    @property
+    def every_route(self) -> tuple[Route, ...]:
+        """The routes of the trucks that supply the hubs, then those to customers."""
+        return (*(self.line_haul.routes if self.line_haul else ()), *self.routes)
 
     @property
     def co2e_g(self) -> int:
         """Grams of CO2e of all routes."""
-        return sum(route.co2e_g for route in self.routes)
+        return sum(route.co2e_g for route in self.every_route)

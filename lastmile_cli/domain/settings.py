@@ -17,6 +17,7 @@ from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.stops import Window
+from lastmile_cli.domain.supply import StockSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
 
 
@@ -231,6 +232,7 @@ class Config:
     no secret: it goes into plan.json and reads back to an equal config.
     ``vehicles`` are single vehicles (a group of count 3 is three of them), on a
     day those that its ``roster`` leaves there; ``absent`` says why others are not.
+    On a day ``trucks`` are those that bring goods to hubs; until then they are among the vehicles.
     """
 
     service: ServiceSettings
@@ -250,11 +252,18 @@ class Config:
     absent: Mapping[str, str] = field(default_factory=dict)
     collection_points: tuple[CollectionPoint, ...] = ()
     attempts: AttemptSettings = AttemptSettings()
+    stock: StockSettings = StockSettings()
+    trucks: tuple[Vehicle, ...] = ()
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:
         """The chargers, where some vehicle may need one."""
         return self.chargers if any(vehicle.has_range for vehicle in self.vehicles) else ()
+
+    @property
+    def has_line_haul(self) -> bool:
+        """Whether trucks bring some hub its goods."""
+        return bool(self.trucks) and any(depot.supplied_by for depot in self.depots)
 
     def get_depot(self, depot_id: str) -> Depot:
         """Return the depot with this id; ``KeyError`` when there is none."""

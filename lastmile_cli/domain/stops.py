@@ -10,6 +10,7 @@ from lastmile_cli.domain.attempts import PPM, ChanceHours
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
+from lastmile_cli.domain.supply import GoodsLine, Supply
 
 
 class StopKind(StrEnum):
@@ -121,6 +122,9 @@ class Stop:
     ``chance_hours`` are hours at which this door fails otherwise than at the rest of the
     day; ``customer_type`` is the kind of customer that chances are known of, ``tries`` how
     often it was tried at the door before, in vain.
+    ``goods`` are
+    the articles it takes, where somebody counts them, ``supply`` is where these come
+    from, where stock is kept: unknown until that is settled.
     """
 
     stop_id: str
@@ -161,6 +165,8 @@ class Stop:
     chance_hours: tuple[ChanceHours, ...] = ()
     customer_type: str = ""
     tries: int = 0
+    goods: tuple[GoodsLine, ...] = ()
+    supply: Supply | None = None
 
     def __post_init__(self) -> None:
         if self.tries < 0:
@@ -220,6 +226,11 @@ class Stop:
         return self.in_home.back if self.in_home and self.kind.brings_goods else Load()
 
     @property
+    def loadable_s(self) -> int:
+        """From when on its goods can be loaded: processed, and brought from another hub."""
+        return max(self.ready_s or 0, self.supply.ready_s if self.supply else 0)
+
+    @property
     def order_ids(self) -> tuple[str, ...]:
         """The orders it is visited for; its own id where nobody says more."""
         return tuple(order.order_id for order in self.orders) or (self.stop_id,)
@@ -229,6 +240,13 @@ class Stop:
         """Every row it came from, with its line: one row for most stops."""
         rows = tuple(line for order in self.orders for line in order.lines)
         return rows or ((self.row, self.cells),)
+
+    def ready_earlier(self, by_s: int) -> Stop:
+        """Return this stop with its goods there so much earlier, wherever they come from."""
+        supply = self.supply
+        if supply is not None:
+            supply = replace(supply, ready_s=max(0, supply.ready_s - by_s))
+        return replace(self, ready_s=max(0, (self.ready_s or 0) - by_s), supply=supply)
 
     def with_geocode(self, result: GeocodeResult) -> Stop:
         """Return this stop with a geocoder's answer; its place becomes the answer's."""

@@ -30,12 +30,14 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
     leaves there, partners those who work that day; collection points have its hours.
     """
     config = on_roster(config, day.date).config
+    vehicles = [_vehicle(vehicle, day) for vehicle in config.vehicles]
     periods = _traffic(config, day.date.weekday())
     return replace(
         config,
         roads=replace(config.roads, periods=_periods(periods, day)),
         depots=tuple(_depot(depot, day) for depot in config.depots),
-        vehicles=tuple(_vehicle(vehicle, day) for vehicle in config.vehicles),
+        vehicles=tuple(it for it in vehicles if not it.is_line_haul),
+        trucks=tuple(it for it in vehicles if it.is_line_haul),
         collection_points=tuple(
             _point(point, day, _latest_s(config)) for point in config.collection_points
         ),
@@ -101,7 +103,8 @@ def _attempts(settings: AttemptSettings, day: ServiceDay) -> AttemptSettings:
 
 
 def _depot(depot: Depot, day: ServiceDay) -> Depot:
-    return replace(depot, hours=_window(depot.hours, day)) if depot.hours else depot
+    hours, receiving = (it and _window(it, day) for it in (depot.hours, depot.receiving))
+    return replace(depot, hours=hours, receiving=receiving)
 
 
 def _vehicle(vehicle: Vehicle, day: ServiceDay) -> Vehicle:

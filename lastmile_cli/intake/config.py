@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.notices import Notice, Severity, has_errors
@@ -26,6 +26,7 @@ from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.partner_rates import list_rates
 from lastmile_cli.intake.roster_file import list_roster
 from lastmile_cli.intake.sources import Source
+from lastmile_cli.intake.stock_file import list_stock
 from lastmile_cli.intake.tariffs import note_missing_prices
 from lastmile_cli.intake.yaml_nodes import read_yaml
 
@@ -47,6 +48,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("stops", "carry_over", "plan"),
     ("stops", "carry_over", "failed"),
     ("customers",),
+    ("stock", "order_lines"),
 )
 """Values that name files or servers: kept as written, so that a plan holds no variable's value."""
 
@@ -142,6 +144,20 @@ def config_from_mapping(
     return ConfigRead(file=file, config=config, notices=notices.sorted()).config_or_refuse()
 
 
+class _Listing(Protocol):
+    """What became of a file that a configuration names: all in one model, and notices."""
+
+    @property
+    def model(self) -> ConfigModel:
+        """The configuration with what the file says."""
+        ...
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Every notice about the file."""
+        ...
+
+
 @dataclass(slots=True)
 class _Reading:
     """The steps from plain data to a configuration."""
@@ -171,24 +187,19 @@ class _Reading:
         model = ConfigModel.model_construct(**sections)
         if not self.only_paths:
             note_missing_prices(model.costs, model.service.currency, self.book)
-        if self.with_closures and model.roads.closures_file:
-            listed = list_closures(model, resolved(model.roads.closures_file, self.base))
-            self.of_files = listed.notices
-            if has_errors(listed.notices):
-                return None
-            model = listed.model
-        if any(partner.rates for partner in model.partners):
-            rates = list_rates(model, self.base)
-            self.of_files = (*self.of_files, *rates.notices)
-            if has_errors(rates.notices):
-                return None
-            model = rates.model
-        if model.roster_file:
-            roster = list_roster(model, self.base)
-            self.of_files = (*self.of_files, *roster.notices)
-            if has_errors(roster.notices):
-                return None
-            model = roster.model
+        readers: tuple[tuple[bool, Callable[[ConfigModel, Path], _Listing]], ...] = (
+            (self.with_closures and bool(model.roads.closures_file), _listed_closures),
+            (any(partner.rates for partner in model.partners), list_rates),
+            (bool(model.roster_file), list_roster),
+            (bool(model.stock.file), list_stock),
+        )
+        for is_named, read in readers:
+            if is_named:
+                listed = read(model, self.base)
+                self.of_files = (*self.of_files, *listed.notices)
+                if has_errors(listed.notices):
+                    return None
+                model = listed.model
         return build_config(
             model, base=self.base, written_paths=self.written_paths, hidden=hidden, sha256=sha256
         )
@@ -221,6 +232,10 @@ class _Reading:
                 if is_valid:
                     sections[name] = value
         return sections
+
+
+def _listed_closures(model: ConfigModel, base: Path) -> _Listing:
+    return list_closures(model, resolved(model.roads.closures_file, base))
 
 
 def _without_nulls(data: Any) -> Any:

@@ -38,6 +38,7 @@ from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.partner_build import make_partner
 from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.roster_build import make_roster
+from lastmile_cli.intake.stock_models import stock_settings
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 from lastmile_cli.intake.white_glove_checks import skills_of
@@ -82,6 +83,7 @@ def build_config(
         roster=make_roster(filled),
         attempts=attempt_settings(model.attempts),
         collection_points=tuple(make_point(point) for point in model.collection_points),
+        stock=stock_settings(model.stock, base),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),
     )
 

@@ -10,11 +10,13 @@ from lastmile_cli.intake import attempt_checks as attempts
 from lastmile_cli.intake import battery_checks as batteries
 from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
+from lastmile_cli.intake import line_haul_checks as line_haul
 from lastmile_cli.intake import partner_checks as partners
 from lastmile_cli.intake import point_checks as points
 from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
 from lastmile_cli.intake import roster_checks as roster
+from lastmile_cli.intake import stock_file as stock
 from lastmile_cli.intake import wage_checks as wages
 from lastmile_cli.intake import walk_checks as walks
 from lastmile_cli.intake import white_glove_checks as glove
@@ -303,6 +305,13 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("vehicles", "drivers", "roster"), wages.check_lm1284_weekly_hours_have_a_limit),
     (("vehicles",), wages.check_lm1285_minimum_hours_fit),
     (("emissions",), wages.check_lm1286_laden_factors_have_both_ends),
+    (("depots", "vehicles"), line_haul.check_lm1255_hubs_are_supplied),
+    (("depots",), line_haul.check_lm1255_receiving_hours),
+    (("vehicles",), line_haul.check_lm1255_somebody_goes_to_customers),
+    (("depots", "vehicles"), line_haul.check_lm1256_trucks_supply_somebody),
+    (("stock", "depots"), stock.check_lm1253_levels_are_of_depots),
+    (("stock",), stock.check_lm1254_levels_stand_once),
+    (("stock",), stock.check_lm1256_stock_is_counted),
     (("white_glove", "vehicles"), glove.check_lm1297_a_crew_is_large_enough),
     (("white_glove", "vehicles", "drivers"), glove.check_lm1298_somebody_has_the_skill),
     (("white_glove",), glove.check_lm1299_lifts_are_faster),

@@ -41,6 +41,7 @@ from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.roster_models import RosterModel
+from lastmile_cli.intake.stock_models import EchelonModel, StockModel, SuppliedModel
 from lastmile_cli.intake.walk_models import WalkingModel
 from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
@@ -211,7 +212,7 @@ class GeocodingModel(Section):
     name_pins: Flag = False
 
 
-class DepotModel(Section):
+class DepotModel(SuppliedModel):
     """Where goods are loaded."""
 
     id: Word
@@ -266,7 +267,7 @@ class BreakModel(Section):
     paid: Flag = False
 
 
-class VehicleModel(Section):
+class VehicleModel(EchelonModel):
     """A group of like vehicles."""
 
     id: Word
@@ -390,3 +391,4 @@ class ConfigModel(Section):
     roster_file: Text = ""
     white_glove: WhiteGloveModel = WhiteGloveModel()
     attempts: AttemptsModel = AttemptsModel()
+    stock: StockModel = StockModel()

@@ -23,6 +23,7 @@ from lastmile_cli.intake.emission_factors import find_emission
 from lastmile_cli.intake.own_profiles import knows_ways_on_foot, parking_of
 from lastmile_cli.intake.partner_build import sides_mm
 from lastmile_cli.intake.point_build import incentive_rates
+from lastmile_cli.intake.stock_models import transfer_rates
 from lastmile_cli.intake.tariffs import (
     co2_per_km,
     helper_rates,
@@ -68,6 +69,11 @@ def make_depot(model: DepotModel) -> Depot:
         dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
         charger_watts=watts(model.charger_kw),
         power_watts=watts(model.power_kw),
+        supplied_by=model.supplied_by or "",
+        unload_s=_scaled(model.unload_min, 60) or 0,
+        unload_per_parcel_s=_scaled(model.unload_per_parcel_s, 1) or 0,
+        sort_s=_scaled(model.sort_min, 60) or 0,
+        receiving=_window(*model.receiving_hours) if model.receiving_hours else None,
     )
 
 
@@ -143,6 +149,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
             pay_by_driver=tuple(pays.items()) if model.roster else (),
             helper_rates=helper_rates(group, model.costs),
             walking=walk_settings(group.walking) if walks else None,
+            is_line_haul=group.echelon == "line_haul",
         )
         for vehicle_id, driver in ids
     ]
@@ -153,7 +160,11 @@ def _pays(group: VehicleModel, model: ConfigModel, emission: EmissionFactor) -> 
     special = [one for one in model.drivers if one.wage_per_hour is not None or one.hours_this_week]
     return {
         driver.id if driver else "": Pay(
-            rates=(*rates_of(group, model.costs, driver, emission), *incentive_rates(model)),
+            rates=(
+                *rates_of(group, model.costs, driver, emission),
+                *incentive_rates(model),
+                *transfer_rates(model.stock),
+            ),
             overtime_after_s=_overtime_after_s(group, driver),
         )
         for driver in (None, *special)

@@ -27,7 +27,7 @@ class FleetFacts:
     def of(cls, config: Config) -> FleetFacts:
         """Gather them from a configuration."""
         hired = (vehicle for entry in config.roster for vehicle in entry.hired)
-        fleet = (*config.vehicles, *hired)
+        fleet = tuple(it for it in (*config.vehicles, *hired) if not it.is_line_haul)
         other_shifts = {entry.shift for entry in config.roster if entry.shift}
         of_drivers = (driver.skills for driver in config.drivers if config.roster)
         return cls(

@@ -10,6 +10,7 @@ from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.stops import Order, Stop
+from lastmile_cli.domain.supply import added_up
 from lastmile_cli.intake.headers import Columns
 from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.noticing import NoticeBook, listed, shown
@@ -130,6 +131,7 @@ def with_rows(
         orders=(order,),
         value_micro=order.value_micro,
         in_home=_in_home(rows, columns),
+        goods=added_up(line for row in rows for line in row.goods),
         boxes_mm=tuple(dict.fromkeys(box for row in rows for box in row.boxes_mm)),
     )
 

@@ -14,6 +14,7 @@ from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.order_settings import OrderSettings, SameDoor, SharedService
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Contact, DeliveryOption, SequenceWish, Stop, Window
+from lastmile_cli.domain.supply import added_up
 from lastmile_cli.intake.noticing import NoticeBook, listed
 from lastmile_cli.intake.table_checks import what_was_ordered
 
@@ -211,6 +212,7 @@ def _merged(visit: list[Stop], settings: OrderSettings, service: ServiceSettings
         value_micro=sum(stop.value_micro for stop in visit),
         boxes_mm=tuple(dict.fromkeys(box for stop in visit for box in stop.boxes_mm)),
         in_home=_in_home(visit),
+        goods=added_up(line for stop in visit for line in stop.goods),
         # One ring at the door: it fails as often as the likeliest of its orders.
         failure_ppm=max(
             (stop.failure_ppm for stop in visit if stop.failure_ppm is not None), default=None

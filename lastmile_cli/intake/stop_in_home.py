@@ -10,6 +10,7 @@ from lastmile_cli.domain.stops import DeliveryOption, Stop
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import PIECE_UNITS, parse_whole
+from lastmile_cli.intake.order_lines import names_articles, read_goods
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_loads import Bounds, bounded
 from lastmile_cli.intake.words import NO, YES
@@ -93,7 +94,9 @@ def with_in_home(stop: Stop, row: RowReader, settings: WhiteGloveSettings) -> St
 
 
 def read_items(row: RowReader) -> int:
-    """How many items are carried; 0 where the row does not say."""
+    """How many items are carried; 0 where the row does not say. Articles are counted up."""
+    if names_articles(row.value("items")):
+        return sum(line.quantity for line in read_goods(row))
     pieces = tuple(PIECE_UNITS.items())
     return bounded(
         row, "items", row.parsed("items", lambda text: parse_whole(text, pieces), 0), ITEMS

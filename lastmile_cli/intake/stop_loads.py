@@ -19,6 +19,7 @@ from lastmile_cli.intake.numbers import (
     parse_quantity,
     parse_whole,
 )
+from lastmile_cli.intake.order_lines import ITEMS, names_articles, read_goods
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.times import parse_duration_s
 
@@ -69,11 +70,17 @@ def read_load(row: RowReader, decimal_mark: str) -> Load:
     load = Load(
         weight_g=bounded(row, "weight_kg", row.parsed("weight_kg", weight_g, 0), WEIGHT_G),
         volume_ml=bounded(row, "volume_m3", row.parsed("volume_m3", volume_ml, 0), VOLUME_ML),
-        parcels=bounded(
-            row, "parcels", row.parsed("parcels", lambda t: parse_whole(t, _PIECES), 0), PARCELS
-        ),
+        parcels=bounded(row, "parcels", _pieces(row), PARCELS),
     )
     return load + _load_by_type(row, decimal_mark) if "load_value_1" in row.columns else load
+
+
+def _pieces(row: RowReader) -> int:
+    """Count the pieces; a column of articles that stands for them has each unit as a piece."""
+    position = row.columns.position
+    if position.get("parcels") == position.get(ITEMS) and names_articles(row.value("parcels")):
+        return sum(line.quantity for line in read_goods(row))
+    return row.parsed("parcels", lambda text: parse_whole(text, _PIECES), 0)
 
 
 def _load_by_type(row: RowReader, decimal_mark: str) -> Load:

@@ -11,6 +11,7 @@ from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
 from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.order_lines import read_goods
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_attempts import read_chance_hours, read_tries
 from lastmile_cli.intake.stop_checks import ROW_CHECKS
@@ -94,9 +95,10 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         chance_hours=read_chance_hours(row, context.day),
         customer_type=row.value("customer_type"),
         tries=read_tries(row),
+        goods=read_goods(row),
     )
     if row.line in context.bare_rows:
-        stop = replace(stop, load=Load(), value_micro=0)
+        stop = replace(stop, load=Load(), value_micro=0, goods=())
     if context.customers is not None:
         stop = context.customers.filled(stop, row, context.day)
     stop = with_in_home(stop, row, context.white_glove)
@@ -116,6 +118,7 @@ def read_item(row: RowReader, context: RowContext) -> Stop:
         boxes_mm=read_boxes(row, context.decimal_mark),
         value_micro=read_value_micro(row, context.decimal_mark, context.currency),
         in_home=InHome(items=items) if (items := read_items(row)) else None,
+        goods=read_goods(row),
     )
 
 

@@ -91,7 +91,7 @@ def _by_category(plan: Plan) -> list[CostItem]:
 
 
 def _by_route(plan: Plan) -> list[CostItem]:
-    return [*(_route_item(route) for route in plan.routes), *_partner_items(plan)]
+    return [*(_route_item(route) for route in plan.every_route), *_partner_items(plan)]
 
 
 def _route_item(route: Route) -> CostItem:
@@ -115,8 +115,8 @@ def _route_item(route: Route) -> CostItem:
 
 def _by_vehicle(plan: Plan) -> list[CostItem]:
     items = []
-    for vehicle_id in dict.fromkeys(route.vehicle_id for route in plan.routes):
-        routes = [route for route in plan.routes if route.vehicle_id == vehicle_id]
+    for vehicle_id in dict.fromkeys(route.vehicle_id for route in plan.every_route):
+        routes = [route for route in plan.every_route if route.vehicle_id == vehicle_id]
         metres = sum(route.distance_m for route in routes)
         lines = add_lines((route.bill.lines for route in routes), plan.currency)
         items.append(
@@ -142,7 +142,7 @@ def _by_vehicle(plan: Plan) -> list[CostItem]:
 
 def _by_trip(plan: Plan) -> list[CostItem]:
     items = []
-    for route in plan.routes:
+    for route in plan.every_route:
         for trip in dict.fromkeys(visit.trip for visit in route.stop_visits):
             visits = [visit for visit in route.stop_visits if visit.trip == trip]
             facts = {
@@ -183,7 +183,7 @@ def _by_stop(plan: Plan) -> list[CostItem]:
             lines=visit.cost_lines,
             more={"co2e_g": visit.co2e_g},
         )
-        for route in plan.routes
+        for route in plan.every_route
         for visit in route.stop_visits
     ]
     handed = [

@@ -14,6 +14,7 @@ from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.point_words import point_record, point_rows
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
+from lastmile_cli.outputs.transfers import goods_record, goods_rows
 from lastmile_cli.outputs.wording import OUTCOMES, windows_text
 from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
 from lastmile_cli.planning.partner_quotes import REFUSAL_WORDS, Quote
@@ -77,6 +78,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
         (f"saved without it, {plan.currency}", money_text(why.saves)),
         ("next best", elsewhere),
         *((f"partner {it.partner_id}", quote_words(it, plan.currency)) for it in why.quotes),
+        *goods_rows(plan, stop),
         *point_rows(stop, plan, lockers),
     )
     title = f"{stop.stop_id} {stop.name}".strip()
@@ -133,7 +135,8 @@ def explain_record(
     }
     if there is not None:
         served = _there_record(plan, stop_id, there)
-        told = point_record(stops_by_id(plan)[stop_id], lockers)
+        stop = stops_by_id(plan)[stop_id]
+        told = {**goods_record(plan, stop), **point_record(stop, lockers)}
         return {**record, "outcome": "served", "served": served, **told}
     if handed is not None:
         return {**record, "outcome": "outsourced", **_handed_record(plan, handed)}

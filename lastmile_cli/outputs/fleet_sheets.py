@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.outputs.left_out import LeftOutGroup, group_left_out, ids_text, why_left_out
@@ -24,7 +25,7 @@ MOST_GROUPS = 5
 """So many reasons for leaving stops out are told; the rest stands together on one line."""
 
 
-def fleet_sheet(plan: Plan) -> Sheet:
+def fleet_sheet(plan: Plan, title: str = "Fleet") -> Sheet:
     """
     One line a route: who, how much, how far, how long, from when to when, at what price.
 
@@ -32,7 +33,7 @@ def fleet_sheet(plan: Plan) -> Sheet:
     """
     columns = _fleet_columns(plan)
     return Sheet(
-        title=f"Fleet on {plan.day.date.isoformat()}",
+        title=f"{title} on {plan.day.date.isoformat()}",
         columns=tuple(column for column, _, _ in columns),
         rows=tuple(tuple(cell(route) for _, cell, _ in columns) for route in plan.routes),
         footer=tuple(total for _, _, total in columns),
@@ -94,6 +95,10 @@ def totals_line(plan: Plan) -> str:
     parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
     if totals["outsourced"]:
         parts.append(f"{totals['outsourced']} handed to partners for {_partners_text(plan)}")
+    if plan.line_haul is not None:
+        trucks = plan.line_haul
+        price = f"{money_text(trucks.bill.total)} {plan.currency}"
+        parts.append(f"{counted(len(trucks.routes), 'truck')} to the hubs for {price}")
     late = late_text(totals["late_s"], plan.bill)
     late = f", {late}" if late else ""
     routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"

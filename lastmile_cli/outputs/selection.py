@@ -13,13 +13,14 @@ from lastmile_cli.outputs.wording import crew_text
 
 
 def stops_by_id(plan: Plan) -> dict[str, Stop]:
-    """All stops of a plan under their ids."""
-    return {stop.stop_id: stop for stop in plan.stops}
+    """All stops of a plan under their ids, the truckloads for hubs among them."""
+    truckloads = plan.line_haul.stops if plan.line_haul else ()
+    return {stop.stop_id: stop for stop in (*truckloads, *plan.stops)}
 
 
 def select_routes(plan: Plan, vehicle_id: str | None = None) -> tuple[Route, ...]:
     """
-    All routes, or the one of a vehicle.
+    All routes, the trucks' first, or the one of a vehicle.
 
     Raises
     ------
@@ -27,11 +28,11 @@ def select_routes(plan: Plan, vehicle_id: str | None = None) -> tuple[Route, ...
         The vehicle has no route in this plan; the hint names those that have.
     """
     if vehicle_id is None:
-        return plan.routes
+        return plan.every_route
     route = plan.find_route(vehicle_id)
     if route is not None:
         return (route,)
-    known = [route.vehicle_id for route in plan.routes]
+    known = [route.vehicle_id for route in plan.every_route]
     close = difflib.get_close_matches(vehicle_id, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"vehicles with a route: {', '.join(known)}"
     msg = f"Vehicle {vehicle_id!r} has no route in this plan."

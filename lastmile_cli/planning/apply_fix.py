@@ -46,7 +46,7 @@ def stop_with(stop: Stop, fix: Fix) -> Stop:
         case FixKind.CLOSE_LATER | FixKind.OPEN_EARLIER:
             stop = replace(stop, windows=_widened(stop.windows, fix, by_s))
         case FixKind.READY_EARLIER:
-            stop = replace(stop, ready_s=max(0, (stop.ready_s or 0) - by_s))
+            stop = stop.ready_earlier(by_s)
         case FixKind.FREE_SEQUENCE:
             stop = replace(stop, sequence=SequenceWish.ANY)
         case FixKind.FREE_VEHICLE:

@@ -96,7 +96,7 @@ class Bench:
             windows = begin_windows(stop, self.config.service, horizon(self.posed.vehicles))
             if not windows:
                 return None
-        return replace(posed, windows=windows, ready_s=stop.ready_s or 0, sequence=stop.sequence)
+        return replace(posed, windows=windows, ready_s=stop.loadable_s, sequence=stop.sequence)
 
     def _vehicle(self, number: int, fix: Fix) -> ProblemVehicle | None:
         posed, vehicle = self.problem.vehicles[number], self.posed.vehicles[number]

@@ -104,6 +104,7 @@ def _carried(stop: Stop, then: ServiceDay, day: ServiceDay, raised: int) -> Stop
         windows=tuple(sorted(_moved(window, then, day) for window in stop.windows)),
         chance_hours=tuple(_moved_hours(stop, then, day)),
         ready_s=None,
+        supply=None,
         priority=min(MOST_PRIORITY, stop.priority + raised),
         cells=_with(stop.cells, lines),
         row=None,

@@ -27,6 +27,7 @@ def door_facts(stop: Stop, *, failure_ppm: int, is_shipped: bool) -> DoorFacts:
         failure_ppm=failure_ppm,
         value_micro=stop.value_micro,
         incentive_micro=stop.incentive_micro,
+        transfer_micro=stop.supply.price_micro if stop.supply else 0,
     )
     return at_door if is_shipped else _with_depot(at_door, stop)
 

@@ -52,7 +52,7 @@ def _of_stop(bench: Bench, fix: Fix, stop: Stop, day: ServiceDay) -> str:
             opens = day.clock(stop.windows[fix.window].opens_s - minutes * 60)
             said = f"let service begin from {opens} ({minutes} min earlier)"
         case FixKind.READY_EARLIER:
-            said = f"have its goods ready at {day.clock(then.ready_s or 0)} ({minutes} min earlier)"
+            said = f"have its goods ready at {day.clock(then.loadable_s)} ({minutes} min earlier)"
         case FixKind.FREE_SEQUENCE:
             said = f"do not ask for it to be {stop.sequence.value}"
         case FixKind.RAISE_WORTH if fix.amount("priority"):

@@ -70,13 +70,15 @@ def working_hours(vehicle: Vehicle, start: Depot, end: Depot | None) -> tuple[in
     The shift, cut to the depots' hours: a vehicle loads once its depot is
     open, and is home before the other one closes. An open route must only have
     left by the time its depot closes, which a shift within those hours
-    does.
+    does. Where trucks bring a depot its goods, it loads once they are sorted.
     """
     leave_s, home_s = vehicle.shift.opens_s, vehicle.shift.closes_s
     if start.hours:
         leave_s = max(leave_s, start.hours.opens_s + start.loading_s)
         if leave_s > start.hours.closes_s:
             return None
+    if start.goods_ready_s:
+        leave_s = max(leave_s, start.goods_ready_s + start.loading_s)
     if end and end.hours:
         home_s = min(home_s, end.hours.closes_s)
     return (leave_s, home_s) if leave_s <= home_s else None

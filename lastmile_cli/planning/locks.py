@@ -1,4 +1,4 @@
-"""Which vehicles may serve a stop: skills, crew, and a fixed vehicle, driver or depot."""
+"""Which vehicles may serve a stop: skills, crew, a fixed vehicle, driver or depot, and stock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.stops import Box, Stop
+
+GOODS_ELSEWHERE = "goods_elsewhere"
+"""The lock of a stop whose goods are at other hubs than the vehicle's."""
 
 
 def missing_skills(stop: Stop, vehicle: Vehicle) -> frozenset[str]:
@@ -32,6 +35,18 @@ def all_fit(boxes_mm: Sequence[Box], room_mm: Box | None) -> bool:
 
 def broken_lock(stop: Stop, vehicle: Vehicle) -> str:
     """Why the vehicle may not serve the stop, as a stable word; empty where it may."""
+    fixed = _fixed_elsewhere(stop, vehicle)
+    if fixed:
+        return fixed
+    if not all_fit(stop.boxes_mm, vehicle.cargo_mm):
+        return "parcel_size"
+    if missing_crew(stop, vehicle):
+        return "crew"
+    return "skills" if missing_skills(stop, vehicle) else ""
+
+
+def _fixed_elsewhere(stop: Stop, vehicle: Vehicle) -> str:
+    """Which vehicle, driver or depot the stop is bound to that this one is not of."""
     driver_id = vehicle.driver.driver_id if vehicle.driver else ""
     if stop.vehicle_id and stop.vehicle_id != vehicle.vehicle_id:
         return "fixed_vehicle"
@@ -39,11 +54,9 @@ def broken_lock(stop: Stop, vehicle: Vehicle) -> str:
         return "fixed_driver"
     if stop.depot_id and stop.depot_id != vehicle.start_depot_id:
         return "fixed_depot"
-    if not all_fit(stop.boxes_mm, vehicle.cargo_mm):
-        return "parcel_size"
-    if missing_crew(stop, vehicle):
-        return "crew"
-    return "skills" if missing_skills(stop, vehicle) else ""
+    if stop.supply is not None and vehicle.start_depot_id not in stop.supply.depot_ids:
+        return GOODS_ELSEWHERE
+    return ""
 
 
 def allowed_vehicles(stop: Stop, vehicles: Sequence[Vehicle]) -> frozenset[int] | None:

@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     VALUE = "value"
     ZONE = "zone"
     TIER = "tier"
+    TRANSFER = "transfer"
 
 
 REFUSAL_WORDS = {
@@ -47,6 +48,7 @@ REFUSAL_WORDS = {
     Refusal.VALUE: "worth more than it carries",
     Refusal.ZONE: "in no zone that it has a rate for",
     Refusal.TIER: "beyond the last tier of its rate",
+    Refusal.TRANSFER: "with goods that another hub must send first",
 }
 """The same for people."""
 
@@ -145,6 +147,11 @@ def _refusal(stop: Stop, partner: Partner, *, is_shipped: bool) -> Refusal | Non
         (stop.in_home is not None and WHITE_GLOVE not in partner.skills, Refusal.SKILLS),
         (not stop.requires <= {proof for proof, _ in partner.proofs}, Refusal.PROOF),
         (bool(depot_ids and stop.depot_id) and stop.depot_id not in depot_ids, Refusal.DEPOT),
+        (stop.supply is not None and bool(stop.supply.transfers), Refusal.TRANSFER),
+        (
+            stop.supply is not None and bool(depot_ids) and not depot_ids & stop.supply.depot_ids,
+            Refusal.DEPOT,
+        ),
         (
             None not in (partner.cut_off_s, stop.ready_s)
             and (stop.ready_s or 0) > (partner.cut_off_s or 0),

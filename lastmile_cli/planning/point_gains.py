@@ -203,7 +203,7 @@ class PointDesk:
             delivery=visit.load.as_tuple(),
             pickup=(0,) * len(visit.load.as_tuple()),
             vehicles=allowed_vehicles(visit, self.posed.vehicles),
-            ready_s=visit.ready_s or 0,
+            ready_s=visit.loadable_s,
             parcels=visit.load.parcels,
             partner_micro=None,
             vehicle_micro=(),

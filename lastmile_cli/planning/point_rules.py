@@ -42,7 +42,7 @@ def why_not_there(stop: Stop, point: CollectionPoint) -> NotThere | None:
     heaviest_g = point.max_parcel_g
     if not point.is_open or point.coordinate is None:
         return NotThere.CLOSED
-    if (stop.ready_s or 0) > point.windows[-1].closes_s:
+    if stop.loadable_s > point.windows[-1].closes_s:
         return NotThere.NOT_READY
     if heaviest_g is not None and stop.load.weight_g > heaviest_g * pieces:
         return NotThere.SIZE

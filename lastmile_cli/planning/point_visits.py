@@ -9,6 +9,7 @@ from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.stops import DeliveryOption, Stop
+from lastmile_cli.domain.supply import Supply, added_up
 from lastmile_cli.planning.locks import broken_lock
 from lastmile_cli.planning.point_rules import parcels_of
 
@@ -51,6 +52,8 @@ def visit_of(point: CollectionPoint, doors: Sequence[Stop]) -> Stop:
         driver_id=_first(door.driver_id for door in doors),
         depot_id=_first(door.depot_id for door in doors),
         group=_first(door.group for door in doors),
+        goods=added_up(line for door in doors for line in door.goods),
+        supply=Supply.together(door.supply for door in doors),
     )
 
 

@@ -72,7 +72,7 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
             for door in stop.doors or (stop,)
         ),
         vehicles=allowed_vehicles(stop, day.vehicles) if windows else frozenset(),
-        ready_s=stop.ready_s or 0,
+        ready_s=stop.loadable_s,
         sequence=stop.sequence,
         parcels=0 if stop.kind is StopKind.SERVICE else goods.parcels,
         max_late_s=service.max_late_s if stop.windows else 0,

@@ -9,7 +9,7 @@ from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Box, Stop
 from lastmile_cli.planning.limits import Excess
-from lastmile_cli.planning.locks import all_fit, missing_skills
+from lastmile_cli.planning.locks import GOODS_ELSEWHERE, all_fit, missing_skills
 from lastmile_cli.planning.misses import Miss
 from lastmile_cli.planning.posed import Posed
 
@@ -37,6 +37,9 @@ def lock_detail(stop: Stop, vehicle: Vehicle, lock: str) -> str:
             f"A parcel of {box_text(stop.boxes_mm, vehicle)} does not go into any vehicle that "
             f"may come; {vehicle.vehicle_id} has room for {_sides(vehicle.cargo_mm)}."
         )
+    if lock == GOODS_ELSEWHERE:
+        hubs = ", ".join(sorted(stop.supply.depot_ids)) if stop.supply else ""
+        return f"Its goods are at {hubs or 'no hub'}; no vehicle that may come starts there."
     wishes = (
         ("vehicle", stop.vehicle_id),
         ("driver", stop.driver_id),
@@ -113,6 +116,7 @@ def miss_words(posed: Posed, miss: Miss, stop: int, day: ServiceDay) -> str:
             "fixed_vehicle": f"vehicle {asked.vehicle_id}",
             "fixed_driver": f"driver {asked.driver_id}",
             "fixed_depot": f"depot {asked.depot_id}",
+            GOODS_ELSEWHERE: "another depot, where its goods are",
         }[miss.lock]
         return f"{name} asks for {wanted}"
     if miss.is_unreachable:

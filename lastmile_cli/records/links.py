@@ -12,11 +12,16 @@ MAX_SUGGESTIONS = 20
 """For so many unknown ids a near miss is looked up."""
 
 
-def check_links(plan: Plan, problems: Problems) -> None:
-    """Note ids that nobody has (LM1608), ids twice (LM1609) and broken geometry (LM1607)."""
-    _check_unique("stops", "stop_id", [stop.stop_id for stop in plan.stops], problems)
-    _check_unique("routes", "route_id", [route.route_id for route in plan.routes], problems)
-    _check_unique("routes", "vehicle_id", [route.vehicle_id for route in plan.routes], problems)
+def check_links(plan: Plan, problems: Problems, at: str = "") -> None:
+    """
+    Note ids that nobody has (LM1608), ids twice (LM1609) and broken geometry (LM1607).
+
+    ``at`` is where the plan stands in the document.
+    """
+    routes = f"{at}routes"
+    _check_unique(f"{at}stops", "stop_id", [stop.stop_id for stop in plan.stops], problems)
+    _check_unique(routes, "route_id", [route.route_id for route in plan.routes], problems)
+    _check_unique(routes, "vehicle_id", [route.vehicle_id for route in plan.routes], problems)
     known = {stop.stop_id: None for stop in plan.stops}
     unknown = [(path, stop_id) for path, stop_id in _links(plan) if stop_id not in known]
     for position, (path, stop_id) in enumerate(unknown):
@@ -26,13 +31,15 @@ def check_links(plan: Plan, problems: Problems) -> None:
             if stop_id is None
             else (f"{stop_id!r} is not among the stops.")
         )
-        problems.add("LM1608", path, problem, hint or "use the stop_id of one of the stops")
+        problems.add(
+            "LM1608", f"{at}{path}", problem, hint or "use the stop_id of one of the stops"
+        )
     for index, route in enumerate(plan.routes):
         try:
             decode_polyline(route.geometry)
         except ValueError as error:
             hint = "copy the geometry again, or leave it empty"
-            problems.add("LM1607", f"routes[{index}].geometry", str(error), hint)
+            problems.add("LM1607", f"{routes}[{index}].geometry", str(error), hint)
 
 
 def _links(plan: Plan) -> list[tuple[str, str | None]]:

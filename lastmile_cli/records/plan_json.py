@@ -24,6 +24,7 @@ from lastmile_cli.records.leftovers import (
     unassigned_from_record,
     unassigned_to_record,
 )
+from lastmile_cli.records.line_haul import line_haul_from_record, line_haul_to_record
 from lastmile_cli.records.links import check_links
 from lastmile_cli.records.notices import notice_from_record, notice_to_record
 from lastmile_cli.records.problems import Problems, shown
@@ -55,6 +56,7 @@ def plan_to_record(plan: Plan) -> dict[str, Any]:
         "unassigned": [unassigned_to_record(left) for left in plan.unassigned],
         "outsourced": [outsourced_to_record(handed) for handed in plan.outsourced],
         **_fees_record(plan),
+        **({"line_haul": line_haul_to_record(plan.line_haul)} if plan.line_haul else {}),
         "costs": bill_to_record(plan.bill),
         "objective": bill_to_record(plan.objective),
         "co2e_g": plan.co2e_g,
@@ -105,6 +107,9 @@ def plan_from_record(record: object, *, file: str = "plan.json") -> Plan:
     fields.count("co2e_g")
     fields.inside("totals")
     check_links(plan, problems)
+    if fields.has("line_haul"):
+        trucks = line_haul_from_record(fields.inside("line_haul"), plan)
+        plan = replace(plan, line_haul=trucks)
     if problems.found:
         count = len(problems.found)
         msg = f"{file} cannot be read as a plan: {count} problem{'s' if count > 1 else ''}."

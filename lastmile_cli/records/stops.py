@@ -27,6 +27,12 @@ from lastmile_cli.records.orders import (
     orders_from_records,
 )
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
+from lastmile_cli.records.supply import (
+    goods_from_records,
+    goods_to_records,
+    supply_from_record,
+    supply_to_record,
+)
 
 _ADDRESS_PARTS = tuple(field.name for field in fields_of(Address))
 _AMOUNTS = (*MONEY, "incentive_micro")
@@ -74,6 +80,8 @@ def stop_to_record(stop: Stop, day: ServiceDay) -> dict[str, Any]:
         **_option_to_record(stop.delivery_option),
         **({"doors": [stop_to_record(door, day) for door in stop.doors]} if stop.doors else {}),
         **({"in_home": in_home_to_record(stop.in_home)} if stop.in_home else {}),
+        **({"goods": goods_to_records(stop.goods)} if stop.goods else {}),
+        **({"supply": supply_to_record(stop.supply, day)} if stop.supply else {}),
         **({"orders": [order_to_record(order) for order in stop.orders]} if stop.orders else {}),
     }
 
@@ -124,6 +132,10 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         ),
         "doors": _doors_from_records(fields, day) if fields.has("doors") else (),
         "in_home": in_home_from_record(fields.inside("in_home")) if fields.has("in_home") else None,
+        "goods": goods_from_records(fields) if fields.has("goods") else (),
+        "supply": supply_from_record(fields.inside("supply"), day)
+        if fields.has("supply")
+        else None,
         "orders": orders_from_records(fields) if fields.has("orders") else (),
     }
     return fields.build(lambda: Stop(**values)) if fields.has("stop_id") else None

@@ -51,9 +51,22 @@ def list_false_sums(record: Mapping[str, Any], plan: Plan) -> list[FalseSum]:
 def _false_sums(
     record: Mapping[str, Any], real: Mapping[str, Any], plan: Plan
 ) -> Iterator[FalseSum]:
+    yield from _false_parts(record, real, plan)
+    yield from _differing(record, real, ("co2e_g",))
+    totals = real["totals"]
+    yield from _differing(record["totals"], totals, tuple(totals), path="totals.")
+    if plan.line_haul is not None:
+        parts = record["line_haul"], real["line_haul"]
+        yield from _false_parts(*parts, plan.line_haul, at="line_haul.")
+        yield from _differing(*parts, ("co2e_g",), path="line_haul.")
+
+
+def _false_parts(
+    record: Mapping[str, Any], real: Mapping[str, Any], plan: Plan, at: str = ""
+) -> Iterator[FalseSum]:
     for index, route in enumerate(plan.routes):
         written, own = record["routes"][index], real["routes"][index]
-        path, van = f"routes[{index}].", route.vehicle_id
+        path, van = f"{at}routes[{index}].", route.vehicle_id
         yield from _differing(written, own, _OF_ROUTE, path=path, van=van)
         yield from _differing(
             written["cost"], own["cost"], ("total",), path=f"{path}cost.", van=van
@@ -61,10 +74,7 @@ def _false_sums(
         grams = {"co2e_g": sum(visit.co2e_g for visit in route.stop_visits)}
         yield from _differing(written, grams, ("co2e_g",), path=path, van=van)
     for key in ("costs", "objective"):
-        yield from _differing(record[key], real[key], ("total",), path=f"{key}.")
-    yield from _differing(record, real, ("co2e_g",))
-    totals = real["totals"]
-    yield from _differing(record["totals"], totals, tuple(totals), path="totals.")
+        yield from _differing(record[key], real[key], ("total",), path=f"{at}{key}.")
 
 
 def _differing(

@@ -30,4 +30,17 @@ def plan_totals(plan: Plan) -> dict[str, int]:
         "wait_s": sum(route.wait_s for route in plan.routes),
         "paid_s": sum(route.paid_s for route in plan.routes),
         "late_s": sum(route.late_s for route in plan.routes),
+        **_line_haul(plan),
+    }
+
+
+def _line_haul(plan: Plan) -> dict[str, int]:
+    """What the trucks add to it, an addition to the schema; nothing where there are none."""
+    trucks = plan.line_haul
+    if trucks is None:
+        return {}
+    return {
+        "trucks": len(trucks.routes),
+        "truck_distance_m": sum(route.distance_m for route in trucks.routes),
+        "truck_paid_s": sum(route.paid_s for route in trucks.routes),
     }

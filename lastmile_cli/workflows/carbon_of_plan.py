@@ -33,12 +33,15 @@ def carbon_of(plan: Plan) -> CarbonBook:
     InputRefusedError
         The plan does not hold the configuration it was made with.
     """
-    vehicles = {vehicle.vehicle_id: vehicle for vehicle in config_of(plan).vehicles}
+    config = config_of(plan)
+    vehicles = {vehicle.vehicle_id: vehicle for vehicle in (*config.trucks, *config.vehicles)}
     name, reference = reference_factor(plan.config)
-    loads = _door_loads(plan)
     return CarbonBook(
         routes=tuple(
-            _route(plan, route, _known(vehicles, route), loads, reference) for route in plan.routes
+            _route(part, route, _known(vehicles, route), _door_loads(part), reference)
+            for part in (plan.line_haul, plan)
+            if part is not None
+            for route in part.routes
         ),
         reference=name,
         reference_source=reference.source,

@@ -81,7 +81,7 @@ def hits_on(roads: RoadSource, closures: Sequence[Closure]) -> list[ClosureHit]:
 
 def hours_of(config: Config) -> Window:
     """Return the hours in which anybody of the fleet may be under way."""
-    shifts = [vehicle.shift for vehicle in config.vehicles]
+    shifts = [vehicle.shift for vehicle in (*config.vehicles, *config.trucks)]
     if not shifts:
         return ALL_DAY
     return Window(min(s.opens_s for s in shifts), max(s.closes_s for s in shifts))

@@ -22,10 +22,11 @@ def remarks_on(plan: Plan) -> CostRemarks:
     costs = costs if isinstance(costs, Mapping) else {}
     year = costs.get("price_year")
     try:
-        vehicles = config_of(plan).vehicles
+        config = config_of(plan)
+        vehicles = (*config.trucks, *config.vehicles)
     except InputRefusedError:  # a plan without its configuration is a bill all the same
         vehicles = ()
-    used = {route.vehicle_id for route in plan.routes}
+    used = {route.vehicle_id for route in plan.every_route}
     told = _assumed(vehicle for vehicle in vehicles if vehicle.vehicle_id in used)
     late = costs.get("lateness_per_hour")
     if isinstance(late, Mapping) and is_assumed(str(late.get("source", ""))):
@@ -81,9 +82,11 @@ def savings(plan: Plan, by: CostsBy, progress: ProgressHook = no_progress) -> Ma
     routes = proposal_of(plan, posed).routes
     number = {stop.stop_id: index for index, stop in enumerate(posed.stops)}
     partners = config_of(plan).partners
+    handed_over = {one.stop_id for one in plan.outsourced}
     saved = {}
     for item in cost_items(plan, by):
-        if item.stop_ids:
+        # What a hub would save, nobody can say without planning the trucks anew.
+        if number.keys() & item.stop_ids or handed_over.intersection(item.stop_ids):
             stops = [number[name] for name in item.stop_ids if name in number]
             driven = saved_without(posed, routes, stops, plan.currency)
             handed = saved_of_partners(plan.outsourced, item.stop_ids, partners, plan.currency)

@@ -18,6 +18,7 @@ from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.customers import CustomerBook, read_customers
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.mappings import read_mapping
+from lastmile_cli.intake.order_lines import check_lm1574_goods_leave_a_hub, with_order_lines
 from lastmile_cli.intake.roster_day import on_roster
 from lastmile_cli.intake.sources import STDIN, Source, read_source
 from lastmile_cli.intake.stops import read_stops
@@ -90,6 +91,7 @@ def read_day(
     stops_read = read_orders(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
     )
+    stops_read = with_lines(stops_read, settings, skip_bad_rows)
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
     stops_read, of_carried = add_carried(stops_read, day, orders, carried, failed)
     laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
@@ -151,6 +153,25 @@ def read_orders(
         mapping=read_mapping(read_source(named)) if named else None,
         customers=customers,
     )
+
+
+def with_lines(read: StopsRead, config: Config, skip_bad_rows: bool) -> StopsRead:
+    """
+    Give the orders the articles of the file of order lines, where one is named.
+
+    Raises
+    ------
+    InputRefusedError
+        There is no such file.
+    """
+    path = config.stock.order_lines_path
+    if path:
+        policy = BadRowPolicy.SKIP if skip_bad_rows else BadRowPolicy.REFUSE
+        read = with_order_lines(read, read_source(path), policy)
+    if not config.stock.is_counted:
+        return read
+    told = check_lm1574_goods_leave_a_hub(read.stops, read.file)
+    return replace(read, notices=(*read.notices, *told))
 
 
 def read_master(orders: OrderSettings, service: ServiceSettings) -> CustomerBook | None:

@@ -23,6 +23,7 @@ from lastmile_cli.outputs.routes_csv import routes_csv
 from lastmile_cli.outputs.safe_names import safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
+from lastmile_cli.outputs.transfers import has_transfers, transfers_csv
 from lastmile_cli.outputs.wording import line_remark
 from lastmile_cli.plumbing.files import make_folder, write_bytes
 from lastmile_cli.roads.registry import StreetFinder, find_streets
@@ -105,10 +106,7 @@ def _jobs(
     if "csv" in request.formats:
         yield "routes.csv", lambda: _csv(routes_csv(plan, routes, told))
         if whole_day:
-            yield "stops.csv", lambda: _csv(stops_csv(plan))
-            yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
-            for partner, name in safe_names(partner_ids(plan)).items():
-                yield f"partner-{name}.csv", partial(_labels, plan, partner)
+            yield from _csv_of_the_day(plan)
     if "geojson" in request.formats:
         yield "routes.geojson", lambda: _json(geojson_record(plan, routes))
     if "gpx" in request.formats:
@@ -120,6 +118,15 @@ def _jobs(
         for route in routes:
             turns = told[route.vehicle_id] if told else None
             yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets, turns)
+
+
+def _csv_of_the_day(plan: Plan) -> Iterator[Job]:
+    yield "stops.csv", lambda: _csv(stops_csv(plan))
+    if has_transfers(plan):
+        yield "transfers.csv", lambda: _csv(transfers_csv(plan))
+    yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
+    for partner, name in safe_names(partner_ids(plan)).items():
+        yield f"partner-{name}.csv", partial(_labels, plan, partner)
 
 
 def _costs(plan: Plan, cut: CostsBy) -> Callable[[], bytes]:

@@ -51,7 +51,7 @@ def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -
         The config has no traffic on this day.
     """
     started_s = time.monotonic() - request.spent_s
-    day = get_ready(request, progress)
+    day = get_ready(request, progress).supplied(progress)
     if not day.has_traffic:
         raise UsageError(
             f"The config has no traffic on {day.inputs.day.date:%A, %Y-%m-%d}: none to ignore.",

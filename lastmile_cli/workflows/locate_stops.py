@@ -19,10 +19,12 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.supply import SHORT_OF_STOCK
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.same_door import merge_found_door
 from lastmile_cli.planning.attempts import ATTEMPTS_USED, send_back
+from lastmile_cli.planning.line_haul import NOT_BROUGHT
 from lastmile_cli.planning.point_choice import NO_POINT, bring_to_points
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
@@ -55,7 +57,7 @@ __all__ = [
 NO_ADDRESS = "address"
 """The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
 
-PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT, ATTEMPTS_USED)
+PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT, ATTEMPTS_USED, SHORT_OF_STOCK, NOT_BROUGHT)
 """Reasons of stops that are never posed."""
 
 

@@ -31,6 +31,7 @@ from lastmile_cli.workflows.map_region import check_region
 from lastmile_cli.workflows.plan_files import save_plan
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.workflows.two_echelons import plan_two_echelons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,19 +148,35 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
 
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     started_s = time.monotonic() - request.spent_s
-    day = get_ready(request, progress)
-    posed = day.pose(progress)
-    deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
-    solved = day.solve(posed, progress, deadline)
-    raise_if_nothing_yet(solved)
-    plan = day.write_up(solved)
-    _refuse_broken(day.judge(plan, solved))
+    day = get_ready(request, progress).supplied(progress)
+    if day.config.has_line_haul:
+        day, plan, solved = _plan_both(day, progress, started_s)
+    else:
+        posed = day.pose(progress)
+        deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
+        solved = day.solve(posed, progress, deadline)
+        raise_if_nothing_yet(solved)
+        plan = day.write_up(solved)
+        _refuse_broken(day.judge(plan, solved))
     return PlanOutcome(
         plan=plan,
         interrupted=solved.proposal.interrupted,
         rows_left_out=len(day.inputs.stops_read.bad_rows),
         reading=_reading(day.inputs.stops_read),
     )
+
+
+def _plan_both(
+    day: ReadyDay, progress: ProgressHook, started_s: float
+) -> tuple[ReadyDay, Plan, Solved]:
+    """Plan the trucks to the hubs as well."""
+    day = day.with_travel(progress)
+    deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
+    both = plan_two_echelons(day, progress, deadline)
+    raise_if_nothing_yet(both.solved)
+    plan = both.write_up()
+    _refuse_broken(both.judge(plan))
+    return both.day, plan, both.solved
 
 
 def _reading(read: StopsRead) -> str:

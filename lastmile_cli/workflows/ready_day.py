@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lastmile_cli import __version__
@@ -16,11 +17,12 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.settings import Config
-from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, TravelMode
+from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, Travel, TravelMode
 from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
-from lastmile_cli.planning.places import index_places, list_modes
+from lastmile_cli.planning.line_haul import with_ready
+from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
 from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
@@ -39,16 +41,22 @@ from lastmile_cli.workflows.settle_partners import settle_partners
 from lastmile_cli.workflows.settle_points import settle_points
 from lastmile_cli.workflows.settle_walks import settle_walks
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
+from lastmile_cli.workflows.supply_day import supply_stops, with_ordered_stock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyDay:
-    """What planning starts from; ``located.config`` is the day's configuration."""
+    """
+    What planning starts from; ``located.config`` is the day's configuration.
+
+    ``measured`` are places and the travel between them where that is known already.
+    """
 
     inputs: DayInputs
     located: Located
     roads: RoadSource
     engine: Engine
+    measured: tuple[PlaceIndex, Travel] | None = None
 
     @property
     def config(self) -> Config:
@@ -72,7 +80,43 @@ class ReadyDay:
         periods = with_closures(FREE_FLOW, shut, self.inputs.day, hours)
         roads = replace(self.config.roads, periods=periods)
         config = replace(self.config, roads=roads)
+        return replace(self, located=replace(self.located, config=config), measured=None)
+
+    def supplied(self, progress: ProgressHook = no_progress) -> ReadyDay:
+        """Say of every stop from which hubs its goods can come, where stock is counted."""
+        located = self.located
+        if not self.config.stock.is_counted:
+            return self
+        measured = self._measure(progress)
+        places, travel = measured
+        file = self.inputs.stops_read.file
+        found = supply_stops(located.stops, self.config, travel, places, file=file)
+        effective = with_ordered_stock(self.config.effective, located.stops)
+        located = replace(
+            located,
+            config=replace(self.config, effective=effective),
+            stops=found.stops,
+            left_out=(*located.left_out, *found.left_out),
+            notices=(*located.notices, *found.notices),
+        )
+        return replace(self, located=located, measured=(places.with_visits(found.stops), travel))
+
+    def with_travel(self, progress: ProgressHook = no_progress) -> ReadyDay:
+        """Measure the streets once, for a day that is posed several times."""
+        return replace(self, measured=self._measure(progress))
+
+    def ready_at(self, ready_s: Mapping[str, int]) -> ReadyDay:
+        """Give the same day with goods that trucks have brought to each hub by then."""
+        config = with_ready(self.config, ready_s)
         return replace(self, located=replace(self.located, config=config))
+
+    def _measure(self, progress: ProgressHook) -> tuple[PlaceIndex, Travel]:
+        if self.measured is not None:
+            return self.measured
+        config, stops = self.config, self.located.stops
+        points = points_in_question(stops, config.collection_points)
+        places = index_places(config.depots, stops, config.used_chargers, points)
+        return places, measure_streets(places, config, self.roads, progress)
 
     def pose(self, progress: ProgressHook = no_progress) -> Posed:
         """
@@ -83,17 +127,24 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
-        config, stops = self.config, self.located.stops
-        points = points_in_question(stops, config.collection_points)
-        places = index_places(config.depots, stops, config.used_chargers, points)
-        travel = measure_streets(places, config, self.roads, progress)
+        places, travel = self._measure(progress)
         file = self.inputs.stops_read.file
         posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
         require_support(posed.problem, self.engine)
         return posed
 
-    def solve(self, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Solved:
-        """Plan what was posed: who goes to collection points or partners, and who loads when."""
+    def solve(
+        self,
+        posed: Posed,
+        progress: ProgressHook,
+        deadline: Deadline,
+        begin: Proposal | None = None,
+    ) -> Solved:
+        """
+        Plan what was posed: who goes to collection points or partners, and who loads when.
+
+        From ``begin``, a plan that was searched before, it is searched on briefly.
+        """
         budget = self._budget()
 
         def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
@@ -101,13 +152,20 @@ class ReadyDay:
                 it, self.engine, effort, self.roads, self.periods, progress, deadline, start
             )
 
-        solved = search(posed, budget)
-        spent = budget.iterations or solved.proposal.iterations
+        if begin is None:
+            solved = search(posed, budget)
+            spent = budget.iterations or solved.proposal.iterations
+        else:
+            spent = budget.iterations or begin.iterations
         briefly = replace(budget, iterations=max(LEAST_ITERATIONS, int(spent * REPAIR_SHARE)))
 
         def search_on(it: Posed, start: Proposal) -> Solved:
             return search(it, briefly, start)
 
+        if begin is not None:
+            solved = search_on(posed, begin)
+            iterations = begin.iterations + solved.proposal.iterations
+            solved = replace(solved, proposal=replace(solved.proposal, iterations=iterations))
         file = self.inputs.stops_read.file
         solved = settle_points(solved, self.config, search_on, stops_file=file)
         # From here on a round on foot is one stop; all that follows knows nothing of it.
@@ -177,6 +235,7 @@ class ReadyDay:
             config.collection_points,
             config.depots,
             posed.ways,
+            config.stock,
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

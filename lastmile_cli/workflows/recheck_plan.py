@@ -171,6 +171,7 @@ def _broken(
         now.collection_points,
         now.depots,
         posed.ways,
+        now.stock,
     )
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [

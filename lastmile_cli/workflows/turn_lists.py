@@ -61,7 +61,9 @@ def tell_turns(
 
 
 def _turns_of(route: Route, config: Config, roads: RoadSource) -> RouteTurns:
-    vehicle = next((v for v in config.vehicles if v.vehicle_id == route.vehicle_id), None)
+    vehicle = next(
+        (v for v in (*config.trucks, *config.vehicles) if v.vehicle_id == route.vehicle_id), None
+    )
     route = as_driven(route)
     ends = [visit.place for visit in route.visits] + ([route.home.place] if route.home else [])
     starts = ends[:1] + ends[:-1]

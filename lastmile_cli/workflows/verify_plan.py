@@ -22,6 +22,7 @@ from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.planning.attempts import spans_at
 from lastmile_cli.planning.legs import left_at, period_at, route_legs
+from lastmile_cli.planning.line_haul import ready_of_plan, with_ready
 from lastmile_cli.planning.places import index_places
 from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
@@ -34,6 +35,7 @@ from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.close_streets import ClosedDay
 from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
+from lastmile_cli.workflows.haul_day import judge_trucks, pose_trucks_again
 from lastmile_cli.workflows.locate_stops import PLACELESS
 from lastmile_cli.workflows.measure_streets import measure_streets
 from lastmile_cli.workflows.measure_walks import measure_written
@@ -70,7 +72,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     source = read_source(name)
     record = parse_json(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
-    posed, _ = pose_again(plan, progress)
+    posed, trucks, _ = pose_both_again(plan, progress)
     config = config_of(plan)
     index = PlanIndex.of(
         posed.problem,
@@ -80,9 +82,12 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
         config.collection_points,
         config.depots,
         posed.ways,
+        config.stock,
     )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
+    if plan.line_haul is not None and trucks is not None:
+        violations += judge_trucks(plan.line_haul, trucks, config)
     violations += [
         Violation(rule=Rule.WRONG_SUM, route=false.vehicle_id, sentence=false.sentence)
         for false in list_false_sums(record, plan)
@@ -104,13 +109,26 @@ def pose_again(
     InputRefusedError
         The map of the plan, or a file of street speeds, is not known here any more.
     """
+    posed, _, roads = pose_both_again(plan, progress, with_points=with_points)
+    return posed, roads
+
+
+def pose_both_again(
+    plan: Plan, progress: ProgressHook = no_progress, *, with_points: bool = False
+) -> tuple[Posed, Posed | None, RoadSource]:
+    """Do the same, and pose the day of the trucks that supply the hubs where there is one."""
     config = lay_speeds_again(config_of(plan), plan)
     sha256 = plan.provenance.roads.map_sha256
     opened = reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
     points = _points(opened, plan) if with_points else ()
     posed = pose_on(plan, opened, progress, points)
     exact = ExactLegs(opened.roads, opened.config.roads.periods)
-    return posed.with_legs(exact.take(posed, uses_of(plan, posed))), opened.roads
+    trucks = pose_trucks_again(plan, opened.config, opened.roads, progress)
+    if plan.line_haul is not None and trucks is not None:
+        of_trucks = ExactLegs(opened.roads, opened.config.roads.periods)
+        trucks = trucks.with_legs(of_trucks.take(trucks, uses_of(plan.line_haul, trucks)))
+    posed = posed.with_legs(exact.take(posed, uses_of(plan, posed)))
+    return posed, trucks, opened.roads
 
 
 def pose_on(
@@ -183,8 +201,15 @@ def located_of(plan: Plan) -> tuple[Stop, ...]:
 
 
 def config_of(plan: Plan) -> Config:
-    """Return the configuration a plan was made with, its clock times on the plan's day."""
-    return on_service_day(config_from_mapping(plan.config, base=Path()), plan.day)
+    """
+    Return the configuration a plan was made with, its clock times on the plan's day.
+
+    Hubs have the hours at which the plan's trucks have brought their goods.
+    """
+    config = on_service_day(config_from_mapping(plan.config, base=Path()), plan.day)
+    if plan.line_haul is None:
+        return config
+    return with_ready(config, ready_of_plan(plan.line_haul, config.depots))
 
 
 def proposal_of(plan: Plan, posed: Posed) -> Proposal:

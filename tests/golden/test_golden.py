@@ -15,7 +15,7 @@ import pytest
 
 from lastmile_cli.records.plan_json import plan_bytes, with_identity
 from tests.e2e.conftest import CONFIG, Shell
-from tests.plans import priced_plan, small_plan
+from tests.plans import hauled_plan, priced_plan, small_plan
 
 HERE = Path(__file__).parent
 UPDATE = "LASTMILE_UPDATE_GOLDEN"
@@ -41,6 +41,10 @@ COMMANDS = {
     "costs-priced-stop.csv": ("costs", "priced.json", "--by", "stop", "--format", "csv"),
     "costs-priced-stop.json": ("costs", "priced.json", "--by", "stop", "--json"),
     "costs-no-such-saving.txt": ("costs", "priced.json", "--method", "marginal"),
+    "costs-trucks.txt": ("costs", "trucks.json", "--by", "vehicle"),
+    "costs-trucks-stop.csv": ("costs", "trucks.json", "--by", "stop", "--format", "csv"),
+    "manifest-truck.txt": ("manifest", "trucks.json", "--vehicle", "truck"),
+    "manifest-truck.json": ("manifest", "trucks.json", "--vehicle", "truck", "--json"),
     "carbon-route.txt": ("carbon", "priced.json"),
     "carbon-stop.txt": ("carbon", "priced.json", "--by", "stop"),
     "carbon-leg.txt": ("carbon", "priced.json", "--by", "leg"),
@@ -79,9 +83,9 @@ def room(tmp_path_factory, sample_data) -> Shell:
     plan = small_plan()
     plan = with_identity(plan, plan.created_at)
     (folder / "plan.json").write_bytes(plan_bytes(plan))
-    priced = priced_plan()
-    priced = with_identity(priced, priced.created_at)
-    (folder / "priced.json").write_bytes(plan_bytes(priced))
+    for name, made in (("priced.json", priced_plan()), ("trucks.json", hauled_plan())):
+        told = with_identity(made, made.created_at)
+        (folder / name).write_bytes(plan_bytes(told))
     (folder / "sample_data").symlink_to(sample_data)
     (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
     (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())

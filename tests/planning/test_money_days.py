@@ -18,6 +18,7 @@ from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Order, StopKind, Window
+from lastmile_cli.domain.supply import Supply
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.mend import objective_micro
 from lastmile_cli.planning.minimum_pay import is_minimum_weighed
@@ -231,6 +232,7 @@ DOORS = [
     RateBasis.PER_FAILURE,
     RateBasis.PER_VALUE,
     RateBasis.PER_INCENTIVE,
+    RateBasis.PER_TRANSFER,
 ]
 LINES = [c for c in CostCategory if c not in (CostCategory.ZONE_TOLLS, CostCategory.MINIMUM_PAY)]
 
@@ -274,6 +276,12 @@ def rich_money_days(draw):
             "value_micro": draw(st.integers(0, 300 * EURO)),
             "incentive_micro": draw(st.integers(0, 5 * EURO)),
             "failure_ppm": draw(st.none() | st.integers(0, 1_000_000)),
+            "supply": draw(
+                st.none()
+                | st.builds(
+                    Supply, depot_ids=st.just(frozenset("D")), price_micro=st.integers(0, 5 * EURO)
+                )
+            ),
             "zone": draw(st.sampled_from(["north", "south", ""])),
             "windows": draw(st.sampled_from([(), (late,)])),
             "tries": draw(st.integers(0, 3)),

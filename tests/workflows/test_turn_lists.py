@@ -38,7 +38,7 @@ def test_two_trips_to_one_door_are_each_told_by_the_way_of_their_hour():
         plain, vehicle_id="van", visits=tuple(visits), home=replace(plain.home, place=HUB)
     )
     van = SimpleNamespace(vehicle_id="van", profile="van", speed_factor=1.0, parking_s=0)
-    config = SimpleNamespace(vehicles=[van], roads=SimpleNamespace(periods=PERIODS))
+    config = SimpleNamespace(trucks=[], vehicles=[van], roads=SimpleNamespace(periods=PERIODS))
 
     told = _turns_of(route, config, ByTheHour())
 

@@ -27,12 +27,14 @@ from lastmile_cli.outputs.pdf.paper import (
     Paper,
 )
 from lastmile_cli.outputs.sheet import Sheet
+from lastmile_cli.outputs.transfers import has_transfers, transfers_sheet
 from lastmile_cli.outputs.wording import remarks
 
 _FLEET_WIDTHS = {"vehicle": 32, "driver": 42, "load": 19, "from": 13, "to": 13}
 _NUMBER_MM, _MONEY_MM = 13, 19
 _WEIGHED_WIDTHS, _OUTSOURCED_WIDTHS = (66, 24), (28, 40, 56, 26, 20, 16)
 _COSTS_WIDTHS = (50, 24, 16)
+_TRANSFERS_WIDTHS = (40, 40, 28, 13, 26, 23, 16)
 _LEFT_OUT_WIDTHS = (13, 48, 23, 46, 38, 18)
 MAX_CELL_LETTERS, MAX_IDS_LETTERS = 200, 900
 MOST_IDS = 80
@@ -48,6 +50,9 @@ def fleet_pdf(plan: Plan) -> bytes:
         paper.pdf.set_auto_page_break(auto=True, margin=PAGE_HEIGHT_MM - BOTTOM_MM)
         paper.add_page()
         _draw_header(paper, plan)
+        if plan.line_haul is not None:
+            trucks = fleet_sheet(plan.line_haul, "Line-haul")
+            _draw_sheet(paper, trucks, "Line-haul", _fleet_widths(trucks))
         fleet = fleet_sheet(plan)
         _draw_sheet(paper, fleet, "Routes", _fleet_widths(fleet))
         _draw_sheet(paper, costs_sheet(plan, CostsBy.CATEGORY), "Costs", _COSTS_WIDTHS)
@@ -57,6 +62,9 @@ def fleet_pdf(plan: Plan) -> bytes:
         if plan.outsourced:
             handed = outsourced_sheet(plan)
             _draw_sheet(paper, handed, handed.title, _OUTSOURCED_WIDTHS)
+        if has_transfers(plan):
+            moved = transfers_sheet(plan)
+            _draw_sheet(paper, moved, moved.title, _TRANSFERS_WIDTHS)
         if plan.unassigned:
             left_out = unassigned_sheet(plan, MOST_IDS)
             _draw_sheet(paper, left_out, left_out.title, _LEFT_OUT_WIDTHS, MAX_IDS_LETTERS)
