@@ -319,7 +319,11 @@ class Problem:
         return self.load_units.index("weight_g") if "weight_g" in self.load_units else None
 
     def sure_m(self, vehicle: ProblemVehicle) -> int:
-        """Metres that a vehicle drives from its start without a charge, whatever it carries."""
+        """
+        Metres that a vehicle drives from its start without a charge, whatever it carries.
+
+        ``NO_LIMIT`` where its battery takes it farther than it may drive in a day.
+        """
         battery, unit = vehicle.battery, self.weight_unit
         if battery is None:
             return vehicle.range_m
@@ -329,7 +333,8 @@ class Problem:
             grams = min(vehicle.capacity[unit], all_there_is)
         # Each leg is rounded up to a milliwatt-hour.
         spare_mwh = battery.start_mwh - battery.reserve_mwh - 2 * len(self.stops) - 1
-        return max(1, spare_mwh * 1_000_000 // (battery.per_m_nwh + grams * battery.per_m_g_nwh))
+        sure_m = spare_mwh * 1_000_000 // (battery.per_m_nwh + grams * battery.per_m_g_nwh)
+        return NO_LIMIT if sure_m >= vehicle.max_distance_m else max(1, sure_m)
 
     def with_charger(self, place: int) -> Problem:
         """Return a copy with one more charger, the last; only chargers are checked."""

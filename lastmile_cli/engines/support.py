@@ -65,7 +65,7 @@ def needs_of(problem: Problem) -> EngineSupport:
         vehicle_wishes=any(any(stop.vehicle_micro) for stop in stops),
         zone_wishes=problem.zone_change_micro > 0,
         balance_wishes=problem.balance_micro > 0,
-        ranges=any(vehicle.has_range for vehicle in vehicles),
+        ranges=any(problem.sure_m(vehicle) < NO_LIMIT for vehicle in vehicles),
         hourly_chances=any(stop.is_weighed_by_hour for stop in stops),
     )
 

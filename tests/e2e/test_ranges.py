@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tests.e2e.conftest import CONFIG, FEW
 
@@ -13,9 +14,16 @@ chargers:
 """
 
 
+def without_batteries(text: str) -> str:
+    """The sample configuration with neither batteries nor chargers."""
+    battery = re.compile(r"    charges_at_depot: true .*\n    battery: .*\n(?:      .*\n)+")
+    chargers = re.compile(r"^chargers:.*\n(?: .*\n)+", re.MULTILINE)
+    return chargers.sub("", battery.sub("", text))
+
+
 def with_ranges(desk, range_km: float, chargers: str = CHARGERS) -> None:
     """Every group of the sample fleet gets a range and fills up in ten minutes."""
-    text = desk.at(CONFIG).read_text(encoding="utf-8")
+    text = without_batteries(desk.at(CONFIG).read_text(encoding="utf-8"))
     keys = f"    range_km: {range_km}\n    recharge_min: 10\n    overtime_after_h:"
     text = text.replace("    overtime_after_h:", keys)
     desk.at(CONFIG).write_text(text + chargers, encoding="utf-8")

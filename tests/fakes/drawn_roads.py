@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import RoadsProvenance
 from lastmile_cli.domain.ports import Snap
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.provenance import RoadsProvenance
 from lastmile_cli.domain.travel import ExactLeg, TrafficPeriod, Travel, TravelMode, TravelTable
 from tests.worlds import MINUTE_S, STEP_M
 

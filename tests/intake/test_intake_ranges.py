@@ -67,9 +67,9 @@ def test_without_a_word_there_is_no_range_and_no_charger():
         ),
         (
             ("range_km: 90", "recharge_min: 5"),
-            "chargers: [{id: a, lat: 60.1, lon: 24.9, power_kw: 50}]\n",
+            "chargers: [{id: a, lat: 60.1, lon: 24.9, volts: 400}]\n",
             "LM1205",
-            "chargers[0].power_kw",
+            "chargers[0].volts",
         ),
     ],
 )

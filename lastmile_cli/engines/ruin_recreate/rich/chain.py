@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem
+from lastmile_cli.domain.problem import NO_LIMIT, Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
@@ -128,5 +128,5 @@ class RangedSearch(RichSearch):
 
 def rich_search(problem: Problem, classes: list[list[int]], data: Data) -> RichSearch:
     """Open the search that a rich problem asks for."""
-    has_ranges = any(vehicle.has_range for vehicle in problem.vehicles)
+    has_ranges = any(problem.sure_m(vehicle) < NO_LIMIT for vehicle in problem.vehicles)
     return (RangedSearch if has_ranges else RichSearch)(problem, classes, data)

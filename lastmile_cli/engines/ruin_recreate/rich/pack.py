@@ -34,7 +34,7 @@ def is_rich(problem: Problem) -> bool:
         or problem.balance_micro > 0
         or any(v.max_trips > 1 or v.breaks or v.locked for v in problem.vehicles)
         or any(v.has_range and problem.chargers for v in problem.vehicles)
-        or any(v.battery is not None for v in problem.vehicles)
+        or any(v.battery and problem.sure_m(v) < NO_LIMIT for v in problem.vehicles)
         or any(not v.waiting_paid for v in problem.vehicles)
         or any(
             stop.max_late_s > 0
