@@ -23,8 +23,6 @@ from lastmile_cli.domain.plan import (
     BillLine,
     Leg,
     Plan,
-    Provenance,
-    RoadsProvenance,
     Route,
     Unassigned,
     UnassignedClass,
@@ -32,6 +30,7 @@ from lastmile_cli.domain.plan import (
     VisitKind,
 )
 from lastmile_cli.domain.polyline import encode_polyline
+from lastmile_cli.domain.provenance import Provenance, RoadsProvenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind, Window
 

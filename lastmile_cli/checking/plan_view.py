@@ -75,6 +75,7 @@ class PlanIndex:
         partners: Iterable[Partner] = (),
         points: Iterable[CollectionPoint] = (),
         depots: Iterable[Depot] = (),
+        *,
         ways: FootWays = FootWays(),  # noqa: B008
         stock: StockSettings | None = None,
     ) -> PlanIndex:

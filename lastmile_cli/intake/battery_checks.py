@@ -53,7 +53,7 @@ def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
         tables += bool(known)
         if len(set(known)) < len(known):
             problem = "a temperature stands there twice."
-            book.error("LM1317", at, problem, "write each temperature once.")
+            book.error("LM1316", at, problem, "write each temperature once.")
         if known and service.temperature_c is None:
             problem = "it changes nothing, for nobody says how cold the day is."
             hint = "write temperature_c under service, in degrees Celsius."

@@ -234,8 +234,8 @@ class ReadyDay:
             config.partners,
             config.collection_points,
             config.depots,
-            posed.ways,
-            config.stock,
+            ways=posed.ways,
+            stock=config.stock,
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)

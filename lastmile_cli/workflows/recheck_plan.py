@@ -170,8 +170,8 @@ def _broken(
         now.partners,
         now.collection_points,
         now.depots,
-        posed.ways,
-        now.stock,
+        ways=posed.ways,
+        stock=now.stock,
     )
     walks = Tolerance.for_walks(now.roads.max_snap_m)
     found = [

@@ -81,8 +81,8 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
         config.partners,
         config.collection_points,
         config.depots,
-        posed.ways,
-        config.stock,
+        ways=posed.ways,
+        stock=config.stock,
     )
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)

@@ -18,8 +18,6 @@ from lastmile_cli.domain.plan import (
     BillLine,
     Leg,
     Plan,
-    Provenance,
-    RoadsProvenance,
     Route,
     Unassigned,
     UnassignedClass,
@@ -28,6 +26,7 @@ from lastmile_cli.domain.plan import (
 )
 from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.domain.provenance import Provenance, RoadsProvenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
 from tests.worlds import EURO, route_of

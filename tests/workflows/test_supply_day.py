@@ -92,7 +92,7 @@ def solved(day, found, iterations=200):
         config.partners,
         config.collection_points,
         config.depots,
-        config.stock,
+        stock=config.stock,
     )
     return posed, proposal, plan, index
 
