@@ -12,6 +12,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.attempts import AttemptSettings, ChanceHours, list_spans
+from lastmile_cli.domain.battery import Battery, Plug
 from lastmile_cli.domain.errors import LastmileError
 from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis, ZoneToll
 from lastmile_cli.domain.load import Load
@@ -23,6 +24,7 @@ from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.mend import objective_micro
 from lastmile_cli.planning.minimum_pay import is_minimum_weighed
 from lastmile_cli.planning.stop_costs import saved_without
+from lastmile_cli.timing.charging import with_charges
 from tests.days import DAY, EIGHT, PROVENANCE, RATES, drawn_day
 from tests.strategies import story
 from tests.worlds import EURO
@@ -266,6 +268,7 @@ def rich_money_days(draw):
                 "max_duration_s": draw(st.sampled_from([None, 8 * HOUR])),
                 "zone_tolls": (ZoneToll(zone="north", micro=draw(st.integers(0, 9 * EURO))),),
                 "weighed_km_micro": draw(st.integers(0, EURO)),
+                "battery": draw(st.sampled_from([None, SMALL_BATTERY])),
             }
         )
     late = Window(EIGHT, EIGHT + 60)
@@ -288,14 +291,29 @@ def rich_money_days(draw):
         }
         for name in "ABCEFG"
     }
-    return drawn_day(
-        "E..A.B\n.D...C\nF.....G",
+    day = drawn_day(
+        "E..A.B\n.D.X.C\nF.....G",
         stops=stops,
         vans=vans,
+        chargers="X",
         unserved_micro=draw(st.sampled_from([None, 30 * EURO])),
         service={"failure_ppm": 27_700, "max_late_s": 7_200, "late_micro_per_hour": 7 * EURO},
         attempts=AttemptSettings(hours=draw(chance_hours()), factor_per_try=Decimal("1.3")),
     )
+    plug = Plug(watts=22_000, plug_s=60, per_kwh_micro=draw(st.integers(0, EURO)))
+    chargers = tuple(replace(charger, plug=plug) for charger in day.config.chargers)
+    return replace(day, config=replace(day.config, chargers=chargers))
+
+
+SMALL_BATTERY = Battery(
+    capacity_mwh=4_000_000,
+    reserve_mwh=400_000,
+    start_mwh=4_000_000,
+    per_m_nwh=400_000_000,
+    takes=((3_000_000, 11_000), (4_000_000, 4_000)),
+    own_kwh_micro=200_000,
+)
+"""Nine kilometres, and slower above three quarters."""
 
 
 @st.composite
@@ -323,6 +341,8 @@ def test_till_and_engine_agree_within_half_a_cent_a_line(day, order, cut, left, 
     posed = day.posed()
     if is_timed:
         routes = [with_spans(posed.problem, one) for one in routes]
+    routes = [with_charges(posed.problem, one) for one in routes]
+    event("charged" if any(one.charges for one in routes) else "not charged")
     plan = plan_of(day, *routes)
 
     exact = objective_micro(
