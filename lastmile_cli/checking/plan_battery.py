@@ -19,23 +19,25 @@ ROUNDED_MWH = 2_000
 def check_battery_levels(view: RouteView) -> Iterator[Violation]:
     """Each written level follows from the one before: what was driven, carried and charged."""
     battery = view.van.battery
-    written = [visit for visit in view.visits if visit.battery is not None]
-    if battery is None or len(written) < len(view.visits):
-        if written or (battery is not None and view.visits):
+    telling = [visit for visit in view.visits if visit.battery is not None]
+    if battery is None or len(telling) < len(view.visits):
+        if telling or (battery is not None and view.visits):
             has = "has no battery" if battery is None else "has a battery"
-            words = f"{has}, but {len(written)} of its {len(view.visits)} visits tell what it holds"
+            words = f"{has}, but {len(telling)} of its {len(view.visits)} visits tell what it holds"
             yield _violation(view, 0, words)
         return
-    held, slack = Fraction(battery.start_mwh), Fraction(ROUNDED_MWH)
+    held = Fraction(battery.start_mwh)
     board = _boards(view)
     for visit, grams in zip(view.visits, board, strict=False):
         level = visit.battery
         assert level is not None
         held -= drawn_mwh(battery, visit.distance_m, grams)
-        slack += drawn_mwh(battery, view.tolerance.distance_m, grams) + MWH_A_WH
+        slack = ROUNDED_MWH + drawn_mwh(battery, view.tolerance.distance_m, grams)
         yield from _compare(view, visit, "on arrival", level.arrive_wh, held, slack)
-        held = _after(view, battery, visit, held)
+        held = _after(view, battery, visit, Fraction(level.arrive_wh * MWH_A_WH))
         yield from _compare(view, visit, "on leaving", level.depart_wh, held, slack)
+        # The next one follows from what is written here: nothing adds up unseen.
+        held = Fraction(level.depart_wh * MWH_A_WH)
         if level.full_wh != battery.capacity_mwh // MWH_A_WH:
             full = kwh(Fraction(battery.capacity_mwh))
             yield _violation(view, 0, f"has a battery of {full}, not {level.full_wh / 1000} kWh")
@@ -43,8 +45,10 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
     home = view.route.home
     if home is not None and home.battery is not None:
         held -= drawn_mwh(battery, home.distance_m, board[-1])
-        off = abs(Fraction(home.battery.arrive_wh * MWH_A_WH) - held)
-        if off > slack + drawn_mwh(battery, view.tolerance.distance_m, board[-1]):
+        slack = ROUNDED_MWH + drawn_mwh(battery, view.tolerance.distance_m, board[-1])
+        written = {home.battery.arrive_wh, home.battery.depart_wh}
+        off = max(abs(Fraction(wh * MWH_A_WH) - held) for wh in written)
+        if off > slack or home.battery.full_wh != battery.capacity_mwh // MWH_A_WH:
             words = f"comes home with {kwh(held)}, not as the plan says"
             yield _violation(view, int(off / MWH_A_WH), words)
 

@@ -58,13 +58,14 @@ class Battery:
         return self.usable_mwh * 1_000_000 // (self.per_m_nwh + grams * self.per_m_g_nwh)
 
     def larger(self, more_mwh: int) -> Battery:
-        """Return a battery that holds so much more, full by as much power at its top."""
-        *lower, (top, watts) = self.takes
+        """Return a battery that holds so much more; reserve, start and taper are shares of it."""
+        now, then = self.capacity_mwh, self.capacity_mwh + more_mwh
         return replace(
             self,
-            capacity_mwh=self.capacity_mwh + more_mwh,
-            start_mwh=self.start_mwh + more_mwh,
-            takes=(*lower, (top + more_mwh, watts)),
+            capacity_mwh=then,
+            reserve_mwh=-(-self.reserve_mwh * then // now),
+            start_mwh=self.start_mwh * then // now,
+            takes=tuple((level * then // now, watts) for level, watts in self.takes),
         )
 
     def dearer_micro(self, plug: Plug) -> int:

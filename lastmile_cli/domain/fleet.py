@@ -13,6 +13,9 @@ from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.walks import WalkSettings
 
+ROUNDED_MWH = 10_000
+"""More than a day's legs are rounded by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depot:
@@ -337,6 +340,16 @@ class Vehicle:
     def has_range(self) -> bool:
         """Whether it can drive only so far before it must be filled or charged."""
         return self.range_m is not None or self.battery is not None
+
+    @property
+    def may_run_dry(self) -> bool:
+        """Whether it could drive farther in a day, fully loaded, than on what it begins with."""
+        battery = self.battery
+        if battery is None or self.max_distance_m is None or self.capacity.weight_g is None:
+            return self.has_range
+        each_nwh = battery.per_m_nwh + self.capacity.weight_g * battery.per_m_g_nwh
+        spare_mwh = battery.start_mwh - battery.reserve_mwh - ROUNDED_MWH
+        return spare_mwh * 1_000_000 // each_nwh < self.max_distance_m
 
     @property
     def all_skills(self) -> frozenset[str]:

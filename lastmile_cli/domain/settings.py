@@ -258,7 +258,7 @@ class Config:
     @property
     def used_chargers(self) -> tuple[Charger, ...]:
         """The chargers, where some vehicle may need one."""
-        return self.chargers if any(vehicle.has_range for vehicle in self.vehicles) else ()
+        return self.chargers if any(vehicle.may_run_dry for vehicle in self.vehicles) else ()
 
     @property
     def has_line_haul(self) -> bool:

@@ -51,14 +51,19 @@ class DayByHour:
             options: list[tuple[ProblemStop, Span | None]] = []
             if number not in kept:
                 options += _options(stop)
-            if len({option.served_micro for option, _ in options}) < 2:
+            prices = {option.served_micro for option, _ in options}
+            if len(prices) == 1:
+                # No hour is better than another, but all cost more than none.
+                flat = replace(stop, served_micro=prices.pop(), chances=(), failure_micro=0)
+                options = [(flat, None)]
+            elif not prices:
                 options = [(stop, None)]
             for option, span in options:
                 is_new = span is not None and stop.option_of is None
                 made.append(replace(option, option_of=orders + number) if is_new else option)
                 stop_of.append(number)
                 span_of.append(span)
-        if all(span is None for span in span_of):
+        if tuple(made) == problem.stops:
             return None
         stops = tuple(
             stop

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from lastmile_cli.domain.battery import NO_POWER_LIMIT, Battery, Plug
 from lastmile_cli.intake.battery_models import BatteryModel, ChargerModel, ColdModel
 from lastmile_cli.intake.break_rules import seconds
-from lastmile_cli.intake.config_models import ConfigModel, VehicleModel
+from lastmile_cli.intake.config_models import VehicleModel
+from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.tariffs import to_micro
 
 MWH_A_KWH = 1_000_000
@@ -49,14 +50,21 @@ def at_temperature(group: VehicleModel, temperature_c: Decimal | None) -> Vehicl
     return group.model_copy(update={"energy": energy})
 
 
-def make_battery(group: VehicleModel, config: ConfigModel) -> Battery | None:
-    """Build the battery of a group, whose consumption is that of the day."""
+def make_battery(group: VehicleModel, costs: CostsModel) -> Battery | None:
+    """
+    Build the battery of a group, whose consumption is that of the day.
+
+    Raises
+    ------
+    ValueError
+        Its numbers are so small that they round to nothing, or to one another.
+    """
     model, kwh = group.battery, group.energy.kwh_per_100km
     if model is None or not kwh:
         return None
     capacity = _scaled(model.capacity_kwh, MWH_A_KWH)
     per_m = _scaled(kwh, NWH_A_METRE)
-    price = group.costs.electricity_per_kwh or config.costs.electricity_per_kwh
+    price = group.costs.electricity_per_kwh or costs.electricity_per_kwh
     return Battery(
         capacity_mwh=capacity,
         reserve_mwh=_scaled(model.reserve_percent, capacity, 100),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
+from lastmile_cli.intake.battery_build import make_battery, watts
 from lastmile_cli.intake.battery_models import BatteryModel, ChargerModel
 from lastmile_cli.intake.config_models import DepotModel, ServiceModel, VehicleModel
+from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook
 
@@ -41,6 +43,26 @@ def check_lm1316_levels_in_order(sections: Sections, book: KeyBook) -> None:
             problem = "levels of `taper` must rise, and their power fall, from charge_kw on."
             hint = "write each level once, the lowest first: {above_percent: 80, kw: 22}."
             book.error("LM1316", (*at, "taper"), problem, hint)
+
+
+def check_lm1316_numbers_are_large_enough(sections: Sections, book: KeyBook) -> None:
+    """Watts and watt-hours that round to nothing are no battery, and no charger."""
+    for index, group, _ in _with_batteries(sections):
+        try:
+            make_battery(group, CostsModel())
+        except ValueError:
+            # What is wrong otherwise is told with its key.
+            if not any(path[:2] == ("vehicles", index) for path in book.broken):
+                problem = "its numbers are so small, or so near each other, that nothing is left."
+                hint = "write kilowatt-hours, kilowatts and per cent as they are."
+                book.error("LM1316", ("vehicles", index, "battery"), problem, hint)
+    keys = (("chargers", "power_kw"), ("depots", "charger_kw"), ("depots", "power_kw"))
+    for section, key in keys:
+        for index, one in enumerate(sections[section]):
+            kw = getattr(one, key)
+            if kw is not None and watts(kw) == 0:
+                problem = f"{kw} kW is less than a watt."
+                book.error("LM1316", (section, index, key), problem, "write it in kilowatts.")
 
 
 def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:

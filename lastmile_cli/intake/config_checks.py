@@ -274,6 +274,10 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("chargers", "depots"), ranges.check_lm1245_chargers_near_depots),
     (("vehicles",), batteries.check_lm1309_batteries_are_electric),
     (("vehicles",), batteries.check_lm1316_levels_in_order),
+    (
+        ("vehicles", "chargers", "depots"),
+        batteries.check_lm1316_numbers_are_large_enough,
+    ),
     (("vehicles", "service"), batteries.check_lm1317_temperatures),
     (("vehicles", "chargers", "depots"), batteries.check_lm1318_plugs_are_for_batteries),
     (("roads", "vehicles"), walks.check_lm1246_roads_know_ways_on_foot),

@@ -109,7 +109,7 @@ def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver
     start = group.depot or model.depots[0].id
     breaks = make_breaks(group)
     emission = find_emission(group, model.emissions) or EmissionFactor()
-    battery = make_battery(group, model)
+    battery = make_battery(group, model.costs)
     pays = _pays(group, model, emission)
     walks = model.service.park_and_walk and knows_ways_on_foot(model.roads)
     weighed = co2_per_km(model.objective.co2_price_per_tonne or Decimal(0), emission)

@@ -72,6 +72,10 @@ def read_roster_rows(source: Source, book: NoticeBook) -> dict[int, RosterModel]
     for line, cells in zip(table.lines, table.rows, strict=True):
         data = _data(cells, position)
         if not data:
+            if not position:
+                said = "no column of this file is one of a roster, so its lines say nothing."
+                book.error("LM1295", said, f"name them {', '.join(COLUMNS[:8])} …", row=line)
+                break
             continue
         try:
             lines[line] = RosterModel.model_validate(data)

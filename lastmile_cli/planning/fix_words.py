@@ -90,7 +90,7 @@ def _of_range(fix: Fix, vehicle: Vehicle) -> str:
     changed = vehicle_with(vehicle, fix)
     if changed.battery is not None:
         kwh = changed.battery.capacity_mwh / 1_000_000
-        return f"give {name} a battery of {kwh:.1f} kWh ({fix.amount('wh') / 1_000:.1f} kWh more)"
+        return f"give {name} a battery of {kwh:.4g} kWh ({fix.amount('wh') / 1_000:.4g} kWh more)"
     total_km = (changed.range_m or 0) / 1_000
     more = f"{fix.amount('m') / 1_000:.1f} km more"
     return f"let {name} drive {total_km:.1f} km on a filling ({more})"

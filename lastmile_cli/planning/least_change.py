@@ -195,7 +195,10 @@ def _more_battery(
     def by(step: int) -> Fix:
         return replace(bare, amounts=(("wh", step * STEP_WH),))
 
-    most = -(-missing_mwh // (STEP_WH * MWH_A_WH))
+    # Of a larger battery only what lies between start and reserve is of use.
+    share_mwh = battery.start_mwh - battery.reserve_mwh
+    most = -(-missing_mwh * battery.capacity_mwh // (share_mwh * STEP_WH * MWH_A_WH)) + 1
+    most = most if missing_mwh > 0 else 0
     least = None
     if most > 0:
         least = _least(1, most, lambda n: _trial(bench, route, stop, by(n)) is not None)

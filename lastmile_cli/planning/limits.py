@@ -89,13 +89,14 @@ def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
 
 
 def _drawn_mwh(problem: Problem, timed: TimedRoute) -> tuple[int, int]:
-    """What is drawn from a battery at most since it was full, and what may be."""
+    """What a route would take of a battery at the least full place of it, and what there is."""
     vehicle = problem.vehicles[timed.vehicle]
     battery = vehicle.battery
     if battery is None:
         return 0, NO_LIMIT
     lowest = lowest_mwh(follow_battery(problem, vehicle, timed_stays(timed)))
-    return battery.capacity_mwh - lowest, battery.usable_mwh
+    there_is_mwh = battery.start_mwh - battery.reserve_mwh
+    return there_is_mwh + battery.reserve_mwh - lowest, there_is_mwh
 
 
 def stretches_m(problem: Problem, timed: TimedRoute) -> Iterator[int]:

@@ -10,6 +10,7 @@ a shipment come and go together; what is locked stays where it is.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem
@@ -56,6 +57,26 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
     mended = Proposal(routes=tuple(routes), unserved=unserved)
     # Those whose loss is dearest choose first.
     return put_back(problem, mended, removed)
+
+
+def recharged(problem: Problem, proposal: Proposal) -> Proposal:
+    """
+    Return the same orders, each battery charged where and as long as is cheapest.
+
+    The search charges by a rule of its own; for a finished order there is time to ask
+    for the best. Routes that break a limit are left as they are.
+    """
+    routes = tuple(
+        with_charges(problem, route)
+        if route.charges and problem.vehicles[route.vehicle].battery is not None
+        else route
+        for route in proposal.routes
+    )
+    kept = tuple(
+        route if route is before or holds(problem, route) else before
+        for route, before in zip(routes, proposal.routes, strict=True)
+    )
+    return replace(proposal, routes=kept)
 
 
 def put_back(problem: Problem, proposal: Proposal, stops: Collection[int]) -> Proposal:

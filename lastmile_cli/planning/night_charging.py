@@ -71,7 +71,7 @@ def _night(route: Route, vehicle: Vehicle, battery: Battery, depot: Depot) -> Ni
     home = route.home
     if home is None or home.battery is None:
         return None
-    watts = depot.charger_watts or NO_POWER_LIMIT
+    watts = NO_POWER_LIMIT if depot.charger_watts is None else depot.charger_watts
     held_mwh = home.battery.depart_wh * MWH_A_WH
     return Night(
         vehicle_id=vehicle.vehicle_id,

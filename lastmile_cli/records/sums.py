@@ -59,6 +59,8 @@ def _false_sums(
         parts = record["line_haul"], real["line_haul"]
         yield from _false_parts(*parts, plan.line_haul, at="line_haul.")
         yield from _differing(*parts, ("co2e_g",), path="line_haul.")
+        written, own = (part["totals"] for part in parts)
+        yield from _differing(written, own, tuple(own), path="line_haul.totals.")
 
 
 def _false_parts(

@@ -20,6 +20,7 @@ from lastmile_cli.timing.batteries import (
 from lastmile_cli.timing.course import Course, Halt
 from lastmile_cli.timing.fixed_route import Drive, Filling, RouteHalt, Station, charge_best
 from lastmile_cli.timing.levels import Leg
+from lastmile_cli.timing.single_charges import single_charges
 from lastmile_cli.timing.smooth_clock import arrive_smoothly, bends_s, leave_smoothly
 
 MOST_IN_A_ROW = 2
@@ -39,7 +40,7 @@ def gets_by(problem: Problem, course: Course) -> bool:
 
 def charge_plans(problem: Problem, bare: ProposedRoute, course: Course) -> list[ProposedRoute]:
     """
-    List the order with the charges that end it earliest, from its first departure.
+    List the order with cheap single charges, and with those that end it earliest.
 
     Energy does not ask the hour, so what is charged is enough for any other departure. Where no
     way keeps the windows, the charges are those of a day without them; where
@@ -47,6 +48,7 @@ def charge_plans(problem: Problem, bare: ProposedRoute, course: Course) -> list[
     """
     if not problem.chargers:
         return []
+    found = [replace(bare, charges=(one,)) for one in single_charges(problem, course)]
     for keeps_windows in (True, False):
         fillings = _best(problem, course, keeps_windows)
         if fillings is not None:
@@ -58,8 +60,8 @@ def charge_plans(problem: Problem, bare: ProposedRoute, course: Course) -> list[
                 )
                 for one in fillings
             )
-            return [replace(bare, charges=charges)]
-    return []
+            return [*found, replace(bare, charges=charges)]
+    return found
 
 
 def _best(problem: Problem, course: Course, keeps_windows: bool) -> list[Filling] | None:

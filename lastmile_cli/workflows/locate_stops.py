@@ -242,7 +242,8 @@ def _nearest(
         [snap.walk_m if snap else FARTHEST_M for snap in roads.snap(points, profile)]
         for profile in profiles
     ]
-    best = [min(walks) for walks in zip(*walks_m, strict=True)]
+    # On a day without any vehicle nobody can stop anywhere, which is told elsewhere.
+    best = [min(walks) for walks in zip(*walks_m, strict=True)] or [0.0] * len(points)
     return [
         Walk(walk_m=walk_m, cut_off_m=_cut_off_m(roads, point, profiles, walk_m))
         for point, walk_m in zip(points, best, strict=True)
@@ -289,7 +290,7 @@ def _chargers_off_the_roads(
 ) -> Iterator[Notice]:
     """Yield LM1445 for each charger that no vehicle with a range can stop near: nobody uses it."""
     chargers = config.used_chargers
-    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.has_range]
+    ranged = [vehicle.profile for vehicle in config.vehicles if vehicle.may_run_dry]
     walks = _nearest(roads, [one.coordinate for one in chargers], tuple(dict.fromkeys(ranged)))
     for charger, walk in zip(chargers, walks, strict=True):
         if not walk.is_within(config.roads.max_snap_m):

@@ -14,7 +14,7 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
 from lastmile_cli.planning.fixed_starts import list_impossible_starts
-from lastmile_cli.planning.mend import holds, mend, objective_micro
+from lastmile_cli.planning.mend import holds, mend, objective_micro, recharged
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.exact_legs import ExactLegs
@@ -76,7 +76,8 @@ def solve_day(
         )
     deadline = deadline or Deadline()
     first = replace(budget, time_limit_s=deadline.search_s)
-    proposal = engine.solve(posed.problem, first, progress, start=start)
+    searched = engine.solve(posed.problem, first, progress, start=start)
+    proposal = recharged(posed.problem, searched)
     iterations, repeatable, interrupted = (
         proposal.iterations,
         proposal.repeatable,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.charges import cheapest_way, find_ways, lay_course
 from lastmile_cli.engines.ruin_recreate.rich.detours import least_detours, least_filling
@@ -11,6 +13,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_BREAKS,
     C_MAX_METRES,
     C_RANGE,
+    E_FIXED,
+    FIRST_CHARGER,
     HUGE,
     J_BARE,
     J_COURSE,
@@ -23,6 +27,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_OF_BEST,
     J_SINGLES,
     J_STOPS,
+    J_TRIED,
     J_TRIPS,
     P_OVERTIME,
     P_SECOND,
@@ -123,8 +128,11 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     # What waiting swallows of a charge costs nothing.
     swallowed = idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) - price
     w.found[J_LEAST] = 0
+    w.found[J_TRIED] = 0
     least = judge_single(d, w, c, order, m, min(limit, HUGE), earliest, swallowed, short)
-    if w.found[J_SINGLES] == 0:
+    # None is enough, or those that are keep no window: several may.
+    is_late = w.found[J_LEAST] == 0 and misses_hours(d, w, c, order, m)
+    if w.found[J_SINGLES] == 0 or is_late:
         least = judge_several(d, w, c, order, m, least, earliest, latest, swallowed)
     if w.found[J_LEAST] == 0:
         w.found[J_COURSE] = 0
@@ -164,9 +172,27 @@ def judge_single(d, w, c, order, m, limit, leave, swallowed, short):
         is_done = z >= MOST_SINGLE and w.found[J_LEAST] > 0
         if is_done or w.one_price[z, 0] >= least + swallowed:
             break
+        w.found[J_TRIED] += 1
         size = lay_single(w, order, m, z)
         least = take_if_cheaper(d, w, c, size, w.one_price[z, 1], least)
     return least
+
+
+@inner
+def misses_hours(d, w, c, order, m):
+    """
+    Whether the cheapest single charge is not too dear but too late, and two may be in time.
+
+    Two take longer, but where a single one goes on while the battery fills slowly.
+    """
+    if w.found[J_TRIED] == 0 or d.power[c, E_FIXED] >= 0:
+        return False
+    i = (FIRST_CHARGER - w.one[0, 1]) % d.charger.shape[0]
+    # Knot 1 is where it begins to fill faster, the more is used.
+    if d.curve.shape[2] < 3 or w.one[0, 2] >= d.curve[c, i, 1, 0]:
+        return False
+    size = lay_single(w, order, m, np.int64(0))
+    return judge_course(d, w, c, w.trial, size, 0.0, HUGE) >= HUGE
 
 
 @inner

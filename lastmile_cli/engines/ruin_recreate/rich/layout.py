@@ -65,7 +65,7 @@ NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_COUNT = range(14, 16)
+J_SINGLES, J_TRIED, J_COUNT = range(14, 17)
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
@@ -172,8 +172,8 @@ class Desk(Bundle):
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
     with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways
-    to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 2) and ``one_price`` (WAYS, 2) are
-    single charges: before which entry, the course's entry for it, the price of the detour, that
+    to have recharged: row k + 1 behind entry k. ``one`` (WAYS, 3) and ``one_price`` (WAYS, 2) are
+    single charges: before which entry, its own entry, what is used then; price of the detour, that
     of the energy. ``limit`` (length) is what may be used on coming to an entry that needs no
     charge any more, ``grams`` (length) what is on board then, ``rest`` (length) the cheapest
     detour by a charger from there on; ``trial`` is a course on trial and ``course`` the one

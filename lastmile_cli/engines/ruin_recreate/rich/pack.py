@@ -280,7 +280,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         way_price=np.zeros((ways, at.WAYS), np.float64),
         way_extra=np.zeros((ways, at.WAYS), np.float64),
         ways=np.zeros(ways, np.int64),
-        one=np.zeros((at.WAYS, 2), np.int64),
+        one=np.zeros((at.WAYS, 3), np.int64),
         one_price=np.zeros((at.WAYS, 2), np.float64),
         limit=np.zeros(ways, np.int64),
         rest=np.zeros(ways, np.float64),

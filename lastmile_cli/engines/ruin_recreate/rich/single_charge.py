@@ -64,16 +64,17 @@ def short_of(d, w, c, order, m):
 
 
 @inner
-def note_one(w, count, k, code, price, extra):
+def note_one(w, count, k, code, after, price, extra):
     """Keep a single charge among the cheapest ``WAYS``, in their order; returns how many."""
     if count == WAYS and price >= w.one_price[WAYS - 1, 0]:
         return count
     z = min(count, WAYS - 1)
     while z > 0 and w.one_price[z - 1, 0] > price:
-        w.one[z, 0], w.one[z, 1] = w.one[z - 1, 0], w.one[z - 1, 1]
+        for f in range(w.one.shape[1]):
+            w.one[z, f] = w.one[z - 1, f]
         w.one_price[z, 0], w.one_price[z, 1] = w.one_price[z - 1, 0], w.one_price[z - 1, 1]
         z -= 1
-    w.one[z, 0], w.one[z, 1] = k, code
+    w.one[z, 0], w.one[z, 1], w.one[z, 2] = k, code, after
     w.one_price[z, 0], w.one_price[z, 1] = price, extra
     return min(count + 1, WAYS)
 
@@ -120,7 +121,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
             extra = d.extra[c, i] * (before - after)
             price = by_metre * (metres + last - direct) + by_second * (arrival - straight) + extra
             if price < spare:
-                count = note_one(w, count, k, code_of(d, i, seconds), price, extra)
+                count = note_one(w, count, k, code_of(d, i, seconds), after, price, extra)
         used += uses(d, c, direct, grams)
         if used > most or k == m:
             break
