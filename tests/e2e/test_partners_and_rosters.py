@@ -146,7 +146,9 @@ def test_a_plan_of_the_same_day_is_not_carried_over(desk):
 def test_what_is_asked_for_at_the_door_takes_its_time_and_stands_on_the_manifest(desk):
     """The example's seconds: 20 for a signature and 45 for the cash."""
     _, before = planned(desk, output="before.json")
-    change_orders(desk, requires={"HB-10001": "signature"}, cod={"HB-10001": "12.50 EUR"})
+    change_orders(
+        desk, requires={"HB-10001": "signature"}, cash_on_delivery={"HB-10001": "12.50 EUR"}
+    )
 
     _, after = planned(desk)
 

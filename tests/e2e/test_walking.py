@@ -17,7 +17,7 @@ def walked(desk) -> dict:
     config = desk.at(CONFIG)
     text = config.read_text(encoding="utf-8")
     config.write_text(
-        text.replace("parking_s: {van: 45,", "parking_s: {van: 90,"), encoding="utf-8"
+        text.replace("# parking_s: {van: 45,", "parking_s: {van: 90,"), encoding="utf-8"
     )
     ran = desk(
         "plan", "sample_data/stops_walking.csv", "-c", CONFIG, "--date", DAY,
@@ -89,7 +89,7 @@ def test_a_hand_edit_of_a_round_is_judged(desk, walked):
 def test_the_switch_turns_it_off(desk):
     config = desk.at(CONFIG)
     text = config.read_text(encoding="utf-8").replace("park_and_walk: true", "park_and_walk: false")
-    config.write_text(text.replace("parking_s: {van: 45,", "parking_s: {van: 90,"), "utf-8")
+    config.write_text(text.replace("# parking_s: {van: 45,", "parking_s: {van: 90,"), "utf-8")
 
     ran = desk(
         "plan", "sample_data/stops_walking.csv", "-c", CONFIG, "--date", DAY,
