@@ -129,7 +129,8 @@ def plain_config() -> str:
     The example's configuration for a few orders, whoever may be at the door.
 
     Without partners, rosters and stock, which tests bring along themselves, and without the
-    seconds of parking and the chances of failing that would be in everybody's figures.
+    seconds of parking, the chances of failing and the half day paid at least that would be in
+    everybody's figures.
     """
     text = (ROOT / CONFIG).read_text(encoding="utf-8")
     for key in ("partners", "roster", "stock"):
@@ -137,7 +138,7 @@ def plain_config() -> str:
         assert found == 1, key
     text, found = re.subn(r"^  (parking_s|failure_probability): ", r"  # \1: ", text, flags=re.M)
     assert found == 2
-    return text
+    return re.sub(r"^    min_paid_hours: .*\n", "", text, flags=re.M)
 
 
 @pytest.fixture(scope="session")

@@ -60,12 +60,12 @@ def test_batteries_that_run_dry_are_charged_on_the_way_and_everybody_says_so(des
 
 
 def test_a_battery_that_is_edited_by_hand_is_found_out(desk):
-    made, _ = planned(desk)
+    made, _ = planned(desk, *only_electric("52"))
     (route, *_) = electric_routes(made)
     route["visits"][1]["battery"]["arrive_wh"] += 500
     desk.at("edited.json").write_text(json.dumps(made), encoding="utf-8")
 
-    judged = desk("verify", "edited.json")
+    judged = desk("verify", "edited.json", "--verbose")
 
     assert judged.code == 6
     assert "LM1632" in judged.out + judged.err
