@@ -21,6 +21,9 @@ import time
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -57,13 +60,15 @@ class Found:
 
 def sample_day(folder: Path, stops: int) -> Problem:
     """Pose the first stops of the sample day, with chances by the hour."""
-    config = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
-    lines = "\n".join(f'    - {{from: "{a}", to: "{b}", chance: {p}}}' for a, b, p in HOURS)
-    config = config.replace("\nattempts:", "\nattempts:\n  chances:\n" + lines + "\n  # ", 1)
-    config = config.replace("\ncosts:", f'\ncosts:\n  failed_attempt: "{FAILURE}"\n  # ', 1)
-    config = config.replace("sample_data/", f"{ROOT}/sample_data/")
+    config: dict[str, Any] = yaml.safe_load((ROOT / "config.example.yaml").read_text("utf-8"))
+    config["attempts"] = {"chances": [{"from": a, "to": b, "chance": p} for a, b, p in HOURS]}
+    config["costs"] |= {"failed_attempt": FAILURE, "failed_attempt_contact": 0}
+    config["roads"]["map"] = str(ROOT / "sample_data" / "helsinki.osm.pbf")
+    for key in ("partners", "roster", "stock", "chargers"):
+        config.pop(key, None)
     rows = (ROOT / "sample_data/stops.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    text = yaml.safe_dump(config, allow_unicode=True)
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
     (folder / "stops.csv").write_text("".join(rows[: stops + 1]), encoding="utf-8")
     request = PlanRequest(
         stops=str(folder / "stops.csv"), config=str(folder / "config.yaml"), service_date=DAY

@@ -134,13 +134,12 @@ def write_config(target: Path, parking_s: int, *, walks: bool, vans_only: bool) 
     config["service"]["park_and_walk"] = walks
     config["roads"]["map"] = str(ROOT / "sample_data" / "helsinki.osm.pbf")
     config["roads"]["parking_s"] = {"van": parking_s}
-    for key in ("roster_file", "customers"):
+    for key in ("roster_file", "customers", "stock", "partners"):
         config.pop(key, None)
     if vans_only:
         vans = [group for group in config["vehicles"] if group["id"] == "electric-van"]
         vans[0] |= {"count": 3, "drivers": []}
         config["vehicles"], config["drivers"], config["roster"] = vans, [], []
-        config["partners"] = []
     target.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
 
 

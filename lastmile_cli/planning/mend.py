@@ -9,14 +9,19 @@ a shipment come and go together; what is locked stays where it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.companions import count_faults, list_strays, options_of, unit_of
-from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
+from lastmile_cli.planning.insertion import (
+    RouteRoom,
+    cheapest_insertion,
+    cost_micro,
+    measure_routes,
+)
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.planning.wishes import balance_micro
 from lastmile_cli.timing.charging import with_charges
@@ -81,9 +86,13 @@ def recharged(problem: Problem, proposal: Proposal) -> Proposal:
 
 def put_back(problem: Problem, proposal: Proposal, stops: Collection[int]) -> Proposal:
     """Put unserved stops where they cost least, the dearest first, as far as that is worth it."""
+    rooms: dict[int, RouteRoom] = {}
+    measured: Proposal | None = None
     for stop in sorted(stops, key=lambda stop: (-_worth_micro(problem, stop), stop)):
         if stop in proposal.unserved:
-            proposal = _put_back(problem, proposal, stop)
+            if measured is not proposal:
+                rooms, measured = measure_routes(problem, proposal), proposal
+            proposal = _put_back(problem, proposal, stop, rooms)
     return proposal
 
 
@@ -141,9 +150,10 @@ def route_without(problem: Problem, route: ProposedRoute, stops: Collection[int]
     return with_charges(problem, left)
 
 
-def _put_back(problem: Problem, proposal: Proposal, stop: int) -> Proposal:
+def _put_back(
+    problem: Problem, proposal: Proposal, stop: int, rooms: Mapping[int, RouteRoom]
+) -> Proposal:
     """Put a stop, or another option of its order, where it costs least, if that is worth it."""
-    rooms = measure_routes(problem, proposal)
     found = [
         (place.added_micro, option, place.route)
         for option in options_of(problem, stop)

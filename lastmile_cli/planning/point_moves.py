@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.planning.mend import mend, put_back
+from lastmile_cli.planning.partners import list_handed_over
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.charging import with_charges
 
@@ -22,6 +23,7 @@ def carry(before: Posed, proposal: Proposal, after: Posed) -> Proposal:
     """
     now = {key: number for number, key in _keys(after).items()}
     numbers: Mapping[int, int] = {old: now[key] for old, key in _keys(before).items() if key in now}
+    handed = {numbers.get(stop) for stop in list_handed_over(before.problem, proposal)}
     routes = []
     for route in proposal.routes:
         trips = (tuple(numbers[it] for it in trip if it in numbers) for trip in route.trips)
@@ -35,7 +37,8 @@ def carry(before: Posed, proposal: Proposal, after: Posed) -> Proposal:
     served = {stop for route in routes for stop in route.stops}
     unserved = tuple(n for n in range(len(after.stops)) if n not in served)
     mended = mend(after.problem, Proposal(routes=tuple(routes), unserved=unserved))
-    return put_back(after.problem, mended, mended.unserved)
+    homeless = [stop for stop in mended.unserved if stop not in handed]
+    return put_back(after.problem, mended, homeless)
 
 
 def _keys(posed: Posed) -> dict[int, Key]:

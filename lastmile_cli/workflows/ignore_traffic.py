@@ -10,6 +10,7 @@ from lastmile_cli.checking.violation import Kind, Violation, most_urgent_first
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_pose import with_walks
 from lastmile_cli.timing.clock import time_route
@@ -83,6 +84,15 @@ def _driven(day: ReadyDay, posed: Posed, empty: Solved) -> Solved:
         for route in empty.proposal.routes
     ]
     proposal = replace(empty.proposal, routes=tuple(told))
+    if posed.stops != empty.posed.stops:
+        # Who was sent to a collection point on paper is served there on the road.
+        posed = pose(
+            empty.posed.stops,
+            day.config,
+            posed.problem.travel,
+            posed.places.with_visits(empty.posed.stops),
+            stops_file=day.inputs.stops_read.file,
+        )
     if posed.offers:
         # Who was full on paper is full on the road.
         posed = posed.with_offers(empty.posed.offers)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.e2e.conftest import CONFIG, DAY, FEW
 from tests.e2e.test_operations import change_orders
 from tests.e2e.test_partners_and_rosters import planned
 
 
 def with_attempts(desk):
-    """Mornings fail at one in four; an attempt that fails costs 20 and 5 euros."""
+    """Mornings fail at one in four, else nobody is out; an attempt that fails costs 25 euros."""
     path = desk.at(CONFIG)
     text = path.read_text(encoding="utf-8")
-    before = "  factor_per_try: 1 "
-    assert before in text
-    chances = '  chances: [{from: "08:00", to: "12:00", chance: 0.25}]\n  max_attempts: 3\n'
-    text = text.replace(before, f"{chances}  factor_per_try: 1.5 ")
-    prices = "  failed_attempt: 20.00\n  failed_attempt_contact: 5.00\n"
-    assert "\ncosts:" in text
-    head, tail = text.split("\ncosts:", 1)
-    line, rest = tail.split("\n", 1)
-    path.write_text(f"{head}\ncosts:{line}\n{prices}{rest}", encoding="utf-8")
+    attempts = """
+attempts:
+  chances: [{from: "08:00", to: "12:00", chance: 0.25}]
+  factor_per_try: 1.5
+  max_attempts: 3
+"""
+    text = re.sub(r"^attempts:.*?(?=^white_glove:)", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^  failure_probability: .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(  failed_attempt:).*$", r"\1 20.00", text, flags=re.MULTILINE)
+    text = re.sub(r"^(  failed_attempt_contact:).*$", r"\1 5.00", text, flags=re.MULTILINE)
+    path.write_text(text + attempts, encoding="utf-8")
 
 
 def visits_of(plan):

@@ -22,11 +22,12 @@ def planned(desk, *changes: tuple[str, str]):
 
 
 def only_electric(kwh: str) -> tuple[tuple[str, str], ...]:
-    """Two electric vans with a battery of this size are all there is."""
+    """Electric vans with a battery of this size are all there is, but for a stop each of others."""
     return (
         ("capacity_kwh: 52 ", f"capacity_kwh: {kwh} "),
-        ("  - id: diesel-van\n    count: 1", "  - id: diesel-van\n    count: 1\n    max_stops: 1"),
+        ("    max_stops: 60\n", "    max_stops: 1\n"),
         ("    max_stops: 40\n", "    max_stops: 1\n"),
+        ("    max_stops: 25\n", "    max_stops: 1\n"),
     )
 
 
@@ -59,12 +60,12 @@ def test_batteries_that_run_dry_are_charged_on_the_way_and_everybody_says_so(des
 
 
 def test_a_battery_that_is_edited_by_hand_is_found_out(desk):
-    made, _ = planned(desk)
+    made, _ = planned(desk, *only_electric("52"))
     (route, *_) = electric_routes(made)
     route["visits"][1]["battery"]["arrive_wh"] += 500
     desk.at("edited.json").write_text(json.dumps(made), encoding="utf-8")
 
-    judged = desk("verify", "edited.json")
+    judged = desk("verify", "edited.json", "--verbose")
 
     assert judged.code == 6
     assert "LM1632" in judged.out + judged.err
@@ -83,9 +84,7 @@ def test_a_charge_cut_short_by_hand_leaves_the_van_below_its_reserve(desk):
 
 
 def test_a_weak_connection_at_the_hub_is_told_the_evening_before(desk):
-    made, _ = planned(
-        desk, ('    name: Neighbours\' hub, Liisankatu\n', '    name: Neighbours\' hub, Liisankatu\n    charger_kw: 0.05\n')
-    )  # fmt: skip
+    made, _ = planned(desk, *only_electric("52"), ("    charger_kw: 11 ", "    charger_kw: 0.05 "))
 
     assert "LM1517" in {notice["code"] for notice in made["notices"]}
 

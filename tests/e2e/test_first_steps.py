@@ -109,13 +109,23 @@ def test_a_reviewed_sheet_fed_back_gives_the_same_places(lastmile, planned):
 
     assert written.code == again.code == 0
     assert "140 accept" in written.err
-    assert places(first) == pytest.approx(places(second), abs=1e-6)
+    doors = places(first).keys() & places(second).keys()
+    assert len(doors) > 250, "who leaves the choice to us may go to a locker in one plan"
+    assert {door: places(first)[door] for door in doors} == pytest.approx(
+        {door: places(second)[door] for door in doors}, abs=1e-6
+    )
     assert codes(second) == codes(first)
-    assert {stop["geocode"]["best"]["precision"] for stop in second["stops"]} == {"pin"}
+    found = [stop["geocode"] for stop in second["stops"] if stop["geocode"]]
+    assert {geocode["best"]["precision"] for geocode in found} == {"pin"}
 
 
 def places(plan: dict) -> dict[str, float]:
-    return {f"{it['stop_id']} {axis}": it[axis] for it in plan["stops"] for axis in ("lat", "lon")}
+    return {
+        f"{it['stop_id']} {axis}": it[axis]
+        for it in plan["stops"]
+        if it["geocode"]
+        for axis in ("lat", "lon")
+    }
 
 
 def codes(plan: dict) -> set[str]:

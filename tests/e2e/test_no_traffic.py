@@ -111,3 +111,29 @@ def test_the_sample_day_can_be_asked_too(desk):
 
     assert ran.code == 0
     assert ran.json()["driven"]["drive_s"] > ran.json()["on_paper"]["drive_s"]
+
+
+LOCKER = """\
+collection_points:
+  - id: locker
+    lat: 60.1
+    lon: 24.0
+    opening_hours: [{from: "00:00", to: "24:00"}]
+"""
+NEIGHBOURS = """\
+id,lat,lon,service_min,delivery_option
+A,60.102,24.0,10,any
+B,60.098,24.0,10,any
+C,60.1,24.003,1,
+"""
+
+
+def test_who_was_sent_to_a_locker_on_paper_is_served_there_in_the_jam(day):
+    """Twenty minutes at two doors, or three at the locker: one visit and C are left to drive to."""
+    day.at("day.yaml").write_text(CONFIG + LOCKER, encoding="utf-8")
+    day.at("day.csv").write_text(NEIGHBOURS, encoding="utf-8")
+
+    told = day(*ASKED, "--json").json()
+
+    assert [told[plan]["served"] for plan in ("on_paper", "driven", "minded")] == [2, 2, 2]
+    assert told["broken"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 
 from tests.e2e.conftest import CONFIG, DAY, FEW
@@ -21,8 +22,12 @@ partners:
 
 
 def add_config(desk, text):
+    """Write sections of the configuration: instead of the example's, where it has them."""
     path = desk.at(CONFIG)
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    rest = path.read_text(encoding="utf-8")
+    for key in re.findall(r"^([a-z_]+):", text, re.MULTILINE):
+        rest = re.sub(rf"^{key}:.*?(?=^[a-z_]+:|\Z)", "", rest, flags=re.MULTILINE | re.DOTALL)
+    path.write_text(rest + text, encoding="utf-8")
 
 
 def planned(desk, *more, date=DAY, stops="few.csv", output="plan.json"):
@@ -141,7 +146,9 @@ def test_a_plan_of_the_same_day_is_not_carried_over(desk):
 def test_what_is_asked_for_at_the_door_takes_its_time_and_stands_on_the_manifest(desk):
     """The example's seconds: 20 for a signature and 45 for the cash."""
     _, before = planned(desk, output="before.json")
-    change_orders(desk, requires={"HB-10001": "signature"}, cod={"HB-10001": "12.50 EUR"})
+    change_orders(
+        desk, requires={"HB-10001": "signature"}, cash_on_delivery={"HB-10001": "12.50 EUR"}
+    )
 
     _, after = planned(desk)
 

@@ -34,7 +34,7 @@ def test_what_leaving_stops_out_is_worth_is_the_same_when_read_again(day):
     ran = day("verify", "plan.json")
 
     assert [left["reason"] for left in plan["unassigned"]] == ["capacity_weight_g", "no_road"]
-    assert plan["objective"]["lines"][-1]["category"] == "unserved"
+    assert "unserved" in {line["category"] for line in plan["objective"]["lines"]}
     assert ran.code == 0, ran.out
 
     free = {"total": "0.00", "lines": []}
