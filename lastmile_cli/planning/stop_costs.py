@@ -33,7 +33,7 @@ from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.door_prices import door_facts
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.batteries import surcharge_micro_mwh
-from lastmile_cli.timing.charging import MWH_A_KWH, with_charges
+from lastmile_cli.timing.charging import MWH_A_KWH, with_charges, without_stops
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 
@@ -159,9 +159,7 @@ def saved_without(
 
 def _cents_without(posed: Posed, route: ProposedRoute, gone: frozenset[int], currency: str) -> int:
     """The bill of a route without some stops, in cents."""
-    trips = tuple(tuple(stop for stop in trip if stop not in gone) for trip in route.trips)
-    kept = tuple(trip for trip in trips if trip)
-    left = ProposedRoute(vehicle=route.vehicle, trips=kept, spans=route.spans)
+    left = replace(without_stops(route, gone), depart_s=None)
     if not left.trips:
         return 0
     timed = time_route(posed.problem, with_charges(posed.problem, left))

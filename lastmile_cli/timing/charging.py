@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from lastmile_cli.domain.problem import Problem
@@ -25,6 +25,32 @@ MOST_TIMED = 16
 def without_charges(route: ProposedRoute) -> ProposedRoute:
     """Return the order alone."""
     return replace(route, charges=()) if route.charges else route
+
+
+def without_stops(route: ProposedRoute, gone: Collection[int]) -> ProposedRoute:
+    """
+    Return the route without some stops, each charge before what then comes next.
+
+    Trips that were nothing else are gone with their loading. It may charge
+    more than it needs now: ``with_charges`` knows whether less is better.
+    """
+    trips: list[tuple[int, ...]] = []
+    comes_next: list[int] = []
+    kept = 0
+    for number, trip in enumerate(route.trips):
+        left = tuple(stop for stop in trip if stop not in gone)
+        if number:
+            comes_next.append(kept)
+            kept += bool(left) and bool(trips)
+        for stop in trip:
+            comes_next.append(kept)
+            kept += stop not in gone
+        if left:
+            trips.append(left)
+    comes_next.append(kept)
+    charges = tuple(replace(one, before=comes_next[one.before]) for one in route.charges)
+    spans = tuple(span for span in route.spans if span[0] not in gone)
+    return replace(route, trips=tuple(trips), charges=charges, spans=spans)
 
 
 def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:

@@ -18,7 +18,7 @@ from lastmile_cli.timing.batteries import (
     surcharge_micro_mwh,
     timed_stays,
 )
-from lastmile_cli.timing.charging import with_charges
+from lastmile_cli.timing.charging import with_charges, without_stops
 from lastmile_cli.timing.clock import time_route
 from tests.rich_strategies import rich_problems
 from tests.worlds import drawn_problem, route_of
@@ -158,3 +158,24 @@ def test_what_the_clock_says_of_a_battery_the_referee_says_too(problem):
     for mine, his in zip(own[1:], judged, strict=False):
         assert mine.arrive_mwh <= his.arrive_mwh + 1
         assert float(his.arrive_mwh) == pytest.approx(mine.arrive_mwh, abs=60)
+
+
+def test_charges_stay_where_they_are_when_stops_go():
+    """Halts 0 to 5 are A, B, loading, C, loading, E; without B and C the second trip is none."""
+    charges = tuple(ProposedCharge(before=at, charger=0, seconds=60) for at in (1, 3, 5, 6))
+    route = ProposedRoute(vehicle=0, trips=((0, 1), (2,), (3,)), charges=charges)
+
+    left = without_stops(route, {1, 2})
+
+    assert left.trips == ((0,), (3,))
+    assert [charge.before for charge in left.charges] == [1, 1, 2, 3]
+
+
+def test_leaving_a_stop_out_never_costs_more_than_keeping_it():
+    """The charge of the whole day is enough for less of it."""
+    problem = drawn_problem("D...C......A.B", vans=[{"battery": LEVEL}], chargers="C")
+    whole = with_charges(problem, route_of(problem, "AB"))
+
+    for gone in ({0}, {1}):
+        rest = with_charges(problem, without_stops(whole, gone))
+        assert time_route(problem, rest).paid_s <= time_route(problem, whole).paid_s
