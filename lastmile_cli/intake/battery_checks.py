@@ -68,6 +68,7 @@ def check_lm1316_numbers_are_large_enough(sections: Sections, book: KeyBook) -> 
 def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
     """What the cold costs needs the temperature of the day, and each temperature once."""
     service: ServiceModel = sections["service"]
+    is_refused = ("service", "temperature_c") in book.broken
     tables = 0
     for index, _, battery in _with_batteries(sections):
         at = ("vehicles", index, "battery", "temperatures")
@@ -76,7 +77,7 @@ def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
         if len(set(known)) < len(known):
             problem = "a temperature stands there twice."
             book.error("LM1316", at, problem, "write each temperature once.")
-        if known and service.temperature_c is None:
+        if known and service.temperature_c is None and not is_refused:
             problem = "it changes nothing, for nobody says how cold the day is."
             hint = "write temperature_c under service, in degrees Celsius."
             book.warning("LM1317", at, problem, hint)
@@ -84,6 +85,18 @@ def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
         problem = "it changes nothing: no battery says what it uses more at which temperature."
         hint = "write temperatures under battery: [{at_c: -10, more_percent: 30}, …]."
         book.warning("LM1317", ("service", "temperature_c"), problem, hint)
+
+
+def check_lm1319_connections_bear_a_charger(sections: Sections, book: KeyBook) -> None:
+    """By day nobody shares out a connection: one charger at least must fit on it."""
+    for index, depot in enumerate(cast("list[DepotModel]", sections["depots"])):
+        if depot.charger_kw and depot.power_kw and depot.charger_kw > depot.power_kw:
+            problem = (
+                f"a charger of {depot.charger_kw} kW hangs on a connection of {depot.power_kw} kW: "
+                "while vehicles load they are planned to get more than there is."
+            )
+            hint = "lower charger_kw, or correct power_kw."
+            book.warning("LM1319", ("depots", index, "charger_kw"), problem, hint)
 
 
 def check_lm1318_plugs_are_for_batteries(sections: Sections, book: KeyBook) -> None:

@@ -280,6 +280,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     ),
     (("vehicles", "service"), batteries.check_lm1317_temperatures),
     (("vehicles", "chargers", "depots"), batteries.check_lm1318_plugs_are_for_batteries),
+    (("depots",), batteries.check_lm1319_connections_bear_a_charger),
     (("roads", "vehicles"), walks.check_lm1246_roads_know_ways_on_foot),
     (("roads", "vehicles"), walks.check_lm1247_walks_are_no_estimate),
     (("vehicles",), walks.check_lm1248_who_walks_drives),

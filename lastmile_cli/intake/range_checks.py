@@ -15,7 +15,8 @@ def check_lm1243_recharging_takes_time(sections: Sections, book: KeyBook) -> Non
     """Who has a range, and can be filled up, says how long that takes."""
     for index, group in enumerate(_groups(sections)):
         fills_up = bool(sections["chargers"]) or group.charges_at_depot
-        if group.range_km is not None and group.recharge_min is None and fills_up:
+        is_range = group.range_km is not None and group.battery is None
+        if is_range and group.recharge_min is None and fills_up:
             problem = "`recharge_min` is missing, though the vehicle has a range and can recharge."
             hint = "add recharge_min, the minutes that filling up takes."
             book.error("LM1243", ("vehicles", index), problem, hint)

@@ -112,3 +112,16 @@ def test_power_without_a_battery_changes_nothing():
     text = CONFIG + CHARGER % ", power_kw: 22, plug_min: 2"
 
     assert codes(configure(text)).count("LM1318") == 2
+
+
+def test_a_charger_stronger_than_its_connection_is_told():
+    text = config_with(BATTERY).replace("{id: hub,", "{id: hub, charger_kw: 11, power_kw: 4,")
+
+    assert "LM1319" in codes(configure(text))
+
+
+@pytest.mark.parametrize(
+    "key", ["capacity_kwh: 0.000000001, charge_kw: 50", "capacity_kwh: 40, charge_kw: 0.0001"]
+)
+def test_numbers_that_round_to_nothing_are_no_bug_of_ours(key):
+    assert "LM1316" in codes(configure(config_with(f"{{{key}}}")))
