@@ -9,7 +9,7 @@ import pytest
 
 from lastmile_cli.domain.settings import RoadsSettings
 from tests.conftest import ROOT
-from tests.e2e.conftest import CONFIG, DAY, FEW, PLAN_FEW
+from tests.e2e.conftest import CONFIG, DAY, FEW, PLAN_FEW, plain_config
 from tests.fakes.osrm_server import OsrmFake
 from tests.fakes.osrm_tools import osrm_routed, prepared_osrm
 from tests.fakes.valhalla_server import ValhallaFake
@@ -25,7 +25,7 @@ def ask_osrm(desk, **urls: str) -> None:
 
 def use(desk, source: str, options: dict, *, traffic: bool = True) -> None:
     """Let the desk's config name this source, with these options, and its traffic or none."""
-    text = (ROOT / CONFIG).read_text(encoding="utf-8")
+    text = plain_config()
     named = f"  {source}: {json.dumps(options)}\n  source: {source} "
     text = text.replace("  source: embedded ", named, 1)
     if not traffic:
