@@ -126,9 +126,7 @@ def _by_vehicle(plan: Plan) -> list[CostItem]:
                     "vehicle_id": vehicle_id,
                     "routes": len(routes),
                     "trips": sum(route.trips for route in routes),
-                    "stops": sum(
-                        len(_of_customers(plan, route.stop_visits)) for route in routes
-                    ),
+                    "stops": sum(len(_of_customers(plan, route.stop_visits)) for route in routes),
                     "distance_m": metres,
                     "km": km_text(metres),
                     "paid_s": sum(route.paid_s for route in routes),
