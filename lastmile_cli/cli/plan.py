@@ -203,7 +203,7 @@ def _print_tables(made: Plan, left_out: str) -> None:
     from lastmile_cli.outputs.wording import remarks
 
     printer = Printer(sys.stdout)
-    if made.line_haul is not None:
+    if made.line_haul is not None and made.line_haul.routes:
         printer.sheet(fleet_sheet(made.line_haul, "Line-haul"))
     printer.sheet(fleet_sheet(made))
     for sheet in route_sheets(made, made.every_route):

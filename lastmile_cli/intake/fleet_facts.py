@@ -16,6 +16,7 @@ class FleetFacts:
 
     skills: frozenset[str] = frozenset()
     vehicle_ids: frozenset[str] = frozenset()
+    truck_ids: frozenset[str] = frozenset()
     driver_ids: frozenset[str] = frozenset()
     depot_ids: frozenset[str] = frozenset()
     depot_places: tuple[Coordinate, ...] = ()
@@ -33,6 +34,9 @@ class FleetFacts:
         return cls(
             skills=frozenset().union(*(vehicle.all_skills for vehicle in fleet), *of_drivers),
             vehicle_ids=frozenset(vehicle.vehicle_id for vehicle in fleet),
+            truck_ids=frozenset(
+                it.vehicle_id for it in (*config.trucks, *config.vehicles) if it.is_line_haul
+            ),
             driver_ids=frozenset(driver.driver_id for driver in config.drivers),
             depot_ids=frozenset(depot.depot_id for depot in config.depots),
             depot_places=tuple(depot.coordinate for depot in config.depots if depot.coordinate),

@@ -91,17 +91,17 @@ def _by_category(plan: Plan) -> list[CostItem]:
 
 
 def _by_route(plan: Plan) -> list[CostItem]:
-    return [*(_route_item(route) for route in plan.every_route), *_partner_items(plan)]
+    return [*(_route_item(plan, route) for route in plan.every_route), *_partner_items(plan)]
 
 
-def _route_item(route: Route) -> CostItem:
+def _route_item(plan: Plan, route: Route) -> CostItem:
     return CostItem(
         key=route.route_id,
         facts={
             "route_id": route.route_id,
             "vehicle_id": route.vehicle_id,
             "driver": route.driver_name or route.driver_id,
-            "stops": len(route.stop_visits),
+            "stops": len(_of_customers(plan, route.stop_visits)),
             "distance_m": route.distance_m,
             "km": km_text(route.distance_m),
             "paid_s": route.paid_s,
@@ -126,7 +126,7 @@ def _by_vehicle(plan: Plan) -> list[CostItem]:
                     "vehicle_id": vehicle_id,
                     "routes": len(routes),
                     "trips": sum(route.trips for route in routes),
-                    "stops": sum(len(route.stop_visits) for route in routes),
+                    "stops": sum(len(_of_customers(plan, route.stop_visits)) for route in routes),
                     "distance_m": metres,
                     "km": km_text(metres),
                     "paid_s": sum(route.paid_s for route in routes),
@@ -148,7 +148,7 @@ def _by_trip(plan: Plan) -> list[CostItem]:
             facts = {
                 "vehicle_id": route.vehicle_id,
                 "trip": trip,
-                "stops": len(visits),
+                "stops": len(_of_customers(plan, visits)),
                 "distance_m": _trip_m(route, trip),
                 "km": km_text(_trip_m(route, trip)),
             }
@@ -207,10 +207,13 @@ def _by_stop(plan: Plan) -> list[CostItem]:
 
 
 def _by_customer(plan: Plan) -> list[CostItem]:
-    """By customer id, by name where there is none, the dearest first."""
+    """By customer id, by name where there is none, the dearest first; a hub is no customer."""
     stops = stops_by_id(plan)
     of: dict[tuple[str, str], list[CostItem]] = {}
+    hubs = _truckload_ids(plan)
     for item in _by_stop(plan):
+        if item.key in hubs:
+            continue
         stop = stops.get(item.key)
         customer, name = (stop.customer_id, stop.name) if stop else ("", item.key)
         of.setdefault((customer, "" if customer else name or item.key), []).append(item)
@@ -280,6 +283,16 @@ def _rest(plan: Plan, by: CostsBy, items: Sequence[CostItem]) -> list[CostItem]:
     name = "not shared out among stops"
     facts = {"vehicle_id": name} if by is CostsBy.TRIP else {"stop_id": None, "name": name}
     return [CostItem(key="", facts=facts, total=rest)] if rest.amount else []
+
+
+def _truckload_ids(plan: Plan) -> set[str]:
+    return {stop.stop_id for stop in plan.line_haul.stops} if plan.line_haul else set()
+
+
+def _of_customers(plan: Plan, visits: Iterable[Visit]) -> list[Visit]:
+    """Visits that are no truckloads: a hub is no stop of the day."""
+    hubs = _truckload_ids(plan)
+    return [visit for visit in visits if visit.stop_id not in hubs]
 
 
 def _ids(visits: Iterable[Visit]) -> tuple[str, ...]:

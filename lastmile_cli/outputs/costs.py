@@ -212,7 +212,7 @@ def _totals(plan: Plan, by: CostsBy, items: list[dict[str, Any]]) -> dict[str, s
 
 
 def _averages(item: CostItem) -> dict[str, str | None]:
-    stops, metres, total = len(item.stop_ids), item.facts["distance_m"], item.total
+    stops, metres, total = item.facts["stops"], item.facts["distance_m"], item.total
     return {
         "per_stop": _average(total, Decimal(stops)) if stops and total else None,
         "per_km": _average(total, Decimal(metres) / 1000) if metres and total else None,

@@ -282,7 +282,7 @@ def _attempt_rows(plan: Plan, stop: Stop, visit: Visit) -> list[tuple[str, str]]
 
 
 def _visit_of(plan: Plan, stop_id: str) -> Visit:
-    visits = (visit for route in plan.routes for visit in route.stop_visits)
+    visits = (visit for route in plan.every_route for visit in route.stop_visits)
     return next(visit for visit in visits if visit.stop_id == stop_id)
 
 

@@ -95,7 +95,7 @@ def totals_line(plan: Plan) -> str:
     parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
     if totals["outsourced"]:
         parts.append(f"{totals['outsourced']} handed to partners for {_partners_text(plan)}")
-    if plan.line_haul is not None:
+    if plan.line_haul is not None and plan.line_haul.routes:
         trucks = plan.line_haul
         price = f"{money_text(trucks.bill.total)} {plan.currency}"
         parts.append(f"{counted(len(trucks.routes), 'truck')} to the hubs for {price}")

@@ -174,7 +174,11 @@ def unload_s(depot: Depot, load: Load) -> int:
 
 
 def earliest_ready_s(config: Config, travel: Travel, places: PlaceIndex) -> dict[str, int]:
-    """When each supplied hub could have goods sorted if a truck drove there first and directly."""
+    """
+    When each supplied hub could have goods sorted if a truck drove there first and directly.
+
+    A hub that receives no more by then never waits for a truck, and is not in it.
+    """
     found = {}
     for depot in config.depots:
         arrivals = []
@@ -187,8 +191,8 @@ def earliest_ready_s(config: Config, travel: Travel, places: PlaceIndex) -> dict
             ends = places.of_depot[start.depot_id], places.of_depot[depot.depot_id]
             if travel.is_reachable(table, *ends):
                 arrivals.append(hours[0] + min(travel.durations_s(table, *ends)))
-        if arrivals:
-            receives = depot.receiving or depot.hours or ALL_DAY
+        receives = depot.receiving or depot.hours or ALL_DAY
+        if arrivals and min(arrivals) <= receives.closes_s:
             at_s = max(min(arrivals), receives.opens_s)
             found[depot.depot_id] = at_s + depot.unload_s + depot.sort_s
     return found

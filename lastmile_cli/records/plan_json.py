@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -148,7 +149,23 @@ def plan_from_bytes(content: bytes, *, file: str = "plan.json") -> Plan:
         Not JSON at all (with line and column), another schema version, or a
         plan with problems (one notice each).
     """
-    return plan_from_record(parse_json(content, file=file), file=file)
+    return plan_from_record(parse_plan(content, file=file), file=file)
+
+
+def parse_plan(content: bytes, *, file: str) -> Any:
+    """
+    Read the JSON of a plan; a table or a text in its place is told as what it is.
+
+    Raises
+    ------
+    InputRefusedError
+        No plan, or not JSON at all; see ``parse_json``.
+    """
+    begins = content.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if begins.isalnum() or begins in {b'"', b"%", b"<", b"#"}:
+        hint = "give the file that `lastmile plan -o` wrote"
+        raise refused(file, 1, "LM1610", "this is no plan.", hint)
+    return parse_json(content, file=file)
 
 
 def content_id(plan: Plan) -> str:

@@ -16,9 +16,16 @@ from lastmile_cli.planning.explanation import (
     why_left_out,
     why_there,
 )
+from lastmile_cli.planning.line_haul import trucks_day
 from lastmile_cli.planning.point_advice import Advice, advise
 from lastmile_cli.workflows.plan_files import load_plan
-from lastmile_cli.workflows.verify_plan import config_of, located_of, pose_again, proposal_of
+from lastmile_cli.workflows.verify_plan import (
+    config_of,
+    located_of,
+    pose_again,
+    pose_both_again,
+    proposal_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,11 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     """
     plan = load_plan(name)
     stop_id = _stop_of(plan, stop_id)
+    trucks = plan.line_haul
+    if trucks is not None and any(stop.stop_id == stop_id for stop in trucks.stops):
+        return Explained(
+            plan=plan, stop_id=stop_id, there=_truckload(plan, trucks, stop_id, progress)
+        )
     handed = next((one for one in plan.outsourced if one.stop_id == stop_id), None)
     if handed is not None and not config_of(plan).partners:
         # A plan of which nobody knows the rates any more.
@@ -77,6 +89,14 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
     return Explained(plan=plan, stop_id=stop_id, there=there, lockers=near)
 
 
+def _truckload(plan: Plan, trucks: Plan, stop_id: str, progress: ProgressHook) -> WhyThere:
+    """Say how firmly a truckload stands in its truck's day."""
+    _, posed, _ = pose_both_again(plan, progress)
+    assert posed is not None, "the plan has trucks"
+    number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
+    return why_there(posed, proposal_of(trucks, posed), number, trucks_day(config_of(plan)))
+
+
 def _forgotten(stop_id: str) -> Unassigned:
     return Unassigned(
         stop_id=stop_id,
@@ -89,6 +109,8 @@ def _forgotten(stop_id: str) -> Unassigned:
 def _stop_of(plan: Plan, name: str) -> str:
     """The stop of that id, or the one that is visited for that order."""
     by_order = {order_id: stop.stop_id for stop in plan.stops for order_id in stop.order_ids}
+    if plan.line_haul is not None:
+        by_order |= {stop.stop_id: stop.stop_id for stop in plan.line_haul.stops}
     if name in by_order:
         return by_order[name]
     close = difflib.get_close_matches(name, by_order, n=1)

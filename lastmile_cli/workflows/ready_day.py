@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli import __version__
@@ -17,6 +17,7 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, Travel, TravelMode
 from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.engines.support import require_support
@@ -127,9 +128,13 @@ class ReadyDay:
         NotSupportedError
             The engine cannot express the day.
         """
+        return self.pose_stops(self.located.stops, progress)
+
+    def pose_stops(self, stops: Sequence[Stop], progress: ProgressHook = no_progress) -> Posed:
+        """Pose stops of the day as they are visited, some of them together at a point, maybe."""
         places, travel = self._measure(progress)
         file = self.inputs.stops_read.file
-        posed = pose(self.located.stops, self.config, travel, places, stops_file=file)
+        posed = pose(stops, self.config, travel, places.with_visits(stops), stops_file=file)
         require_support(posed.problem, self.engine)
         return posed
 

@@ -84,6 +84,7 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
     assumed = haul.earliest_ready_s
     solved = day.ready_at(assumed).solve(day.ready_at(assumed).pose(progress), progress, deadline)
     best: TwoEchelons | None = None
+    tried: set[str] = set()
     rounds = 0
     while rounds < MOST_ROUNDS:
         progress(Progress(label="Planning the trucks"))
@@ -100,11 +101,18 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
             day = _without(day, cheap)
         elif all(at_s <= first_s.get(hub, at_s) for hub, at_s in cheap.ready_s.items()):
             best = _better(best, day, solved, cheap, haul)
-            break
+            idle = _idle(solved, assumed, cheap) - tried
+            if not idle:
+                break
+            tried |= idle
+            assumed = {hub: at for hub, at in assumed.items() if hub not in idle}
+            solved = _again(day.ready_at(assumed), solved, progress, deadline)
+            continue
         elif in_time is not None and not in_time.left and _costs(in_time) <= _costs(cheap):
             # No other hours make these trucks cheaper, and the vans need not wait.
             break
-        later = {hub: max(at, cheap.ready_s.get(hub, 0)) for hub, at in assumed.items()}
+        hubs = dict.fromkeys((*assumed, *cheap.ready_s))
+        later = {hub: max(assumed.get(hub, 0), cheap.ready_s.get(hub, 0)) for hub in hubs}
         if later == assumed and not cheap.left:
             break
         assumed = later
@@ -115,6 +123,11 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
             hint="let the trucks start earlier, or the vans' shifts last longer",
         )
     return best
+
+
+def _idle(solved: Solved, assumed: Mapping[str, int], trucks: Hauled) -> set[str]:
+    """Hubs that no truck goes to after all, where somebody is left out: they need not wait."""
+    return set(assumed) - set(trucks.ready_s) if solved.proposal.unserved else set()
 
 
 def _costs(hauled: Hauled) -> Fraction:
@@ -133,9 +146,18 @@ def _better(
 
 
 def _posed_at(day: ReadyDay, posed: Posed) -> Posed:
-    """Pose vehicles as they are on a day with other hours of the hubs; all else stays."""
+    """
+    Pose vehicles as they are on a day with other hours of the hubs.
+
+    So are the prices of leaving stops out, which go by the hours vehicles have; all else stays.
+    """
     problem = posed.problem
-    fresh = {it.vehicle_id: it for it in day.pose().problem.vehicles}
+    at_hours = day.pose_stops(posed.stops).problem
+    fresh = {it.vehicle_id: it for it in at_hours.vehicles}
+    for number, stop in enumerate(problem.stops):
+        drop_micro = at_hours.stops[number].drop_micro
+        if stop.drop_micro != drop_micro:
+            problem = problem.with_stop(number, replace(stop, drop_micro=drop_micro))
     for number, van in enumerate(problem.vehicles):
         there = fresh.get(van.vehicle_id)
         if there is not None:

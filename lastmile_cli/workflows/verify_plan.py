@@ -28,8 +28,7 @@ from lastmile_cli.planning.point_rules import points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_written import with_written_walks
-from lastmile_cli.records.json_text import parse_json
-from lastmile_cli.records.plan_json import plan_from_record
+from lastmile_cli.records.plan_json import parse_plan, plan_from_record
 from lastmile_cli.records.sums import list_false_sums
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.close_streets import ClosedDay
@@ -70,7 +69,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
         Not a plan, or its map is not known here any more.
     """
     source = read_source(name)
-    record = parse_json(source.content, file=source.file)
+    record = parse_plan(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
     posed, trucks, _ = pose_both_again(plan, progress)
     config = config_of(plan)

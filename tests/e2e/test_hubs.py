@@ -137,6 +137,8 @@ def test_a_truck_supplies_the_hubs_and_every_command_knows_it(desk):
     }
     by_vehicle = desk("costs", "plan.json", "--by", "vehicle", "--json").json()
     assert sum(Decimal(it["total"]) for it in by_vehicle["items"]) == total
+    told = desk("explain", "plan.json", plan["line_haul"]["stops"][0]["stop_id"], "--json").json()
+    assert (told["outcome"], told["served"]["vehicle_id"]) == ("served", "truck")
     carbon = desk("carbon", "plan.json", "--json").json()
     assert {it["vehicle_id"] for it in carbon["items"]} >= {"truck"}
     assert carbon["co2e_g"] == plan["co2e_g"]

@@ -1,6 +1,7 @@
 """Every notice about a stops file, provoked by the smallest file that deserves it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,15 @@ WITH_A_FLEET = [
 def test_rows_are_held_against_the_fleet_where_there_is_one(code, file):
     assert codes(read(file, facts=facts())) == [code]
     assert code not in codes(read(file))
+
+
+def test_a_truck_is_known_and_brings_nothing_to_a_stop():
+    trucks = replace(facts(), truck_ids=frozenset({"truck"}))
+
+    (notice,) = read("stop_id,address,vehicle\nA,Katu 1,truck\n", facts=trucks).notices
+
+    assert notice.code == "LM1123"
+    assert notice.problem == "'truck' serves hubs only (echelon: line_haul), never a stop."
 
 
 def test_a_window_in_the_hour_that_the_clock_skips_is_refused():

@@ -593,6 +593,14 @@ def test_what_is_no_plan_is_refused_with_its_line(case):
     assert notice.hint
 
 
+@pytest.mark.parametrize("content", [b"stop_id,address\nA,Katu 1\n", b"%PDF-1.7", b"<html>"])
+def test_a_file_that_is_something_else_is_told_to_be_no_plan(content):
+    (notice,) = refusal(content).notices
+
+    assert (notice.code, notice.problem) == ("LM1610", "this is no plan.")
+    assert "plan -o" in notice.hint
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
 def test_a_file_cut_off_anywhere_is_refused(share):
     content = plan_bytes(small_plan())

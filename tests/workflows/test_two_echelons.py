@@ -17,6 +17,7 @@ from lastmile_cli.domain.stops import StopKind, Window
 from lastmile_cli.domain.supply import GoodsLine, StockLevel, StockSettings, Supply
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops_read import StopsRead
+from lastmile_cli.planning.line_haul import ready_of_plan
 from lastmile_cli.records.plan_json import plan_from_record, plan_to_record
 from lastmile_cli.records.sums import list_false_sums
 from lastmile_cli.workflows.day_inputs import DayInputs
@@ -179,6 +180,48 @@ def test_what_stands_in_a_hub_already_needs_no_truck():
 
     assert [it.load.parcels for it in plan.line_haul.stops] == [1]
     assert both.judge(plan) == []
+
+
+IN_D = StockSettings(levels=(StockLevel(depot_id="D", sku="X", quantity=1),), is_counted=True)
+FROM_D = {"goods": (GoodsLine("X", 1),), "supply": Supply(depot_ids=frozenset("D"))}
+
+
+def unserved_when_posed_again(both, plan):
+    """What those left out are worth at the hours of the written trucks, as ``verify`` poses it."""
+    config = both.day.config
+    hours = ready_of_plan(plan.line_haul, config.depots)
+    problem = both.day.ready_at(hours).pose().problem
+    gone = {it.stop_id for it in plan.unassigned}
+    micro = sum(stop.drop_micro for stop in problem.stops if stop.stop_id in gone)
+    return f"{micro / 1_000_000:.2f}"
+
+
+@pytest.mark.parametrize(
+    "shift", [Window(11 * HOUR, 18 * HOUR), Window(9 * HOUR, 18 * HOUR)], ids=["closed", "open"]
+)
+def test_a_hub_that_no_truck_goes_to_waits_for_none(shift):
+    """A's goods stand in D and A closes at 09:00; D receives until ten, the truck drives later."""
+    hub = HUB | {"receiving": Window(6 * HOUR, 10 * HOUR)}
+    stops = goods("A", windows=(Window(EIGHT, 9 * HOUR),), **FROM_D)
+    late = TRUCK | {"shift": shift}
+
+    both, plan = planned(ready("W....D.A", stops, depot=hub, trucks=(late,), stock=IN_D))
+
+    assert plan.line_haul.routes == ()
+    assert [visit.stop_id for visit in plan.routes[0].stop_visits] == ["A"]
+    assert plan.unassigned == ()
+    assert both.judge(plan) == []
+
+
+def test_who_is_left_out_is_worth_what_the_hours_of_the_written_trucks_make_it():
+    """No truck goes to D, and A has closed before anybody works."""
+    stops = goods("A", windows=(Window(5 * HOUR, 6 * HOUR),), **FROM_D)
+    late = TRUCK | {"shift": Window(9 * HOUR, 18 * HOUR)}
+
+    both, plan = planned(ready("W....D.A", stops, trucks=(late,), stock=IN_D))
+
+    assert [it.stop_id for it in plan.unassigned] == ["A"]
+    assert amounts(plan.objective)["unserved"] == unserved_when_posed_again(both, plan)
 
 
 def test_goods_that_come_back_need_no_truck():

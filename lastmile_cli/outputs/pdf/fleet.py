@@ -50,7 +50,7 @@ def fleet_pdf(plan: Plan) -> bytes:
         paper.pdf.set_auto_page_break(auto=True, margin=PAGE_HEIGHT_MM - BOTTOM_MM)
         paper.add_page()
         _draw_header(paper, plan)
-        if plan.line_haul is not None:
+        if plan.line_haul is not None and plan.line_haul.routes:
             trucks = fleet_sheet(plan.line_haul, "Line-haul")
             _draw_sheet(paper, trucks, "Line-haul", _fleet_widths(trucks))
         fleet = fleet_sheet(plan)
