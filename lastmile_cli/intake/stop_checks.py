@@ -70,7 +70,7 @@ def check_lm1123_unknown_vehicle_driver_or_depot(
     ):
         if column == "vehicle" and name in facts.truck_ids:
             problem = f"{shown(name)} serves hubs only (echelon: line_haul), never a stop."
-            row.error("LM1123", problem, "name a vehicle that starts at a hub.", column=column)
+            row.error("LM1123", problem, "name a vehicle that goes to customers.", column=column)
         elif name and name not in known:
             problem = f"there is no {column} {shown(name)} in the configuration."
             row.error("LM1123", problem, suggestion(name, known), column=column)

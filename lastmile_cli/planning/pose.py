@@ -42,6 +42,7 @@ def pose(
     places: PlaceIndex,
     *,
     stops_file: str = "",
+    left_out: Sequence[Stop] = (),
 ) -> Posed:
     """
     Make the planning problem of a day.
@@ -62,6 +63,8 @@ def pose(
         Where depots and stops stand in the tables.
     stops_file
         Name for the notices' places.
+    left_out
+        Stops of the day that were left out before; they are of the day all the same.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def pose(
             *check_partners_take_stops(stops, config.partners, quotes),
             *check_ranges(problem, vehicles),
             *check_money(stops, vehicles, fleet, problem.stops),
-            *check_lm1589_customer_types(stops, config.attempts),
+            *check_lm1589_customer_types((*stops, *left_out), config.attempts),
         ),
         chargers=config.used_chargers,
     )

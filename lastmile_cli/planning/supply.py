@@ -157,10 +157,23 @@ def there_s(config: Config, depot_id: str) -> int:
     return (hours.opens_s if hours else 0) + (tariff.ready_s if tariff else 0)
 
 
+MOST_KEPT = 3
+"""So many stops that goods are kept for are named."""
+
+
 def left_out(
-    demand: Demand, stock: Mapping[tuple[str, str], int], *, transfers: bool
+    demand: Demand,
+    stock: Mapping[tuple[str, str], int],
+    *,
+    transfers: bool,
+    kept_for: Sequence[str] = (),
 ) -> Unassigned:
-    """Say why no hub supplies a stop, and what would."""
+    """
+    Say why no hub supplies a stop, and what would.
+
+    ``kept_for`` are the stops that such goods are kept for; whether all of them are then
+    served nobody knows yet.
+    """
     lacks, together = [], []
     for sku, units in demand.goods.items():
         there = {hub: stock.get((hub, sku), 0) for hub in demand.ways_micro}
@@ -178,7 +191,10 @@ def left_out(
     ):
         fix = "Give stock.transfer a price: the hubs together have it."
     else:
-        detail = f"{detail} Other orders take what there is."
+        if kept_for:
+            more = f" and {len(kept_for) - MOST_KEPT} more" if len(kept_for) > MOST_KEPT else ""
+            names = ", ".join(kept_for[:MOST_KEPT])
+            detail = f"{detail} What there is is kept for {names}{more}."
         fix = "Bring more to a hub it may leave from, or raise its priority."
     return Unassigned(
         stop_id=demand.stop.stop_id,

@@ -91,9 +91,10 @@ def read_day(
     stops_read = read_orders(
         stops, settings.service, facts, service_date, skip_bad_rows, orders, customers
     )
-    stops_read = with_lines(stops_read, settings, skip_bad_rows)
     day = ServiceDay(date=stops_read.service_date, timezone=settings.service.timezone)
     stops_read, of_carried = add_carried(stops_read, day, orders, carried, failed)
+    # Lines may be of orders that are carried into the day.
+    stops_read = with_lines(stops_read, settings, skip_bad_rows)
     laid = _laid(on_service_day(settings, day), day, read.notices, skip_bad_rows)
     return DayInputs(
         config=laid.config,

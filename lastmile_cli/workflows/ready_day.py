@@ -134,7 +134,14 @@ class ReadyDay:
         """Pose stops of the day as they are visited, some of them together at a point, maybe."""
         places, travel = self._measure(progress)
         file = self.inputs.stops_read.file
-        posed = pose(stops, self.config, travel, places.with_visits(stops), stops_file=file)
+        posed = pose(
+            stops,
+            self.config,
+            travel,
+            places.with_visits(stops),
+            stops_file=file,
+            left_out=[stop for stop, _ in self.located.left_out],
+        )
         require_support(posed.problem, self.engine)
         return posed
 

@@ -71,7 +71,12 @@ def supply_stops(
     found = _settled(demands, stock, config)
     transfers = config.stock.transfers is not None
     out = tuple(
-        (demand.stop, left_out(demand, stock, transfers=transfers))
+        (
+            demand.stop,
+            left_out(
+                demand, stock, transfers=transfers, kept_for=_kept_for(demand, demands, found)
+            ),
+        )
         for demand in demands
         if demand.stop.stop_id not in found
     )
@@ -91,6 +96,15 @@ def supply_stops(
             *check_lm1571_stops_without_goods(out, file),
         ),
     )
+
+
+def _kept_for(demand: Demand, demands: Sequence[Demand], found: Mapping[str, Supply]) -> list[str]:
+    """Stops that have a hub for goods that this one asks for too."""
+    return [
+        one.stop.stop_id
+        for one in demands
+        if one.stop.stop_id in found and one.goods.keys() & demand.goods.keys()
+    ]
 
 
 def with_ordered_stock(effective: Mapping[str, Any], stops: Sequence[Stop]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.e2e.conftest import CONFIG, DAY
@@ -44,6 +45,21 @@ def test_goods_of_two_hubs_meet_and_what_is_short_is_named(desk):
 
     told = desk("explain", "plan.json", left["stop_id"])
     assert "in stock" in told.out
+
+
+def test_lines_of_an_order_that_is_carried_over_are_of_the_day(desk):
+    """The one order left out for want of its atlas comes again, and its line with it."""
+    add_config(desk, STOCK)
+    write(desk, LEVELS, "HB-10002,ATLAS,5\n")
+    _, plan = planned(desk)
+    assert [it["stop_id"] for it in plan["unassigned"]] == ["HB-10002"]
+    desk.at("next.csv").write_text("stop_id,lat,lon\nN,60.1700,24.9400\n", encoding="utf-8")
+
+    ran = desk("plan", "next.csv", "-c", CONFIG, "--carry-over", "plan.json", "-o", "next.json",
+               "--date", (date.fromisoformat(DAY) + timedelta(1)).isoformat())  # fmt: skip
+
+    assert "LM1550" in ran.err
+    assert "LM1567" not in ran.err
 
 
 def test_a_transfer_is_billed_listed_and_judged(desk):

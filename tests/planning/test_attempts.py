@@ -20,6 +20,7 @@ from lastmile_cli.domain.stops import Stop, StopKind, Window
 from lastmile_cli.engines.ruin_recreate.engine import RuinRecreateEngine
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.attempts import ATTEMPTS_USED, chances_of, send_back
+from lastmile_cli.planning.pose import pose
 from tests.days import DAY, EIGHT, PROVENANCE, RATES, drawn_day
 from tests.worlds import EURO
 
@@ -279,6 +280,18 @@ def test_a_type_that_no_stop_has_is_told():
     (told,) = [notice for notice in day.posed().notices if notice.code == "LM1589"]
 
     assert told.hint == "the stops say: business."
+
+
+def test_a_type_that_only_a_stop_left_out_before_has_is_there():
+    """Its goods were short, say: it never is posed."""
+    table = AttemptSettings(hours=(hours(EIGHT, NOON, 2, customer_type="business"),))
+    day = drawn_day("D.A", attempts=table)
+    office = replace(day.stops[0], stop_id="B", customer_type="business")
+
+    posed = pose(day.stops, day.config, day.travel, day.places, left_out=(office,))
+
+    assert "LM1589" in {notice.code for notice in day.posed().notices}
+    assert "LM1589" not in {notice.code for notice in posed.notices}
 
 
 def test_late_service_counts_as_at_the_end_of_the_last_window():

@@ -218,7 +218,7 @@ def test_what_is_short_everywhere_is_named_and_who_waits_is_told():
     assert told(found, "LM1569") == ["5 ordered, 3 in stock: 2 short."]
     ((stop, why),) = found.left_out
     assert (stop.stop_id, why.reason, why.unassigned_class) == ("A", "stock", "impossible")
-    assert why.detail == "It asks for 2 of X (D 3, E 0 in stock). Other orders take what there is."
+    assert why.detail == "It asks for 2 of X (D 3, E 0 in stock). What there is is kept for B."
     assert told(found, "LM1571") == [f"stop A is left out: {why.detail}"]
     assert [left.stop_id for left in plan.unassigned] == ["A"]
     assert broken(posed, plan, index) == []
