@@ -12,7 +12,8 @@ Name,Email,Financial Status,Lineitem quantity,Lineitem name,Shipping Name,Shippi
 DATE = ("--date", "2026-06-01")
 
 
-def test_a_shops_export_becomes_a_plan_that_names_every_order(lastmile):
+def test_a_shops_export_becomes_a_plan_that_names_every_order(desk):
+    lastmile = desk
     lastmile.at("shop.csv").write_text(SHOP, encoding="utf-8")
 
     checked = lastmile("check", "shop.csv", "-c", CONFIG, *DATE)

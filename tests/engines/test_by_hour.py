@@ -37,11 +37,16 @@ def test_a_stop_is_an_option_for_each_span_with_its_windows_and_its_price():
     assert (day.stop_of, day.span_of[2]) == ((0, 0, 1), None)
 
 
-def test_a_span_outside_every_window_is_no_option_and_equal_prices_are_none_either():
+def test_a_span_outside_every_window_is_no_option_and_equal_prices_are_one_price():
+    """Half of ten euros, whenever it is: against leaving A out that counts all the same."""
     closed = {"windows": ((0, 3_600), (50_000, 60_000))}
     gap = {**HALF, "chances": ((0, 500_000), (NOON, 100_000), (NOON + 60, 500_000))}
 
-    assert DayByHour.of(drawn_problem("D.A", stops={"A": gap | closed})) is None
+    day = DayByHour.of(drawn_problem("D.A", stops={"A": gap | closed}))
+
+    assert day is not None
+    assert (day.stop_of, day.span_of) == ((0,), (None,))
+    assert day.problem.stops[0].served_micro == 5 * EURO
     assert DayByHour.of(drawn_problem("D.A", stops={"A": HALF | {"failure_micro": 0}})) is None
     assert DayByHour.of(drawn_problem("D.A")) is None
 
