@@ -11,6 +11,7 @@ from lastmile_cli.checking.plan import check_plan
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.checking.violation import Kind, Rule
+from lastmile_cli.domain.battery import Battery
 from lastmile_cli.domain.fleet import Break
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.money import Money
@@ -325,3 +326,25 @@ def test_without_any_range_nobody_asks_the_roads_for_chargers():
 
     assert day.posed().problem.chargers == ()
     assert len(day.places.points) == 2
+
+
+def test_a_battery_that_reaches_no_stop_says_so_and_a_larger_one_is_the_way_out():
+    """B is 9 km away, half a kWh each: 9 there and back of 4; with half a kWh steps 10 do."""
+    battery = Battery(
+        capacity_mwh=5_000_000,
+        reserve_mwh=1_000_000,
+        start_mwh=5_000_000,
+        per_m_nwh=500_000_000,
+        takes=((5_000_000, 11_000),),
+    )
+    day = drawn_day("D........B", vans=[{"battery": battery}], unserved_micro=10**9)
+
+    (left,) = plan_of(day, None).unassigned
+
+    assert left.reason == "battery"
+    assert left.detail == (
+        "van-1, the closest, would take 9.0 kWh without another charge; its battery gives 4.0 kWh."
+    )
+    assert left.cheapest_fix == "give van-1 a battery of 11.5 kWh (6.5 kWh more)"
+    (notice,) = day.posed().notices
+    assert (notice.code, notice.place.column) == ("LM1516", "battery of vehicle van-1")
