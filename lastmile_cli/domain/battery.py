@@ -53,10 +53,6 @@ class Battery:
         """What may be drawn from it when it is full."""
         return self.capacity_mwh - self.reserve_mwh
 
-    def farthest_m(self, grams: int = 0) -> int:
-        """Metres it drives from full to the reserve with so much on board."""
-        return self.usable_mwh * 1_000_000 // (self.per_m_nwh + grams * self.per_m_g_nwh)
-
     def larger(self, more_mwh: int) -> Battery:
         """Return a battery that holds so much more; reserve, start and taper are shares of it."""
         now, then = self.capacity_mwh, self.capacity_mwh + more_mwh

@@ -318,6 +318,14 @@ class Problem:
         """Which of the load units is weight; ``None`` where none is."""
         return self.load_units.index("weight_g") if "weight_g" in self.load_units else None
 
+    @cached_property
+    def _all_grams(self) -> int:
+        """All weight there is, brought and fetched."""
+        unit = self.weight_unit
+        if unit is None:
+            return 0
+        return sum(stop.delivery[unit] + stop.pickup[unit] for stop in self.stops)
+
     def sure_m(self, vehicle: ProblemVehicle) -> int:
         """
         Metres that a vehicle drives from its start without a charge, whatever it carries.
@@ -329,8 +337,7 @@ class Problem:
             return vehicle.range_m
         grams = 0
         if unit is not None:
-            all_there_is = sum(stop.delivery[unit] + stop.pickup[unit] for stop in self.stops)
-            grams = min(vehicle.capacity[unit], all_there_is)
+            grams = min(vehicle.capacity[unit], self._all_grams)
         # Each leg is rounded up to a milliwatt-hour.
         spare_mwh = battery.start_mwh - battery.reserve_mwh - 2 * len(self.stops) - 1
         sure_m = spare_mwh * 1_000_000 // (battery.per_m_nwh + grams * battery.per_m_g_nwh)
@@ -346,6 +353,7 @@ class Problem:
         # Checking a thousand stops anew for each trial of one would take seconds.
         changed = copy.copy(self)
         changed.__dict__.pop("destinations", None)
+        changed.__dict__.pop("_all_grams", None)
         object.__setattr__(changed, name, values)
         return changed
 

@@ -82,11 +82,6 @@ class DayByHour:
             span_of=tuple(span_of),
         )
 
-    @property
-    def options_a_stop(self) -> float:
-        """How many stops there are here for each one asked for."""
-        return len(self.stop_of) / max(1, len(self.asked.stops))
-
     def told(self, found: Proposal) -> Proposal:
         """Tell a proposal in the numbers of the problem that was asked."""
         routes = tuple(
