@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,35 @@ class ProposedRoute:
     def halts(self) -> int:
         """How many halts it makes after its first loading: stops, and loadings anew."""
         return max(0, sum(map(len, self.trips)) + len(self.trips) - 1)
+
+    def without(self, gone: Collection[int]) -> ProposedRoute:
+        """
+        Return the route without some stops, each charge before what then comes next.
+
+        Trips that were nothing else are gone with their loading, and when it leaves is open
+        again. It may charge more than it needs now.
+        """
+        trips: list[tuple[int, ...]] = []
+        comes_next: list[int] = []
+        kept = 0
+        for number, trip in enumerate(self.trips):
+            left = tuple(stop for stop in trip if stop not in gone)
+            if number:
+                comes_next.append(kept)
+                kept += bool(left) and bool(trips)
+            for stop in trip:
+                comes_next.append(kept)
+                kept += stop not in gone
+            if left:
+                trips.append(left)
+        comes_next.append(kept)
+        return replace(
+            self,
+            trips=tuple(trips),
+            depart_s=None,
+            charges=tuple(replace(one, before=comes_next[one.before]) for one in self.charges),
+            spans=tuple(span for span in self.spans if span[0] not in gone),
+        )
 
     def charges_before(self, halt: int) -> tuple[ProposedCharge, ...]:
         """Where it recharges on the way to a halt, in order; ``halts`` is the way home."""

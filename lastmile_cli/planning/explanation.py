@@ -216,10 +216,7 @@ def _pauses_s(visits: Sequence[TimedVisit]) -> dict[int, int]:
 def _without(
     problem: Problem, proposal: Proposal, route: ProposedRoute, unit: tuple[int, ...]
 ) -> Proposal:
-    trips = (tuple(other for other in trip if other not in unit) for trip in route.trips)
-    kept = tuple(trip for trip in trips if trip)
-    left = ProposedRoute(vehicle=route.vehicle, trips=kept, spans=route.spans)
-    left = with_charges(problem, left)
+    left = with_charges(problem, route.without(unit))
     routes = tuple(left if other is route else other for other in proposal.routes)
     return Proposal(
         routes=tuple(one for one in routes if one.trips), unserved=(*proposal.unserved, *unit)

@@ -16,8 +16,8 @@ from lastmile_cli.planning.companions import unit_of, vehicles_for
 from lastmile_cli.planning.gaps import list_places
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, places_along
 from lastmile_cli.planning.wishes import familiarity_micro, zones_micro
-from lastmile_cli.timing.batteries import surcharge_micro_mwh
-from lastmile_cli.timing.charging import MWH_A_KWH, with_charges, without_charges
+from lastmile_cli.timing.batteries import surcharge_micro
+from lastmile_cli.timing.charging import with_charges, without_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.slack import Slack, slack_of
@@ -134,7 +134,7 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
         served_micro=sum(problem.stops[stop].served_micro for stop in stops)
         + failing_micro(problem, timed),
     )
-    billed += Fraction(surcharge_micro_mwh(problem, timed), MWH_A_KWH)
+    billed += surcharge_micro(problem, timed)
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
     return billed + wished
 

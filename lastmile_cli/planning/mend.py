@@ -24,7 +24,7 @@ from lastmile_cli.planning.insertion import (
 )
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.planning.wishes import balance_micro
-from lastmile_cli.timing.charging import with_charges, without_stops
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 
 
@@ -144,8 +144,7 @@ def route_without(problem: Problem, route: ProposedRoute, stops: Collection[int]
     """Return a route without these stops; it charges where the rest then best does."""
     if not any(stop in stops for stop in route.stops):
         return route
-    left = replace(without_stops(route, stops), depart_s=None)
-    return with_charges(problem, left)
+    return with_charges(problem, route.without(stops))
 
 
 def _put_back(

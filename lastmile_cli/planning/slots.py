@@ -99,11 +99,8 @@ class Slots:
     def route_without(self, number: int) -> ProposedRoute:
         """Return the slot's route as it would be without the stop that gives way."""
         slot = self.listed[number]
-        trips = list(self.rooms[slot.vehicle].route.trips)
-        old = trips[slot.trip]
-        trips[slot.trip] = (*old[: slot.position], *old[slot.position + 1 :])
-        kept = tuple(trip for trip in trips if trip)
-        return ProposedRoute(vehicle=slot.vehicle, trips=kept, spans=self._spans(slot))
+        route = self.rooms[slot.vehicle].route
+        return route.without({route.trips[slot.trip][slot.position]})
 
     def _spans(self, slot: Slot) -> tuple[tuple[int, int, int], ...]:
         """When those who are on the route already are meant to be served."""

@@ -32,8 +32,8 @@ from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.door_prices import door_facts
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.timing.batteries import surcharge_micro_mwh
-from lastmile_cli.timing.charging import MWH_A_KWH, with_charges, without_stops
+from lastmile_cli.timing.batteries import surcharge_micro
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 
@@ -53,7 +53,7 @@ def bill_timed(posed: Posed, timed: TimedRoute, currency: str) -> Bill:
         currency,
         late_micro=late_micro,
         zone_micro=sum(toll.micro for toll in _tolls(posed, timed)),
-        charging_micro=Fraction(surcharge_micro_mwh(posed.problem, timed), MWH_A_KWH),
+        charging_micro=surcharge_micro(posed.problem, timed),
     )
 
 
@@ -159,7 +159,7 @@ def saved_without(
 
 def _cents_without(posed: Posed, route: ProposedRoute, gone: frozenset[int], currency: str) -> int:
     """The bill of a route without some stops, in cents."""
-    left = replace(without_stops(route, gone), depart_s=None)
+    left = route.without(gone)
     if not left.trips:
         return 0
     timed = time_route(posed.problem, with_charges(posed.problem, left))

@@ -24,7 +24,7 @@ from lastmile_cli.planning.companions import count_faults
 from lastmile_cli.planning.insertion import cost_micro
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, keeps_sequence
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.walk_moves import beside, parted, with_round, without
+from lastmile_cli.planning.walk_moves import beside, parted, with_round
 from lastmile_cli.planning.walk_pose import is_walked_in, joined_stop
 from lastmile_cli.planning.walk_rounds import Round, Walker
 from lastmile_cli.timing.charging import with_charges
@@ -184,7 +184,7 @@ class WalkDesk:
         for stays, at_second in spots:
             goes = first if at_second else second
             spared = self._without_micro(other if goes == second else own, goes)
-            shorter = without(own, goes) if goes in own.stops else own
+            shorter = own.without({goes}) if goes in own.stops else own
             spared += self._moved_micro(shorter, stays, parked)
             if spared > walk_micro:
                 yield Pair(
@@ -236,7 +236,7 @@ class WalkDesk:
             stays, goes = goes, stays
         own = self.routes[vehicle]
         changed = {vehicle: own}
-        changed[other] = without(changed.get(other, self.routes[other]), goes)
+        changed[other] = changed.get(other, self.routes[other]).without({goes})
         changed[vehicle] = with_round(changed[vehicle], (stays,), number)
         if self._is_cheaper(changed):
             return True
@@ -331,7 +331,8 @@ class WalkDesk:
                 )
                 for trip in self.routes[vehicle].trips
             )
-            routes.append(ProposedRoute(vehicle=vehicle, trips=trips))
+            route = self.routes[vehicle]
+            routes.append(replace(route, trips=trips, depart_s=None, charges=()))
         return replace(proposal, routes=tuple(routes))
 
 

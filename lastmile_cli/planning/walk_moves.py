@@ -1,18 +1,13 @@
-"""Routes with a stop less, with a round in the place of its doors, and back."""
+"""Routes with a round in the place of its doors, and back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.planning.walk_rounds import Round
-
-
-def without(route: ProposedRoute, stop: int) -> ProposedRoute:
-    """Return a route without a stop, and without a trip that it leaves empty."""
-    trips = (tuple(it for it in trip if it != stop) for trip in route.trips)
-    return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
 
 
 def with_round(route: ProposedRoute, stops: Sequence[int], number: int) -> ProposedRoute:
@@ -22,7 +17,8 @@ def with_round(route: ProposedRoute, stops: Sequence[int], number: int) -> Propo
         tuple(number if it == stops[0] else it for it in trip if it not in gone)
         for trip in route.trips
     )
-    return ProposedRoute(vehicle=route.vehicle, trips=tuple(trip for trip in trips if trip))
+    kept = tuple(trip for trip in trips if trip)
+    return replace(route, trips=kept, depart_s=None, charges=())
 
 
 def parted(route: ProposedRoute, stop: int, round_: Round) -> ProposedRoute:
@@ -31,7 +27,7 @@ def parted(route: ProposedRoute, stop: int, round_: Round) -> ProposedRoute:
         tuple(door for it in trip for door in (round_.doors if it == stop else (it,)))
         for trip in route.trips
     )
-    return ProposedRoute(vehicle=route.vehicle, trips=trips)
+    return replace(route, trips=trips, depart_s=None, charges=())
 
 
 def beside(problem: Problem, route: ProposedRoute, stop: int) -> tuple[int, int | None]:

@@ -139,7 +139,8 @@ def put_together(joined: Joined, proposal: Proposal) -> Proposal:
             trips.append(tuple(kept))
         shorter = tuple(trip for trip in trips if trip)
         if shorter:
-            routes.append(ProposedRoute(vehicle=route.vehicle, trips=shorter))
+            spans = tuple((at[stop], from_s, to_s) for stop, from_s, to_s in route.spans)
+            routes.append(ProposedRoute(vehicle=route.vehicle, trips=shorter, spans=spans))
     left = dict.fromkeys(at[stop] for stop in proposal.unserved)
     unserved = tuple(stop for stop in left if stop not in seen)
     return replace(proposal, routes=tuple(routes), unserved=unserved)

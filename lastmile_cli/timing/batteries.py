@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from lastmile_cli.domain.battery import Battery, Plug
@@ -16,6 +17,7 @@ from lastmile_cli.timing.timed import TimedRoute
 SECONDS_PER_MWH_W = 3.6
 """Seconds in which one watt gives a milliwatt-hour."""
 PARTS = 1_000_000
+MWH_A_KWH = 1_000_000
 
 
 class Stay(NamedTuple):
@@ -150,19 +152,16 @@ def lowest_mwh(held: Iterable[Held]) -> int:
     return min(one.arrive_mwh for one in held)
 
 
-def surcharge_micro_mwh(problem: Problem, timed: TimedRoute) -> int:
-    """
-    What energy at chargers costs more than driving is billed for, in micro-units times 10^6.
-
-    An integer, so that sums are exact: milliwatt-hours times micro-units per kilowatt-hour.
-    """
+def surcharge_micro(problem: Problem, timed: TimedRoute) -> Fraction:
+    """What energy at chargers costs more than driving is billed for, in micro-units, exactly."""
     vehicle = problem.vehicles[timed.vehicle]
     if vehicle.battery is None:
-        return 0
+        return Fraction(0)
     held = follow_battery(problem, vehicle, timed_stays(timed))
-    return sum(
+    micro = sum(
         (level.depart_mwh - level.arrive_mwh)
         * vehicle.battery.dearer_micro(problem.plug_of(visit.charger))
         for visit, level in zip(timed.visits, held, strict=False)
         if visit.charger is not None
     )
+    return Fraction(micro, MWH_A_KWH)

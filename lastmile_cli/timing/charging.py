@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
-from lastmile_cli.timing.batteries import surcharge_micro_mwh
+from lastmile_cli.timing.batteries import surcharge_micro
 from lastmile_cli.timing.battery_charges import charge_plans, gets_by
 from lastmile_cli.timing.breaks import place_breaks
 from lastmile_cli.timing.charge_ways import PER_HOUR, PER_KM, WaySearch, fills_up, rank
@@ -16,7 +17,6 @@ from lastmile_cli.timing.course import Course, lay_out
 from lastmile_cli.timing.departure import best_departure_s
 from lastmile_cli.timing.timed import TimedRoute
 
-MWH_A_KWH = 1_000_000
 HOUR_S = 3_600
 MOST_TIMED = 16
 """So many ways to have come to the end are timed exactly."""
@@ -25,32 +25,6 @@ MOST_TIMED = 16
 def without_charges(route: ProposedRoute) -> ProposedRoute:
     """Return the order alone."""
     return replace(route, charges=()) if route.charges else route
-
-
-def without_stops(route: ProposedRoute, gone: Collection[int]) -> ProposedRoute:
-    """
-    Return the route without some stops, each charge before what then comes next.
-
-    Trips that were nothing else are gone with their loading. It may charge
-    more than it needs now: ``with_charges`` knows whether less is better.
-    """
-    trips: list[tuple[int, ...]] = []
-    comes_next: list[int] = []
-    kept = 0
-    for number, trip in enumerate(route.trips):
-        left = tuple(stop for stop in trip if stop not in gone)
-        if number:
-            comes_next.append(kept)
-            kept += bool(left) and bool(trips)
-        for stop in trip:
-            comes_next.append(kept)
-            kept += stop not in gone
-        if left:
-            trips.append(left)
-    comes_next.append(kept)
-    charges = tuple(replace(one, before=comes_next[one.before]) for one in route.charges)
-    spans = tuple(span for span in route.spans if span[0] not in gone)
-    return replace(route, trips=tuple(trips), charges=charges, spans=spans)
 
 
 def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
@@ -120,7 +94,7 @@ def _keeps_breaks(problem: Problem, route: ProposedRoute) -> bool:
     return not course.vehicle.breaks or place_breaks(course).worth.broken_s == 0
 
 
-def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, int, int]:
+def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, Fraction, int]:
     """What a route breaks, then what it costs; smaller is better."""
     vehicle = problem.vehicles[timed.vehicle]
     stops = [
@@ -139,6 +113,6 @@ def _worth(problem: Problem, timed: TimedRoute) -> tuple[int, int, int]:
         + PER_HOUR * vehicle.per_hour_micro * timed.paid_s
         + PER_HOUR * vehicle.overtime_micro * overtime_s
         + PER_HOUR * sum(visit.late_s * stop.late_micro for visit, stop in stops)
-        + PER_HOUR * HOUR_S * surcharge_micro_mwh(problem, timed) // MWH_A_KWH
+        + PER_HOUR * HOUR_S * surcharge_micro(problem, timed)
     )
     return broken_s, price, timed.end_s

@@ -15,10 +15,10 @@ from lastmile_cli.timing.batteries import (
     charged_mwh,
     filled_s,
     follow_battery,
-    surcharge_micro_mwh,
+    surcharge_micro,
     timed_stays,
 )
-from lastmile_cli.timing.charging import with_charges, without_stops
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 from tests.rich_strategies import rich_problems
 from tests.worlds import drawn_problem, route_of
@@ -137,7 +137,7 @@ def test_what_a_charger_costs_more_than_home_is_counted():
     problem = dataclasses.replace(day("D...C......A"), plugs=(Plug(per_kwh_micro=500_000),))
     timed = time_route(problem, with_charges(problem, route_of(problem, "A")))
 
-    assert surcharge_micro_mwh(problem, timed) == 2 * 300_000 * KWH
+    assert surcharge_micro(problem, timed) == 2 * 300_000
 
 
 @given(problem=rich_problems(max_stops=4, features=("batteries",)))
@@ -165,7 +165,7 @@ def test_charges_stay_where_they_are_when_stops_go():
     charges = tuple(ProposedCharge(before=at, charger=0, seconds=60) for at in (1, 3, 5, 6))
     route = ProposedRoute(vehicle=0, trips=((0, 1), (2,), (3,)), charges=charges)
 
-    left = without_stops(route, {1, 2})
+    left = route.without({1, 2})
 
     assert left.trips == ((0,), (3,))
     assert [charge.before for charge in left.charges] == [1, 1, 2, 3]
@@ -177,5 +177,5 @@ def test_leaving_a_stop_out_never_costs_more_than_keeping_it():
     whole = with_charges(problem, route_of(problem, "AB"))
 
     for gone in ({0}, {1}):
-        rest = with_charges(problem, without_stops(whole, gone))
+        rest = with_charges(problem, whole.without(gone))
         assert time_route(problem, rest).paid_s <= time_route(problem, whole).paid_s
