@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
+from lastmile_cli.engines.ruin_recreate.rich.charges_kept import tell_charges
 from lastmile_cli.engines.ruin_recreate.rich.hours import bounds
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
@@ -18,6 +19,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_COURSE,
     J_DURATION,
     J_IDLE,
+    J_KEPT,
     J_STOPS,
     J_TRIPS,
     K_KIND,
@@ -92,13 +94,26 @@ def save_route(p, w, r, it):
 
 
 @inner
-def index_route(p, r):
-    """Note where route r's stops are now."""
-    for k in range(p.route[r, R_SIZE]):
-        v = p.order[r, k]
-        if v >= 0:
+def index_route(d, p, r):
+    """Note where route r's stops are now, and what their trips take out and bring back."""
+    size = p.route[r, R_SIZE]
+    units = d.delivery.shape[1]
+    start = np.int64(0)
+    for k in range(size + 1):
+        if k < size and p.order[r, k] >= 0:
+            v = p.order[r, k]
             p.route_of[v] = r
             p.position[v] = k
+            continue
+        for f in range(units):
+            out = back = np.int64(0)
+            for x in range(start, k):
+                out += d.delivery[p.order[r, x], f]
+                back += d.pickup[p.order[r, x], f]
+            for x in range(start, k):
+                p.aboard[p.order[r, x], f] = out
+                p.aboard[p.order[r, x], units + f] = back
+        start = np.int64(k + 1)
 
 
 def note_nothing(_d, _p, _w, _r):
@@ -117,10 +132,10 @@ def note_charges(d, p, w, r):
             entries += 1
         elif p.route[r, R_CHARGED] < 0:
             p.route[r, R_CHARGED] = entries
-            p.route[r, R_CHARGER] = d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
+            p.route[r, R_CHARGER] = (FIRST_CHARGER - v) % d.charger.shape[0]
         elif p.route[r, R_CHARGED_AGAIN] < 0:
             p.route[r, R_CHARGED_AGAIN] = entries
-            p.route[r, R_CHARGER_AGAIN] = d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
+            p.route[r, R_CHARGER_AGAIN] = (FIRST_CHARGER - v) % d.charger.shape[0]
 
 
 @inner
@@ -142,7 +157,7 @@ def set_order(d, p, w, r, m):
     for k in range(m):
         p.order[r, k] = w.order[k]
     bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])
-    index_route(p, r)
+    index_route(d, p, r)
 
 
 @inner
@@ -165,8 +180,11 @@ def place(d, p, w, it):
     save_route(p, w, r, it)
     v = w.choice[K_STOP]
     second = d.stop[v, S_DESTINATION]
-    m = write_trial(p, w, r, w.choice[K_POSITION], w.choice[K_KIND], v, w.choice[K_SECOND], second)
+    at, kind, at2 = w.choice[K_POSITION], w.choice[K_KIND], w.choice[K_SECOND]
+    m = write_trial(p, w, r, at, kind, v, at2, second)
+    tell_charges(d, p, w, r, p.route[r, R_CLASS], v, at, kind, at2, second)
     set_order(d, p, w, r, m)
+    w.found[J_KEPT] = NONE
     join_group(d, p, v, r)
     if second >= 0:
         join_group(d, p, second, r)

@@ -7,6 +7,7 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.charges import cheapest_way, find_ways, lay_course
+from lastmile_cli.engines.ruin_recreate.rich.charges_kept import lay_kept
 from lastmile_cli.engines.ruin_recreate.rich.detours import least_detours, least_filling
 from lastmile_cli.engines.ruin_recreate.rich.hours import leave_from, read_ready
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
@@ -17,6 +18,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     FIRST_CHARGER,
     HUGE,
     J_BARE,
+    J_BRIEF,
     J_COURSE,
     J_DRIVE,
     J_DURATION,
@@ -29,6 +31,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_STOPS,
     J_TRIED,
     J_TRIPS,
+    P_METRE,
     P_OVERTIME,
     P_SECOND,
 )
@@ -87,6 +90,8 @@ def no_price(_d, _w, _c, _order, _m, _price, _limit):
 def judge_far(d, w, c, order, m, price, limit):
     """Judge an order that might run dry: it need not, if it loads on the way or carries little."""
     short = short_of(d, w, c, order, m)
+    if short > 0 and w.found[J_BRIEF]:
+        return judge_brief(d, w, c, order, m, price, limit, short)
     if short > 0:
         return judge_charged(d, w, c, order, m, price, limit, short)
     return judge_course(d, w, c, order, m, price, limit)
@@ -129,10 +134,14 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     swallowed = idle * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) - price
     w.found[J_LEAST] = 0
     w.found[J_TRIED] = 0
-    least = judge_single(d, w, c, order, m, min(limit, HUGE), earliest, swallowed, short)
+    least = min(limit, HUGE)
+    size, extra, _ = lay_kept(d, w, c, order, m)
+    if size > 0:
+        least = take_if_cheaper(d, w, c, size, extra, least)
+        read_ready(d, w, order, m)
+    least = judge_single(d, w, c, order, m, least, earliest, swallowed, short)
     # None is enough, or those that are keep no window: several may.
-    is_late = w.found[J_LEAST] == 0 and misses_hours(d, w, c, order, m)
-    if w.found[J_SINGLES] == 0 or is_late:
+    if w.found[J_LEAST] == 0 and (w.found[J_SINGLES] == 0 or misses_hours(d, w, c, order, m)):
         least = judge_several(d, w, c, order, m, least, earliest, latest, swallowed)
     if w.found[J_LEAST] == 0:
         w.found[J_COURSE] = 0
@@ -143,6 +152,31 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     w.found[J_METRES] = w.found[J_OF_BEST + 2]
     w.found[J_COURSE] = w.found[J_LEAST]
     return least
+
+
+@inner
+def judge_brief(d, w, c, order, m, price, limit, short):
+    """
+    What the order costs with the charges the route has now, or else a single one that holds.
+
+    ``price`` is that of all but the hours, without charges.
+    """
+    w.found[J_LEAST] = 0
+    size, extra, metres = lay_kept(d, w, c, order, m)
+    if size > 0:
+        price += extra + d.price[c, P_METRE] * metres
+        if price >= limit or w.found[J_METRES] + metres > d.vclass[c, C_MAX_METRES]:
+            return HUGE
+        return judge_course(d, w, c, w.trial, size, price, limit)
+    read_ready(d, w, order, m)
+    earliest = leave_from(d, w, c, m)
+    count = single_charges(d, w, c, order, m, earliest, limit - price, short)
+    for z in range(count):
+        size = lay_single(w, order, m, np.int64(z))
+        least = take_if_cheaper(d, w, c, size, w.one_price[z, 1], limit)
+        if least < limit:
+            return least
+    return HUGE
 
 
 @inner

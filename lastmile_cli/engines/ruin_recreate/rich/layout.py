@@ -27,6 +27,9 @@ LABELS = 4
 WAYS = 8
 """Ways to have recharged that are kept at each entry of an order."""
 
+FEW = 2
+"""Single charges that are kept where a place is only compared with others."""
+
 # Columns of ``Day.stop``.
 S_LOC, S_FIRST_WINDOW, S_WINDOWS, S_OPENS, S_CLOSES, S_LATEST, S_READY, S_WISH, S_PARCELS = range(9)
 S_GROUP, S_ORIGIN, S_DESTINATION, S_UNIT, S_NEXT_OPTION, S_ZONE, S_LOCKED, S_COLUMNS = range(9, 17)
@@ -51,7 +54,7 @@ X_ZONE, X_BALANCE = range(2)
 F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY = range(5)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
-# Of the first two charges: before which entry, and the place of the charger (-1: none).
+# Of the first two charges: before which entry, and which charger (-1: none).
 R_METRES, R_CHARGED, R_CHARGER, R_CHARGED_AGAIN, R_CHARGER_AGAIN, R_COLUMNS = range(8, 14)
 # Indices of ``Plan.whole`` and ``Plan.real``.
 W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
@@ -61,11 +64,16 @@ K_ROUTE, K_POSITION, K_KIND, K_STOP, K_SECOND, K_COUNT = range(6)
 # Kinds of place: as it is, a reload before it, a reload after it. (Typed: kernels
 # are compiled anew for every plain constant that is handed to them.)
 PLAIN, RELOAD_BEFORE, RELOAD_AFTER = np.int64(0), np.int64(1), np.int64(2)
+KINDS = 3
 NONE = np.int64(-1)
+PLACES = 256
+"""Places that are compared before any of them is driven through."""
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED, J_COUNT = range(14, 17)
+J_SINGLES, J_TRIED, J_BRIEF = range(14, 17)
+# Where the two charges of the route on trial stay: before which entry, which charger.
+J_KEPT, J_COUNT = 17, 21
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
@@ -141,7 +149,8 @@ class Plan(Bundle):
 
     ``order`` (slots, length) with ``R_SIZE`` entries in use; ``early`` and
     ``late`` (slots, length) are earliest and latest begins at each entry as if
-    there were no breaks: bounds that prune, never that decide. ``route_of``
+    there were no breaks: bounds that prune, never that decide. ``aboard`` (n, 2 units) is
+    what a stop's trip takes out in all, and brings back. ``route_of``
     and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
     units in no route; ``group`` (groups, 2) each group's route and how many of
     it are in there.
@@ -153,6 +162,7 @@ class Plan(Bundle):
     route: I64
     cost: F64
     used: I64
+    aboard: I64
     route_of: I64
     position: I64
     group: I64
@@ -176,7 +186,9 @@ class Desk(Bundle):
     single charges: before which entry, its own entry, what is used then; price of the detour, that
     of the energy. ``limit`` (length) is what may be used on coming to an entry that needs no
     charge any more, ``grams`` (length) what is on board then, ``rest`` (length) the cheapest
-    detour by a charger from there on; ``trial`` is a course on trial and ``course`` the one
+    detour by a charger from there on; ``place`` (places, 4) and ``place_price`` are where a unit
+    might go (route, position, kind, stop) and what it costs there at least; ``tried`` (slots,
+    length, kinds) marks them; ``trial`` is a course on trial and ``course`` the one
     chosen, ``J_COURSE`` long (0: the order itself). The rest keeps routes as they were before
     this iteration.
     """
@@ -198,6 +210,9 @@ class Desk(Bundle):
     limit: I64
     rest: F64
     grams: I64
+    place: I64
+    place_price: F64
+    tried: I64
     trial: I32
     course: I32
     found: I64

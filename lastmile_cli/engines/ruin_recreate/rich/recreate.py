@@ -15,6 +15,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_MAX_STOPS,
     C_MAX_TRIPS,
     HUGE,
+    J_BRIEF,
     K_KIND,
     K_POSITION,
     K_ROUTE,
@@ -23,11 +24,9 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     NONE,
     PLAIN,
     R_CLASS,
-    R_SEEN,
     R_SIZE,
     R_STOPS,
     R_TRIPS,
-    RELOAD_AFTER,
     RELOAD_BEFORE,
     S_DESTINATION,
     S_GROUP,
@@ -37,37 +36,14 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_UNIT,
     W_MARK,
 )
-from lastmile_cli.engines.ruin_recreate.rich.trials import try_any
+from lastmile_cli.engines.ruin_recreate.rich.places import (
+    drive_through,
+    note_beside,
+    note_place,
+)
 
 DEAR_RATE = 0.05
 """How often a unit is put in although it costs more there than leaving it out."""
-
-
-@woven
-def try_beside(d, p, w, v, u, r, c, least, blink, mark):
-    """Try the places on both sides of stop u, and once a route its ends and new trips."""
-    at = p.position[u]
-    has_trips = p.route[r, R_TRIPS] < d.vclass[c, C_MAX_TRIPS]
-    is_new = p.route[r, R_SEEN] != mark
-    p.route[r, R_SEEN] = mark
-    for side in range(8 if is_new else 4):
-        if side & 1 and not has_trips:
-            continue
-        # In turn: before u, behind it, at the start, at the end; odd ones with a reload.
-        place, kind = at, PLAIN
-        if side == 1:
-            kind = RELOAD_AFTER
-        elif side == 2 or side == 3:
-            place = at + 1
-            kind = RELOAD_BEFORE if side == 3 else PLAIN
-        elif side == 4 or side == 5:
-            place = d.vclass[c, C_LOCKED]
-            kind = RELOAD_AFTER if side == 5 else PLAIN
-        elif side >= 6:
-            place = p.route[r, R_SIZE]
-            kind = RELOAD_BEFORE if side == 7 else PLAIN
-        least = try_any(d, p, w, r, c, v, place, kind, least, blink)
-    return least
 
 
 @inner
@@ -96,7 +72,10 @@ def best_place(d, p, w, unit, near, blink):
         worth = HUGE
     least = worth
     v = np.int64(unit)
+    count = np.int64(0)
+    w.found[J_BRIEF] = 1
     while v >= 0:
+        least = try_new_route(d, p, w, v, least, blink)
         for z in range(near):
             u = d.beside[v, z]
             r = p.route_of[u]
@@ -105,12 +84,13 @@ def best_place(d, p, w, unit, near, blink):
             c = p.route[r, R_CLASS]
             if not d.allowed[v, c] or p.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
                 continue
-            least = try_beside(d, p, w, v, u, r, c, least, blink, mark)
-        least = try_new_route(d, p, w, v, least, blink)
+            least, count = note_beside(d, p, w, v, u, r, c, least, blink, count, mark)
         v = d.stop[v, S_NEXT_OPTION]
         # Ends of routes are tried for each option anew.
         p.whole[W_MARK] += 1
         mark = p.whole[W_MARK]
+    least = drive_through(d, p, w, count, least, blink)
+    w.found[J_BRIEF] = 0
     if least < worth:
         return True
     return best_place_anywhere(d, p, w, unit, worth)
@@ -139,7 +119,10 @@ def best_place_anywhere(d, p, w, unit, worth):
     """Try every place of every route: for a unit that found none beside its neighbours."""
     least = worth
     v = np.int64(unit)
+    count = np.int64(0)
     while v >= 0:
+        p.whole[W_MARK] += 1
+        mark = p.whole[W_MARK]
         for r in range(p.route.shape[0]):
             size = p.route[r, R_SIZE]
             c = p.route[r, R_CLASS]
@@ -148,11 +131,15 @@ def best_place_anywhere(d, p, w, unit, worth):
             if p.route[r, R_STOPS] >= d.vclass[c, C_MAX_STOPS]:
                 continue
             for at in range(d.vclass[c, C_LOCKED], size + 1):
-                least = try_any(d, p, w, r, c, v, at, PLAIN, least, 0.0)
+                least, count = note_place(
+                    d, p, w, r, c, v, np.int64(at), PLAIN, least, 0.0, count, mark
+                )
             if p.route[r, R_TRIPS] < d.vclass[c, C_MAX_TRIPS]:
-                least = try_any(d, p, w, r, c, v, size, RELOAD_BEFORE, least, 0.0)
+                least, count = note_place(
+                    d, p, w, r, c, v, size, RELOAD_BEFORE, least, 0.0, count, mark
+                )
         v = d.stop[v, S_NEXT_OPTION]
-    return least < worth
+    return drive_through(d, p, w, count, least, 0.0) < worth
 
 
 @woven

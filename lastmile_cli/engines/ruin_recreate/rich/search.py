@@ -27,6 +27,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     F_ENERGY,
     HUGE,
     J_COURSE,
+    J_KEPT,
+    NONE,
     R_CLASS,
     R_DURATION,
     R_IDLE,
@@ -151,7 +153,7 @@ def total_cost(d, p):
 
 
 @woven
-def undo(p, w):
+def undo(d, p, w):
     """Take the iteration back."""
     for x in range(w.counts[0]):
         r = w.which[x]
@@ -171,7 +173,7 @@ def undo(p, w):
             p.order[r, k] = w.old_order[x, k]
             p.early[r, k] = w.old_early[x, k]
             p.late[r, k] = w.old_late[x, k]
-        index_route(p, r)
+        index_route(d, p, r)
     for c in range(p.used.shape[0]):
         p.used[c] = w.old_used[c]
     for g in range(p.group.shape[0]):
@@ -256,7 +258,7 @@ def run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_
                 keep_best(p, best)
                 news += 1
         else:
-            undo(p, w)
+            undo(d, p, w)
         temperature *= cooling
     return news
 
@@ -334,6 +336,7 @@ def take_over(d, p, w, best, is_new):
     Where vehicles recharge, the courses of those orders are written beside them.
     A new plan wants to know first what each stop costs alone.
     """
+    w.found[J_KEPT] = NONE
     if is_new:
         solo_prices(d, w)
     start_empty(d, p, w)

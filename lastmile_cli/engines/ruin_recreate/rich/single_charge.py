@@ -31,6 +31,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     E_FIXED,
     E_MOST,
     FAR,
+    FEW,
+    J_BRIEF,
     J_SINGLES,
     P_METRE,
     P_SECOND,
@@ -64,11 +66,11 @@ def short_of(d, w, c, order, m):
 
 
 @inner
-def note_one(w, count, k, code, after, price, extra):
-    """Keep a single charge among the cheapest ``WAYS``, in their order; returns how many."""
-    if count == WAYS and price >= w.one_price[WAYS - 1, 0]:
+def note_one(w, most, count, k, code, after, price, extra):
+    """Keep a single charge among the ``most`` cheapest, in their order; returns how many."""
+    if count == most and price >= w.one_price[most - 1, 0]:
         return count
-    z = min(count, WAYS - 1)
+    z = min(count, most - 1)
     while z > 0 and w.one_price[z - 1, 0] > price:
         for f in range(w.one.shape[1]):
             w.one[z, f] = w.one[z - 1, f]
@@ -76,13 +78,15 @@ def note_one(w, count, k, code, after, price, extra):
         z -= 1
     w.one[z, 0], w.one[z, 1], w.one[z, 2] = k, code, after
     w.one_price[z, 0], w.one_price[z, 1] = price, extra
-    return min(count + 1, WAYS)
+    return min(count + 1, most)
 
 
 @inner
 def single_charges(d, w, c, order, m, leave, spare, short):
     """
     Fill ``w.one`` with the cheapest single charges that are enough; how many there are.
+
+    At most ``WAYS``, or ``FEW`` where a place is only compared with others.
 
     Nearly every route that needs a charge needs one: of each leg and charger the detour, and
     just so much energy, are known at once. Windows behind it are for ``judge`` to see.
@@ -91,6 +95,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
     by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
     count = np.int64(0)
     w.found[J_SINGLES] = 0
+    ways = FEW if w.found[J_BRIEF] else WAYS
     fast = by_second * least_filling(d, c, short)
     at, used = leave, d.power[c, E_FIRST]
     a = d.vclass[c, C_START]
@@ -104,7 +109,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
             y = d.charger[i]
             metres = np.int64(d.metres[mode, a, y])
             last = np.int64(d.metres[mode, y, b])
-            worst = spare if count < WAYS else min(spare, w.one_price[WAYS - 1, 0])
+            worst = spare if count < ways else min(spare, w.one_price[ways - 1, 0])
             if w.found[J_SINGLES] > 0 and by_metre * (metres + last - direct) + fast >= worst:
                 continue
             before = used + uses(d, c, metres, grams)
@@ -121,7 +126,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
             extra = d.extra[c, i] * (before - after)
             price = by_metre * (metres + last - direct) + by_second * (arrival - straight) + extra
             if price < spare:
-                count = note_one(w, count, k, code_of(d, i, seconds), after, price, extra)
+                count = note_one(w, ways, count, k, code_of(d, i, seconds), after, price, extra)
         used += uses(d, c, direct, grams)
         if used > most or k == m:
             break

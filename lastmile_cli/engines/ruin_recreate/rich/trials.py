@@ -6,23 +6,27 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
-from lastmile_cli.engines.ruin_recreate.kernel_random import draw
+from lastmile_cli.engines.ruin_recreate.rich.batteries import PARTS
 from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
+from lastmile_cli.engines.ruin_recreate.rich.charges_kept import tell_charges
 from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
     C_END,
+    C_FILLS,
     C_LATEST,
-    C_LOCKED,
     C_MODE,
     C_RANGE,
     C_RELOADING,
     C_SERVICE,
     C_START,
+    E_FASTEST,
+    E_METRE,
     FAR,
     HUGE,
     J_DURATION,
+    J_KEPT,
     K_KIND,
     K_POSITION,
     K_ROUTE,
@@ -45,7 +49,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     RELOAD,
     RELOAD_AFTER,
     RELOAD_BEFORE,
-    S_DESTINATION,
     S_LOC,
     S_PARCELS,
     X_BALANCE,
@@ -56,9 +59,9 @@ PAIR_REACH = 25
 """How many entries behind a pickup its delivery is tried."""
 
 
-@woven
-def may_pay(d, p, r, c, v, at, kind, least):
-    """Whether v at this place might fit and cost less than ``least``: two legs, no drive."""
+@inner
+def least_price(d, p, r, c, v, at, kind):
+    """What v costs at this place at least, by two legs alone; HUGE where it cannot fit."""
     mode = d.vclass[c, C_MODE]
     here = d.stop[v, S_LOC]
     size = p.route[r, R_SIZE]
@@ -81,7 +84,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     there = go(d, mode, before, here, leave)
     begin = begin_at(d, v, there)
     if begin >= FAR:
-        return False
+        return HUGE
     done = begin + d.service[v, d.vclass[c, C_SERVICE]]
     on = done
     if kind == RELOAD_AFTER:
@@ -90,7 +93,7 @@ def may_pay(d, p, r, c, v, at, kind, least):
     else:
         on = go(d, mode, here, behind, done)
     if on > by:
-        return False
+        return HUGE
     depot = d.vclass[c, C_START]
     metres = np.int64(d.metres[mode, before, here])
     if kind == RELOAD_BEFORE:
@@ -102,18 +105,21 @@ def may_pay(d, p, r, c, v, at, kind, least):
         else:
             metres += d.metres[mode, here, behind]
     price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    filling = np.int64(0)
     if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
         # Its charges stay where they are, or near there: few are worth moving for a stop.
+        filling = more_filling(d, p, r, c, metres)
         by = charger_before(d, p, r, at) if kind == PLAIN else NONE
         if by >= 0:
-            return price + least_detour(d, p, r, c, came_from, v, behind, by, done - begin) < least
+            busy = done - begin + filling
+            return price + least_detour(d, p, r, c, came_from, v, behind, by, busy)
     price += d.price[c, P_METRE] * metres
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
-    more = (there - left) + (on - begin) - direct - p.route[r, R_IDLE]
+    more = (there - left) + (on - begin) - direct + filling - p.route[r, R_IDLE]
     if more > 0:
         price += d.price[c, P_SECOND] * more
-    return price < least
+    return price
 
 
 def no_charger(_d, _p, _r, _at):
@@ -123,12 +129,25 @@ def no_charger(_d, _p, _r, _at):
 
 @only_for("RangedDay", other=no_charger)
 def charger_before(_d, p, r, at):
-    """Where route r recharges on its way to entry ``at``; NONE: nowhere."""
+    """Which charger route r goes by on its way to entry ``at``; NONE: none."""
     if p.route[r, R_CHARGED] == at:
         return p.route[r, R_CHARGER]
     if p.route[r, R_CHARGED_AGAIN] == at:
         return p.route[r, R_CHARGER_AGAIN]
     return NONE
+
+
+def no_filling(_d, _p, _r, _c, _metres):
+    """Zero: nobody has to recharge."""
+    return np.int64(0)
+
+
+@only_for("RangedDay", other=no_filling)
+def more_filling(d, p, r, c, metres):
+    """Seconds that a charge takes longer at least for so much more to drive."""
+    if p.route[r, R_CHARGED] < 0 or d.power[c, E_FASTEST] <= 0 or d.vclass[c, C_FILLS]:
+        return np.int64(0)
+    return max(0, metres) * d.power[c, E_METRE] // PARTS * 36 // (10 * d.power[c, E_FASTEST])
 
 
 def no_detour(_d, _p, _r, _c, _a, _v, _b, _y, _service):
@@ -137,8 +156,9 @@ def no_detour(_d, _p, _r, _c, _a, _v, _b, _y, _service):
 
 
 @only_for("RangedDay", other=no_detour)
-def least_detour(d, p, r, c, a, v, b, y, service):
-    """Price of driving by stop v before or behind charger y, which lies between a and b now."""
+def least_detour(d, p, r, c, a, v, b, i, service):
+    """Price of driving by stop v before or behind charger i, which lies between a and b now."""
+    y = d.charger[i]
     more = service - p.route[r, R_IDLE]
     return min(leg_price(d, c, a, v, y, more), leg_price(d, c, y, v, b, more))
 
@@ -185,7 +205,9 @@ def longest(p):
 def try_trial(d, p, w, r, c, v, at, kind, at2, second, least):
     """Drive an order through; returns the least price, with ``w.choice`` where it is new."""
     m = write_trial(p, w, r, at, kind, v, at2, second)
+    tell_charges(d, p, w, r, c, v, at, kind, at2, second)
     price = weigh(d, p, w, r, c, m, least)
+    w.found[J_KEPT] = NONE
     if price < least:
         least = price
         w.choice[K_ROUTE] = r
@@ -277,22 +299,3 @@ def try_pair(d, p, w, r, c, v, second, at, kind, least):
         on += d.service[u, sc]
         a = b
     return least
-
-
-@inner
-def try_any(d, p, w, r, c, v, at, kind, least, blink):
-    """
-    Drive a stop at one place through, or a shipment with each place of its end behind it.
-
-    Returns the least price, with ``w.choice`` where it is new.
-    """
-    if at < d.vclass[c, C_LOCKED]:
-        return least
-    second = d.stop[v, S_DESTINATION]
-    if second < 0 and not may_pay(d, p, r, c, v, at, kind, least):
-        return least
-    if draw(p.seed) < blink:
-        return least
-    if second >= 0:
-        return try_pair(d, p, w, r, c, v, second, at, kind, least)
-    return try_trial(d, p, w, r, c, v, at, kind, NONE, NONE, least)
