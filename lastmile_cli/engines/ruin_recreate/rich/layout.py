@@ -51,7 +51,7 @@ B_DURATION, B_EARLIEST, B_LATEST, B_MAX_WORK, B_MAX_DRIVE, B_FIRST_PART, B_PAID,
 )
 # Indices of ``Day.rates`` and ``Day.facts``.
 X_ZONE, X_BALANCE = range(2)
-F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY = range(5)
+F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY, F_PICKUPS = range(6)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
 # Of the first two charges: before which entry, and which charger (-1: none).

@@ -74,6 +74,7 @@ def pack_day(problem: Problem, classes: list[list[int]], data: Data) -> Day:
         if stop[index, at.S_DESTINATION] >= 0:
             stop[stop[index, at.S_DESTINATION], at.S_LOCKED] = 1
     facts = _facts(problem, vclass, rest, stop, data)
+    facts[at.F_PICKUPS] = returns.any() or change.any() or (stop[:, at.S_DESTINATION] >= 0).any()
     day = Day(
         metres=data.metres,
         seconds=data.seconds,
@@ -230,7 +231,7 @@ def _breaks(vehicle: ProblemVehicle) -> list[list[int]]:
 
 
 def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: Data) -> at.I64:
-    facts = np.zeros(5, np.int64)
+    facts = np.zeros(6, np.int64)
     prices = data.price[:, [plain.P_SECOND, plain.P_OVERTIME]]
     limits = vclass[:, [at.C_MAX_DURATION, at.C_MAX_DRIVE]]
     facts[at.F_HOURS] = bool(prices.any() or (limits < NO_LIMIT).any() or problem.balance_micro)

@@ -85,7 +85,7 @@ def note_place(d, p, w, r, c, v, at, kind, least, blink, count, mark):
         if draw(p.seed) >= blink:
             least = try_pair(d, p, w, r, c, v, second, at, kind, least)
         return least, count
-    bound = least_price(d, p, r, c, v, at, kind)
+    bound = least_price(d, p, r, c, v, at, kind, least)
     if bound >= least:
         return least, count
     if count == PLACES:

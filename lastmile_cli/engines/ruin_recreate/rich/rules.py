@@ -11,6 +11,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOCKED,
     C_MAX_STOPS,
     C_MAX_TRIPS,
+    F_PICKUPS,
     F_WISH,
     J_STOPS,
     J_TRIPS,
@@ -74,11 +75,15 @@ def holds_load(d, c, order, start, end):
         room = d.capacity[c, f]
         if board > room:
             return False
+        if not d.facts[F_PICKUPS]:
+            continue
         for k in range(start, end):
             v = order[k]
             board += d.pickup[v, f] - d.delivery[v, f] + d.change[v, f]
             if board > room:
                 return False
+    if not d.facts[F_PICKUPS]:
+        return True
     for k in range(start, end):
         v = order[k]
         other = d.stop[v, S_DESTINATION]

@@ -33,6 +33,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     FAR,
     FEW,
     J_BRIEF,
+    J_LEAST,
     J_SINGLES,
     P_METRE,
     P_SECOND,
@@ -94,8 +95,9 @@ def single_charges(d, w, c, order, m, leave, spare, short):
     mode, most = d.vclass[c, C_MODE], d.power[c, E_MOST]
     by_metre, by_second = d.price[c, P_METRE], d.price[c, P_SECOND]
     count = np.int64(0)
-    w.found[J_SINGLES] = 0
-    ways = FEW if w.found[J_BRIEF] else WAYS
+    # Where a course holds already, only cheaper ones are of use.
+    w.found[J_SINGLES] = 1 if w.found[J_LEAST] > 0 else 0
+    ways = FEW if w.found[J_BRIEF] or w.found[J_LEAST] > 0 else WAYS
     fast = by_second * least_filling(d, c, short)
     at, used = leave, d.power[c, E_FIRST]
     a = d.vclass[c, C_START]

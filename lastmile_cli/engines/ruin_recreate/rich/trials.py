@@ -60,27 +60,45 @@ PAIR_REACH = 25
 
 
 @inner
-def least_price(d, p, r, c, v, at, kind):
-    """What v costs at this place at least, by two legs alone; HUGE where it cannot fit."""
-    mode = d.vclass[c, C_MODE]
+def least_price(d, p, r, c, v, at, kind, least):
+    """
+    What v costs at this place at least, by two legs alone.
+
+    HUGE where it cannot fit, or where its metres alone cost ``least``.
+    """
+    mode, depot = d.vclass[c, C_MODE], d.vclass[c, C_START]
     here = d.stop[v, S_LOC]
-    size = p.route[r, R_SIZE]
-    before = d.vclass[c, C_START]
-    leave = d.vclass[c, C_EARLIEST]
+    came_from, behind = depot, d.vclass[c, C_END]
     if at > 0:
-        u = p.order[r, at - 1]
-        before = place_of(d, c, u)
-        leave = p.early[r, at - 1]
-        leave += stay(d, c, u)
-    behind = d.vclass[c, C_END]
-    by = d.vclass[c, C_LATEST]
-    if at < size:
+        came_from = place_of(d, c, p.order[r, at - 1])
+    if at < p.route[r, R_SIZE]:
         behind = place_of(d, c, p.order[r, at])
-        by = p.late[r, at]
-    came_from, left = before, leave
+    metres = np.int64(0)
+    before = came_from
     if kind == RELOAD_BEFORE:
-        leave = go(d, mode, before, d.vclass[c, C_START], leave) + d.vclass[c, C_RELOADING]
-        before = d.vclass[c, C_START]
+        metres += d.metres[mode, came_from, depot]
+        before = depot
+    metres += d.metres[mode, before, here]
+    if behind >= 0:
+        metres -= d.metres[mode, came_from, behind]
+        if kind == RELOAD_AFTER:
+            metres += np.int64(d.metres[mode, here, depot]) + d.metres[mode, depot, behind]
+        else:
+            metres += d.metres[mode, here, behind]
+    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
+    # Its charges stay where they are, or near there: few are worth moving for a stop.
+    is_far = p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]
+    by = charger_before(d, p, r, at) if is_far and kind == PLAIN else NONE
+    if by < 0:
+        price += d.price[c, P_METRE] * metres
+        if price >= least:
+            return HUGE
+    left = d.vclass[c, C_EARLIEST]
+    if at > 0:
+        left = p.early[r, at - 1] + stay(d, c, p.order[r, at - 1])
+    leave = left
+    if kind == RELOAD_BEFORE:
+        leave = go(d, mode, came_from, depot, left) + d.vclass[c, C_RELOADING]
     there = go(d, mode, before, here, leave)
     begin = begin_at(d, v, there)
     if begin >= FAR:
@@ -88,32 +106,16 @@ def least_price(d, p, r, c, v, at, kind):
     done = begin + d.service[v, d.vclass[c, C_SERVICE]]
     on = done
     if kind == RELOAD_AFTER:
-        on = go(d, mode, here, d.vclass[c, C_START], done) + d.vclass[c, C_RELOADING]
-        on = go(d, mode, d.vclass[c, C_START], behind, on)
+        on = go(d, mode, here, depot, done) + d.vclass[c, C_RELOADING]
+        on = go(d, mode, depot, behind, on)
     else:
         on = go(d, mode, here, behind, done)
-    if on > by:
+    if on > (p.late[r, at] if at < p.route[r, R_SIZE] else d.vclass[c, C_LATEST]):
         return HUGE
-    depot = d.vclass[c, C_START]
-    metres = np.int64(d.metres[mode, before, here])
-    if kind == RELOAD_BEFORE:
-        metres += d.metres[mode, came_from, depot]
-    if behind >= 0:
-        metres -= d.metres[mode, came_from, behind]
-        if kind == RELOAD_AFTER:
-            metres += d.metres[mode, here, depot] + d.metres[mode, depot, behind]
-        else:
-            metres += d.metres[mode, here, behind]
-    price = d.price[c, P_STOP] + d.wish[v, c] + d.price[c, P_PARCEL] * d.stop[v, S_PARCELS]
-    filling = np.int64(0)
-    if p.route[r, R_METRES] + metres > d.vclass[c, C_RANGE]:
-        # Its charges stay where they are, or near there: few are worth moving for a stop.
-        filling = more_filling(d, p, r, c, metres)
-        by = charger_before(d, p, r, at) if kind == PLAIN else NONE
-        if by >= 0:
-            busy = done - begin + filling
-            return price + least_detour(d, p, r, c, came_from, v, behind, by, busy)
-    price += d.price[c, P_METRE] * metres
+    filling = more_filling(d, p, r, c, metres) if is_far else np.int64(0)
+    if by >= 0:
+        busy = done - begin + filling
+        return price + least_detour(d, p, r, c, came_from, v, behind, by, busy)
     # What it takes longer, as far as no waiting can swallow it (under the hours now planned).
     direct = go(d, mode, came_from, behind, left) - left
     more = (there - left) + (on - begin) - direct + filling - p.route[r, R_IDLE]
