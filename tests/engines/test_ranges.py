@@ -60,9 +60,17 @@ def test_what_the_search_carries_along_is_what_a_rebuild_from_scratch_gives(prob
     search.take_over(fresh, dataclasses.replace(chain, best=orders))
 
     again = fresh.plan
-    assert again.real[at.Y_COST] == pytest.approx(plan.real[at.Y_COST], rel=1e-9, abs=1)
+    # While it searches, charges may stay where they were; a rebuild asks for the best.
+    assert again.real[at.Y_COST] <= plan.real[at.Y_COST] * (1 + 1e-9) + 1
     assert np.array_equal(again.used, plan.used)
+    assert np.array_equal(again.route_of, plan.route_of)
     for r in np.flatnonzero(plan.route[:, at.R_SIZE]):
+        served = plan.route_of == r
+        assert np.array_equal(again.position[served], plan.position[served])
+        assert np.array_equal(again.aboard[served], plan.aboard[served])
+        if plan.route[r, at.R_CHARGED] >= 0:
+            continue
+        assert again.cost[r] == pytest.approx(plan.cost[r], rel=1e-9, abs=1)
         kept = [at.R_CLASS, at.R_STOPS, at.R_TRIPS, at.R_DURATION, at.R_IDLE, at.R_METRES]
         assert again.route[r, kept].tolist() == plan.route[r, kept].tolist()
         size = plan.route[r, at.R_SIZE]
@@ -84,7 +92,12 @@ def test_the_search_knows_what_its_best_plan_costs(problem):
     proposal = Proposal(routes=routes, unserved=unserved)
 
     told = float(objective_micro(problem, proposal))
-    assert chain.best_cost + worth == pytest.approx(told, abs=EURO / 10_000, rel=1e-9)
+    known = chain.best_cost + worth
+    if any(route.charges for route in routes):
+        # Charges are chosen once more when the search is over.
+        assert told <= known * (1 + 1e-9) + EURO / 10_000
+    else:
+        assert known == pytest.approx(told, abs=EURO / 10_000, rel=1e-9)
 
 
 @given(

@@ -13,6 +13,7 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import ranged, search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    R_CHARGED,
     R_SIZE,
     W_ABSENT,
     W_BEST_ABSENT,
@@ -53,6 +54,8 @@ class RichChain:
         """Call the solution as it is the best one seen."""
         self.best.size[:] = self.plan.route[:, R_SIZE]
         self.best.order[:] = self.plan.order
+        columns = self.best.charged.shape[1]
+        self.best.charged[:] = self.plan.route[:, R_CHARGED : R_CHARGED + columns]
         self.plan.real[Y_BEST] = self.plan.real[Y_COST]
         self.plan.whole[W_BEST_ABSENT] = self.plan.whole[W_ABSENT]
 

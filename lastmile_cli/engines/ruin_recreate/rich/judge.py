@@ -11,6 +11,7 @@ from lastmile_cli.engines.ruin_recreate.rich.charges_kept import lay_kept
 from lastmile_cli.engines.ruin_recreate.rich.detours import least_detours, least_filling
 from lastmile_cli.engines.ruin_recreate.rich.hours import leave_from, read_ready
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    BRIEF,
     C_BREAKS,
     C_MAX_METRES,
     C_RANGE,
@@ -18,7 +19,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     FIRST_CHARGER,
     HUGE,
     J_BARE,
-    J_BRIEF,
+    J_CARE,
     J_COURSE,
     J_DRIVE,
     J_DURATION,
@@ -34,6 +35,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     P_METRE,
     P_OVERTIME,
     P_SECOND,
+    THOROUGH,
 )
 from lastmile_cli.engines.ruin_recreate.rich.route_price import (
     best_hours,
@@ -90,7 +92,7 @@ def no_price(_d, _w, _c, _order, _m, _price, _limit):
 def judge_far(d, w, c, order, m, price, limit):
     """Judge an order that might run dry: it need not, if it loads on the way or carries little."""
     short = short_of(d, w, c, order, m)
-    if short > 0 and w.found[J_BRIEF]:
+    if short > 0 and w.found[J_CARE] == BRIEF:
         return judge_brief(d, w, c, order, m, price, limit, short)
     if short > 0:
         return judge_charged(d, w, c, order, m, price, limit, short)
@@ -141,7 +143,9 @@ def judge_charged(d, w, c, order, m, price, limit, short):
         read_ready(d, w, order, m)
     least = judge_single(d, w, c, order, m, least, earliest, swallowed, short)
     # None is enough, or those that are keep no window: several may.
-    if w.found[J_LEAST] == 0 and (w.found[J_SINGLES] == 0 or misses_hours(d, w, c, order, m)):
+    asks_all = w.found[J_CARE] == THOROUGH
+    asks_all = asks_all or (w.found[J_LEAST] == 0 and w.found[J_SINGLES] == 0)
+    if asks_all or (w.found[J_LEAST] == 0 and misses_hours(d, w, c, order, m)):
         least = judge_several(d, w, c, order, m, least, earliest, latest, swallowed)
     if w.found[J_LEAST] == 0:
         w.found[J_COURSE] = 0

@@ -71,9 +71,12 @@ PLACES = 256
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED, J_BRIEF = range(14, 17)
+J_SINGLES, J_TRIED, J_CARE = range(14, 17)
 # Where the two charges of the route on trial stay: before which entry, which charger.
 J_KEPT, J_COUNT = 17, 21
+# Values of ``J_CARE``: how well charges are chosen. A place that is only compared with others
+# keeps the charges of its route; a solution taken over asks all there are.
+USUAL, BRIEF, THOROUGH = 0, 1, 2
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
@@ -234,9 +237,14 @@ class Desk(Bundle):
 
 @dataclass(frozen=True)
 class Kept(Bundle):
-    """The best solution seen: each slot's order and how long it is; courses once they are asked."""
+    """
+    The best solution seen: each slot's order, how long it is, and where its charges are.
+
+    ``charged`` as ``Plan.route`` from ``R_CHARGED`` on. Courses are there once they are asked.
+    """
 
     order: I32
     size: I64
+    charged: I64
     course: I32
     course_size: I64

@@ -308,9 +308,11 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         old_group=np.zeros((groups, 2), np.int64),
         old_absent=np.zeros(n, np.int64),
     )
+    desk.found[at.J_KEPT] = at.NONE
     kept = Kept(
         order=np.zeros((slots, length), np.int32),
         size=np.zeros(slots, np.int64),
+        charged=np.full((slots, 4), at.NONE, np.int64),
         course=np.zeros((slots, along), np.int32),
         course_size=np.zeros(slots, np.int64),
     )
@@ -375,4 +377,6 @@ def kept_of(start: Proposal, day: Day, classes: list[list[int]]) -> Kept:
             entries = list(route.stops)
         kept.order[slot, : len(entries)] = entries
         kept.size[slot] = len(entries)
+        for f, charge in enumerate(route.charges[:2]):
+            kept.charged[slot, 2 * f : 2 * f + 2] = charge.before, charge.charger
     return kept

@@ -10,12 +10,13 @@ from lastmile_cli.engines.ruin_recreate.kernel_random import draw
 from lastmile_cli.engines.ruin_recreate.rich.changes import lay_locked
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    BRIEF,
     C_COUNT,
     C_LOCKED,
     C_MAX_STOPS,
     C_MAX_TRIPS,
     HUGE,
-    J_BRIEF,
+    J_CARE,
     K_KIND,
     K_POSITION,
     K_ROUTE,
@@ -34,6 +35,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_NEXT_OPTION,
     S_ORIGIN,
     S_UNIT,
+    USUAL,
     W_MARK,
 )
 from lastmile_cli.engines.ruin_recreate.rich.places import (
@@ -73,7 +75,7 @@ def best_place(d, p, w, unit, near, blink):
     least = worth
     v = np.int64(unit)
     count = np.int64(0)
-    w.found[J_BRIEF] = 1
+    w.found[J_CARE] = BRIEF
     while v >= 0:
         least = try_new_route(d, p, w, v, least, blink)
         for z in range(near):
@@ -90,7 +92,7 @@ def best_place(d, p, w, unit, near, blink):
         p.whole[W_MARK] += 1
         mark = p.whole[W_MARK]
     least = drive_through(d, p, w, count, least, blink)
-    w.found[J_BRIEF] = 0
+    w.found[J_CARE] = USUAL
     if least < worth:
         return True
     return best_place_anywhere(d, p, w, unit, worth)

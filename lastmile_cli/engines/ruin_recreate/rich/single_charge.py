@@ -23,6 +23,7 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
     stay,
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    BRIEF,
     C_END,
     C_FILLS,
     C_MODE,
@@ -32,7 +33,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     E_MOST,
     FAR,
     FEW,
-    J_BRIEF,
+    J_CARE,
     J_LEAST,
     J_SINGLES,
     P_METRE,
@@ -97,7 +98,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
     count = np.int64(0)
     # Where a course holds already, only cheaper ones are of use.
     w.found[J_SINGLES] = 1 if w.found[J_LEAST] > 0 else 0
-    ways = FEW if w.found[J_BRIEF] or w.found[J_LEAST] > 0 else WAYS
+    ways = FEW if w.found[J_CARE] == BRIEF or w.found[J_LEAST] > 0 else WAYS
     fast = by_second * least_filling(d, c, short)
     at, used = leave, d.power[c, E_FIRST]
     a = d.vclass[c, C_START]
