@@ -22,6 +22,10 @@ from lastmile_cli.intake.noticing import NoticeBook, shown
 from lastmile_cli.intake.numbers import parse_number
 from lastmile_cli.intake.partner_checks import check_lm1272_tiers, check_lm1277_prices
 from lastmile_cli.intake.partner_models import PartnerModel, ZoneRateModel
+from lastmile_cli.intake.partner_zones import (
+    check_lm1276_one_rate_a_code,
+    check_lm1279_ranges_run_forwards,
+)
 from lastmile_cli.intake.sources import Source, read_source
 from lastmile_cli.intake.table import Table
 from lastmile_cli.intake.tables import read_csv
@@ -33,6 +37,15 @@ STEPS = ("from_kg", "up_to_kg", "from_m3", "up_to_m3", "price")
 PLACES = ("postal_codes", "zones")
 COLUMNS = ("zone", *PLACES, *OF_ZONE, *STEPS)
 
+_CHECKS = (
+    check_lm1272_tiers,
+    check_lm1277_prices,
+    check_lm1276_one_rate_a_code,
+    check_lm1279_ranges_run_forwards,
+)
+"""The rules of zones in the configuration that hold for those of a file as well."""
+
+_PATH = re.compile(r"zones\[(?P<zone>\d+)\](?:\.postal_codes\[(?P<code>\d+)\])?")
 _LIST_MARK = re.compile(r"[,;|\s]+")
 
 
@@ -94,6 +107,7 @@ class _Card:
     position: dict[str, int] = field(default_factory=dict)
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    code_lines: dict[str, list[int]] = field(default_factory=dict)
 
     def zones(self) -> list[ZoneRateModel]:
         """Every zone, in the order in which they first come."""
@@ -142,7 +156,10 @@ class _Card:
         zone = self.found.setdefault(name, {"name": name})
         self.lines.setdefault(name, line)
         for place in PLACES:
-            zone.setdefault(place, []).extend(_listed(self._text(cells, place), place))
+            places = _listed(self._text(cells, place), place)
+            zone.setdefault(place, []).extend(places)
+            if place == "postal_codes":
+                self.code_lines.setdefault(name, []).extend([line] * len(places))
         for key in OF_ZONE:
             self._put_price(zone, key, line, cells)
         step = {key: self._number(cells, key, line) for key in STEPS}
@@ -198,15 +215,21 @@ class _Card:
         partner = PartnerModel(id="rates", zones=zones)
         keys = NoticeBook(self.book.file)
         sections: Sections = {"partners": [partner]}
-        for check in (check_lm1272_tiers, check_lm1277_prices):
+        for check in _CHECKS:
             check(sections, KeyBook(keys))
         names = list(self.found)
         for notice in keys.notices:
-            at = int(notice.place.column.split("zones[")[1].split("]")[0])
-            zone = names[at]
+            found = _PATH.search(notice.place.column)
+            if found is None:
+                continue
+            zone = names[int(found["zone"])]
             where = f"zone {shown(zone)}: {notice.problem}"
             add = self.book.error if notice.severity == "error" else self.book.warning
-            add(notice.code, where, notice.hint, row=self.lines[zone])
+            if found["code"] is None:
+                add(notice.code, where, notice.hint, row=self.lines[zone])
+            else:
+                line = self.code_lines[zone][int(found["code"])]
+                add(notice.code, where, notice.hint, row=line, column="postal_codes")
 
 
 def _listed(text: str, place: str) -> list[str]:
