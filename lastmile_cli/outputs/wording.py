@@ -19,6 +19,9 @@ from lastmile_cli.records.bills import money_text
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
+MINIMUM = "up to the daily minimum"
+"""What is owed to a partner beside the prices of stops."""
+
 REQUIREMENTS = {"signature": "Signature", "id": "Check ID", "photo": "Photo", "cash": "Cash"}
 """What the words in ``requires`` ask of the driver."""
 
@@ -270,3 +273,8 @@ def remarks(plan: Plan) -> list[str]:
             "The search was cut short by a clock or by hand: this plan cannot be repeated exactly."
         )
     return found
+
+
+def minimum_name(partner_id: str) -> str:
+    """What is owed to one partner beside the prices of stops, as a name in a list of costs."""
+    return f"partner {partner_id}: {MINIMUM}"
