@@ -92,7 +92,7 @@ def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str
 def totals_line(plan: Plan) -> str:
     """Everything in one sentence."""
     totals = plan_totals(plan)
-    parts = [f"{totals['served']} of {totals['stops']} stops served"]
+    parts = [f"{totals['served']:,} of {counted(totals['stops'], 'stop')} served"]
     parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
     if totals["outsourced"]:
         parts.append(f"{totals['outsourced']} handed to partners for {_partners_text(plan)}")
@@ -102,7 +102,7 @@ def totals_line(plan: Plan) -> str:
         parts.append(f"{counted(len(trucks.routes), 'truck')} to the hubs for {price}")
     late = late_text(totals["late_s"], plan.bill)
     late = f", {late}" if late else ""
-    routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"
+    routes = counted(totals["routes"], "route")
     total = f"{money_text(plan.bill.total)} {plan.currency}"
     person_s = sum(route.paid_s * crew_of(plan, route.vehicle_id) for route in plan.routes)
     people = f" ({hours_text(person_s)} person-hours)" if person_s != totals["paid_s"] else ""
