@@ -18,6 +18,7 @@ from lastmile_cli.outputs.wording import (
     km_text,
     late_text,
     load_text,
+    where_text,
 )
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.totals import plan_totals
@@ -159,7 +160,7 @@ def outsourced_sheet(plan: Plan) -> Sheet:
                 (
                     it.stop_id,
                     stops[it.stop_id].name if it.stop_id in stops else "",
-                    str(stops[it.stop_id].address) if it.stop_id in stops else "",
+                    where_text(stops[it.stop_id]) if it.stop_id in stops else "",
                     load_text(stops[it.stop_id].load) if it.stop_id in stops else "",
                     it.partner_id,
                     money_text(it.price),

@@ -15,7 +15,7 @@ from lastmile_cli.domain.stops import Order, Stop
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
-from lastmile_cli.outputs.wording import MINIMUM, load_text, requirement_texts
+from lastmile_cli.outputs.wording import MINIMUM, load_text, requirement_texts, where_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -123,7 +123,7 @@ def partner_sheet(plan: Plan, partner_id: str) -> Sheet:
             (
                 " + ".join(stop.order_ids),
                 stop.name,
-                str(stop.address),
+                where_text(stop),
                 load_text(stop.load),
                 ", ".join(requirement_texts(stop, plan.currency)),
                 money_text(handed.price),

@@ -87,10 +87,23 @@ def mapped_text(stop: Stop) -> str:
     return "" if is_written else house
 
 
+def where_text(stop: Stop) -> str:
+    """
+    The address as the order has it; of a stop that has only a pin, that.
+
+    >>> where_text(Stop(stop_id="A", coordinate=Coordinate(lat_deg=60.17, lon_deg=24.9412)))
+    '60.17000, 24.94120'
+    """
+    at = stop.coordinate
+    if str(stop.address) or at is None:
+        return str(stop.address)
+    return f"{at.lat_deg:.5f}, {at.lon_deg:.5f}"
+
+
 def address_text(stop: Stop) -> str:
     """The address as the order has it, and in brackets the map's word for it where that differs."""
     mapped = mapped_text(stop)
-    return f"{stop.address} (map: {mapped})" if mapped else str(stop.address)
+    return f"{where_text(stop)} (map: {mapped})" if mapped else where_text(stop)
 
 
 def hours_text(duration_s: int) -> str:

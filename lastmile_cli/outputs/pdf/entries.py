@@ -38,6 +38,7 @@ from lastmile_cli.outputs.wording import (
     orders_text,
     requirement_texts,
     task_text,
+    where_text,
     window_words,
 )
 
@@ -245,7 +246,7 @@ def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Lin
     written = ", ".join(it for it in (address.line1, address.line2) if it)
     mapped = mapped_text(stop)
     streets = wrapped(f"{written} (map: {mapped})" if mapped else written, 12.5, 2)
-    towns = wrapped(town or str(address) * (not streets), 11, 1)
+    towns = wrapped(town or where_text(stop) * (not streets), 11, 1)
     place = geo_uri(visit.place)
     lines = [Line(it, 13.5, bold=True) for it in wrapped(stop.name, 13.5, 3, bold=True)]
     lines += [Line(it, 12.5, url=place) for it in streets]
