@@ -61,6 +61,7 @@ class Badge(NamedTuple):
 
     text: str
     has_tick: bool
+    size: float = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +290,14 @@ def _badges(
     for word, has_tick in words[:8]:
         tick = BADGE_TICK_MM if has_tick else 0.0
         most = TASK_WIDTH - 3 - tick
-        text = "".join(paper.wrap(word.upper(), most, size=9, bold=True, max_lines=1))
-        width = paper.width(text, size=9, bold=True) + 4.2 + tick
+        size = paper.fitting_size(word.upper(), most, size=9, least=6.5, bold=True)
+        text = "".join(paper.wrap(word.upper(), most, size=size, bold=True, max_lines=1))
+        badge = Badge(text, has_tick, size)
+        width = paper.width(text, size=size, bold=True) + 4.2 + tick
         if rows and width <= free:
-            rows[-1] = (*rows[-1], Badge(text, has_tick))
+            rows[-1] = (*rows[-1], badge)
         else:
-            rows.append((Badge(text, has_tick),))
+            rows.append((badge,))
             free = TASK_WIDTH + 1.2
         free -= width
     return tuple(rows)
@@ -326,11 +329,11 @@ def _draw_tasks(paper: Paper, entry: Entry, top: float) -> None:
         x = TASK_X
         for badge in row:
             tick = BADGE_TICK_MM if badge.has_tick else 0.0
-            width = paper.width(badge.text, size=9, bold=True) + 3 + tick
+            width = paper.width(badge.text, size=badge.size, bold=True) + 3 + tick
             paper.box(x, y, width, 5.0, line=BLACK, weight=0.4, round_mm=1.0)
             if badge.has_tick:
                 paper.box(x + 1.3, y + 1.2, 2.6, 2.6, line=BLACK, weight=0.3)
-            paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=9, bold=True)
+            paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=badge.size, bold=True)
             x += width + 1.2
         y += BADGE_MM
 
