@@ -390,3 +390,16 @@ def test_whatever_is_to_fit_fits(text, fit, size):
 
         # A line of two letters and the mark between them is the least there is.
         assert paper.text(0, 10, text, size=size, fit=fit, least=5) <= max(fit, size * 1.5)
+
+
+def test_the_lines_of_a_halt_are_printed_as_wide_as_they_were_broken():
+    """Ten returns: the list of what comes back goes over lines, and none of them is cut."""
+    plan = long_plan(10)
+    stops = tuple(replace(it, kind=StopKind.RETURN) for it in plan.stops)
+    plan = replace(plan, stops=stops)
+
+    text = text_of(manifest_pdf(plan, plan.routes[0]))
+    told = text[text.index("Comes back") :].partition("\n\n")[0]
+
+    assert "…" not in told
+    assert "#10 " in told

@@ -169,7 +169,7 @@ def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
         centre = MARGIN_MM + 6.0
         paper.text(centre, y + 7.2, entry.place_in_route, size=11, grey=GREY, align="centre")
         paper.text(TIME_X, y + 7.2, entry.eta, size=13, bold=True, grey=DARK)
-        _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, TEXT_WIDTH + TASK_WIDTH)
+        _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, HALT_WIDTH)
         return
     top = y + 2.5
     size = {1: 21, 2: 19}.get(len(entry.number), 15)
@@ -202,7 +202,7 @@ def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load: TripLoad | N
     what = f"{halt.what}, until {plan.day.clock(visit.depart_s)}"
     goods = load_text(load.load) if load else ""
     below = paper.wrap(halt.where or goods or halt.goods, HALT_WIDTH, size=11, max_lines=2)
-    back = paper.wrap(back_words(load) if load else "", HALT_WIDTH, size=9, max_lines=4)
+    back = paper.wrap(back_words(load) if load else "", HALT_WIDTH, size=9, max_lines=6)
     return Entry(
         number="",
         eta=plan.day.clock(visit.arrive_s),
