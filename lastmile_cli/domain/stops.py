@@ -112,8 +112,9 @@ class Stop:
     ``row`` is the line of the file it came from. Stops of one ``group`` are
     served by one vehicle; ``paired_with`` is the ``stop_id`` of the other end
     of a shipment: goods picked up at one and delivered at the other.
-    ``orders`` is filled where it is visited for several, or for one of several
-    rows: the first has the stop's own id, and their loads add up to the stop's.
+    ``orders`` is filled where it is visited for several, for one of several
+    rows, or where stock is counted of what it takes: the first has the stop's own
+    id, and their loads add up to the stop's.
     ``cash_micro`` is to be collected at the door, ``value_micro`` the declared
     value of the goods, in micro-units of the currency; ``boxes_mm`` are the sides
     of its parcels, the longest first, where they are known (0 where one is not).
