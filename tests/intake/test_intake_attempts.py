@@ -118,6 +118,8 @@ def failed(text):
 def test_a_list_of_failed_orders_tells_why():
     assert failed("stop_id,reason\nA,nobody there\nB,\n")[0] == {"A": "nobody there", "B": ""}
     assert failed("Order ID;Note\nA;closed\n")[0] == {"A": "closed"}
+    assert failed("Bestellnummer;Grund\nA;niemand da\n")[0] == {"A": "niemand da"}
+    assert failed("Tilausnumero;Huomautus\nA;ei kotona\n")[0] == {"A": "ei kotona"}
 
 
 def test_a_list_without_ids_is_refused():
