@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -76,15 +77,21 @@ def list_rates(model: ConfigModel, base: Path) -> RatesListing:
             told += book.sorted()
             partners.append(partner)
             continue
-        zones, notices = read_rates(source)
+        zones, notices = read_rates(source, above=partner.zones)
         told += notices
         every = [*partner.zones, *zones]
         partners.append(partner.model_copy(update={"zones": every, "rates": ""}))
     return RatesListing(model=model.model_copy(update={"partners": partners}), notices=tuple(told))
 
 
-def read_rates(source: Source) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]:
-    """Read a rate card from CSV or XLSX bytes; every problem is a notice with its row."""
+def read_rates(
+    source: Source, above: Sequence[ZoneRateModel] = ()
+) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]:
+    """
+    Read a rate card from CSV or XLSX bytes; every problem is a notice with its row.
+
+    ``above`` are the partner's zones in the configuration, which come before those of the file.
+    """
     book = NoticeBook(source.file)
     knows = {normalised(name) for name in COLUMNS}.__contains__
     if is_workbook(source.content):
@@ -93,7 +100,7 @@ def read_rates(source: Source) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]
         table = read_csv(source.content, book, lambda text: knows(normalised(text)))
     if table is None:
         return [], book.sorted()
-    card = _Card(table=table, book=book)
+    card = _Card(table=table, book=book, above=above)
     zones = card.zones()
     return zones, book.sorted()
 
@@ -104,6 +111,7 @@ class _Card:
 
     table: Table
     book: NoticeBook
+    above: Sequence[ZoneRateModel] = ()
     position: dict[str, int] = field(default_factory=dict)
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -212,7 +220,7 @@ class _Card:
         """Hold the zones against the rules of those in the configuration, at their rows."""
         if any(notice.code == "LM1287" for notice in self.book.notices):
             return
-        partner = PartnerModel(id="rates", zones=zones)
+        partner = PartnerModel(id="rates", zones=[*self.above, *zones])
         keys = NoticeBook(self.book.file)
         sections: Sections = {"partners": [partner]}
         for check in _CHECKS:
@@ -220,9 +228,10 @@ class _Card:
         names = list(self.found)
         for notice in keys.notices:
             found = _PATH.search(notice.place.column)
-            if found is None:
+            at = int(found["zone"]) - len(self.above) if found else -1
+            if found is None or at < 0:
                 continue
-            zone = names[int(found["zone"])]
+            zone = names[at]
             where = f"zone {shown(zone)}: {notice.problem}"
             add = self.book.error if notice.severity == "error" else self.book.warning
             if found["code"] is None:

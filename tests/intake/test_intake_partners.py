@@ -199,6 +199,18 @@ def test_what_is_only_odd_is_told_and_the_configuration_used(code, text):
     assert read.config is not None
 
 
+def test_a_rate_card_is_held_against_the_zones_of_the_configuration_above_it(tmp_path):
+    card = "zone,postal_codes,base\nfar,00300,7\n,00150-00250,\nall,00,9\n"
+    (tmp_path / "card.csv").write_text(card, encoding="utf-8")
+    text = CONFIG + ACME.replace("    zones:", "    rates: card.csv\n    zones:")
+
+    result = read_config(Source(file="c.yaml", content=text.encode()), base=tmp_path)
+
+    (notice,) = [one for one in result.notices if one.code == "LM1276"]
+    assert str(notice.place) == "card.csv:3 postal_codes"
+    assert "zone 'far': '00150-00250' overlaps '001' of zone 'centre'" in notice.problem
+
+
 def test_a_range_that_runs_backwards_is_told_with_its_place_and_turned_round():
     (notice,) = [
         one
