@@ -124,3 +124,28 @@ def test_the_wheel_carries_the_data_that_the_code_reads():
     """What ``importlib.resources`` opens lies inside the package."""
     for name in ("intake/data/stop_columns.yaml", "intake/starter/config.yaml", "py.typed"):
         assert (PACKAGE / name).is_file()
+
+
+def test_a_count_of_one_is_told_with_a_noun_of_one():
+    """``counted`` writes counts; only what is more than one for sure may go without."""
+    nouns = "stop|route|order|trip|vehicle|parcel|depot|driver|person|cell|side|visit|row|battery"
+    bare = re.compile(rf"\{{(?!counted)[^{{}}]*\}} (?:{nouns})(?:s|es)\b")
+    more_than_one = ("more than", "if too_few", "{parcels} parcels; {settings", "fixed on {count}")
+    sure = (*more_than_one, "stops name one another", "is the door of", "has {count} routes")
+    told = (
+        "columns without",
+        "visits stop",
+        "which {name} visits",
+        "MAX_",
+        "rows give",
+        "} cells in",
+    )
+    found = {
+        f"{path.relative_to(PACKAGE)}:{number}": line.strip()
+        for room in ("cli", "workflows", "outputs", "intake", "planning", "checking", "engines")
+        for path in (PACKAGE / room).rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if bare.search(line) and not any(words in line for words in (*sure, *told))
+    }
+
+    assert found == {}

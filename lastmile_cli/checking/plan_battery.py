@@ -9,6 +9,7 @@ from lastmile_cli.checking.battery import charged_mwh, drawn_mwh, kwh
 from lastmile_cli.checking.plan_view import RouteView
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.battery import Battery
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Visit, VisitKind
 
 MWH_A_WH = 1_000
@@ -23,7 +24,8 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
     if battery is None or len(telling) < len(view.visits):
         if telling or (battery is not None and view.visits):
             has = "has no battery" if battery is None else "has a battery"
-            words = f"{has}, but {len(telling)} of its {len(view.visits)} visits tell what it holds"
+            visits = counted(len(view.visits), "visit")
+            words = f"{has}, but {len(telling)} of its {visits} tell what it holds"
             yield _violation(view, 0, words)
         return
     held = Fraction(battery.start_mwh)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.collection_points import CollectionPoint
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.stops import DeliveryOption, Stop
@@ -53,7 +54,9 @@ def check_points(plan: Plan, index: PlanIndex) -> Iterator[Violation]:
     for name, parcels in inside.items():
         room, used = index.points[name].capacity_parcels, sum(parcels.values())
         if room is not None and used > room:
-            sentence = f"Collection point {name} is brought {used} parcels; it takes {room}."
+            sentence = (
+                f"Collection point {name} is brought {counted(used, 'parcel')}; it takes {room}."
+            )
             yield Violation(rule=Rule.POINT_FULL, sentence=sentence, amount=used - room)
 
 
@@ -89,7 +92,7 @@ def _check_visit(
             rule=Rule.SERVICE_TIME,
             route=van,
             stop=stop.stop_id,
-            sentence=f"At {name} {parcels} parcels take {needed_s} s, "
+            sentence=f"At {name} {counted(parcels, 'parcel')} take {needed_s} s, "
             f"not {stop.service_s} as the stop says.",
         )
     off_m = _apart_m(stop.coordinate, point.coordinate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from lastmile_cli.checking.plan_goods import check_goods
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.checking.transfers import transfer_micro, transfers_of
 from lastmile_cli.checking.violation import Rule, Violation
@@ -45,6 +46,7 @@ def check_stock(problem: Problem, plan: Plan, index: PlanIndex) -> Iterator[Viol
         elif stop.supply is not None and len(stop.supply.depot_ids) == 1:
             taken.update(_drawn(stop, next(iter(stop.supply.depot_ids))))
     yield from _check_levels(index, taken)
+    yield from check_goods(plan, index)
 
 
 def _takes_stock(problem: Problem, index: PlanIndex, stop: Stop) -> bool:

@@ -97,6 +97,8 @@ class Rule(StrEnum):
     WRONG_HUB = "LM1622"
     WRONG_TRANSFER = "LM1623"
     TRANSFER_LATE = "LM1624"
+    WRONG_GOODS = "LM1633"
+    WRONG_GOODS_HOUR = "LM1634"
     NOT_BROUGHT = "LM1625"
     LOADED_TOO_EARLY = "LM1626"
     UNLOADING = "LM1627"
@@ -164,6 +166,7 @@ _FIGURES = frozenset(
         Rule.WRONG_CHANCE,
         Rule.WRONG_WALK,
         Rule.WRONG_TRANSFER,
+        Rule.WRONG_GOODS_HOUR,
     }
 )
 _PLAN_AGAIN = (
@@ -209,6 +212,7 @@ _HINTS = {
     Rule.NO_PARTNER: "visit the stop, list it as unassigned, or name a partner that takes it",
     Rule.OUT_OF_STOCK: "serve the stop from another hub, or bring more to this one",
     Rule.WRONG_HUB: "move the stop to a vehicle of the hub that its goods are brought to",
+    Rule.WRONG_GOODS: "give the stop the articles of its orders, or change both",
     Rule.TRANSFER_LATE: "load later, or move the stop to a later trip",
     Rule.NOT_BROUGHT: "let a truck bring more to the hub, or move stops to another one",
     Rule.LOADED_TOO_EARLY: "load once the goods are sorted, or send the truck earlier",

@@ -74,6 +74,7 @@ def verify(
 
 
 def _tell(desk: Desk, verdict: Verdict) -> None:
+    from lastmile_cli.domain.counting import counted
     from lastmile_cli.outputs.verdict import verdict_sentence, verdict_text
 
     found = verdict.violations
@@ -81,8 +82,9 @@ def _tell(desk: Desk, verdict: Verdict) -> None:
         desk.emit(verdict_text(found, verdict.file, in_full=desk.verbose))
         desk.say(verdict_sentence(found))
     else:
-        routes, served = len(verdict.plan.routes), verdict.served
-        desk.emit(f"The plan holds: {served} stops on {routes} routes, every promise kept.\n")
+        stops = counted(verdict.served, "stop")
+        routes = counted(len(verdict.plan.routes), "route")
+        desk.emit(f"The plan holds: {stops} on {routes}, every promise kept.\n")
 
 
 def _tell_closures(desk: Desk, recheck: Recheck, verdict: Verdict) -> None:

@@ -23,3 +23,16 @@ def ordinal(number: int) -> str:
     is_teen = number % 100 in (11, 12, 13)
     ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def span_text(seconds: int) -> str:
+    """
+    Print a length of time as exactly as it matters.
+
+    >>> span_text(330), span_text(9_000)
+    ('5 min 30 s', '2 h 30 min')
+    """
+    minutes, rest_s = divmod(seconds, 60)
+    if minutes >= 120:
+        return f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"{minutes} min {rest_s} s" if rest_s else f"{minutes} min"

@@ -80,7 +80,8 @@ class Order:
     One of the orders that a stop is visited for.
 
     ``lines`` are its rows as they came in, each with the line of the file it
-    began on: one, or one for each item. Cash and value as of a ``Stop``.
+    began on: one, or one for each item. Cash, value, goods, boxes and the time at the
+    door as of a ``Stop``; ``items`` are carried inside the home (0: nobody goes there).
     """
 
     order_id: str
@@ -89,6 +90,10 @@ class Order:
     lines: tuple[tuple[int | None, Cells], ...] = ()
     cash_micro: int = 0
     value_micro: int = 0
+    goods: tuple[GoodsLine, ...] = ()
+    boxes_mm: tuple[Box, ...] = ()
+    items: int = 0
+    service_s: int | None = None
 
     def __post_init__(self) -> None:
         if not self.order_id:
@@ -107,8 +112,9 @@ class Stop:
     ``row`` is the line of the file it came from. Stops of one ``group`` are
     served by one vehicle; ``paired_with`` is the ``stop_id`` of the other end
     of a shipment: goods picked up at one and delivered at the other.
-    ``orders`` is filled where it is visited for several, or for one of several
-    rows: the first has the stop's own id, and their loads add up to the stop's.
+    ``orders`` is filled where it is visited for several, for one of several
+    rows, or where stock is counted of what it takes: the first has the stop's own
+    id, and their loads add up to the stop's.
     ``cash_micro`` is to be collected at the door, ``value_micro`` the declared
     value of the goods, in micro-units of the currency; ``boxes_mm`` are the sides
     of its parcels, the longest first, where they are known (0 where one is not).
@@ -212,6 +218,10 @@ class Stop:
             lines=((self.row, self.cells),),
             cash_micro=self.cash_micro,
             value_micro=self.value_micro,
+            goods=self.goods,
+            boxes_mm=self.boxes_mm,
+            items=self.in_home.items if self.in_home else 0,
+            service_s=self.service_s,
         )
         return self.orders or (own,)
 

@@ -83,6 +83,11 @@ class GeocodingDesk:
             return GeocodeResult(status=GeocodeStatus.FAIL, reason=reason)
         return self._panel.ask(address, recipient)
 
+    def describe(self, at: Coordinate) -> Address | None:
+        """Words for a pin that came without an address ("near Torikatu 3"), if anybody has any."""
+        wanted = self._map_geocoder() is not None or self.settings.names_pins
+        return self._panel.describe(at) if wanted and self.settings.providers else None
+
     def geocode_stops(
         self, stops: Sequence[Stop], *, file: str = ""
     ) -> tuple[list[Stop], list[Notice]]:
@@ -167,10 +172,9 @@ class GeocodingDesk:
 
     def _with_words(self, stop: Stop) -> Stop:
         """Give a pin that came without an address the nearest one: the driver needs words."""
-        if stop.address or stop.coordinate is None or not self.settings.providers:
+        if stop.address or stop.coordinate is None:
             return stop
-        wanted = self._map_geocoder() is not None or self.settings.names_pins
-        words = self._panel.describe(stop.coordinate) if wanted else None
+        words = self.describe(stop.coordinate)
         return replace(stop, address=words) if words else stop
 
     def _result(self, stop: Stop, found: dict[str, GeocodeResult]) -> GeocodeResult:

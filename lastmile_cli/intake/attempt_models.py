@@ -9,10 +9,10 @@ from pydantic import Field
 from lastmile_cli.domain.attempts import PPM, AttemptSettings, ChanceHours
 from lastmile_cli.intake.config_section import Section
 from lastmile_cli.intake.config_types import (
+    Chance,
     ClockS,
     Count,
     NotNegative,
-    Share,
     Text,
     Weekday,
 )
@@ -24,7 +24,7 @@ class ChanceModel(Section):
     days: list[Weekday] = Field(default_factory=list)
     start: ClockS = Field(alias="from")
     end: ClockS = Field(alias="to")
-    chance: Share
+    chance: Chance
     customer_type: Text = ""
 
 

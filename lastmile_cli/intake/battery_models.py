@@ -13,26 +13,26 @@ from lastmile_cli.intake.config_types import (
     Longitude,
     NotNegative,
     Number,
+    PerCent,
+    Percent,
     Positive,
     Text,
     Word,
 )
 from lastmile_cli.intake.cost_models import PriceModel
 
-Percent = Annotated[Number, Field(ge=0, le=100)]
-
 
 class ColdModel(Section):
     """How much more is used at a temperature."""
 
     at_c: Annotated[Number, Field(ge=-60, le=60)]
-    more_percent: Annotated[Number, Field(ge=0, le=300)]
+    more_percent: Annotated[PerCent, Field(ge=0, le=300)]
 
 
 class TaperModel(Section):
     """From which level on a battery takes no more than so much power."""
 
-    above_percent: Annotated[Number, Field(gt=0, lt=100)]
+    above_percent: Annotated[PerCent, Field(gt=0, lt=100)]
     kw: Positive
 
 
@@ -41,7 +41,7 @@ class BatteryModel(Section):
 
     capacity_kwh: Positive
     reserve_percent: Percent = Decimal(10)
-    start_percent: Annotated[Number, Field(gt=0, le=100)] = Decimal(100)
+    start_percent: Annotated[PerCent, Field(gt=0, le=100)] = Decimal(100)
     charge_kw: Positive
     taper: list[TaperModel] = Field(default_factory=list)
     more_per_100kg_percent: Percent = Decimal(0)

@@ -59,7 +59,7 @@ def check_lm1233_break_fits(sections: Sections, book: KeyBook) -> None:
     for path, group, entry in _breaks(sections):
         shift = _shift(group)
         if entry.split_min is not None and entry.split_min >= entry.minutes:
-            problem = f"a part of {entry.split_min} minutes is no part of {entry.minutes}."
+            problem = f"a part of {entry.split_min} min is no part of {entry.minutes}."
             hint = "give the minutes of the first part, less than the whole break."
             book.error("LM1233", (*path, "split_min"), problem, hint)
         if shift is None:
@@ -68,7 +68,7 @@ def check_lm1233_break_fits(sections: Sections, book: KeyBook) -> None:
         if group.max_hours is not None:
             day_s = min(day_s, seconds(group.max_hours, 3600))
         if seconds(entry.minutes, 60) >= day_s:
-            problem = f"a break of {entry.minutes} minutes leaves nothing of the working day."
+            problem = f"a break of {entry.minutes} min leaves nothing of the working day."
             book.error("LM1233", (*path, "minutes"), problem, "give minutes, not hours of work.")
 
 
@@ -86,9 +86,9 @@ def check_lm1234_break_counts_for_the_rule(sections: Sections, book: KeyBook) ->
             book.warning(
                 "LM1234",
                 (*path, "minutes"),
-                f"{entry.minutes} minutes are too short to count for the rule beside it; "
+                f"{entry.minutes} min are too short to count for the rule beside it; "
                 f"{asked} are planned{part if may_split else ''}.",
-                f"write {asked} minutes, or leave out the rule.",
+                f"write {asked} min, or leave out the rule.",
             )
 
 

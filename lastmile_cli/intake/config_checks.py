@@ -12,6 +12,7 @@ from lastmile_cli.intake import break_checks as breaks
 from lastmile_cli.intake import fleet_checks as fleet
 from lastmile_cli.intake import line_haul_checks as line_haul
 from lastmile_cli.intake import partner_checks as partners
+from lastmile_cli.intake import partner_zones as zones
 from lastmile_cli.intake import point_checks as points
 from lastmile_cli.intake import price_checks as prices
 from lastmile_cli.intake import range_checks as ranges
@@ -300,7 +301,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Sections, KeyBook], None]], ...] 
     (("partners",), partners.check_lm1272_tiers),
     (("partners",), partners.check_lm1273_zones),
     (("partners", "depots", "roads"), partners.check_lm1274_names),
-    (("partners",), partners.check_lm1276_same_codes),
+    (("partners",), zones.check_lm1276_one_rate_a_code),
+    (("partners",), zones.check_lm1279_ranges_run_forwards),
     (("partners",), partners.check_lm1277_prices),
     (("costs", "service"), prices.check_lm1236_lateness_has_limit_and_price),
     (("drivers", "objective"), prices.check_lm1237_familiarity_has_zones_and_price),

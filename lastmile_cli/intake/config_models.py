@@ -13,6 +13,7 @@ from lastmile_cli.intake.battery_models import BatteryModel, ChargerModel
 from lastmile_cli.intake.config_section import Section
 from lastmile_cli.intake.config_types import (
     Amount,
+    Chance,
     ClockS,
     Count,
     Flag,
@@ -57,7 +58,7 @@ class ServiceModel(Section):
     service_time_per_parcel_s: NotNegative = Decimal(0)
     max_late_min: NotNegative = Decimal(0)
     requires_s: dict[SkillName, NotNegative] = Field(default_factory=dict)
-    failure_probability: Share = Decimal(0)
+    failure_probability: Chance = Decimal(0)
     temperature_c: Annotated[Number, Field(ge=-60, le=60)] | None = None
     park_and_walk: Flag = True
 

@@ -103,6 +103,10 @@ def _note_value(problem: ErrorDetails, path: KeyPath, book: KeyBook, hidden: set
         hint = "every amount is in service.currency: write the number alone, converted."
         book.error("LM1280", path, f"{value}names a currency.", hint)
         return
+    if kind == "chance":
+        what = f"{value}is more than certain; a probability is from 0 to 1."
+        book.error("LM1219", path, what, f"{context['message']}.")
+        return
     must = _TEXTS.get(kind) or context.get("message") or problem["msg"]
     book.error("LM1207", path, f"{value}{must}.".replace("..", "."))
 

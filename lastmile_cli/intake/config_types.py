@@ -48,6 +48,40 @@ def to_amount(value: Any) -> Decimal:
     return to_decimal(value)
 
 
+def to_percent(value: Any) -> Decimal:
+    """
+    Read per cent, with or without the sign.
+
+    >>> str(to_percent("12.5 %")), str(to_percent(12))
+    ('12.5', '12')
+    """
+    return to_decimal(_without_sign(value)[0])
+
+
+def to_chance(value: Any) -> Decimal:
+    """
+    Read a probability; where 15 of a hundred are meant, the sign has to say so.
+
+    >>> [str(to_chance(text)) for text in (0.15, "0,15", "15 %")]
+    ['0.15', '0.15', '0.15']
+    """
+    text, is_percent = _without_sign(value)
+    # A probability has no thousands: one comma is a decimal one.
+    one_comma = isinstance(text, str) and text.count(",") == 1 and "." not in text
+    number = to_decimal(text.replace(",", ".") if one_comma else text)
+    if not is_percent and 1 < number <= 100:
+        share = f"{(number / 100).normalize():f}"
+        hint = f'write {share}, or "{number} %" with the sign, if {number} in a hundred are meant'
+        raise PydanticCustomError("chance", "{message}", {"message": hint})
+    return number / 100 if is_percent else number
+
+
+def _without_sign(value: Any) -> tuple[Any, bool]:
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return value.strip().removesuffix("%").rstrip(), True
+    return value, False
+
+
 def to_whole(value: Any) -> int:
     """Read a whole number."""
     number = to_decimal(value)
@@ -149,6 +183,11 @@ Number = Annotated[Decimal, BeforeValidator(to_decimal), PlainSerializer(plain_n
 Positive = Annotated[Number, Field(gt=0)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
+Chance = Annotated[
+    Decimal, BeforeValidator(to_chance), Field(ge=0, le=1), PlainSerializer(plain_number)
+]
+PerCent = Annotated[Decimal, BeforeValidator(to_percent), PlainSerializer(plain_number)]
+Percent = Annotated[PerCent, Field(ge=0, le=100)]
 SpeedFactor = Annotated[Number, Field(gt=0, le=10)]
 Amount = Annotated[
     Decimal, BeforeValidator(to_amount), Field(ge=0, le=10**9), PlainSerializer(plain_amount)

@@ -26,12 +26,16 @@ def find_delimiter(lines: Sequence[str], knows: Callable[[str], bool]) -> str:
     """
     short = [line[:LOOKED_AT] for line in lines]
 
+    def names(cell: str) -> bool:
+        # "a,b" is two names, whatever they are without the comma between them.
+        return knows(cell) and not any(delimiter in cell for delimiter in DELIMITERS)
+
     def score(delimiter: str) -> tuple[int, int, int]:
         # Line by line: an open quote must not swallow the sample.
         rows = [row for line in short for row in csv.reader([line], delimiter=delimiter)]
         rows = [row for row in rows if row]
-        header = rows[find_head(rows, knows)] if rows else []
-        known = sum(1 for name in header if knows(name))
+        header = rows[find_head(rows, names)] if rows else []
+        known = sum(1 for name in header if names(name))
         alike = sum(1 for row in rows if len(row) == len(header))
         return known, alike if len(header) > 1 else 0, len(header)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.config_models import DepotModel, VehicleModel
@@ -122,7 +123,9 @@ def check_lm1223_drivers_given_out(sections: Sections, book: KeyBook) -> None:
     for index, group in enumerate(cast("list[VehicleModel]", sections["vehicles"])):
         path: KeyPath = ("vehicles", index, "drivers")
         if len(group.drivers) > group.count:
-            problem = f"{len(group.drivers)} drivers for {group.count} vehicles."
+            problem = (
+                f"{counted(len(group.drivers), 'driver')} for {counted(group.count, 'vehicle')}."
+            )
             book.error("LM1223", path, problem, "raise count, or name fewer drivers.")
         for name in group.drivers:
             if name in seen:
@@ -171,7 +174,7 @@ def check_lm1289_cargo_space(sections: Sections, book: KeyBook) -> None:
     for index, group in enumerate(cast("list[VehicleModel]", sections["vehicles"])):
         if len(group.cargo_space_cm) not in (0, 3):
             path = ("vehicles", index, "cargo_space_cm")
-            problem = f"{len(group.cargo_space_cm)} sides; a cargo space has three."
+            problem = f"{counted(len(group.cargo_space_cm), 'side')}; a cargo space has three."
             hint = "write length, width and height in cm, as in [240, 150, 130]."
             book.error("LM1289", path, problem, hint)
 

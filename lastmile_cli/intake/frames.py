@@ -38,13 +38,13 @@ def to_frame(table: Table, columns: Columns, book: NoticeBook) -> pd.DataFrame:
 
 
 def _note_too_many(row: list[str], width: int, line: int, table: Table, book: NoticeBook) -> None:
-    cells = len(row)
+    cells = counted(len(row), "cell")
     hint = "give these cells a header of their own, or empty them."
     if table.delimiter:
         hint = f"look for a {table.delimiter!r} inside a cell and put that cell in quotes."
     if any("“" in cell or "”" in cell for cell in row):
         hint = 'put that cell in straight quotes ("); curly ones (“ ”) do not hold a cell together.'
-    problem = f"the row has {cells} cells, the header {width}."
+    problem = f"the row has {cells}, the header {width}."
     book.error("LM1014", problem, hint, row=line)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.matrix_table import (
     FARTHEST_M,
@@ -122,7 +123,7 @@ def _note_overlong(table: Table, book: NoticeBook) -> None:
     """A decimal comma between commas moves every cell behind it."""
     for row, line in zip(table.rows, table.lines, strict=True):
         if any(cell.strip() for cell in row[len(table.header) :]):
-            problem = f"the row has {len(row)} cells, the header {len(table.header)}."
+            problem = f"the row has {counted(len(row), 'cell')}, the header {len(table.header)}."
             hint = "write decimals with a point, or put semicolons between the cells."
             book.error("LM1014", problem, hint, row=line)
 

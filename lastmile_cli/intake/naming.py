@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -104,13 +104,30 @@ def _with_unit(header: str) -> KnownHeader | None:
 def known_headers() -> Mapping[str, KnownHeader]:
     """Every normalised header we understand wherever it stands."""
     known: dict[str, KnownHeader] = {}
-    for column, names in _table("stop_columns.yaml").items():
-        known[normalised(column)] = KnownHeader(column)
-        known |= {normalised(name): KnownHeader(column) for name in names.get("aliases", [])}
-        known |= {normalised(n): KnownHeader(column, u) for n, u in names.get("units", {}).items()}
-        guesses = names.get("guesses", [])
-        known |= {normalised(name): KnownHeader(column, is_guess=True) for name in guesses}
+    tables = [_table("stop_columns.yaml"), *_table("stop_columns_languages.yaml").values()]
+    for table in tables:
+        for column, names in table.items():
+            aliases, guesses = names.get("aliases", []), names.get("guesses", [])
+            known |= dict.fromkeys(spellings([column, *aliases]), KnownHeader(column))
+            for name, unit in names.get("units", {}).items():
+                known |= dict.fromkeys(spellings([name]), KnownHeader(column, unit))
+            known |= dict.fromkeys(spellings(guesses), KnownHeader(column, is_guess=True))
     return known
+
+
+_WITHOUT_DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+
+
+def spellings(names: Iterable[str]) -> Iterator[str]:
+    """
+    Give the normalised names, also as keyboards without their letters write them.
+
+    >>> sorted(spellings(["Empfänger"]))
+    ['empfaenger', 'empfanger']
+    """
+    for name in names:
+        yield normalised(name)
+        yield normalised(name.casefold().translate(_WITHOUT_DOTS))
 
 
 def canonical_columns() -> tuple[str, ...]:
@@ -164,5 +181,7 @@ def _meanings(columns: Mapping[str, str]) -> dict[str, KnownHeader]:
 def _table(name: str) -> dict[str, dict[str, Any]]:
     import yaml
 
-    # The base loader keeps every scalar as text: "no" and "y" are headers here.
-    return yaml.load(data_text(name), Loader=yaml.BaseLoader)  # type: ignore[no-any-return]  # noqa: S506
+    # The base loader keeps every scalar as text: "no" and "y" are headers here. That of libyaml
+    # is ten times faster, where the platform's yaml has it.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    return yaml.load(data_text(name), Loader=loader)  # type: ignore[no-any-return]  # noqa: S506

@@ -151,4 +151,11 @@ def _with_lines(stop: Stop, by_order: Mapping[str, Sequence[GoodsRow]], book: No
     if stop.goods:
         problem = f"{shown(stop.stop_id)} has articles in the stops file too: these here count."
         book.warning("LM1573", problem, "keep one of the two.", row=rows[0].line)
-    return replace(stop, goods=added_up(GoodsLine(row.sku, row.quantity) for row in rows))
+    orders = tuple(
+        replace(order, goods=_goods(by_order.get(order.order_id, ()))) for order in stop.orders
+    )
+    return replace(stop, goods=_goods(rows), orders=orders)
+
+
+def _goods(rows: Iterable[GoodsRow]) -> tuple[GoodsLine, ...]:
+    return added_up(GoodsLine(row.sku, row.quantity) for row in rows)

@@ -113,6 +113,7 @@ def with_rows(
         }
     )
     notes = "; ".join(dict.fromkeys(row.notes for row in rows if row.notes))
+    home = _in_home(rows, columns)
     order = Order(
         order_id=stop.stop_id,
         load=load,
@@ -120,6 +121,10 @@ def with_rows(
         lines=tuple((row.row, row.cells) for row in rows),
         cash_micro=stop.cash_micro,
         value_micro=_value_micro(rows, columns),
+        goods=added_up(line for row in rows for line in row.goods),
+        boxes_mm=tuple(dict.fromkeys(box for row in rows for box in row.boxes_mm)),
+        items=home.items if home else 0,
+        service_s=stop.service_s,
     )
     where = listed(line for line, _ in items)
     problem = f"{shown(stop.stop_id)} goes on in row {where}: one order, {_goods(load)}."
@@ -130,9 +135,9 @@ def with_rows(
         notes=notes,
         orders=(order,),
         value_micro=order.value_micro,
-        in_home=_in_home(rows, columns),
-        goods=added_up(line for row in rows for line in row.goods),
-        boxes_mm=tuple(dict.fromkeys(box for row in rows for box in row.boxes_mm)),
+        in_home=home,
+        goods=order.goods,
+        boxes_mm=order.boxes_mm,
     )
 
 

@@ -10,7 +10,6 @@ from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
 from lastmile_cli.intake.near_miss import nearest, suggestion
 from lastmile_cli.intake.noticing import shown
-from lastmile_cli.intake.partner_build import code_range
 from lastmile_cli.intake.partner_models import PartnerModel, TierModel, ZoneRateModel
 from lastmile_cli.intake.words import PROOFS
 
@@ -74,20 +73,6 @@ def check_lm1274_seconds_at_the_door(sections: Sections, book: KeyBook) -> None:
             problem = f"{shown(word)} is nothing that stops usually ask for at the door."
             path = ("service", "requires_s", word)
             book.warning("LM1274", path, problem, f"did you mean `{near}`?")
-
-
-def check_lm1276_same_codes(sections: Sections, book: KeyBook) -> None:
-    """A code that stands in two zones of a partner is that of the first."""
-    for index, partner in enumerate(_partners(sections)):
-        seen: dict[tuple[str, str], str] = {}
-        for at, zone in enumerate(partner.zones):
-            for number, text in enumerate(zone.postal_codes):
-                name = zone.name or f"zones[{at}]"
-                other = seen.setdefault(code_range(text), name)
-                if other != name:
-                    path = ("partners", index, "zones", at, "postal_codes", number)
-                    problem = f"{shown(text)} is already in zone {shown(other)}, which counts."
-                    book.warning("LM1276", path, problem, "leave it in one of the two.")
 
 
 def check_lm1277_prices(sections: Sections, book: KeyBook) -> None:

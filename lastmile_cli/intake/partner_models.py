@@ -16,7 +16,7 @@ from lastmile_cli.intake.config_types import (
     Latitude,
     Longitude,
     NotNegative,
-    Number,
+    Percent,
     Position,
     Positive,
     SkillName,
@@ -25,8 +25,6 @@ from lastmile_cli.intake.config_types import (
     Word,
     Words,
 )
-
-Percent = Annotated[Number, Field(ge=0, le=100)]
 
 
 class TierModel(Section):

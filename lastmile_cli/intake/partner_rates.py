@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,10 @@ from lastmile_cli.intake.noticing import NoticeBook, shown
 from lastmile_cli.intake.numbers import parse_number
 from lastmile_cli.intake.partner_checks import check_lm1272_tiers, check_lm1277_prices
 from lastmile_cli.intake.partner_models import PartnerModel, ZoneRateModel
+from lastmile_cli.intake.partner_zones import (
+    check_lm1276_one_rate_a_code,
+    check_lm1279_ranges_run_forwards,
+)
 from lastmile_cli.intake.sources import Source, read_source
 from lastmile_cli.intake.table import Table
 from lastmile_cli.intake.tables import read_csv
@@ -33,6 +38,15 @@ STEPS = ("from_kg", "up_to_kg", "from_m3", "up_to_m3", "price")
 PLACES = ("postal_codes", "zones")
 COLUMNS = ("zone", *PLACES, *OF_ZONE, *STEPS)
 
+_CHECKS = (
+    check_lm1272_tiers,
+    check_lm1277_prices,
+    check_lm1276_one_rate_a_code,
+    check_lm1279_ranges_run_forwards,
+)
+"""The rules of zones in the configuration that hold for those of a file as well."""
+
+_PATH = re.compile(r"zones\[(?P<zone>\d+)\](?:\.postal_codes\[(?P<code>\d+)\])?")
 _LIST_MARK = re.compile(r"[,;|\s]+")
 
 
@@ -63,15 +77,21 @@ def list_rates(model: ConfigModel, base: Path) -> RatesListing:
             told += book.sorted()
             partners.append(partner)
             continue
-        zones, notices = read_rates(source)
+        zones, notices = read_rates(source, above=partner.zones)
         told += notices
         every = [*partner.zones, *zones]
         partners.append(partner.model_copy(update={"zones": every, "rates": ""}))
     return RatesListing(model=model.model_copy(update={"partners": partners}), notices=tuple(told))
 
 
-def read_rates(source: Source) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]:
-    """Read a rate card from CSV or XLSX bytes; every problem is a notice with its row."""
+def read_rates(
+    source: Source, above: Sequence[ZoneRateModel] = ()
+) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]:
+    """
+    Read a rate card from CSV or XLSX bytes; every problem is a notice with its row.
+
+    ``above`` are the partner's zones in the configuration, which come before those of the file.
+    """
     book = NoticeBook(source.file)
     knows = {normalised(name) for name in COLUMNS}.__contains__
     if is_workbook(source.content):
@@ -80,7 +100,7 @@ def read_rates(source: Source) -> tuple[list[ZoneRateModel], tuple[Notice, ...]]
         table = read_csv(source.content, book, lambda text: knows(normalised(text)))
     if table is None:
         return [], book.sorted()
-    card = _Card(table=table, book=book)
+    card = _Card(table=table, book=book, above=above)
     zones = card.zones()
     return zones, book.sorted()
 
@@ -91,9 +111,11 @@ class _Card:
 
     table: Table
     book: NoticeBook
+    above: Sequence[ZoneRateModel] = ()
     position: dict[str, int] = field(default_factory=dict)
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    code_lines: dict[str, list[int]] = field(default_factory=dict)
 
     def zones(self) -> list[ZoneRateModel]:
         """Every zone, in the order in which they first come."""
@@ -142,7 +164,10 @@ class _Card:
         zone = self.found.setdefault(name, {"name": name})
         self.lines.setdefault(name, line)
         for place in PLACES:
-            zone.setdefault(place, []).extend(_listed(self._text(cells, place), place))
+            places = _listed(self._text(cells, place), place)
+            zone.setdefault(place, []).extend(places)
+            if place == "postal_codes":
+                self.code_lines.setdefault(name, []).extend([line] * len(places))
         for key in OF_ZONE:
             self._put_price(zone, key, line, cells)
         step = {key: self._number(cells, key, line) for key in STEPS}
@@ -195,18 +220,25 @@ class _Card:
         """Hold the zones against the rules of those in the configuration, at their rows."""
         if any(notice.code == "LM1287" for notice in self.book.notices):
             return
-        partner = PartnerModel(id="rates", zones=zones)
+        partner = PartnerModel(id="rates", zones=[*self.above, *zones])
         keys = NoticeBook(self.book.file)
         sections: Sections = {"partners": [partner]}
-        for check in (check_lm1272_tiers, check_lm1277_prices):
+        for check in _CHECKS:
             check(sections, KeyBook(keys))
         names = list(self.found)
         for notice in keys.notices:
-            at = int(notice.place.column.split("zones[")[1].split("]")[0])
+            found = _PATH.search(notice.place.column)
+            at = int(found["zone"]) - len(self.above) if found else -1
+            if found is None or at < 0:
+                continue
             zone = names[at]
             where = f"zone {shown(zone)}: {notice.problem}"
             add = self.book.error if notice.severity == "error" else self.book.warning
-            add(notice.code, where, notice.hint, row=self.lines[zone])
+            if found["code"] is None:
+                add(notice.code, where, notice.hint, row=self.lines[zone])
+            else:
+                line = self.code_lines[zone][int(found["code"])]
+                add(notice.code, where, notice.hint, row=line, column="postal_codes")
 
 
 def _listed(text: str, place: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.notices import Notice, Severity
 from lastmile_cli.domain.pins import PIN_COLUMNS, PinRow, PinSheet, RememberedPin
 from lastmile_cli.intake.cell_errors import CellError
@@ -100,7 +101,8 @@ def _rows(table: Table, columns: Columns, book: NoticeBook) -> tuple[PinRow, ...
             continue
         if any(cell.strip() for cell in cells[width:]):
             hint = "put an address with a separator in it in quotes."
-            problem = f"the row has {len(written)} cells, the header {width}; it is not used."
+            cells_there = counted(len(written), "cell")
+            problem = f"the row has {cells_there}, the header {width}; it is not used."
             book.warning("LM1014", problem, hint, row=line)
             rows.append(PinRow(cells=tuple(cells)))
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.geo import Coordinate, great_circle_m
 from lastmile_cli.intake.config_models import VehicleModel
 from lastmile_cli.intake.fleet_checks import FAR_M, Sections, make_pin
@@ -49,7 +50,7 @@ def check_lm1298_point_is_somewhere(sections: Sections, book: KeyBook) -> None:
                 hint = "check the two numbers; are lat and lon swapped?"
                 book.error("LM1298", (*path, "lat"), problem, hint)
         if len(point.max_parcel_cm) not in (0, 3):
-            problem = f"{len(point.max_parcel_cm)} sides; a parcel has three."
+            problem = f"{counted(len(point.max_parcel_cm), 'side')}; a parcel has three."
             hint = "write length, width and height in cm, as in [60, 40, 40]."
             book.error("LM1298", (*path, "max_parcel_cm"), problem, hint)
 

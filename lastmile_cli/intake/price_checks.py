@@ -20,7 +20,7 @@ def check_lm1236_lateness_has_limit_and_price(sections: Sections, book: KeyBook)
         hint = "add max_late_min under service: so many minutes after its window a stop may wait."
         book.error("LM1236", ("costs", "lateness_per_hour"), problem, hint)
     elif service.max_late_min and (price is None or not price.amount):
-        problem = f"stops may wait {service.max_late_min} minutes after their window for nothing."
+        problem = f"stops may wait {service.max_late_min} min after their window for nothing."
         hint = "add lateness_per_hour under costs, or remove max_late_min."
         book.warning("LM1239", ("service", "max_late_min"), problem, hint)
 

@@ -159,7 +159,8 @@ class SpeedRows:
         kept = frame.drop_duplicates()
         twice = len(kept) - len(kept.drop_duplicates([c for c in kept.columns if c != "kmh"]))
         if twice:
-            problem = f"{twice:,} rows give a street another speed than an earlier row does."
+            rows = "1 row gives" if twice == 1 else f"{twice:,} rows give"
+            problem = f"{rows} a street another speed than an earlier row does."
             self._book.warning("LM1457", problem, "the last one holds; leave out the others.")
 
 

@@ -12,6 +12,7 @@ from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.numbers import parse_number
 from lastmile_cli.intake.row_reader import RowReader
+from lastmile_cli.intake.stop_money import percent_hint
 from lastmile_cli.intake.windows import at_clock, parse_spans
 
 BY_HOUR, TRIES = "failure_by_hour", "tries"
@@ -36,7 +37,7 @@ def read_chance_hours(row: RowReader, day: ServiceDay) -> tuple[ChanceHours, ...
         return parse_chance_hours(text, day) if text else ()
     except CellError as error:
         problem = f"{error.problem.removesuffix('.')}; it counts as usual."
-        row.warning("LM1585", problem, _HINT, column=BY_HOUR)
+        row.warning("LM1585", problem, error.hint or _HINT, column=BY_HOUR)
         return ()
 
 
@@ -69,7 +70,9 @@ def _hours(match: re.Match[str], day: ServiceDay) -> ChanceHours:
     # A probability has no thousands: one mark is always a decimal one.
     share = parse_number(match["number"], decimal_mark=".,") / (100 if match["percent"] else 1)
     if share > 1:
-        raise CellError("LM1585", f"{shown(match['number'] + match['percent'])} is above 100 %.")
+        hint = "" if match["percent"] else percent_hint(match["number"], share)
+        problem = f"{shown(match['number'] + match['percent'])} is above 100 %."
+        raise CellError("LM1585", problem, hint)
     from_s, until_s = at_clock(span.opens_s, day), at_clock(span.closes_s, day)
     if until_s <= from_s:
         raise CellError("LM1585", f"{span} has no second that day.")

@@ -112,6 +112,13 @@ def _no_amount(text: str) -> CellError:
     return CellError("LM1181", f"{shown(text)} is no amount of money.", "write it as 12.50.")
 
 
+def percent_hint(number: str, share: Decimal) -> str:
+    """What to write where a number above 1 may have been meant in a hundred; else nothing."""
+    if not 1 < share <= 100:
+        return ""
+    return f"write {number} % or {(share / 100).normalize():f}, if {number} in a hundred are meant."
+
+
 def read_failure_ppm(row: RowReader, decimal_mark: str) -> int | None:
     """
     How likely nobody can be handed the goods, in millionths: 0.05, "5 %" or "5%".
@@ -129,7 +136,8 @@ def read_failure_ppm(row: RowReader, decimal_mark: str) -> int | None:
         share = Decimal(-1)
     if not 0 <= share <= 1:
         problem = f"{shown(text)} is no probability; it counts as usual."
-        hint = "write a number from 0 to 1, or per cent: 0.05 or 5 %."
+        hint = "" if percent else percent_hint(number, share)
+        hint = hint or "write a number from 0 to 1, or per cent: 5 %."
         row.warning("LM1182", problem, hint, column="failure_probability")
         return None
     return int((share * PPM).to_integral_value(rounding=ROUND_HALF_UP))

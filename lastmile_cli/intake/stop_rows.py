@@ -11,6 +11,7 @@ from lastmile_cli.domain.stops import Contact, SequenceWish, Stop, StopKind
 from lastmile_cli.intake.customers import CustomerBook
 from lastmile_cli.intake.delivery_options import read_option
 from lastmile_cli.intake.fleet_facts import FleetFacts
+from lastmile_cli.intake.naming import normalised
 from lastmile_cli.intake.order_lines import read_goods
 from lastmile_cli.intake.row_reader import RowReader
 from lastmile_cli.intake.stop_attempts import read_chance_hours, read_tries
@@ -65,7 +66,7 @@ def read_stop(row: RowReader, context: RowContext) -> Stop:
         stop_id=_stop_id(row, context),
         kind=_kind(row),
         customer_id=row.value("customer_id"),
-        name=row.text("name") or _full_name(row),
+        name=_name(row),
         address=read_address(row),
         coordinate=read_pin(row),
         contact=_contact(row),
@@ -142,8 +143,13 @@ def _kind(row: RowReader) -> StopKind:
     return row.parsed("type", parse_kind, usual)
 
 
-def _full_name(row: RowReader) -> str:
-    return f"{row.text('first_name')} {row.text('last_name')}".strip()
+def _name(row: RowReader) -> str:
+    name, first, last = (row.text(column) for column in ("name", "first_name", "last_name"))
+    if not name or last:
+        return name or f"{first} {last}".strip()
+    # In French the family's name is called a name: "Prénom", "Nom".
+    is_family = normalised(row.columns.written("name")) == "nom"
+    return f"{first} {name}" if first and is_family else name
 
 
 def _contact(row: RowReader) -> Contact:

@@ -18,9 +18,9 @@ _SERIAL_DATE = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 
 _CLOCK = re.compile(
-    r"(?:klo|kl|at|um|à)?\s*"
+    r"(?:klo|kl\.?|at|um|à|om|a\s+las|las|alle\s+ore|alle|ore)?\s*"
     r"(?:(?P<h>\d{1,2})(?:\s*[:.h]\s*(?P<m>\d{2}))?(?::(?P<s>\d{2})(?:\.0+)?)?|(?P<hm>\d{4}))"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr|o'clock|hrs?)?",
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr|o'clock|hrs?|uur|heures?|horas?|ore)?",
     re.IGNORECASE | re.ASCII,
 )
 _DURATION = re.compile(

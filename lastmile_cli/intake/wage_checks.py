@@ -78,7 +78,7 @@ def check_lm1284_weekly_hours_have_a_limit(sections: Sections, book: KeyBook) ->
     }
     for index, driver in enumerate(drivers):
         if driver.hours_this_week and driver.id not in by_week:
-            problem = f"{driver.hours_this_week} hours of this week change nothing."
+            problem = f"{driver.hours_this_week} h of this week change nothing."
             hint = "add overtime_after_week_h to the vehicle that this driver drives."
             book.info("LM1284", ("drivers", index, "hours_this_week"), problem, hint)
 
@@ -88,7 +88,7 @@ def check_lm1285_minimum_hours_fit(sections: Sections, book: KeyBook) -> None:
     for index, group in enumerate(cast("list[VehicleModel]", sections["vehicles"])):
         if group.max_hours is not None and group.min_paid_hours > group.max_hours:
             path = ("vehicles", index, "min_paid_hours")
-            problem = f"{group.min_paid_hours} hours are paid, but {group.max_hours} may be worked."
+            problem = f"{group.min_paid_hours} h are paid, but {group.max_hours} may be worked."
             book.warning("LM1285", path, problem, "lower it, or raise max_hours.")
 
 

@@ -9,7 +9,7 @@ from lastmile_cli.intake.config_models import DriverModel, VehicleModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook
 from lastmile_cli.intake.near_miss import suggestion
-from lastmile_cli.intake.noticing import shown
+from lastmile_cli.intake.noticing import listed, shown
 from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
 PATH = "white_glove"
@@ -18,15 +18,18 @@ PATH = "white_glove"
 def check_lm1297_a_crew_is_large_enough(sections: Sections, book: KeyBook) -> None:
     """Where service inside homes is spoken of, a vehicle carries as many persons as it takes."""
     model: WhiteGloveModel = sections[PATH]
-    fleet = cast("list[VehicleModel]", sections["vehicles"])
-    largest = max(fleet, key=lambda group: group.crew, default=None)
-    if not model.model_fields_set or largest is None or largest.crew >= model.crew:
+    every = cast("list[VehicleModel]", sections["vehicles"])
+    fleet = [group for group in every if group.echelon != "line_haul"]
+    largest = max((group.crew for group in fleet), default=model.crew)
+    if not model.model_fields_set or largest >= model.crew:
         return
+    names = [group.id for group in fleet if group.crew == largest]
     problem = (
-        f"it takes {counted(model.crew, 'person')}, but no vehicle has so many: "
-        f"{largest.id} has a crew of {largest.crew}. Such orders will be left out."
+        f"it takes {counted(model.crew, 'person')}, but no vehicle that goes to customers has so "
+        f"many: {listed(names)} {'has' if len(names) == 1 else 'have'} a crew of {largest}. "
+        "Such orders will be left out."
     )
-    hint = f"set crew: {model.crew} of a vehicle, or lower {PATH}.crew."
+    hint = f"set crew: {model.crew} of {names[0]}, or lower {PATH}.crew."
     book.warning("LM1257", (PATH, "crew"), problem, hint)
 
 

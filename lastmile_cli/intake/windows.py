@@ -18,13 +18,26 @@ from lastmile_cli.intake.window_words import one_sided, without_from
 LONGEST_NIGHT_S = 12 * 3600
 """A window that ends before it starts runs past midnight if it is shorter than this."""
 
-ANY_TIME = frozenset({"any", "anytime", "any time", "all day", "allday", "flexible", "-", "–"})
+ANY_TIME = frozenset(
+    {
+        "any", "anytime", "any time", "all day", "allday", "flexible", "-", "–",
+        "egal", "jederzeit", "ganztägig", "ganztags", "koko päivä", "milloin vain", "hela dagen",
+        "när som helst", "toute la journée", "todo el día", "hele dag", "tutto il giorno",
+    }
+)  # fmt: skip
 """Words that promise no particular time."""
 
-_BETWEEN_WINDOWS = re.compile(r"\s*(?:[,;|&\n]|\band\b|\bja\b|\bund\b|\boch\b)\s*", re.IGNORECASE)
-_INSIDE_WINDOW = re.compile(r"\s*(?:-|–|—|−|/|\bto\b|\bbis\b|\btill\b|\buntil\b)\s*", re.IGNORECASE)
+_BETWEEN_WINDOWS = re.compile(r"\s*(?:[,;|&\n]|\b(?:and|ja|und|och|et|y|en|e)\b)\s*", re.IGNORECASE)
+# French "à", Spanish and Italian "a" stand before a time too: only between two they part them.
+_INSIDE_WINDOW = re.compile(
+    r"\s*(?:-|–|—|−|/|\b(?:to|bis|till|until|tot)\b"
+    r"|(?<=[\dh])\s+(?:à|a(?:lle(?:\s+ore)?|\s+las)?|jusqu['’]à|hasta(?:\s+las)?)(?=\s+\d))\s*",
+    re.IGNORECASE,
+)
 _BETWEEN_TIMES = re.compile(
-    r"\b(?:between|zwischen|mellan)\s+(\S+)\s+(?:and|und|och)\b", re.IGNORECASE
+    r"\b(?:between|zwischen|mellan|entre|tussen|tra)\s+(?:las\s+|le\s+)?"
+    r"(\S+)\s+(?:and|und|och|et|y|en|e)\b(?:\s+(?:las|le)\b)?",
+    re.IGNORECASE,
 )
 _DASH = re.compile("[-–—−]")
 _HALF_DAY = re.compile(r"[ap]\.?m\.?$", re.IGNORECASE)

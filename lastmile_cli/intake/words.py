@@ -16,8 +16,8 @@ EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "na", "null", "none", "na
 LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 """Longer texts need not be looked up."""
 
-YES = frozenset({"yes", "y", "true", "1", "x", "on", "kyllä", "k", "ja", "oui", "sí", "si"})
-NO = frozenset({"no", "n", "false", "0", "off", "ei", "nej", "nein", "non"})
+YES = frozenset({"yes", "y", "true", "1", "x", "on", "kyllä", "k", "ja", "oui", "sí", "si", "sì"})
+NO = frozenset({"no", "n", "false", "0", "off", "ei", "nej", "nein", "non", "nee"})
 
 CHANNELS = ("email", "sms")
 """What a plain "yes" to being contacted agrees to."""
@@ -27,13 +27,13 @@ PROOFS = ("signature", "id", "photo", "cash")
 
 KINDS = {
     StopKind.DELIVERY: "delivery deliver deliveries drop dropoff d toimitus leverans lieferung"
-    " zustellung auslieferung livraison unload",
+    " zustellung auslieferung livraison entrega levering bezorging consegna unload",
     StopKind.PICKUP: "pickup pick collect collection p load nouto hämtning avhämtning upphämtning"
-    " abholung enlèvement recogida",
+    " abholung enlèvement ramassage recogida ophalen afhalen ritiro",
     StopKind.RETURN: "return returns r rma palautus retur retoure rückgabe rücksendung rücknahme"
-    " retour devolución",
+    " retour devolución retourzending reso",
     StopKind.SERVICE: "service visit task t job install installation maintenance repair asennus"
-    " huolto montage wartung",
+    " huolto montage wartung montaje installatie onderhoud installazione",
 }
 """Words for each kind of stop."""
 

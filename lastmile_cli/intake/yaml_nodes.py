@@ -114,6 +114,10 @@ class _Builder:
                 )
                 continue
             key = str(key_node.value)
+            if node.flow_style and key.isdecimal() and not value_node.value:
+                problem = f"between braces a comma ends a number: `,{key}` says nothing."
+                self._error("LM1201", problem, key_node, path, "for a decimal mark write a point.")
+                continue
             if key in own:
                 problem = f"`{key}` stands here twice; first on line {self.lines[(*path, key)]}."
                 self._error("LM1203", problem, key_node, (*path, key), "keep one of them.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import BillLine, Plan, Route, Visit
 from lastmile_cli.outputs.selection import stops_by_id
-from lastmile_cli.outputs.wording import km_text
+from lastmile_cli.outputs.wording import km_text, minimum_name
 from lastmile_cli.records.bills import money_text
 
 
@@ -62,6 +62,8 @@ def cost_items(plan: Plan, by: CostsBy) -> list[CostItem]:
         CostsBy.CUSTOMER: _by_customer,
     }
     items = cuts[by](plan)
+    if by in (CostsBy.STOP, CostsBy.CUSTOMER):
+        items += _fee_items(plan, by)
     return [*items, *_rest(plan, by, items)] if by in _SHARED else items
 
 
@@ -272,6 +274,20 @@ def _partner_items(plan: Plan) -> list[CostItem]:
     return items
 
 
+def _fee_items(plan: Plan, by: CostsBy) -> list[CostItem]:
+    """What is owed to partners beside the prices of stops; a line of the bill, so an item."""
+    items = []
+    for fee in plan.partner_fees:
+        name = minimum_name(fee.partner_id)
+        of_stop = {"stop_id": None, "name": name, "vehicle_id": f"partner {fee.partner_id}"}
+        of_customer = {"customer_id": None, "name": name, "stops": 0}
+        facts = of_stop if by is CostsBy.STOP else of_customer
+        amount = fee.amount.rounded()
+        line = BillLine(category=CostCategory.PARTNER_MINIMUM, amount=amount)
+        items.append(CostItem(key="", facts=facts, total=amount, lines=(line,)))
+    return items
+
+
 def _partner_line(price: Money) -> tuple[BillLine, ...]:
     return (BillLine(category="partners", amount=price.rounded()),)
 
@@ -282,7 +298,18 @@ def _rest(plan: Plan, by: CostsBy, items: Sequence[CostItem]) -> list[CostItem]:
     rest = plan.bill.total - shared
     name = "not shared out among stops"
     facts = {"vehicle_id": name} if by is CostsBy.TRIP else {"stop_id": None, "name": name}
-    return [CostItem(key="", facts=facts, total=rest)] if rest.amount else []
+    if not rest.amount:
+        return []
+    borne = add_lines((it.lines for it in items if it.total is not None), plan.currency)
+    of = {line.category: line.amount for line in borne}
+    zero = Money.zero(plan.currency)
+    left = (
+        replace(line, amount=line.amount - of.get(line.category, zero)) for line in plan.bill.lines
+    )
+    lines = tuple(line for line in left if line.amount.amount)
+    # A plan may tell what a stop bears, and not of which lines.
+    known = lines if _sum((line.amount for line in lines), plan.currency) == rest else ()
+    return [CostItem(key="", facts=facts, total=rest, lines=known)]
 
 
 def _truckload_ids(plan: Plan) -> set[str]:

@@ -81,7 +81,7 @@ def _record(plan: Plan, by: CostsBy, item: CostItem, remarks: CostRemarks) -> di
             for line in item.lines
         ]
         return {**item.facts, **averages, "total": total, "lines": lines, **item.more, **saved}
-    borne = {"lines": lines_to_record(item.lines)} if item.lines and item.stop_ids else {}
+    borne = {"lines": lines_to_record(item.lines)} if item.lines else {}
     return {**item.facts, "cost": total, **item.more, **borne, **saved}
 
 

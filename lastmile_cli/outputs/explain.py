@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lastmile_cli.domain.counting import span_text
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.stops import Stop
@@ -19,7 +20,6 @@ from lastmile_cli.outputs.wording import OUTCOMES, windows_text
 from lastmile_cli.planning.explanation import Proof, ToldFix, WhyHanded, WhyLeftOut, WhyThere
 from lastmile_cli.planning.partner_quotes import REFUSAL_WORDS, Quote
 from lastmile_cli.planning.point_advice import Advice
-from lastmile_cli.planning.wording import span_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.leftovers import (
     fix_to_record,
@@ -287,7 +287,7 @@ def _visit_of(plan: Plan, stop_id: str) -> Visit:
 
 
 def _minutes(seconds: int) -> str:
-    return f"{seconds // 60} min"
+    return span_text(seconds // 60 * 60)
 
 
 def _money(plan: Plan) -> Column:

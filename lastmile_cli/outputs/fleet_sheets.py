@@ -11,12 +11,14 @@ from lastmile_cli.outputs.left_out import LeftOutGroup, group_left_out, ids_text
 from lastmile_cli.outputs.selection import crew_of, people_text, stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.wording import (
+    MINIMUM,
     OUTCOMES,
     hours_text,
     kg_text,
     km_text,
     late_text,
     load_text,
+    where_text,
 )
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.totals import plan_totals
@@ -91,7 +93,7 @@ def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str
 def totals_line(plan: Plan) -> str:
     """Everything in one sentence."""
     totals = plan_totals(plan)
-    parts = [f"{totals['served']} of {totals['stops']} stops served"]
+    parts = [f"{totals['served']:,} of {counted(totals['stops'], 'stop')} served"]
     parts += [f"{totals['unassigned']} left out"] if totals["unassigned"] else []
     if totals["outsourced"]:
         parts.append(f"{totals['outsourced']} handed to partners for {_partners_text(plan)}")
@@ -101,7 +103,7 @@ def totals_line(plan: Plan) -> str:
         parts.append(f"{counted(len(trucks.routes), 'truck')} to the hubs for {price}")
     late = late_text(totals["late_s"], plan.bill)
     late = f", {late}" if late else ""
-    routes = f"{totals['routes']} route{'' if totals['routes'] == 1 else 's'}"
+    routes = counted(totals["routes"], "route")
     total = f"{money_text(plan.bill.total)} {plan.currency}"
     person_s = sum(route.paid_s * crew_of(plan, route.vehicle_id) for route in plan.routes)
     people = f" ({hours_text(person_s)} person-hours)" if person_s != totals["paid_s"] else ""
@@ -143,7 +145,6 @@ def unassigned_sheet(plan: Plan, most_ids: int = 3) -> Sheet:
 def outsourced_sheet(plan: Plan) -> Sheet:
     """List what partners take, each stop with its price."""
     stops = stops_by_id(plan)
-    total = sum((it.price for it in plan.outsourced), start=Money.zero(plan.currency))
     return Sheet(
         title=f"Handed to partners: {len(plan.outsourced)}",
         columns=(
@@ -154,18 +155,24 @@ def outsourced_sheet(plan: Plan) -> Sheet:
             Column("partner"),
             Column(plan.currency, "right"),
         ),
-        rows=tuple(
-            (
-                it.stop_id,
-                stops[it.stop_id].name if it.stop_id in stops else "",
-                str(stops[it.stop_id].address) if it.stop_id in stops else "",
-                load_text(stops[it.stop_id].load) if it.stop_id in stops else "",
-                it.partner_id,
-                money_text(it.price),
-            )
-            for it in plan.outsourced
+        rows=(
+            *(
+                (
+                    it.stop_id,
+                    stops[it.stop_id].name if it.stop_id in stops else "",
+                    where_text(stops[it.stop_id]) if it.stop_id in stops else "",
+                    load_text(stops[it.stop_id].load) if it.stop_id in stops else "",
+                    it.partner_id,
+                    money_text(it.price),
+                )
+                for it in plan.outsourced
+            ),
+            *(
+                ("", MINIMUM, "", "", fee.partner_id, money_text(fee.amount))
+                for fee in plan.partner_fees
+            ),
         ),
-        footer=("total", "", "", "", "", money_text(total)),
+        footer=("total", "", "", "", "", money_text(_of_partners(plan))),
     )
 
 
@@ -188,8 +195,13 @@ def notices_sheet(plan: Plan) -> Sheet:
 
 
 def _partners_text(plan: Plan) -> str:
-    total = sum((it.price for it in plan.outsourced), start=Money.zero(plan.currency))
-    return f"{money_text(total)} {plan.currency}"
+    return f"{money_text(_of_partners(plan))} {plan.currency}"
+
+
+def _of_partners(plan: Plan) -> Money:
+    """All that partners bill: their prices, and what is owed up to a minimum of the day."""
+    owed = (*(it.price for it in plan.outsourced), *(fee.amount for fee in plan.partner_fees))
+    return sum(owed, start=Money.zero(plan.currency))
 
 
 def _group_row(group: LeftOutGroup, most_ids: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from lastmile_cli.outputs.halts import battery_record, charge_record, halts_of
 from lastmile_cli.outputs.lines import is_along_streets, route_line
 from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.selection import stops_by_id
-from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, windows_text
+from lastmile_cli.outputs.wording import OSM_CREDIT, remarks, where_text, windows_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -83,7 +83,7 @@ def _visit_properties(plan: Plan, route: Route, visit: Visit, stop: Stop | None)
     if stop is not None:
         properties |= {
             "name": stop.name,
-            "address": str(stop.address),
+            "address": where_text(stop),
             "window": windows_text(stop, plan.day),
             "late_s": visit.late_s,
             "parcels": stop.load.parcels,

@@ -18,6 +18,7 @@ from lastmile_cli.outputs.wording import (
     printable,
     remarks,
     requirement_texts,
+    where_text,
     window_words,
 )
 
@@ -83,7 +84,7 @@ def _point(
         f"window {windows}" if windows else "",
         f"late {minutes_text(visit.late_s) or '1 min'}" if visit.late_s else "",
         told.get(stop.stop_id, ""),
-        str(stop.address),
+        where_text(stop),
         stop.contact.phone,
         load_text(stop.load),
         *requirement_texts(stop, plan.currency),

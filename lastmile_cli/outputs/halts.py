@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.dock_doors import Doors, doors_of
@@ -74,7 +75,7 @@ def goods_text(route: Route, load: TripLoad | None) -> str:
     rank = {visit.sequence: place for place, visit in enumerate(route.stop_visits)}
     spans = _spans([visit.sequence for visit in load.visits], rank)
     if len(spans) > MOST_SPANS:
-        return f"{what} for {len(load.visits)} stops"
+        return f"{what} for {counted(len(load.visits), 'stop')}"
     return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {', '.join(spans)}"
 
 

@@ -114,7 +114,9 @@ def back_words(load: TripLoad) -> str:
         for it in load.back
     ]
     total = back_text(sum((it.load for it in load.back), start=Load()))
-    return f"Comes back: {', '.join(parts)}" + (f"; together {total}." if len(parts) > 1 else ".")
+    # The sum comes first: where the list is too long for the sheet, its end is cut.
+    what = f"Comes back, {total} together: " if len(parts) > 1 and total else "Comes back: "
+    return f"{what}{', '.join(parts)}."
 
 
 def _cells(load: Load) -> tuple[str, str, str]:

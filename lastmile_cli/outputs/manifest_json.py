@@ -18,7 +18,7 @@ from lastmile_cli.outputs.on_foot import foot_record, foot_texts
 from lastmile_cli.outputs.selection import crew_of, depot_name, profile_of, stops_by_id
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
 from lastmile_cli.outputs.turn_words import step_record
-from lastmile_cli.outputs.wording import mapped_text
+from lastmile_cli.outputs.wording import mapped_text, where_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import load_to_record, time_text
 
@@ -169,7 +169,7 @@ def _visit(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None) -> di
     return record | {
         "type": stop.kind.value,
         "name": stop.name,
-        "address": str(stop.address),
+        "address": where_text(stop),
         "address_on_map": mapped_text(stop),
         "phone": stop.contact.phone,
         "windows": [

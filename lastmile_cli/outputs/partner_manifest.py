@@ -15,7 +15,7 @@ from lastmile_cli.domain.stops import Order, Stop
 from lastmile_cli.outputs.csv_text import csv_text
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.sheet import Column, Sheet
-from lastmile_cli.outputs.wording import load_text, requirement_texts
+from lastmile_cli.outputs.wording import MINIMUM, load_text, requirement_texts, where_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -76,8 +76,16 @@ def list_labels(plan: Plan, partner_id: str) -> list[Label]:
 
 
 def partner_csv(plan: Plan, partner_id: str) -> str:
-    """Write a partner's labels as CSV text."""
+    """
+    Write a partner's labels as CSV text; its prices add up to what it bills.
+
+    What is owed up to its minimum of the day stands in a last row without a parcel.
+    """
     labels = list_labels(plan, partner_id)
+    for fee in plan.partner_fees:
+        if fee.partner_id == partner_id:
+            told = {"notes": MINIMUM, "currency": plan.currency, "price": money_text(fee.amount)}
+            labels.append(dict.fromkeys(LABEL_HEADER, "") | told)
     return csv_text(LABEL_HEADER, ([label[name] for name in LABEL_HEADER] for label in labels))
 
 
@@ -115,12 +123,14 @@ def partner_sheet(plan: Plan, partner_id: str) -> Sheet:
             (
                 " + ".join(stop.order_ids),
                 stop.name,
-                str(stop.address),
+                where_text(stop),
                 load_text(stop.load),
                 ", ".join(requirement_texts(stop, plan.currency)),
                 money_text(handed.price),
             )
         )
+    if record["up_to_daily_minimum"] != "0.00":
+        rows.append(("", MINIMUM, "", "", "", record["up_to_daily_minimum"]))
     return Sheet(
         title=f"Manifest of partner {partner_id}, {plan.day.date.isoformat()}",
         columns=(
@@ -133,9 +143,6 @@ def partner_sheet(plan: Plan, partner_id: str) -> Sheet:
         ),
         rows=tuple(rows),
         footer=("total", "", "", "", "", record["total"]),
-        note=f"{record['up_to_daily_minimum']} of it up to the daily minimum."
-        if record["up_to_daily_minimum"] != "0.00"
-        else "",
     )
 
 

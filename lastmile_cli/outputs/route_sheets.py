@@ -98,7 +98,7 @@ def route_title(plan: Plan, route: Route, date: str = "") -> str:
         date,
         people_text(plan, route),
         counted(len(route.stop_visits), "stop"),
-        f"{route.trips} trips" if route.trips > 1 else "",
+        counted(route.trips, "trip") if route.trips > 1 else "",
         f"{km_text(route.distance_m)} km",
         f"{plan.day.clock(route.start_s)}-{plan.day.clock(route.end_s)}",
         _spent(route.parking_s, "parking"),

@@ -19,6 +19,9 @@ from lastmile_cli.records.bills import money_text
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
+MINIMUM = "up to the daily minimum"
+"""What is owed to a partner beside the prices of stops."""
+
 REQUIREMENTS = {"signature": "Signature", "id": "Check ID", "photo": "Photo", "cash": "Cash"}
 """What the words in ``requires`` ask of the driver."""
 
@@ -84,10 +87,23 @@ def mapped_text(stop: Stop) -> str:
     return "" if is_written else house
 
 
+def where_text(stop: Stop) -> str:
+    """
+    The address as the order has it; of a stop that has only a pin, that.
+
+    >>> where_text(Stop(stop_id="A", coordinate=Coordinate(lat_deg=60.17, lon_deg=24.9412)))
+    '60.17000, 24.94120'
+    """
+    at = stop.coordinate
+    if str(stop.address) or at is None:
+        return str(stop.address)
+    return f"{at.lat_deg:.5f}, {at.lon_deg:.5f}"
+
+
 def address_text(stop: Stop) -> str:
     """The address as the order has it, and in brackets the map's word for it where that differs."""
     mapped = mapped_text(stop)
-    return f"{stop.address} (map: {mapped})" if mapped else str(stop.address)
+    return f"{where_text(stop)} (map: {mapped})" if mapped else where_text(stop)
 
 
 def hours_text(duration_s: int) -> str:
@@ -270,3 +286,8 @@ def remarks(plan: Plan) -> list[str]:
             "The search was cut short by a clock or by hand: this plan cannot be repeated exactly."
         )
     return found
+
+
+def minimum_name(partner_id: str) -> str:
+    """What is owed to one partner beside the prices of stops, as a name in a list of costs."""
+    return f"partner {partner_id}: {MINIMUM}"

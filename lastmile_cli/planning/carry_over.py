@@ -52,8 +52,9 @@ def carry_over(
     Windows keep their hours on the clock; goods that were not ready are. Each day
     of age raises the priority. Orders whose id is in ``taken`` are not doubled: the
     row of today counts. What no vehicle could serve is carried as well, and told; what
-    was tried often enough is not. ``failed`` are orders that the plan visited, with why
-    they failed: each has one try more behind it. ``file`` is the plan's name in notices.
+    was tried often enough is not. ``failed`` are orders that the plan visited or
+    handed to a partner, with why they failed: each has one try more behind it. ``file``
+    is the plan's name in notices.
     """
     days = (day.date - plan.day.date).days
     # Where a parcel was to be fetched is chosen anew: the point may be full or closed that day.
@@ -176,7 +177,8 @@ def _lm1552_was_impossible(left: Unassigned, file: str) -> Notice:
 def _lm1586_not_visited(orders: Collection[str], file: str) -> Notice | None:
     if not orders:
         return None
-    problem = f"said to have failed, but the plan visits no such order: {_named([*orders])}."
+    names = _named([*orders])
+    problem = f"said to have failed, but neither a van nor a partner was to bring them: {names}."
     hint = "correct the ids, or name the plan they were on."
     return _notice("LM1586", Severity.WARNING, problem, hint, file)
 

@@ -45,6 +45,7 @@ def check_stops(
         yield from check_lm1501_fixed_vehicle_exists(stop, config, file)
         yield from check_lm1502_fixed_driver_drives(stop, config, file)
         yield from check_lm1503_fixed_depot_exists(stop, config, file)
+        yield from check_lm1576_somebody_starts_there(stop, config, vehicles, file)
         yield from check_lm1504_somebody_has_the_skills(stop, vehicles, file)
         yield from check_lm1562_somebody_brings_enough_persons(stop, vehicles, file)
         yield from check_lm1563_packaging_of_a_shipment_stays(stop, file)
@@ -82,6 +83,26 @@ def check_lm1503_fixed_depot_exists(stop: Stop, config: Config, file: str) -> It
     known = [depot.depot_id for depot in config.depots]
     if stop.depot_id and stop.depot_id not in known:
         yield _unknown("LM1503", _place(stop, "depot", file), stop.depot_id, known, {})
+
+
+def check_lm1576_somebody_starts_there(
+    stop: Stop, config: Config, vehicles: Sequence[Vehicle], file: str
+) -> Iterator[Notice]:
+    """A vehicle of the day starts at the depot that a stop must come from."""
+    known = {depot.depot_id for depot in config.depots}  # Others are told already (LM1503).
+    starts = {vehicle.start_depot_id for vehicle in vehicles}
+    if not vehicles or stop.depot_id not in known or stop.depot_id in starts:
+        return
+    away = [name for name in config.absent if name]
+    why = f" ({', '.join(away[:MOST_NAMED])} not there that day)" if away else ""
+    yield Notice(
+        code="LM1576",
+        severity=Severity.WARNING,
+        place=_place(stop, "depot", file),
+        problem=f"no vehicle starts at depot {stop.depot_id} that day{why}, so that none can "
+        "serve the stop.",
+        hint=f"let a vehicle start there, or another depot serve it: {', '.join(sorted(starts))}.",
+    )
 
 
 def check_lm1504_somebody_has_the_skills(

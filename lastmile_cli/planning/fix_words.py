@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.counting import counted, span_text
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.load import LOAD_DIMENSIONS
 from lastmile_cli.domain.money import Money
@@ -12,7 +12,7 @@ from lastmile_cli.domain.settings import TimeWindowRule
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.bench import OF_RANGE, OF_STOP, Bench
-from lastmile_cli.planning.wording import load_text, span_text
+from lastmile_cli.planning.wording import load_text
 
 
 def fix_sentence(bench: Bench, fix: Fix, day: ServiceDay) -> str:
@@ -43,16 +43,17 @@ def fix_sentence(bench: Bench, fix: Fix, day: ServiceDay) -> str:
 
 def _of_stop(bench: Bench, fix: Fix, stop: Stop, day: ServiceDay) -> str:
     then, minutes = stop_with(stop, fix), fix.amount("min")
+    more = span_text(minutes * 60)
     said, ends = "", bench.config.service.time_window_rule is TimeWindowRule.FINISH
     match fix.kind:
         case FixKind.CLOSE_LATER:
             closes = day.clock(stop.windows[fix.window].closes_s + minutes * 60)
-            said = f"let service {'end' if ends else 'begin'} until {closes} ({minutes} min later)"
+            said = f"let service {'end' if ends else 'begin'} until {closes} ({more} later)"
         case FixKind.OPEN_EARLIER:
             opens = day.clock(stop.windows[fix.window].opens_s - minutes * 60)
-            said = f"let service begin from {opens} ({minutes} min earlier)"
+            said = f"let service begin from {opens} ({more} earlier)"
         case FixKind.READY_EARLIER:
-            said = f"have its goods ready at {day.clock(then.loadable_s)} ({minutes} min earlier)"
+            said = f"have its goods ready at {day.clock(then.loadable_s)} ({more} earlier)"
         case FixKind.FREE_SEQUENCE:
             said = f"do not ask for it to be {stop.sequence.value}"
         case FixKind.RAISE_WORTH if fix.amount("priority"):
@@ -70,15 +71,13 @@ def _of_stop(bench: Bench, fix: Fix, stop: Stop, day: ServiceDay) -> str:
 
 
 def _of_depot(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> str:
-    minutes, later = fix.amount("min"), fix.kind is FixKind.DEPOT_LATER
+    more, later = span_text(fix.amount("min") * 60), fix.kind is FixKind.DEPOT_LATER
     depot_id = vehicle.end_depot_id if later else vehicle.start_depot_id
     hours = depot_with(bench.config.get_depot(depot_id or ""), vehicle, fix).hours
     assert hours is not None
     if later:
-        return (
-            f"keep depot {depot_id} open until {day.clock(hours.closes_s)} ({minutes} min longer)"
-        )
-    return f"open depot {depot_id} at {day.clock(hours.opens_s)} ({minutes} min earlier)"
+        return f"keep depot {depot_id} open until {day.clock(hours.closes_s)} ({more} longer)"
+    return f"open depot {depot_id} at {day.clock(hours.opens_s)} ({more} earlier)"
 
 
 def _of_range(fix: Fix, vehicle: Vehicle) -> str:
@@ -97,22 +96,23 @@ def _of_range(fix: Fix, vehicle: Vehicle) -> str:
 
 
 def _of_vehicle(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> str:
-    name, then, minutes = vehicle.vehicle_id, vehicle_with(vehicle, fix), fix.amount("min")
+    name, then = vehicle.vehicle_id, vehicle_with(vehicle, fix)
+    more = span_text(fix.amount("min") * 60)
     said = f"give the search more iterations, or move the stop to {name}"
     match fix.kind:
         case FixKind.END_LATER:
-            said = f"let {name} work until {day.clock(then.shift.closes_s)} ({minutes} min longer)"
+            said = f"let {name} work until {day.clock(then.shift.closes_s)} ({more} longer)"
         case FixKind.START_EARLIER:
-            said = f"let {name} start at {day.clock(then.shift.opens_s)} ({minutes} min earlier)"
+            said = f"let {name} start at {day.clock(then.shift.opens_s)} ({more} earlier)"
         case FixKind.MAX_DURATION:
             total = span_text(then.max_duration_s or 0)
-            said = f"let {name} be out for {total} ({minutes} min longer)"
+            said = f"let {name} be out for {total} ({more} longer)"
         case FixKind.MAX_DRIVE:
             total = span_text(then.max_drive_s or 0)
-            said = f"let {name} drive for {total} ({minutes} min longer)"
+            said = f"let {name} drive for {total} ({more} longer)"
         case FixKind.MAX_DISTANCE:
-            more = f"{fix.amount('m') / 1_000:.1f} km more"
-            said = f"let {name} drive {(then.max_distance_m or 0) / 1_000:.1f} km ({more})"
+            farther = f"{fix.amount('m') / 1_000:.1f} km more"
+            said = f"let {name} drive {(then.max_distance_m or 0) / 1_000:.1f} km ({farther})"
         case FixKind.MAX_STOPS:
             total, more = counted(then.max_stops or 0, "stop"), f"{fix.amount('stops')} more"
             said = f"let {name} visit {total} ({more})"

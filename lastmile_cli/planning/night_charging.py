@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lastmile_cli.domain.battery import NO_POWER_LIMIT, Battery, Plug
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.fleet import Depot, Vehicle
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Route
@@ -38,6 +39,10 @@ class Night(NamedTuple):
     def power(self) -> float:
         """Milliwatt-hours a second."""
         return self.watts / SECONDS_PER_MWH_W
+
+
+MOST_NAMED = 6
+"""Of more vehicles at one connection only so many are named."""
 
 
 def check_night(
@@ -114,7 +119,11 @@ def _check_together(nights: Sequence[Night], depot: Depot, day: ServiceDay) -> I
     if given >= wanted - len(nights) * MWH_A_WH:
         return
     until_s = max(night.until_s for night in nights)
-    batteries = "battery needs" if len(nights) == 1 else f"{len(nights)} batteries need"
+    names = [night.vehicle_id for night in nights if night.missing_mwh]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    named = ", ".join(names[:MOST_NAMED]) + more
+    needs = "needs" if len(names) == 1 else "need"
+    batteries = f"{counted(len(names), 'battery', 'batteries')} ({named}) {needs}"
     yield Notice(
         code="LM1518",
         severity=Severity.WARNING,

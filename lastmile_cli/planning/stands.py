@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lastmile_cli.domain.counting import span_text
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
@@ -44,7 +45,7 @@ def check_lm1515_nobody_stands(stands: Sequence[Stand], day: ServiceDay) -> Noti
     if not stands:
         return None
     named = "; ".join(
-        f"{one.vehicle_id} {one.stand_s // 60} min until {day.clock(one.until_s)} "
+        f"{one.vehicle_id} {span_text(one.stand_s // 60 * 60)} until {day.clock(one.until_s)} "
         f"on the way to {one.stop_id or 'the depot'}"
         for one in stands[:NAMED]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lastmile_cli.domain.counting import counted, span_text
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Route, Visit
 from lastmile_cli.domain.settings import TimeWindowRule
@@ -55,7 +56,7 @@ def check_lm1508_windows_bear_a_delay(tight: Sequence[TightStop]) -> Notice | No
     within = sum(stop.slack_s < TIGHT_S for stop in tight)
     named = ", ".join(f"{stop.stop_id} ({_span(stop.slack_s)})" for stop in tight[:NAMED])
     more = f" and {len(tight) - NAMED} more" if len(tight) > NAMED else ""
-    are = "1 stop is" if len(tight) == 1 else f"{len(tight)} stops are"
+    are = f"{counted(len(tight), 'stop')} {'is' if len(tight) == 1 else 'are'}"
     return Notice(
         code="LM1508",
         severity=Severity.WARNING,
@@ -75,4 +76,4 @@ def _slack_s(visit: Visit, windows: Sequence[tuple[int, int]], rule: TimeWindowR
 
 
 def _span(seconds: int) -> str:
-    return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+    return f"{seconds} s" if seconds < 60 else span_text(seconds // 60 * 60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.counting import counted, span_text
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Box, Stop
@@ -192,19 +192,6 @@ def load_text(unit: str, amount: int) -> str:
         "volume_ml": f"{amount / 1_000_000:.10g} m³",
         "parcels": counted(amount, "parcel"),
     }[unit]
-
-
-def span_text(seconds: int) -> str:
-    """
-    Print a length of time as exactly as it matters.
-
-    >>> span_text(330), span_text(9_000)
-    ('5 min 30 s', '2 h 30 min')
-    """
-    minutes, rest_s = divmod(seconds, 60)
-    if minutes >= 120:
-        return f"{minutes // 60} h {minutes % 60:02d} min"
-    return f"{minutes} min {rest_s} s" if rest_s else f"{minutes} min"
 
 
 def _listed(words: frozenset[str]) -> str:

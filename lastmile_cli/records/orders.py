@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lastmile_cli.domain.stops import Cells, Order
+from lastmile_cli.domain.stops import Box, Cells, Order
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record
 from lastmile_cli.records.problems import is_unicode
+from lastmile_cli.records.supply import goods_from_records, goods_to_records
 
 MONEY = ("cash_micro", "value_micro")
 """Amounts in micro-units, written only where there is any."""
@@ -19,10 +20,14 @@ def order_to_record(order: Order) -> dict[str, Any]:
         "order_id": order.order_id,
         "load": load_to_record(order.load),
         "notes": order.notes,
+        "service_s": order.service_s,
         "lines": [
             {"row": row, "cells": [list(cell) for cell in cells]} for row, cells in order.lines
         ],
         **{name: getattr(order, name) for name in MONEY if getattr(order, name)},
+        **({"goods": goods_to_records(order.goods)} if order.goods else {}),
+        **({"boxes_mm": [list(box) for box in order.boxes_mm]} if order.boxes_mm else {}),
+        **({"items": order.items} if order.items else {}),
     }
 
 
@@ -38,11 +43,29 @@ def orders_from_records(fields: Fields) -> tuple[Order, ...]:
                 (line.count_or_none("row"), cells_from_record(line))
                 for line in item.objects("lines")
             ),
-            **{name: item.count(name) for name in MONEY if item.has(name)},
+            **{name: item.count(name) for name in (*MONEY, "items") if item.has(name)},
+            "goods": goods_from_records(item) if item.has("goods") else (),
+            "boxes_mm": boxes_from_record(item) if item.has("boxes_mm") else (),
+            # Earlier plans tell the time at the door for all orders together.
+            "service_s": (item if item.has("service_s") else fields).count_or_none("service_s"),
         }
         order = item.build(lambda values=values: Order(**values))  # type: ignore[misc]
         orders.extend([order] if order else [])
     return tuple(orders)
+
+
+def boxes_from_record(fields: Fields) -> tuple[Box, ...]:
+    """Read the sides of parcels back; what has not three is left out with a notice."""
+    boxes: list[Box] = []
+    for index, item in enumerate(fields.items("boxes_mm")):
+        match item:
+            case [int() as longest, int() as middle, int() as shortest] if shortest >= 0:
+                boxes.append((longest, middle, shortest))
+            case _:
+                path = fields.at(f"boxes_mm[{index}]")
+                problem = "a parcel has three sides in millimetres."
+                fields.problems.add("LM1602", path, problem, "write [600, 400, 300]")
+    return tuple(boxes)
 
 
 def cells_from_record(fields: Fields) -> Cells:

@@ -9,7 +9,6 @@ from lastmile_cli.domain.addresses import Address
 from lastmile_cli.domain.attempts import ChanceHours
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import (
-    Box,
     Contact,
     DeliveryOption,
     SequenceWish,
@@ -22,6 +21,7 @@ from lastmile_cli.records.geocodes import geocode_from_record, geocode_to_record
 from lastmile_cli.records.in_home import in_home_from_record, in_home_to_record
 from lastmile_cli.records.orders import (
     MONEY,
+    boxes_from_record,
     cells_from_record,
     order_to_record,
     orders_from_records,
@@ -121,7 +121,7 @@ def stop_from_record(fields: Fields, day: ServiceDay) -> Stop | None:
         "row": fields.count_or_none("row"),
         **{name: fields.text(name) for name in _LATER if fields.has(name)},
         **{name: fields.count(name) for name in _AMOUNTS if fields.has(name)},
-        "boxes_mm": _boxes_from_record(fields) if fields.has("boxes_mm") else (),
+        "boxes_mm": boxes_from_record(fields) if fields.has("boxes_mm") else (),
         "failure_ppm": fields.count("failure_ppm") if fields.has("failure_ppm") else None,
         "chance_hours": _hours_from_records(fields, day),
         "tries": fields.count("tries") if fields.has("tries") else 0,
@@ -175,19 +175,6 @@ def _hours_from_records(fields: Fields, day: ServiceDay) -> tuple[ChanceHours, .
 
 def _option_to_record(option: DeliveryOption) -> dict[str, str]:
     return {} if option is DeliveryOption.DOOR else {"delivery_option": option.value}
-
-
-def _boxes_from_record(fields: Fields) -> tuple[Box, ...]:
-    boxes: list[Box] = []
-    for index, item in enumerate(fields.items("boxes_mm")):
-        match item:
-            case [int() as longest, int() as middle, int() as shortest] if shortest >= 0:
-                boxes.append((longest, middle, shortest))
-            case _:
-                path = fields.at(f"boxes_mm[{index}]")
-                problem = "a parcel has three sides in millimetres."
-                fields.problems.add("LM1602", path, problem, "write [600, 400, 300]")
-    return tuple(boxes)
 
 
 def _window_to_record(window: Window, day: ServiceDay) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.intake.stops_read import StopsRead
+from lastmile_cli.planning.checks import check_stops
+from lastmile_cli.planning.pose_vehicles import working_vehicles
 from lastmile_cli.workflows.day_inputs import (
     ConfigRefusedError,
     DayInputs,
@@ -116,7 +118,7 @@ def check_inputs(
     usable = 0
     try:
         located = _places(inputs, offline=offline, progress=progress)
-        notices += located.notices
+        notices += [*located.notices, *_of_fleet(located, read.file)]
         usable = _orders(located.stops)
         refused = refused or has_errors(located.notices)
     except InputRefusedError as error:
@@ -184,6 +186,12 @@ def _places(inputs: DayInputs, *, offline: bool, progress: ProgressHook) -> Loca
         progress=progress,
     )
     return stand_on_roads(opened, located, inputs)[0]
+
+
+def _of_fleet(located: Located, file: str) -> Iterator[Notice]:
+    """What the stops ask for that nobody of the day has: planning tells the same."""
+    vehicles = [vehicle for vehicle, _ in working_vehicles(located.config)]
+    return check_stops(located.stops, located.config, vehicles, frozenset(), file)
 
 
 def _reading_order(notice: Notice) -> tuple[str, int]:

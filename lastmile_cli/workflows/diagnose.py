@@ -16,6 +16,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from lastmile_cli import __version__
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.errors import InputRefusedError, LastmileError
 from lastmile_cli.domain.settings import Config, RoadsSettings
 from lastmile_cli.engines.registry import list_engines
@@ -151,7 +152,8 @@ def _of_config(config: str, *, offline: bool) -> Iterator[Finding]:
         area="config",
         item=config,
         state="ok",
-        detail=f"{len(settings.depots)} depots, {len(settings.vehicles)} vehicles",
+        detail=f"{counted(len(settings.depots), 'depot')}, "
+        f"{counted(len(settings.vehicles), 'vehicle')}",
     )
     yield from _map(settings)
     for provider in settings.geocoding.providers:

@@ -23,7 +23,7 @@ def locate_points(
     points: Sequence[CollectionPoint], desk: GeocodingDesk, config_file: str
 ) -> tuple[CollectionPoint, ...]:
     """
-    Give every collection point its coordinate.
+    Give every collection point its coordinate, and one that has only that words for it.
 
     Raises
     ------
@@ -49,7 +49,8 @@ def with_point_pins(
 
 def _located(point: CollectionPoint, desk: GeocodingDesk, config_file: str) -> CollectionPoint:
     if point.coordinate is not None:
-        return point
+        words = None if point.address else desk.describe(point.coordinate)
+        return replace(point, address=words) if words else point
     result = desk.geocode_address(point.address)
     if result.best is None or result.status is not GeocodeStatus.ACCEPT:
         notice = Notice(

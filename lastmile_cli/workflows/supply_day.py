@@ -81,7 +81,15 @@ def supply_stops(
         if demand.stop.stop_id not in found
     )
     gone = {stop.stop_id for stop, _ in out}
-    doors = tuple(replace(door, supply=found.get(door.stop_id, door.supply)) for door in doors)
+    # Each order tells its own articles, so that whoever judges the plan can count them again.
+    doors = tuple(
+        replace(
+            door,
+            supply=found.get(door.stop_id, door.supply),
+            orders=door.own_orders if door.goods else door.orders,
+        )
+        for door in doors
+    )
     goes = {door.stop_id: stop.collection_point for stop in stops for door in stop.doors}
     there = with_visits(doors, goes, gone, config.collection_points, config.vehicles)
     skus = config.stock.skus

@@ -54,3 +54,18 @@ def test_a_missing_stops_file_beside_a_broken_config_is_told_too(desk):
     assert ran.code == 3
     assert "LM1001" in ran.out
     assert "The stops were not read." in ran.err
+
+
+def test_a_depot_without_a_van_is_told_before_anything_is_planned(desk):
+    config = desk.at(CONFIG).read_text(encoding="utf-8")
+    north = "depots:\n  - {id: north, lat: 60.174092, lon: 24.953076}\n"
+    desk.at(CONFIG).write_text(config.replace("depots:\n", north, 1), encoding="utf-8")
+    path = desk.at("few.csv")
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    rows = [f"{header},depot", f"{first},north", *(f"{row}," for row in rest)]
+    path.write_text("\n".join(rows), encoding="utf-8")
+
+    ran = desk(*CHECK)
+
+    assert "few.csv:2 depot  LM1576 warning: no vehicle starts at depot north" in ran.out
+    assert ran.code == 0

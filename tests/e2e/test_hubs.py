@@ -86,6 +86,19 @@ def test_a_transfer_is_billed_listed_and_judged(desk):
     assert told["supply"]["transfers"] == [moved]
     assert "brought for, EUR" in desk("explain", "plan.json", "HB-10002").out
 
+    ready_at, stop["supply"]["ready_at"] = stop["supply"]["ready_at"], f"{DAY}T07:00:00+02:00"
+    desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    judged = desk("verify", "plan.json", "--verbose")
+    assert (judged.code, "LM1634" in judged.out + judged.err) == (6, True)
+
+    stop["supply"]["ready_at"] = ready_at
+    (globes,) = [line for line in stop["goods"] if line["sku"] == "GLOBE"]
+    globes["quantity"] = 1
+    desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    judged = desk("verify", "plan.json", "--verbose")
+    assert (judged.code, "LM1633" in judged.out + judged.err) == (6, True)
+
+    globes["quantity"] = 2
     stop["supply"]["transfer_micro"] = 0
     desk.at("plan.json").write_text(json.dumps(plan), encoding="utf-8")
     judged = desk("verify", "plan.json", "--verbose")

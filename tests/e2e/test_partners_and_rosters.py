@@ -171,3 +171,39 @@ def test_what_is_asked_for_at_the_door_takes_its_time_and_stands_on_the_manifest
     )
     assert "Cash 12.50 EUR" in desk("manifest", "plan.json").out
     assert desk("verify", "plan.json").code == 0
+
+
+def test_a_daily_minimum_is_in_every_list_and_what_the_partner_failed_is_tried_again(desk):
+    """Cheap stops, and a minimum far above them: own vans would cost still more."""
+    add_config(desk, ACME.replace("    capacity: {stops: 2}\n", '    minimum_per_day: "20.00"\n'))
+
+    _, plan = planned(desk)
+    lines = {line["category"]: Decimal(line["amount"]) for line in plan["costs"]["lines"]}
+    bill = sum(Decimal(it["price"]) for it in plan["outsourced"]) + lines["partner_minimum"]
+
+    assert bill == Decimal("20.00")
+    assert desk("export", "plan.json", "--to", "out", "--formats", "csv").code == 0
+    for name in ("stop", "customer", "route", "vehicle", "trip"):
+        text = desk.at(f"out/costs_by_{name}.csv").read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        sums = {it: sum(Decimal(row[it] or 0) for row in rows) for it in lines}
+        assert (name, sums) == (name, lines)
+    text = desk.at("out/partner-acme.csv").read_text(encoding="utf-8-sig")
+    prices = [row["price"] for row in csv.DictReader(io.StringIO(text))]
+    assert sum(Decimal(price or 0) for price in prices) == bill
+
+    handed = plan["outsourced"][0]["stop_id"]
+    desk.at("failed.csv").write_text(f"stop_id,reason\n{handed},closed\n", encoding="utf-8")
+    rest = desk.at("few.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in rest if handed not in line][:4]
+    desk.at("next.csv").write_text("".join(kept), encoding="utf-8")
+    ran, second = planned(
+        desk,
+        *("--carry-over", "plan.json", "--failed", "failed.csv"),
+        date="2026-11-24",
+        stops="next.csv",
+        output="next.json",
+    )
+
+    assert f"{handed} (2nd attempt; closed)" in ran.err
+    assert next(it for it in second["stops"] if it["stop_id"] == handed)["tries"] == 1

@@ -115,4 +115,4 @@ def test_a_stop_that_nobody_can_serve_does_not_count_as_money():
 
     ENGINE.solve(drawn_problem("D....A..B", stops=stops), SolveBudget(iterations=50), told.append)
 
-    assert told[-1].detail == "16.00 on 1 routes"
+    assert told[-1].detail == "16.00 on 1 route"

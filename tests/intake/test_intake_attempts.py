@@ -77,6 +77,40 @@ def test_the_table_is_that_of_the_day_of_the_week():
     assert prices == [to_micro(Decimal("15.30")), to_micro(Decimal("1.50"))]
 
 
+@pytest.mark.parametrize("written", ["0.15", "15 %", "15%", '"0,15"', '"15,0 %"', '" 15 % "'])
+def test_a_chance_is_read_in_per_cent_where_the_sign_says_so(written):
+    lines = f"attempts:\n  chances:\n    - {{from: 8:00, to: 12:00, chance: {written}}}\n"
+    found = configure(CONFIG + lines + "costs: {failed_attempt: 9}\n").config_or_refuse()
+
+    assert [hours.ppm for hours in found.attempts.hours] == [150_000]
+
+
+@pytest.mark.parametrize(("written", "instead"), [("15", "0.15"), ("2.5", "0.025"), ("100", "1")])
+def test_a_chance_above_certain_is_refused_and_told_how_to_write_it(written, instead):
+    lines = f"attempts:\n  chances:\n    - {{from: 8:00, to: 12:00, chance: {written}}}\n"
+    result = configure(CONFIG + lines)
+
+    (notice,) = [one for one in result.notices if one.code == "LM1219"]
+    assert notice.place.column == "attempts.chances[0].chance"
+    assert f'write {instead}, or "{written} %"' in notice.hint
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code", "told"),
+    [
+        ("failure_probability", "15", "LM1182", "write 15 % or 0.15, if"),
+        ("failure_probability", '"2,5"', "LM1182", "write 2,5 % or 0.025, if"),
+        ("failure_probability", "120 %", "LM1182", "write a number from 0 to 1"),
+        ("failure_by_hour", "9-12=15", "LM1585", "write 15 % or 0.15, if"),
+    ],
+)
+def test_a_cell_above_certain_is_told_how_to_write_it(column, cell, code, told):
+    (notice,) = read(f"stop_id,address,{column}\nA,Katu 1,{cell}\n").notices
+
+    assert notice.code == code
+    assert notice.hint.startswith(told)
+
+
 def failed(text):
     return read_failed(Source(file="failed.csv", content=text.encode()))
 
@@ -84,6 +118,8 @@ def failed(text):
 def test_a_list_of_failed_orders_tells_why():
     assert failed("stop_id,reason\nA,nobody there\nB,\n")[0] == {"A": "nobody there", "B": ""}
     assert failed("Order ID;Note\nA;closed\n")[0] == {"A": "closed"}
+    assert failed("Bestellnummer;Grund\nA;niemand da\n")[0] == {"A": "niemand da"}
+    assert failed("Tilausnumero;Huomautus\nA;ei kotona\n")[0] == {"A": "ei kotona"}
 
 
 def test_a_list_without_ids_is_refused():

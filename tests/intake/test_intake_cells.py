@@ -436,3 +436,37 @@ def test_an_end_at_midnight_is_the_end_of_the_day():
     stop = stop_of("time_window_end", "midnight")
 
     assert stop.windows == (Window(0, 24 * H),)
+
+
+TEN_TO_NOON = """10h à 12h; de 10h à 12h; entre 10h et 12h; kl. 10.00-12.00; 10.00 tot 12.00;
+van 10 tot 12 uur; 10:00-12:00 uur; tussen 10 en 12 uur; 10:00 a 12:00; de 10 a 12 horas;
+entre las 10 y las 12; 10:00 hasta las 12:00; dalle 10 alle 12; dalle ore 10 alle ore 12;
+tra le 10 e le 12; 10 jusqu'à 12"""
+
+
+@pytest.mark.parametrize("text", [it.strip() for it in TEN_TO_NOON.split(";")])
+def test_a_window_is_read_in_the_languages_of_the_headers(text):
+    assert [str(span) for span in parse_spans(text)] == ["10:00-12:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "windows"),
+    [
+        ("à partir de 10h", ["10:00-23:59:59"]),
+        ("vanaf 10 uur", ["10:00-23:59:59"]),
+        ("desde las 10", ["10:00-23:59:59"]),
+        ("dalle 10", ["10:00-23:59:59"]),
+        ("jusqu'à 12h", ["00:00-12:00"]),
+        ("tot 12 uur", ["00:00-12:00"]),
+        ("hasta las 12", ["00:00-12:00"]),
+        ("entro le 12", ["00:00-12:00"]),
+        ("'s ochtends", ["00:00-12:00"]),
+        ("pomeriggio", ["12:00-23:59:59"]),
+        ("de 9h à 11h et de 14h à 16h", ["09:00-11:00", "14:00-16:00"]),
+        ("9-11 y 14-16", ["09:00-11:00", "14:00-16:00"]),
+        ("10 a.m. to 12 p.m.", ["10:00-12:00"]),
+        ("toute la journée", []),
+    ],
+)
+def test_one_end_and_parts_of_the_day_are_read_in_them_too(text, windows):
+    assert [str(span) for span in parse_spans(text)] == windows

@@ -58,7 +58,7 @@ def test_a_suggestion_names_what_an_unknown_column_may_be():
 @pytest.mark.parametrize(
     ("header", "column"),
     [
-        ("Zustelladresse", "address"),
+        ("Adresse der Baustelle", "address"),
         ("Delivery company", "name"),
         ("Our weight in full", "weight_kg"),
     ],

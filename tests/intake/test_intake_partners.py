@@ -4,6 +4,8 @@ import textwrap
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from intake_world import CONFIG, codes, configure
 
 from lastmile_cli.domain.load import Capacity
@@ -20,6 +22,9 @@ partners:
     zones:
       - {name: centre, postal_codes: ["001"], base: 3}
 """
+
+
+CODE = st.integers(0, 999).map("{:03d}".format)
 
 
 def partners(text):
@@ -120,6 +125,9 @@ CARDS = [
     ("LM1272", 2, "zone,from_kg,up_to_kg,price\na,0,2,4\na,3,5,6\n"),
     ("LM1277", 2, "zone,base\na,0\n"),
     ("LM1288", 1, "zone,bas,minimum\na,3,4\n"),
+    ("LM1279", 3, "zone,postal_codes,base\na,00100,3\n,00990-00900,\n"),
+    ("LM1276", 3, "zone,postal_codes,base\na,00100-00199,3\nb,00300 00150-00250,4\n"),
+    ("LM1276", 3, "zone,postal_codes,base\na,001,3\nb,00120,4\n"),
 ]
 
 
@@ -156,6 +164,8 @@ STORIES = [
     ("LM1207", ACME + "    days: [someday]\n"),
     ("LM1205", ACME + "    cutoff: '14:00'\n"),
     ("LM1278", ACME + "    rates: nowhere.csv\n"),
+    ("LM1279", zone("base: 3, postal_codes: [00990-00100]")),
+    ("LM1279", zone("base: 3, postal_codes: [SW2-SW1]")),
 ]
 
 
@@ -175,6 +185,8 @@ ODD = [
         + "      - {name: rest, base: 4}\n      - {name: islands, postal_codes: ['009'], base: 9}\n",
     ),
     ("LM1276", ACME + "      - {name: also, postal_codes: ['001'], base: 9}\n"),
+    ("LM1276", ACME + "      - {name: also, postal_codes: ['00120'], base: 9}\n"),
+    ("LM1276", ACME + "      - {name: also, postal_codes: [00190-00290], base: 9}\n"),
     ("LM1277", zone("name: gift")),
 ]
 
@@ -185,6 +197,56 @@ def test_what_is_only_odd_is_told_and_the_configuration_used(code, text):
 
     assert code in codes(read)
     assert read.config is not None
+
+
+def test_a_rate_card_is_held_against_the_zones_of_the_configuration_above_it(tmp_path):
+    card = "zone,postal_codes,base\nfar,00300,7\n,00150-00250,\nall,00,9\n"
+    (tmp_path / "card.csv").write_text(card, encoding="utf-8")
+    text = CONFIG + ACME.replace("    zones:", "    rates: card.csv\n    zones:")
+
+    result = read_config(Source(file="c.yaml", content=text.encode()), base=tmp_path)
+
+    (notice,) = [one for one in result.notices if one.code == "LM1276"]
+    assert str(notice.place) == "card.csv:3 postal_codes"
+    assert "zone 'far': '00150-00250' overlaps '001' of zone 'centre'" in notice.problem
+
+
+def test_a_range_that_runs_backwards_is_told_with_its_place_and_turned_round():
+    (notice,) = [
+        one
+        for one in partners(zone('base: 3, postal_codes: ["00100", "00990-00100"]')).notices
+        if one.code == "LM1279"
+    ]
+
+    assert notice.place.column == "partners[0].zones[0].postal_codes[1]"
+    assert notice.hint == 'write "00100-00990", if these two are meant.'
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "{name: rest, postal_codes: ['00'], base: 9}",  # 001 above is an exception of it
+        "{name: beside, postal_codes: [00200-00299], base: 9}",
+        "{name: equal, postal_codes: ['00150'], base: 3}",
+    ],
+)
+def test_ranges_that_leave_no_doubt_are_not_told(below):
+    assert "LM1276" not in codes(partners(ACME + f"      - {below}\n"))
+
+
+@given(st.lists(st.tuples(CODE, CODE).map(sorted), min_size=2, max_size=2))
+def test_a_range_is_told_just_where_a_code_would_cost_more_in_its_own_zone(ranges):
+    """The rule against trying every code of three digits."""
+    (first, second) = ([f"{a}-{b}" for a, b in ranges[:1]], [f"{a}-{b}" for a, b in ranges[1:]])
+    text = (
+        zone(f"base: 3, postal_codes: {first}") + f"      - {{base: 4, postal_codes: {second}}}\n"
+    )
+
+    both = {n for n in range(1000) if all(int(a) <= n <= int(b) for a, b in ranges)}
+    (a, b), (c, d) = ranges
+    is_exception = c <= a and b <= d and (a, b) != (c, d)
+
+    assert ("LM1276" in codes(partners(text))) == (bool(both) and not is_exception)
 
 
 def test_a_cargo_space_has_three_sides():

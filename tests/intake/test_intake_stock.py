@@ -223,6 +223,18 @@ def test_a_table_of_lines_without_its_columns_is_refused():
     assert found.is_refused
 
 
+def test_every_order_of_a_door_keeps_the_articles_of_its_own_lines():
+    stops = "stop_id,name,address\nA,Aino,Katu 1\nB,Aino,Katu 1\n"
+    found = lined("stop_id,sku,quantity\nA,Y,1\nB,Y,2\nB,X,1\n", stops)
+
+    (door,) = found.stops
+    assert door.goods == (GoodsLine("X", 1), GoodsLine("Y", 3))
+    assert [order.goods for order in door.orders] == [
+        (GoodsLine("Y", 1),),
+        (GoodsLine("X", 1), GoodsLine("Y", 2)),
+    ]
+
+
 def test_where_both_name_articles_the_file_counts():
     found = lined("stop_id,sku,quantity\nA,Y,1\n", "stop_id,address,items\nA,Katu 1,X:1;\n")
 

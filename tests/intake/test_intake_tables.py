@@ -16,7 +16,7 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.intake import sources, tables
 from lastmile_cli.intake.house_data import data_text
-from lastmile_cli.intake.naming import known_headers, normalised
+from lastmile_cli.intake.naming import known_headers, normalised, spellings
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.intake.stops import BadRowPolicy
 from lastmile_cli.outputs.csv_text import csv_text
@@ -133,16 +133,107 @@ def test_a_house_number_in_a_column_of_its_own_follows_the_street():
 
 
 def test_no_alias_means_two_columns():
-    """Each name stands once in the table; reading it keeps one entry for each."""
+    """In no language, with dots on letters or without, does a name mean two things."""
+    meanings = {}
+    for _, table in _tables_of_headers():
+        for name, means in _meanings_in(table):
+            for spelling in spellings([name]):
+                meanings.setdefault(spelling, set()).add(means)
+
+    assert {name: found for name, found in meanings.items() if len(found) > 1} == {}
+    assert sorted(meanings) == sorted(known_headers())
+
+
+def test_the_list_of_a_language_repeats_nothing():
+    """What every file may say, and what a language lists already, stands there once."""
+    (_, usual), *languages = _tables_of_headers()
+    known = {normalised(name) for name, _ in _meanings_in(usual)}
+
+    for language, table in languages:
+        names = [normalised(n) for n, (column, _, _) in _meanings_in(table) if n != column]
+        assert (language, sorted(known.intersection(names))) == (language, [])
+        assert (language, len(names)) == (language, len(set(names)))
+
+
+def _tables_of_headers():
     import yaml
 
-    table = yaml.load(data_text("stop_columns.yaml"), Loader=yaml.BaseLoader)
-    names = [normalised(column) for column in table]
-    for about in table.values():
-        own = {normalised(n) for key in ("aliases", "guesses", "units") for n in about.get(key, [])}
-        names += [name for name in own if name not in {normalised(c) for c in table}]
+    def table(name):
+        return yaml.load(data_text(name), Loader=yaml.BaseLoader)
 
-    assert sorted(names) == sorted(known_headers())
+    return [("", table("stop_columns.yaml")), *table("stop_columns_languages.yaml").items()]
+
+
+def _meanings_in(table):
+    for column, about in table.items():
+        yield column, (column, "", False)
+        for name in about.get("aliases", []):
+            yield name, (column, "", False)
+        for name in about.get("guesses", []):
+            yield name, (column, "", True)
+        for name, unit in about.get("units", {}).items():
+            yield name, (column, unit, False)
+
+
+SHOPS = {
+    "de": "Bestell-Nr.;Empfaenger;Lieferadresse;PLZ;Ort;Lieferfenster;Gewicht (g);Anzahl Pakete;"
+    "Telefonnr.;Lieferhinweis;Lieferdatum",
+    "de, with dots": "Auftragsnummer;Empfänger;Straße und Hausnummer;Postleitzahl;Stadt;"
+    "Zustellfenster;Gewicht in g;Stückzahl;Handynummer;Bemerkungen;Wunschtermin",
+    "fi": "Tilausnumero;Vastaanottajan nimi;Toimitusosoite;Postinumero;Postitoimipaikka;"
+    "Toimitusikkuna;Paino (g);Kollien määrä;Puhelinnumero;Lisätiedot;Toimituspäivä",
+    "fi, without": "Tilaustunnus;Asiakkaan nimi;Katuosoite;Posti numero;Kaupunki;Toimitusaika;"
+    "paino g;kollimaara;Puhelin;Lisatiedot;Toimituspaiva",
+    "sv": "Ordernummer;Mottagare;Leveransadress;Postnr;Ort;Leveransfönster;Vikt (g);Antal kolli;"
+    "Mobilnummer;Leveransinstruktioner;Leveransdag",
+    "sv, without": "Bestaellningsnummer;Mottagarens namn;Gatuadress;Postnummer;Stad;"
+    "Leveransfoenster;vikt i g;Antal paket;Telefonnr;Anmaerkning;Oenskat leveransdatum",
+    "fr": "N° de commande;Destinataire;Adresse de livraison;Code postal;Ville;Créneau horaire;"
+    "Poids (g);Nombre de colis;Téléphone portable;Instructions de livraison;Date de livraison",
+    "es": "Nº de pedido;Destinatario;Dirección de entrega;Código postal;Población;Franja horaria;"
+    "Peso (g);Nº de bultos;Teléfono móvil;Observaciones;Fecha de entrega",
+    "nl": "Bestelnummer;Ontvanger;Bezorgadres;Postcode;Woonplaats;Bezorgvenster;Gewicht (g);"
+    "Aantal pakketten;Telefoonnummer;Opmerkingen;Bezorgdatum",
+    "it": "Numero ordine;Destinatario;Indirizzo di consegna;CAP;Città;Fascia oraria;Peso (g);"
+    "Numero colli;Cellulare;Note di consegna;Data di consegna",
+}
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_a_shops_export_is_read_in_its_language(shop):
+    row = "A-1;Aino Öst;Katu 1;00100;Helsinki;10:00-12:00;2500;2;+358401234567;ring;2026-06-01"
+
+    result = read(f"{SHOPS[shop]}\n{row}\n".encode())
+
+    (stop,) = result.stops
+    assert codes(result) == []
+    assert (stop.stop_id, stop.name, stop.address.line1) == ("A-1", "Aino Öst", "Katu 1")
+    assert (stop.address.postal_code, stop.address.city) == ("00100", "Helsinki")
+    assert stop.windows == (Window(10 * 3600, 12 * 3600),)
+    assert (stop.load.weight_g, stop.load.parcels) == (2500, 2)
+    assert (stop.contact.phone, stop.notes) == ("+358401234567", "ring")
+
+
+def test_a_bare_preposition_is_read_and_told():
+    result = read("id;address;desde;hasta\nA;Katu 1;10:00;12:00\n")
+
+    assert result.stops[0].windows == (Window(10 * 3600, 12 * 3600),)
+    assert codes(result) == ["LM1013", "LM1013"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "name"),
+    [
+        ("Prénom;Nom", "Zoé;Petit", "Zoé Petit"),
+        ("Nome;Cognome", "Ada;Verdi", "Ada Verdi"),
+        ("First name;Name", "Ada;Ada Verdi", "Ada Verdi"),
+        ("First name;Last name;Company", "Ada;Verdi;Ditta", "Ditta"),
+    ],
+)
+def test_a_name_in_two_columns_is_put_together(header, cells, name):
+    result = read(f"id;address;{header}\nA;Katu 1;{cells}\n".encode())
+
+    assert result.stops[0].name == name
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,22 @@ def test_every_slip_of_the_configuration_is_told_with_place_and_way_out(keys, co
     assert notice.hint or "such as" in notice.problem
 
 
+def test_all_with_the_largest_crew_are_named_and_no_truck_that_only_supplies_hubs():
+    rest = "capacity: {weight_kg: 9}, energy: {kind: diesel, l_per_100km: 8}"
+    shift = "shift: {start: 08:00, end: 17:00}"
+    more = (
+        f"  - {{id: truck, echelon: line_haul, crew: 3, {shift}, {rest}}}\n"
+        f"  - {{id: bike, crew: 2, {shift}, {rest}}}\n"
+    )
+    text = TWO.replace("drivers:\n", more + "drivers:\n")
+
+    (notice,) = [one for one in glove("{crew: 4}", text).notices if one.code == "LM1257"]
+
+    assert "goes to customers has so many: van, bike have a crew of 2." in notice.problem
+    assert notice.hint == "set crew: 4 of van, or lower white_glove.crew."
+    assert notice.place.row == text.count("\n") + 1
+
+
 def test_a_fleet_that_offers_no_white_glove_is_told_nothing_of_it():
     assert not {"LM1257", "LM1258", "LM1259"} & set(codes(configure()))
 

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastmile_cli.domain.fleet import CostCategory
 from lastmile_cli.domain.geo import Coordinate
-from lastmile_cli.domain.plan import Outsourced
+from lastmile_cli.domain.plan import BillLine, Outsourced, PartnerFee
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.outputs.costs import CostsBy, costs_record
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.csv_text import csv_text
+from lastmile_cli.outputs.fleet_sheets import outsourced_sheet
+from lastmile_cli.outputs.partner_manifest import partner_csv, partner_sheet
 from lastmile_cli.outputs.routes_csv import ROUTES_HEADER, routes_csv
 from lastmile_cli.outputs.stops_csv import PLANNED_HEADER, stops_csv
 from lastmile_cli.records.cells import unescape_cell
@@ -160,3 +163,71 @@ def test_what_no_stop_bears_is_a_line_of_its_own():
     items = costs_record(plan, CostsBy.STOP)["items"]
 
     assert items[-1] == {"stop_id": None, "name": "not shared out among stops", "cost": "33.65"}
+
+
+def test_what_no_stop_bears_tells_of_which_lines_where_the_stops_do():
+    plan = small_plan()
+    wages = BillLine(category=CostCategory.WAGES, amount=eur("1.00"))
+    routes = tuple(
+        replace(
+            route,
+            visits=tuple(
+                replace(it, cost=eur("1.00"), cost_lines=(wages,)) if it.stop_id else it
+                for it in route.visits
+            ),
+        )
+        for route in plan.routes
+    )
+
+    rows = dicts_of(costs_csv(replace(plan, routes=routes), CostsBy.STOP))
+
+    assert rows[-1]["name"] == "not shared out among stops"
+    for line in plan.bill.lines:
+        assert sum(Decimal(it[line.category] or 0) for it in rows) == line.amount.amount
+
+
+def with_minimum():
+    """The small plan with a stop at a partner, who is owed 12 euros a day at least."""
+    plan = small_plan()
+    handed = Outsourced(stop_id="S-7", partner_id="posti", price=eur("9.90"))
+    fee = PartnerFee(partner_id="posti", amount=eur("2.10"))
+    lines = (
+        *plan.bill.lines,
+        BillLine(category=CostCategory.PARTNERS, amount=eur("9.90")),
+        BillLine(category=CostCategory.PARTNER_MINIMUM, amount=eur("2.10")),
+    )
+    whole = replace(plan.bill, lines=lines)
+    return replace(plan, outsourced=(handed,), partner_fees=(fee,), bill=whole)
+
+
+@pytest.mark.parametrize("by", CostsBy)
+def test_a_daily_minimum_stands_in_a_row_of_every_cut(by):
+    """No stop bears it; the column adds up to the line of the bill all the same."""
+    plan = with_minimum()
+
+    rows = dicts_of(costs_csv(plan, by))
+
+    if by is CostsBy.CATEGORY:
+        assert [it["amount"] for it in rows if it["category"] == "partner_minimum"] == ["2.10"]
+        return
+    (owed,) = [row for row in rows if row["partner_minimum"]]
+    assert owed["partner_minimum"] == "2.10"
+    if by in (CostsBy.STOP, CostsBy.CUSTOMER):
+        assert (owed["name"], owed["cost"]) == ("partner posti: up to the daily minimum", "2.10")
+
+
+def test_the_rows_of_a_partner_add_up_to_what_it_bills():
+    plan = with_minimum()
+
+    rows = dicts_of(partner_csv(plan, "posti"))
+    sheet = partner_sheet(plan, "posti")
+
+    assert sum(Decimal(row["price"] or 0) for row in rows) == Decimal("12.00")
+    assert (rows[-1]["notes"], rows[-1]["price"], rows[-1]["parcel"]) == (
+        "up to the daily minimum",
+        "2.10",
+        "",
+    )
+    assert sum(Decimal(row[-1]) for row in sheet.rows) == Decimal(sheet.footer[-1])
+    for told in (outsourced_sheet(plan), sheet):
+        assert (told.rows[-1][-1], told.footer[-1]) == ("2.10", "12.00")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Fix, FixKind, Route
-from lastmile_cli.domain.stops import StopKind, Window
+from lastmile_cli.domain.stops import DeliveryOption, StopKind, Window
 from lastmile_cli.outputs.pdf.entries import entries_of
 from lastmile_cli.outputs.pdf.fleet import fleet_pdf
 from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
@@ -324,3 +324,82 @@ def test_a_return_is_told_from_a_delivery():
     plan = replace(plan, stops=stops)
 
     assert "TAKE BACK" in text_of(manifest_pdf(plan, plan.routes[0]))
+
+
+LONG_VAN = "refrigerated-cargo-van-with-tail-lift-and-a-very-long-name"
+LONG_DRIVER = "Maximilian-Alexander von und zu Hohenstaufen-Wittelsbach-Königsmarck"
+
+
+def test_long_names_stand_in_the_header_in_full():
+    """In smaller letters, not cut: whose sheet it is must be read at a glance."""
+    plan = small_plan()
+    route = replace(plan.routes[0], vehicle_id=LONG_VAN, driver_name=LONG_DRIVER)
+    head = text_of(manifest_pdf(plan, route)).partition("Route")[0]
+
+    assert LONG_VAN in head
+    assert LONG_DRIVER in head
+
+
+def test_the_way_and_the_cash_go_over_two_lines_where_the_hub_has_a_long_name():
+    plan = small_plan()
+    name = "Keskuslogistiikka ja jakelukeskus Helsinki Etelä, Laivasillankadun terminaali 3"
+    depots = [{"id": plan.routes[0].depot_id, "name": f"{name}, {name}"}]
+    stops = tuple(replace(it, cash_micro=1_249_500_000) for it in plan.stops)
+    plan = replace(plan, stops=stops, config={**plan.config, "depots": depots})
+
+    head = " ".join(text_of(manifest_pdf(plan, plan.routes[0])).partition("Route")[0].split())
+
+    assert f"From {name}, {name} and back" in head.replace("2026-06-01", "")
+    assert re.search(r"cash 3748\.50 EUR at 3", head)
+
+
+def test_a_badge_is_written_small_rather_than_cut():
+    plan = small_plan()
+    stops = tuple(
+        replace(it, delivery_option=DeliveryOption.COLLECTION_POINT, doors=(it,))
+        for it in plan.stops
+    )
+    plan = replace(plan, stops=stops)
+
+    assert "DROP AT THE COLLECTION POINT" in text_of(manifest_pdf(plan, plan.routes[0]))
+
+
+def test_a_long_order_number_keeps_both_its_ends_on_the_load_list():
+    name = "ORDER-2026-11-23-000000000000000001-A"
+    plan = small_plan()
+    with Paper(plan, title="", footer="") as paper:
+        paper.add_page()
+        wide = paper.text(10, 10, name, size=9, fit=30, least=6.5)
+        text = text_of(paper.bytes())
+
+    assert wide <= 30
+    assert re.search(r"ORDER-2026\S*…\S*001-A", text)
+
+
+def test_a_long_word_is_ended_behind_a_mark_where_it_has_one():
+    with Paper(small_plan(), title="", footer="") as paper:
+        assert paper.wrap(LONG_VAN, 40, size=12, max_lines=9)[0].endswith("-")
+        assert "".join(paper.wrap(LONG_VAN, 40, size=12, max_lines=9)) == LONG_VAN
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1, max_size=80), st.floats(8, 190), st.floats(5, 28))
+def test_whatever_is_to_fit_fits(text, fit, size):
+    with Paper(small_plan(), title="", footer="") as paper:
+        paper.add_page()
+
+        # A line of two letters and the mark between them is the least there is.
+        assert paper.text(0, 10, text, size=size, fit=fit, least=5) <= max(fit, size * 1.5)
+
+
+def test_the_lines_of_a_halt_are_printed_as_wide_as_they_were_broken():
+    """Ten returns: the list of what comes back goes over lines, and none of them is cut."""
+    plan = long_plan(10)
+    stops = tuple(replace(it, kind=StopKind.RETURN) for it in plan.stops)
+    plan = replace(plan, stops=stops)
+
+    text = text_of(manifest_pdf(plan, plan.routes[0]))
+    told = text[text.index("Comes back") :].partition("\n\n")[0]
+
+    assert "…" not in told
+    assert "#10 " in told

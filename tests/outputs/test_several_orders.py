@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.stops import Order
+from lastmile_cli.domain.supply import GoodsLine
 from lastmile_cli.geocoding.review import review_rows
 from lastmile_cli.outputs.manifest_json import manifest_record
 from lastmile_cli.outputs.routes_csv import routes_csv
@@ -26,6 +27,10 @@ def plan_with_two_orders():
             order_id="more",
             load=Load(parcels=2),
             lines=((3, (("id", "more"), ("gift", "a"))), (4, (("id", "more"), ("gift", "b")))),
+            goods=(GoodsLine("LAMP", 2),),
+            boxes_mm=((400, 300, 200),),
+            items=2,
+            service_s=240,
         ),
     )
     changed = replace(stop, orders=orders)

@@ -69,8 +69,8 @@ def test_the_load_sheet_ends_with_what_comes_back():
     [sheet] = load_sheets(ROUTE, stops_by_id(PLAN))
 
     assert sheet.note == (
-        "Comes back: #1 packaging (4 kg, 0.20 m³), #2 R (1 parcel, 1 kg); "
-        "together 1 parcel, 5 kg, 0.20 m³."
+        "Comes back, 1 parcel, 5 kg, 0.20 m³ together: #1 packaging (4 kg, 0.20 m³), "
+        "#2 R (1 parcel, 1 kg)."
     )
 
 
@@ -157,4 +157,4 @@ def test_the_paper_says_so_too(tmp_path):
 
     assert "WHITE GLOVE" in words
     assert "3 floors up, no lift" in words
-    assert "Comes back: #1 packaging (4 kg, 0.20 m³)" in words
+    assert "together: #1 packaging (4 kg, 0.20 m³)" in words

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.attempts import ChanceHours
+from lastmile_cli.domain.in_home import InHome
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Unassigned, UnassignedClass
+from lastmile_cli.domain.money import Money
+from lastmile_cli.domain.plan import Outsourced, Unassigned, UnassignedClass
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Order, Window
+from lastmile_cli.domain.supply import GoodsLine
 from lastmile_cli.planning.carry_over import CarriedOver, carry_over
 from tests.plans import DAY, small_plan
 from tests.strategies import story
@@ -220,6 +224,88 @@ def test_of_a_door_with_two_orders_only_the_one_that_failed_is_tried_again():
         1,
         5,
     )
+
+
+def test_only_what_failed_is_carried_of_a_door_with_two_orders():
+    """A: two chairs and a bed by lift, 40 euros on delivery. B: one lamp, and the dog bites."""
+    plan = yesterday()
+    name = visited(plan)[0]
+    chairs, lamp = GoodsLine("CHAIR", 2), GoodsLine("LAMP", 1)
+    a = Order(
+        order_id=name,
+        load=Load(weight_g=9_000, volume_ml=80_000, parcels=3),
+        lines=((2, (("id", name),)),),
+        cash_micro=40_000_000,
+        value_micro=7,
+        goods=(chairs,),
+        boxes_mm=((900, 600, 300),),
+        items=3,
+        service_s=1_200,
+    )
+    b = Order(
+        order_id="B",
+        load=Load(weight_g=1_000, volume_ml=4_000, parcels=1),
+        notes="the dog bites",
+        lines=((3, (("id", "B"),)),),
+        value_micro=5,
+        goods=(lamp,),
+        boxes_mm=((400, 200, 200),),
+        items=1,
+        service_s=300,
+    )
+    door = replace(
+        plan.get_stop(name),
+        orders=(a, b),
+        load=a.load + b.load,
+        notes="ring twice; the dog bites",
+        cells=(("id", name),),
+        cash_micro=40_000_000,
+        value_micro=12,
+        goods=(chairs, lamp),
+        boxes_mm=(*a.boxes_mm, *b.boxes_mm),
+        in_home=InHome(items=4, floors=2),
+        service_s=1_200,
+        requires=frozenset({"cash", "signature"}),
+    )
+    stops = tuple(door if it.stop_id == name else it for it in plan.stops)
+    plan = replace(plan, stops=stops)
+
+    (only_b,) = again(plan, {"B": ""}).stops
+    (only_a,) = again(plan, {name: ""}).stops
+    (both,) = again(plan, {name: "", "B": ""}).stops
+
+    assert (only_b.load, only_b.goods, only_b.boxes_mm) == (b.load, (lamp,), b.boxes_mm)
+    assert (only_b.cash_micro, only_b.value_micro, only_b.requires) == (0, 5, {"signature"})
+    assert (only_b.in_home.items, only_b.in_home.floors, only_b.service_s) == (1, 2, 300)
+    assert (only_b.notes, dict(only_b.cells)["id"]) == ("the dog bites", "B")
+    assert (only_a.goods, only_a.in_home.items, only_a.service_s) == ((chairs,), 3, 1_200)
+    assert (only_a.cash_micro, only_a.requires) == (40_000_000, {"cash", "signature"})
+    assert (both.goods, both.load, both.service_s) == (door.goods, door.load, 1_200)
+
+
+def test_of_a_plan_that_does_not_tell_whose_goods_they_are_all_are_kept():
+    plan = yesterday()
+    name = visited(plan)[0]
+    orders = (Order(order_id=name), Order(order_id="X"))
+    goods, box = (GoodsLine("LAMP", 2),), (400, 200, 200)
+    stops = tuple(
+        replace(it, orders=orders, goods=goods, boxes_mm=(box,)) if it.stop_id == name else it
+        for it in plan.stops
+    )
+
+    (stop,) = again(replace(plan, stops=stops), {"X": ""}).stops
+
+    assert (stop.goods, stop.boxes_mm) == (goods, (box,))
+
+
+def test_what_a_partner_could_not_hand_over_is_tried_again():
+    plan = yesterday()
+    handed = Outsourced(stop_id="S-4", partner_id="posti", price=Money(Decimal("4.50"), "EUR"))
+
+    found = again(replace(plan, outsourced=(handed,)), {"S-4": "nobody there"})
+
+    assert [(stop.stop_id, stop.tries) for stop in found.stops] == [("S-4", 1)]
+    assert [notice.code for notice in found.notices] == ["LM1591"]
 
 
 def test_an_order_in_todays_file_is_not_doubled_and_a_strange_one_is_told():

@@ -93,8 +93,8 @@ def test_what_is_missing_is_said():
     (notice,) = evening([18, 18], power_watts=4_000)
 
     assert notice.problem == (
-        "by 08:00 the next day 2 batteries need 66.0 kWh, and the connection of 4 kW gives "
-        "56.0: 10.0 are missing."
+        "by 08:00 the next day 2 batteries (van-0, van-1) need 66.0 kWh, and the connection of "
+        "4 kW gives 56.0: 10.0 are missing."
     )
 
 

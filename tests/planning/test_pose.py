@@ -176,6 +176,18 @@ def test_what_nobody_has_is_a_notice_and_the_stop_stays_in(asks, code, column):
     assert posed_stop(day).vehicles == frozenset()
 
 
+def test_a_depot_at_which_no_vehicle_starts_is_told_before_the_road():
+    """Vans start at D alone; E is a depot of the configuration all the same."""
+    day = drawn_day("D.A.E", stops={"A": {"depot_id": "E"}}, hubs={"E": {}})
+    (notice,) = day.posed().notices
+
+    assert (notice.code, str(notice.place)) == ("LM1576", "stops.csv:2 depot")
+    assert notice.hint == "let a vehicle start there, or another depot serve it: D."
+    away = replace(day.config, absent={"van-9": "in the workshop"})
+    (told,) = replace(day, config=away).posed().notices
+    assert "(van-9 not there that day)" in told.problem
+
+
 def test_a_mistyped_vehicle_is_suggested():
     (notice,) = drawn_day("D.A", stops={"A": {"vehicle_id": "vann-1"}}).posed().notices
 

@@ -388,13 +388,58 @@ def test_the_referee_sees_who_loads_before_the_goods_are_there():
     posed, _, plan, index = a_planned_transfer()
     late = replace(index.stock.transfers, ready_s=3_600)
 
-    (violation,) = check_plan(
+    violation, of_hour = check_plan(
         posed.problem, plan, replace(index, stock=replace(index.stock, transfers=late))
     )
     loads = [it for it in plan.routes[0].visits if it.kind is VisitKind.LOAD]
 
     assert violation.rule is Rule.TRANSFER_LATE
     assert violation.amount == EIGHT + 3_600 - loads[0].start_s
+    assert (of_hour.rule, of_hour.amount) == (Rule.WRONG_GOODS_HOUR, 3_000)
+
+
+@pytest.mark.parametrize("shift_s", [-600, 1, 7_200])
+def test_the_referee_sees_another_hour_for_goods_from_another_hub(shift_s):
+    """They are at D at 08:10: ten minutes after it opens."""
+    posed, _, plan, index = a_planned_transfer()
+    edited = with_supply(plan, ready_s=EIGHT + 600 + shift_s)
+
+    (violation,) = check_plan(posed.problem, edited, index)
+
+    assert (violation.rule, violation.amount) == (Rule.WRONG_GOODS_HOUR, abs(shift_s))
+    assert violation.sentence.endswith("from other hubs they are there at 08:10.")
+
+
+@pytest.mark.parametrize(
+    ("goods", "amount"),
+    [((GoodsLine("X", 1),), 1), ((), 2), ((GoodsLine("X", 2), GoodsLine("Y", 3)), 3)],
+)
+def test_the_referee_holds_articles_against_those_of_the_orders(goods, amount):
+    posed, _, plan, index = a_planned_transfer()
+    (stop,) = plan.stops
+    edited = replace(plan, stops=(replace(stop, goods=goods),))
+
+    found = check_plan(posed.problem, edited, index)
+    told = [one for one in found if one.rule is Rule.WRONG_GOODS]
+
+    assert [one.amount for one in told] == [amount]
+
+
+def test_the_referee_holds_a_locker_against_what_is_brought_to_it():
+    to_point = {"delivery_option": DeliveryOption.COLLECTION_POINT, "collection_point": "P"}
+    stops = {name: to_point | {"goods": ONE} for name in "AB"}
+    day = a_day("D.A.P.B.E", stops, {"D": {"X": 2}}, points={"P": {}})
+    posed, _, plan, index = solved(day, supplied(day))
+    (visit,) = plan.stops
+
+    assert broken(posed, plan, index) == []
+    edited = replace(plan, stops=(replace(visit, goods=ONE),))
+    assert Rule.WRONG_GOODS in broken(posed, edited, index)
+    door = replace(visit.doors[0], goods=(GoodsLine("X", 3),))
+    edited = replace(plan, stops=(replace(visit, doors=(door, *visit.doors[1:])),))
+    assert Rule.WRONG_GOODS in broken(posed, edited, index)
+    edited = replace(plan, stops=(replace(visit, supply=replace(visit.supply, ready_s=60)),))
+    assert Rule.WRONG_GOODS_HOUR in broken(posed, edited, index)
 
 
 def test_the_referee_wants_a_stop_served_where_its_goods_are_brought():

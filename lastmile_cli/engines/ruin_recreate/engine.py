@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.ports import EngineSupport, SolveBudget
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -237,9 +238,9 @@ class _Search:
         return (elapsed_s + ahead_s) / self.budget.time_limit_s
 
     def _tell(self, team: Team, share: float) -> None:
-        routes, left = team.best_routes, team.best_absent
+        routes, left = counted(team.best_routes, "route"), team.best_absent
         # Where stops are left out the cost holds their prices, which are no money.
-        detail = f"{routes} routes, {left} left out"
+        detail = f"{routes}, {left} left out"
         if not left:
-            detail = f"{team.best_cost / 1e6:,.2f} on {routes} routes"
+            detail = f"{team.best_cost / 1e6:,.2f} on {routes}"
         self.progress(Progress(label=LABEL, done=share, total=1.0, detail=detail))

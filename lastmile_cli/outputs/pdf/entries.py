@@ -38,6 +38,7 @@ from lastmile_cli.outputs.wording import (
     orders_text,
     requirement_texts,
     task_text,
+    where_text,
     window_words,
 )
 
@@ -60,6 +61,7 @@ class Badge(NamedTuple):
 
     text: str
     has_tick: bool
+    size: float = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def draw_entry(paper: Paper, entry: Entry, y: float) -> None:
         centre = MARGIN_MM + 6.0
         paper.text(centre, y + 7.2, entry.place_in_route, size=11, grey=GREY, align="centre")
         paper.text(TIME_X, y + 7.2, entry.eta, size=13, bold=True, grey=DARK)
-        _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, TEXT_WIDTH + TASK_WIDTH)
+        _draw_lines(paper, entry.lines, TEXT_X, y + 3.0, HALT_WIDTH)
         return
     top = y + 2.5
     size = {1: 21, 2: 19}.get(len(entry.number), 15)
@@ -200,7 +202,7 @@ def _halt(paper: Paper, plan: Plan, visit: Visit, halt: Halt, load: TripLoad | N
     what = f"{halt.what}, until {plan.day.clock(visit.depart_s)}"
     goods = load_text(load.load) if load else ""
     below = paper.wrap(halt.where or goods or halt.goods, HALT_WIDTH, size=11, max_lines=2)
-    back = paper.wrap(back_words(load) if load else "", HALT_WIDTH, size=9, max_lines=4)
+    back = paper.wrap(back_words(load) if load else "", HALT_WIDTH, size=9, max_lines=6)
     return Entry(
         number="",
         eta=plan.day.clock(visit.arrive_s),
@@ -245,7 +247,7 @@ def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Lin
     written = ", ".join(it for it in (address.line1, address.line2) if it)
     mapped = mapped_text(stop)
     streets = wrapped(f"{written} (map: {mapped})" if mapped else written, 12.5, 2)
-    towns = wrapped(town or str(address) * (not streets), 11, 1)
+    towns = wrapped(town or where_text(stop) * (not streets), 11, 1)
     place = geo_uri(visit.place)
     lines = [Line(it, 13.5, bold=True) for it in wrapped(stop.name, 13.5, 3, bold=True)]
     lines += [Line(it, 12.5, url=place) for it in streets]
@@ -288,12 +290,14 @@ def _badges(
     for word, has_tick in words[:8]:
         tick = BADGE_TICK_MM if has_tick else 0.0
         most = TASK_WIDTH - 3 - tick
-        text = "".join(paper.wrap(word.upper(), most, size=9, bold=True, max_lines=1))
-        width = paper.width(text, size=9, bold=True) + 4.2 + tick
+        size = paper.fitting_size(word.upper(), most, size=9, least=6.5, bold=True)
+        text = "".join(paper.wrap(word.upper(), most, size=size, bold=True, max_lines=1))
+        badge = Badge(text, has_tick, size)
+        width = paper.width(text, size=size, bold=True) + 4.2 + tick
         if rows and width <= free:
-            rows[-1] = (*rows[-1], Badge(text, has_tick))
+            rows[-1] = (*rows[-1], badge)
         else:
-            rows.append((Badge(text, has_tick),))
+            rows.append((badge,))
             free = TASK_WIDTH + 1.2
         free -= width
     return tuple(rows)
@@ -325,11 +329,11 @@ def _draw_tasks(paper: Paper, entry: Entry, top: float) -> None:
         x = TASK_X
         for badge in row:
             tick = BADGE_TICK_MM if badge.has_tick else 0.0
-            width = paper.width(badge.text, size=9, bold=True) + 3 + tick
+            width = paper.width(badge.text, size=badge.size, bold=True) + 3 + tick
             paper.box(x, y, width, 5.0, line=BLACK, weight=0.4, round_mm=1.0)
             if badge.has_tick:
                 paper.box(x + 1.3, y + 1.2, 2.6, 2.6, line=BLACK, weight=0.3)
-            paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=9, bold=True)
+            paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=badge.size, bold=True)
             x += width + 1.2
         y += BADGE_MM
 

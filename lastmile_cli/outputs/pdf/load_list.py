@@ -53,7 +53,7 @@ def _draw_row(paper: Paper, cells: tuple[str, ...], baseline: float, *, grey: in
     for column, (text, x) in enumerate(zip(cells, edges, strict=True)):
         if column in (_ORDER, _NAME):
             most = edges[_NAME] - x if column == _ORDER else 0.25 * INNER_MM
-            paper.text(x, baseline, text, size=9, grey=grey, fit=most - 2)
+            paper.text(x, baseline, text, size=9, least=6.5, grey=grey, fit=most - 2)
         else:
             is_number = HEADINGS[column] == "for #"
             paper.text(x, baseline, text, size=9, grey=grey, align="right", bold=is_number)

@@ -91,18 +91,29 @@ def _draw_header(paper: Paper, plan: Plan, route: Route) -> None:
     weekday = plan.day.date.strftime("%A")
     date_width = paper.text(right, 20, plan.day.date.isoformat(), size=17, bold=True, align="right")
     paper.text(right, 26, weekday, size=11, grey=DARK, align="right")
-    paper.text(MARGIN_MM, 21, route.vehicle_id, size=28, bold=True, fit=INNER_MM - date_width - 8)
+    paper.text(
+        MARGIN_MM, 21, route.vehicle_id, size=28, least=13, bold=True, fit=INNER_MM - date_width - 8
+    )
     named = route.driver_name or route.driver_id
     driver = people_text(plan, route) if named else "no driver named"
-    paper.text(MARGIN_MM, 29, driver, size=15, fit=INNER_MM - 45)
+    paper.text(MARGIN_MM, 29, driver, size=15, least=9, fit=INNER_MM - 45)
     doors = [it for it in plan.stops if it.stop_id in {v.stop_id for v in route.stop_visits}]
     way = ", ".join(part for part in (_way(plan, route), cash_text(doors, plan.currency)) if part)
-    paper.text(MARGIN_MM, 35, way, size=10.5, grey=DARK, fit=INNER_MM)
+    _draw_way(paper, way)
     paper.rule(39, grey=BLACK, weight=0.6)
     _draw_facts(paper, _facts(plan, route), 39)
     paper.rule(54, grey=BLACK, weight=0.6)
     width = paper.text(MARGIN_MM, 59, "Route", size=10, bold=True, grey=DARK)
     paper.text(MARGIN_MM + width + 3, 59, "H is the hub, arrows show the way", size=9, grey=GREY)
+
+
+def _draw_way(paper: Paper, way: str) -> None:
+    """From where to where and the cash, on one line; small on two where that is too long."""
+    if paper.width(way, size=10.5) <= INNER_MM:
+        paper.text(MARGIN_MM, 35, way, size=10.5, grey=DARK)
+        return
+    for number, line in enumerate(paper.wrap(way, INNER_MM, size=8.5, max_lines=2)):
+        paper.text(MARGIN_MM, 33.8 + 3.6 * number, line, size=8.5, grey=DARK)
 
 
 def _way(plan: Plan, route: Route) -> str:
@@ -136,7 +147,7 @@ def _draw_facts(paper: Paper, facts: Sequence[tuple[str, str]], top: float) -> N
     for position, (caption, value) in enumerate(facts):
         x = MARGIN_MM + position * step
         paper.text(x, top + 4.6, caption, size=8, grey=GREY)
-        paper.text(x, top + 11.5, value, size=15, bold=True, fit=step - 1)
+        paper.text(x, top + 11.5, value, size=15, least=8, bold=True, fit=step - 1)
 
 
 def _draw_codes(paper: Paper, chunks: Sequence[NavigationChunk], y: float) -> None:
@@ -170,5 +181,5 @@ def _new_list_page(paper: Paper, plan: Plan, route: Route) -> None:
     right = PAGE_WIDTH_MM - MARGIN_MM
     width = paper.text(right, 18, plan.day.date.isoformat(), size=12, bold=True, align="right")
     name = " · ".join(it for it in (route.vehicle_id, route.driver_name) if it)
-    paper.text(MARGIN_MM, 18, name, size=12, bold=True, fit=INNER_MM - width - 6)
+    paper.text(MARGIN_MM, 18, name, size=12, least=8, bold=True, fit=INNER_MM - width - 6)
     paper.rule(LIST_TOP_MM - 2.5, grey=BLACK, weight=0.6)

@@ -90,17 +90,37 @@ class Paper:
         grey: int = BLACK,
         align: Literal["left", "right", "centre"] = "left",
         fit: float | None = None,
+        least: float | None = None,
     ) -> float:
-        """Write cleaned text with its baseline at ``y``; cut to ``fit`` mm; return its width."""
+        """
+        Write cleaned text with its baseline at ``y``; return its width.
+
+        What is wider than ``fit`` mm is written smaller, down to ``least`` points, then cut
+        out of the middle: names and numbers tell themselves apart at their ends. Without
+        ``least`` it is cut at the end, in its size.
+        """
         clean = self.clean(text)
         self._set_font(size, bold)
-        if fit is not None:
+        if fit is not None and least is not None:
+            self._set_font(self.fitting_size(text, fit, size=size, least=least, bold=bold), bold)
+            clean = self._cut_middle(clean, fit)
+        elif fit is not None:
             clean = self._cut(clean, fit)
         width = float(self.pdf.get_string_width(clean))
         self.pdf.set_text_color(grey)
         left = x - {"left": 0.0, "right": width, "centre": width / 2}[align]
         self.pdf.text(left, y, clean)
         return width
+
+    def fitting_size(
+        self, text: str, fit: float, *, size: float, least: float, bold: bool = False
+    ) -> float:
+        """The largest size, down to ``least`` points, in which cleaned text is ``fit`` mm wide."""
+        width = self.width(text, size=size, bold=bold)
+        if width <= fit:
+            return size
+        # Widths grow with the size; a hair less keeps rounding on the right side.
+        return max(least, int(size * fit / width * 10) / 10)
 
     def width(self, text: str, *, size: float, bold: bool = False) -> float:
         """Return the width of cleaned text in millimetres."""
@@ -196,8 +216,16 @@ class Paper:
             text = text[:-1]
         return f"{text.rstrip(' …')}…"
 
+    def _cut_middle(self, text: str, width: float) -> str:
+        if self.pdf.get_string_width(text) <= width:
+            return text
+        kept = len(text)
+        while kept > 2 and self.pdf.get_string_width(_without_middle(text, kept)) > width:
+            kept -= 1
+        return _without_middle(text, kept)
+
     def _pieces(self, text: str, width: float) -> list[str]:
-        """Return the words, those wider than a line cut into parts that fit."""
+        """Return the words; one wider than a line in parts that fit, ended at a mark if it can."""
         pieces: list[str] = []
         for word in text.split():
             if self.pdf.get_string_width(word) <= width:
@@ -206,11 +234,34 @@ class Paper:
             part = ""
             for letter in word:
                 if part and self.pdf.get_string_width(part + letter) > width:
-                    pieces.append(part)
-                    part = ""
+                    at = _last_joint(part)
+                    pieces.append(part[:at])
+                    part = part[at:]
                 part += letter
             pieces.append(part)
         return pieces
+
+
+def _last_joint(part: str) -> int:
+    """
+    Where a part of a long word is best ended: behind its last mark, unless that is near its start.
+
+    >>> _last_joint("van-with-tail-li"), _last_joint("a-elektrizitaeten")
+    (14, 17)
+    """
+    at = max(part.rfind(mark) for mark in "-_/.") + 1
+    return at if at * 3 > len(part) else len(part)
+
+
+def _without_middle(text: str, kept: int) -> str:
+    """
+    Keep so many letters of a text, those of both its ends.
+
+    >>> _without_middle("ORDER-2026-0001-A", 10)
+    'ORDER…001-A'
+    """
+    tail = kept // 2
+    return f"{text[: kept - tail].rstrip()}…{text[len(text) - tail :].lstrip()}"
 
 
 class _Document(FPDF):
