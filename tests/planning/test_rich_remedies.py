@@ -240,18 +240,22 @@ def day_of(problem):
                 skills=skills,
             )
         )
-    vans, vehicles = [], []
+    vans, vehicles, hubs = [], [], []
     for number, van in enumerate(problem.vehicles):
         vans.append(replace(van, capacity=van.capacity + unbound))
         may = [n for n, stop in enumerate(problem.stops) if number in (stop.vehicles or ())]
         names = ("max_duration_s", "max_drive_s", "max_distance_m", "max_stops", "range_m")
         limits = {name: bound(getattr(van, name)) for name in names}
+        hub_id = f"D of {van.vehicle_id}"
+        watts = van.start_watts if van.battery and van.start_watts else None
+        vans[-1] = replace(vans[-1], start_watts=watts or 0)
+        hubs.append(Depot(depot_id=hub_id, name="Hub", coordinate=SPOT, charger_watts=watts))
         vehicles.append(
             Vehicle(
                 vehicle_id=van.vehicle_id,
                 kind="van",
-                start_depot_id="D",
-                end_depot_id=None if van.end_place is None else "D",
+                start_depot_id=hub_id,
+                end_depot_id=None if van.end_place is None else hub_id,
                 shift=Window(van.earliest_s, van.latest_s),
                 capacity=Capacity(
                     **dict(zip(LOAD_DIMENSIONS, map(bound, vans[-1].capacity), strict=True))
@@ -259,14 +263,14 @@ def day_of(problem):
                 skills=frozenset(f"skill {n}" for n in may),
                 rates=RATES,
                 recharge_s=van.recharge_s,
-                charges_at_depot=van.charges_at_start,
+                charges_at_depot=van.charges_at_start or watts is not None,
+                battery=van.battery,
                 **limits,
             )
         )
-    hub = Depot(depot_id="D", name="Hub", coordinate=SPOT)
-    config = replace(drawn_day("D").config, depots=(hub,), vehicles=tuple(vehicles))
+    config = replace(drawn_day("D").config, depots=tuple(hubs), vehicles=tuple(vehicles))
     problem = replace(problem, stops=tuple(stops), vehicles=tuple(vans), load_units=LOAD_DIMENSIONS)
-    places = PlaceIndex(points=(SPOT,), of_depot={"D": 0}, of_stop={})
+    places = PlaceIndex(points=(SPOT,), of_depot={hub.depot_id: 0 for hub in hubs}, of_stop={})
     return Posed(
         problem=problem,
         stops=tuple(asked),
@@ -276,7 +280,7 @@ def day_of(problem):
     ), config
 
 
-REMEDIED = tuple(name for name in FEATURES if name not in {"hours", "batteries"})
+REMEDIED = FEATURES
 """What ways out are tried for: with hours and batteries the tests at slots only guess."""
 
 

@@ -1,0 +1,78 @@
+"""
+What a way over chargers takes at least, from any place to any other.
+
+Who must charge may come by a charger on any leg, and in tables of streets the way over a third
+place is now and then the shorter one: the fastest way is not the shortest, and traffic differs.
+Quick tests that look at the straight legs alone would stop such a route wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.travel import UNREACHABLE_S
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OverChargers:
+    """
+    The least seconds, seconds at the wheel and metres of ways by at least one charger.
+
+    Each is two tables: ``there`` from any place until one goes on from a charger, others in
+    between or not, shape (3, places, chargers); ``onward`` from a charger to any place,
+    shape (3, chargers, places). No way: ``NO_LIMIT`` or more.
+    """
+
+    there: Numbers
+    onward: Numbers
+
+    def least(self, starts: Sequence[int] | Numbers, ends: Sequence[int] | Numbers) -> Numbers:
+        """Give the least seconds, seconds at the wheel and metres of ways; shape (3, ways)."""
+        onward = self.onward[:, :, ends].transpose(0, 2, 1)
+        ways = self.there[:, starts] + onward
+        least: Numbers = ways.min(axis=2, initial=NO_LIMIT)
+        return least
+
+
+def over_chargers(problem: Problem, vehicle: ProblemVehicle) -> OverChargers | None:
+    """
+    Measure the ways of a vehicle over chargers; ``None`` where it never needs any.
+
+    Every leg counts as in its fastest period, every stay as the shortest there is. Its own
+    start counts as a charger: that there were one is a change that may be tried.
+    """
+    if not vehicle.has_range:
+        return None
+    places = np.array([*problem.chargers, vehicle.start_place], dtype=np.intp)
+    stays_s = _shortest_stays_s(problem, vehicle)
+    table = problem.travel.tables[vehicle.table]
+    there_s = table.duration_s[:, :, places].min(axis=0).astype(np.int64)
+    onward_s = table.duration_s[:, places, :].min(axis=0).astype(np.int64)
+    no_way, no_onward = there_s >= UNREACHABLE_S, onward_s >= UNREACHABLE_S
+    there_m, onward_m = table.distance_m[:, places], table.distance_m[places, :]
+    there = np.array([there_s + stays_s, there_s, there_m], dtype=np.int64)
+    onward = np.array([onward_s, onward_s, onward_m], dtype=np.int64)
+    there[:, no_way] = NO_LIMIT
+    onward[:, no_onward] = NO_LIMIT
+    between = there[:, places, :]
+    for middle in range(len(places)):
+        over = between[:, :, [middle]] + between[:, [middle], :]
+        np.minimum(between, over, out=between)
+    for last in range(len(places)):
+        over = there[:, :, [last]] + between[:, [last], :]
+        there = np.minimum(there, over)
+    return OverChargers(there=there, onward=onward)
+
+
+def _shortest_stays_s(problem: Problem, vehicle: ProblemVehicle) -> list[int]:
+    """Seconds that a call at each charger takes at least, at a new one where it starts too."""
+    if vehicle.battery is None:
+        return [vehicle.recharge_s] * (len(problem.chargers) + 1)
+    return [*(problem.plug_of(n).plug_s for n in range(len(problem.chargers))), 0]
