@@ -12,9 +12,9 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
-from lastmile_cli.planning.over_chargers import OverChargers, over_chargers
 from lastmile_cli.planning.pose_vehicles import start_watts, with_prices
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.over_chargers import OverChargers, over_chargers
 
 OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
 OF_STOP = OF_WINDOW | {FixKind.READY_EARLIER, FixKind.FREE_SEQUENCE}

@@ -21,11 +21,11 @@ from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.insertion import RouteRoom
 from lastmile_cli.planning.limits import places_along
-from lastmile_cli.planning.over_chargers import OverChargers
 from lastmile_cli.planning.slots import NOBODY, RANK, Slot, Slots
 from lastmile_cli.timing.charging import without_charges
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.motion import arrive, latest_departure
+from lastmile_cli.timing.over_chargers import OverChargers
 from lastmile_cli.timing.slack import Slack, slack_of
 
 EVER_S = 2 * 86_400

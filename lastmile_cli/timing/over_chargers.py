@@ -26,8 +26,8 @@ class OverChargers:
     The least seconds, seconds at the wheel and metres of ways by at least one charger.
 
     Each is two tables: ``there`` from any place until one goes on from a charger, others in
-    between or not, shape (3, places, chargers); ``onward`` from a charger to any place,
-    shape (3, chargers, places). No way: ``NO_LIMIT`` or more.
+    between or not, shape (3, places, chargers); ``onward`` from a charger to any place, again
+    others in between or not, shape (3, chargers, places). No way: ``NO_LIMIT`` or more.
     """
 
     there: Numbers
@@ -39,6 +39,14 @@ class OverChargers:
         ways = self.there[:, starts] + onward
         least: Numbers = ways.min(axis=2, initial=NO_LIMIT)
         return least
+
+    def calls_s(
+        self, starts: Sequence[int] | Numbers, ends: Sequence[int] | Numbers, chargers: list[int]
+    ) -> Numbers:
+        """Give the least seconds of each way (rows) by each of these chargers (columns)."""
+        there = self.there[0][starts][:, chargers]
+        calls: Numbers = there + self.onward[0][chargers][:, ends].T
+        return calls
 
 
 def over_chargers(problem: Problem, vehicle: ProblemVehicle) -> OverChargers | None:
@@ -68,6 +76,8 @@ def over_chargers(problem: Problem, vehicle: ProblemVehicle) -> OverChargers | N
     for last in range(len(places)):
         over = there[:, :, [last]] + between[:, [last], :]
         there = np.minimum(there, over)
+        over = between[:, :, [last]] + onward[:, [last], :]
+        onward = np.minimum(onward, over)
     return OverChargers(there=there, onward=onward)
 
 
