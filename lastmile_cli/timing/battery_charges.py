@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import partial
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedCharge, ProposedRoute
-from lastmile_cli.domain.travel import UNREACHABLE_S
+from lastmile_cli.domain.travel import UNREACHABLE_S, Travel
 from lastmile_cli.timing.batteries import (
     charging_curve,
     course_stays,
@@ -105,11 +106,12 @@ def _frame(problem: Problem, course: Course, singles: list[ProposedRoute]) -> _F
         *begins_s, end_s = way.begins_s(way.depart_from_s)
         if all(at_s <= halt.latest_s for at_s, halt in zip(begins_s, way.halts, strict=True)):
             latest_s = min(latest_s, end_s)
-    over = over_chargers(problem, vehicle)
+    places = [vehicle.start_place, *(halt.place for halt in course.halts)]
+    places += [] if vehicle.end_place is None else [vehicle.end_place]
+    over = over_chargers(problem, vehicle, places)
     assert over is not None
-    starts = [vehicle.start_place, *(halt.place for halt in course.halts)]
-    ends = starts[1:] if vehicle.end_place is None else [*starts[1:], vehicle.end_place]
-    starts = starts[: len(ends)]
+    numbers = list(range(len(places)))
+    starts, ends = numbers[:-1], numbers[1:]
     framed = replace(course, vehicle=replace(vehicle, latest_s=latest_s))
     slack = slack_of(framed, over.least(starts, ends)[0].tolist())
     *begin_by_s, end_by_s = slack.begin_by_s
@@ -178,21 +180,43 @@ def _halt(course: Course, halt: Halt, drive: Drive) -> RouteHalt:
 
 
 def _leg(problem: Problem, course: Course, grams: int, start: int, end: int) -> Leg | None:
-    vehicle, travel = course.vehicle, problem.travel
+    vehicle = course.vehicle
     assert vehicle.battery is not None
-    durations_s = travel.durations_s(vehicle.table, start, end)
+    known = _WAYS.setdefault(problem.travel, {})
+    key = vehicle.table, start, end
+    if key not in known:
+        known[key] = _way(problem.travel, *key)
+    way = known[key]
+    if way is None:
+        return None
+    metres, leg = way
+    return _taking(leg, float(uses_mwh(vehicle.battery, metres, grams)))
+
+
+_WAYS: WeakKeyDictionary[Travel, dict[tuple[int, int, int], tuple[int, Leg] | None]]
+_WAYS = WeakKeyDictionary()
+"""Metres and clock of each leg looked at so far: the same few are asked for a thousand times."""
+
+
+def _taking(leg: Leg, wh: float) -> Leg:
+    """Return a leg that takes so much; ``dataclasses.replace`` takes ten times as long."""
+    return Leg(wh, leg.arrive, leg.latest, leg.bends)
+
+
+def _way(travel: Travel, table: int, start: int, end: int) -> tuple[int, Leg] | None:
+    durations_s, starts_s = travel.durations_s(table, start, end), travel.period_starts_s
+    metres = travel.leg_m(table, start, end)
     if min(durations_s) >= UNREACHABLE_S:
         return None
-    wh = float(uses_mwh(vehicle.battery, travel.leg_m(vehicle.table, start, end), grams))
     if len(set(durations_s)) == 1:
-        return Leg.steady(durations_s[0], wh)
-    starts_s = course.starts_s
-    return Leg(
-        wh,
+        return metres, Leg.steady(durations_s[0], 0.0)
+    leg = Leg(
+        0.0,
         lambda hour: arrive_smoothly(hour, durations_s, starts_s),
         lambda hour: leave_smoothly(hour, durations_s, starts_s),
         bends_s(durations_s, starts_s),
     )
+    return metres, leg
 
 
 def _chargers_near(problem: Problem, course: Course) -> list[int]:

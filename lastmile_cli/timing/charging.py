@@ -78,6 +78,8 @@ def _with_battery_charges(
     if route.charges and gets_by(problem, lay_out(problem, route)):
         tried.insert(0, route)
     kept = [way for way in tried if _keeps_breaks(problem, way)] or tried
+    if len(kept) == 1:
+        return kept[0]
     return min(kept, key=lambda way: _worth(problem, time_route(problem, way)), default=bare)
 
 

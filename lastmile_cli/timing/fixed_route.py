@@ -159,8 +159,9 @@ class _Planner:
         starts = [here]
         newest = [here]
         best: dict[int, Level] = {}
-        most = 0 if here.leaves.knots[0][1] >= needs_wh[0] else self.most_in_a_row
-        for _ in range(most):
+        is_enough = here.leaves.knots[0][1] >= needs_wh[0]
+        nowhere = halt.stations is not None and not halt.stations
+        for _ in range(0 if is_enough or nowhere else self.most_in_a_row):
             charged = self._charged(newest, before, halt, needs_wh[1])
             newest = [place for place in charged if _is_news(place, best)]
             if not newest:

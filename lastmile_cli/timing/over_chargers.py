@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
-from lastmile_cli.domain.travel import UNREACHABLE_S
+from lastmile_cli.domain.travel import UNREACHABLE_S, TravelTable
 
 Numbers = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -49,36 +50,43 @@ class OverChargers:
         return calls
 
 
-def over_chargers(problem: Problem, vehicle: ProblemVehicle) -> OverChargers | None:
+def over_chargers(
+    problem: Problem, vehicle: ProblemVehicle, places: Sequence[int] | None = None
+) -> OverChargers | None:
     """
     Measure the ways of a vehicle over chargers; ``None`` where it never needs any.
 
     Every leg counts as in its fastest period, every stay as the shortest there is. Its own
-    start counts as a charger: that there were one is a change that may be tried.
+    start counts as a charger: that there were one is a change that may be tried. ``places``:
+    then they alone are measured, and known by their position.
     """
     if not vehicle.has_range:
         return None
-    places = np.array([*problem.chargers, vehicle.start_place], dtype=np.intp)
-    stays_s = _shortest_stays_s(problem, vehicle)
+    chargers = np.array([*problem.chargers, vehicle.start_place], dtype=np.intp)
     table = problem.travel.tables[vehicle.table]
-    there_s = table.duration_s[:, :, places].min(axis=0).astype(np.int64)
-    onward_s = table.duration_s[:, places, :].min(axis=0).astype(np.int64)
-    no_way, no_onward = there_s >= UNREACHABLE_S, onward_s >= UNREACHABLE_S
-    there_m, onward_m = table.distance_m[:, places], table.distance_m[places, :]
-    there = np.array([there_s + stays_s, there_s, there_m], dtype=np.int64)
-    onward = np.array([onward_s, onward_s, onward_m], dtype=np.int64)
-    there[:, no_way] = NO_LIMIT
-    onward[:, no_onward] = NO_LIMIT
-    between = there[:, places, :]
-    for middle in range(len(places)):
+    some = range(problem.travel.place_count) if places is None else places
+    every = np.array(some, dtype=np.intp)
+    stays_s = _shortest_stays_s(problem, vehicle)
+    there, between = (_ways(table, starts, chargers, stays_s) for starts in (every, chargers))
+    onward = _ways(table, chargers, every, [0])
+    for middle in range(len(chargers)):
         over = between[:, :, [middle]] + between[:, [middle], :]
         np.minimum(between, over, out=between)
-    for last in range(len(places)):
+    for last in range(len(chargers)):
         over = there[:, :, [last]] + between[:, [last], :]
         there = np.minimum(there, over)
         over = between[:, :, [last]] + onward[:, [last], :]
         onward = np.minimum(onward, over)
     return OverChargers(there=there, onward=onward)
+
+
+def _ways(table: TravelTable, starts: Places, ends: Places, stays_s: list[int]) -> Numbers:
+    """Seconds with stays, seconds at the wheel and metres; shape (3, starts, ends)."""
+    drive_s = table.duration_s[:, starts[:, None], ends].min(axis=0).astype(np.int64)
+    metres = table.distance_m[starts[:, None], ends]
+    ways = np.array([drive_s + stays_s, drive_s, metres], dtype=np.int64)
+    ways[:, drive_s >= UNREACHABLE_S] = NO_LIMIT
+    return ways
 
 
 def _shortest_stays_s(problem: Problem, vehicle: ProblemVehicle) -> list[int]:

@@ -77,7 +77,7 @@ def slack_of(course: Course, over_s: Sequence[int] = ()) -> Slack:
     ``over_s`` are seconds for each leg, the way home too, in which it can be driven otherwise
     at any hour: then nobody is earlier than it says, and nobody need be as early.
     """
-    begins_s = _begins_s(course, over_s) if over_s else course.begins_s(course.depart_from_s)
+    begins_s = earliest_begins_s(course, over_s)
     goes_on = [s + halt.service_s for s, halt in zip(begins_s, course.halts, strict=False)]
     limits_s = course.deadlines_s(begins_s, may_be_late=True)
     latest_s = _latest_s(course, limits_s, over_s) if over_s else course.latest_arrivals_s(limits_s)
@@ -94,8 +94,10 @@ def slack_of(course: Course, over_s: Sequence[int] = ()) -> Slack:
     )
 
 
-def _begins_s(course: Course, over_s: Sequence[int]) -> list[int]:
+def earliest_begins_s(course: Course, over_s: Sequence[int] = ()) -> list[int]:
     """``Course.begins_s`` of the earliest departure, each leg driven in the faster way."""
+    if not over_s:
+        return course.begins_s(course.depart_from_s)
     begins_s = []
     at_s = course.depart_from_s
     for halt, way_s in zip(course.halts, over_s, strict=False):
