@@ -129,13 +129,14 @@ def _in_minutes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Ite
     def tried(minutes: int) -> Trial | None:
         return _trial(bench, route, stop, _by(bare, minutes))
 
-    found = begins_s(MOST_MIN)
+    ceiling = _most_min(bench, route.vehicle, bare.kind)
+    found = begins_s(ceiling) if ceiling else None
     if found is None or not _is_in_time(*found):
         return
     at = next(number for number, halt in enumerate(found[0].halts) if halt.stop == stop)
     hours = found[1][at], found[1][-1], found[0].depart_from_s
     most = _taken_min(bench, route.vehicle, stop, bare, hours)
-    least = _least(1, most if 0 < most < MOST_MIN and in_time(most) else MOST_MIN, in_time)
+    least = _least(1, most if 0 < most < ceiling and in_time(most) else ceiling, in_time)
     if least is None:
         return
     if tried(least) is None:
@@ -159,18 +160,28 @@ def _least_beyond(
     if not may_fail_later and not limits.has_range:
         return None
     some = [least + more for more in LONGER_MIN] if may_fail_later else []
-    free = tried(MOST_MIN)
+    ceiling = _most_min(bench, route.vehicle, bare.kind)
+    free = tried(ceiling)
     if free is not None:
         # What it then takes of all these minutes is mostly enough.
         timed = free.timed
         begin_s = next(it.start_s for it in timed.stop_visits if it.stop == stop)
         hours = begin_s, timed.end_s, timed.visits[0].depart_s
         some = [_taken_min(bench, route.vehicle, stop, bare, hours)]
-    in_range = (n for n in some if least < n < MOST_MIN)
-    enough = next((n for n in in_range if tried(n) is not None), MOST_MIN if free else 0)
-    if not enough:
+    in_range = (n for n in some if least < n < ceiling)
+    enough = next((n for n in in_range if tried(n) is not None), ceiling if free else 0)
+    if enough <= least:
         return None
     return _least(least + 1, enough, lambda n: tried(n) is not None) or enough
+
+
+def _most_min(bench: Bench, number: int, kind: FixKind) -> int:
+    """By how many minutes a change may move hours: nobody loads before the service day begins."""
+    vehicle = bench.problem.vehicles[number]
+    if kind not in (FixKind.START_EARLIER, FixKind.DEPOT_EARLIER):
+        return MOST_MIN
+    first_s = min(vehicle.loading_s, vehicle.earliest_s)
+    return min(MOST_MIN, (vehicle.earliest_s - first_s) // 60)
 
 
 def _taken_min(bench: Bench, number: int, stop: int, fix: Fix, hours: tuple[int, int, int]) -> int:
