@@ -5,7 +5,7 @@ Why stops are left out of a full day: CPU seconds to tell it of one stop, and of
                                     [--iterations 2000] [--asked 20] [--seed 7]
 
 Stops and vans are drawn on a plane with a jam in the morning, half of the doors with a window of
-an hour. ``batteries`` gives the vans batteries that do not last the day, five trips' worth of
+an hour. ``batteries`` gives the vans batteries that do not last the day, four
 chargers and a second trip, ``hours`` every stop chances that change twice a day, ``plain``
 neither. There are too few vans; what the search leaves out is asked about.
 """
@@ -100,9 +100,7 @@ def drawn(stops: int, vans: int, day: frozenset[str], seed: int) -> tuple[Posed,
         geocoding=GeocodingSettings(),
         objective=ObjectiveSettings(unserved_micro=60 * MICRO),
         solver=SolverSettings(),
-        depots=(
-            Depot(depot_id="D", coordinate=points[0], loading_s=900, charger_watts=11_000),
-        ),
+        depots=(Depot(depot_id="D", coordinate=points[0], loading_s=900, charger_watts=11_000),),
         vehicles=fleet,
         chargers=tuple(
             Charger(charger_id=f"c{n}", coordinate=points[1 + stops + n], plug=Plug(watts=watts))
