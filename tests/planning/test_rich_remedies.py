@@ -160,6 +160,18 @@ def test_lateness_that_is_borne_is_no_reason():
     assert str(fixes[FixKind.INSERT].fix.price) == "28.00", "27 and a minute late"
 
 
+@pytest.mark.parametrize(("closes_s", "minutes"), [(60, None), (120, 10)])
+def test_nobody_is_asked_to_load_before_the_service_day_begins(closes_s, minutes):
+    """A is two minutes away, the shift begins at ten past midnight."""
+    stops = {"A": {"windows": (Window(0, closes_s),)}}
+    day = drawn_day("D.A", stops=stops, vans=[{"shift": Window(600, EIGHT)}])
+
+    _, fixes = fixes_of(day, [], 0)
+
+    early = fixes.get(FixKind.START_EARLIER)
+    assert (early and early.fix.amount("min")) == minutes
+
+
 def with_prices(day, **fields):
     """The day posed, its last stop with these values of a problem's stop."""
     posed = day.posed()
@@ -280,17 +292,13 @@ def day_of(problem):
     ), config
 
 
-REMEDIED = FEATURES
-"""What ways out are tried for: with hours and batteries the tests at slots only guess."""
-
-
 def bound(limit):
     return None if limit >= NO_LIMIT else limit
 
 
 def rich_case(data):
     """A rich day whose proposal the referee accepts, and a stop that it leaves out."""
-    features = data.draw(st.sampled_from((REMEDIED, COUPLED)))
+    features = data.draw(st.sampled_from((FEATURES, COUPLED)))
     posed, config = day_of(data.draw(rich_problems(features=features)))
     assume(posed.vehicles)
     thrown = data.draw(proposals(posed.problem))
