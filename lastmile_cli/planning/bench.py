@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.plan import Fix, FixKind
@@ -13,6 +14,7 @@ from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
 from lastmile_cli.planning.pose_vehicles import start_watts, with_prices
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.over_chargers import OverChargers, over_chargers
 
 OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
 OF_STOP = OF_WINDOW | {FixKind.READY_EARLIER, FixKind.FREE_SEQUENCE}
@@ -44,6 +46,19 @@ class Bench:
     def problem(self) -> Problem:
         """The problem as it is."""
         return self.posed.problem
+
+    @cached_property
+    def over(self) -> tuple[OverChargers | None, ...]:
+        """The ways of each vehicle over chargers; those of one kind have them in common."""
+        alike: dict[tuple[object, ...], OverChargers | None] = {}
+        found = []
+        for vehicle in self.problem.vehicles:
+            recharge_s = None if vehicle.battery else vehicle.recharge_s
+            kind = vehicle.table, vehicle.start_place, vehicle.has_range, recharge_s
+            if kind not in alike:
+                alike[kind] = over_chargers(self.problem, vehicle)
+            found.append(alike[kind])
+        return tuple(found)
 
     @property
     def currency(self) -> str:

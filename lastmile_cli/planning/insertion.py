@@ -47,17 +47,20 @@ class RouteRoom:
     ``least_s`` is its duration if every leg fell into its fastest period and
     nobody waited, rested or recharged: it takes no less, nor is less of it paid.
     ``slack`` and ``distance_m`` are without recharging as well: it may be done
-    elsewhere in a longer route. ``hours_micro`` is what other hours at the doors could
-    save at most: lateness, and failures that some hours make likely.
+    elsewhere in a longer route; ``driven_m`` are with it. ``hours_micro`` is what other
+    hours at the doors could save at most: lateness, and failures that some hours make
+    likely; ``charging_micro`` what other chargers could.
     """
 
     route: ProposedRoute
     slack: Slack
     cost_micro: Fraction
     distance_m: int
+    driven_m: int
     paid_s: int
     least_s: int
     hours_micro: Fraction
+    charging_micro: Fraction
 
 
 def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]:
@@ -73,9 +76,11 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
                 slack=slack_of(lay_out(problem, bare)),
                 cost_micro=cost_micro(problem, timed),
                 distance_m=bare_timed.distance_m,
+                driven_m=timed.distance_m,
                 paid_s=timed.paid_s,
                 least_s=_least_s(problem, bare, bare_timed),
                 hours_micro=_late_micro(problem, timed) + failing_micro(problem, timed),
+                charging_micro=surcharge_micro(problem, timed),
             )
     return rooms
 

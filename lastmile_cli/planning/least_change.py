@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from lastmile_cli.domain.battery import Battery
 from lastmile_cli.domain.fleet import Vehicle
@@ -13,12 +14,13 @@ from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
 from lastmile_cli.planning.companions import unit_of
-from lastmile_cli.planning.limits import excess_loads
+from lastmile_cli.planning.limits import excess_loads, places_along
 from lastmile_cli.planning.locks import missing_crew, missing_skills
 from lastmile_cli.planning.trial import Trial, try_route
 from lastmile_cli.timing.batteries import course_stays, follow_battery, lowest_mwh
 from lastmile_cli.timing.charging import longest_stretch_m, without_charges
-from lastmile_cli.timing.course import lay_out
+from lastmile_cli.timing.course import Course, lay_out
+from lastmile_cli.timing.slack import earliest_begins_s
 
 MOST_MIN = 1_440
 """No window or shift is asked to grow by more than a day."""
@@ -116,26 +118,92 @@ def _is_thinkable(bench: Bench, reason: str, needs: int, limit: int) -> bool:
 def _in_minutes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:
     """Yield the fewest minutes after which everybody is reached in time, and all limits hold."""
 
-    def in_time(minutes: int) -> bool:
+    def begins_s(minutes: int) -> tuple[Course, list[int]] | None:
         changed = bench.changed(route.vehicle, stop, _by(bare, minutes))
-        return changed is not None and _is_in_time(changed, route)
+        return None if changed is None else _earliest(bench, changed, route)
 
-    def holds(minutes: int) -> bool:
-        return _trial(bench, route, stop, _by(bare, minutes)) is not None
+    def in_time(minutes: int) -> bool:
+        found = begins_s(minutes)
+        return found is not None and _is_in_time(*found)
 
-    least = _least(1, MOST_MIN, in_time)
+    def tried(minutes: int) -> Trial | None:
+        return _trial(bench, route, stop, _by(bare, minutes))
+
+    ceiling = _most_min(bench, route.vehicle, bare.kind)
+    found = begins_s(ceiling) if ceiling else None
+    if found is None or not _is_in_time(*found):
+        return
+    at = next(number for number, halt in enumerate(found[0].halts) if halt.stop == stop)
+    hours = found[1][at], found[1][-1], found[0].depart_from_s
+    most = _taken_min(bench, route.vehicle, stop, bare, hours)
+    least = _least(1, most if 0 < most < ceiling and in_time(most) else ceiling, in_time)
     if least is None:
         return
-    if not holds(least):
-        limits = bench.problem.vehicles[route.vehicle]
-        is_free = min(limits.max_duration_s, limits.max_drive_s) >= NO_LIMIT
-        if is_free and not limits.breaks and not limits.has_range:
-            return
-        enough = next((least + more for more in LONGER_MIN if holds(least + more)), None)
-        if enough is None:
-            return
-        least = _least(least + 1, enough, holds) or enough
-    yield _by(bare, least)
+    if tried(least) is None:
+        least = _least_beyond(bench, route, stop, bare, least, tried)
+    if least is not None:
+        yield _by(bare, least)
+
+
+def _least_beyond(
+    bench: Bench,
+    route: ProposedRoute,
+    stop: int,
+    bare: Fix,
+    least: int,
+    tried: Callable[[int], Trial | None],
+) -> int | None:
+    """Return the fewest minutes, more than these, with which breaks, charges and limits hold."""
+    limits = bench.problem.vehicles[route.vehicle]
+    is_free = min(limits.max_duration_s, limits.max_drive_s) >= NO_LIMIT
+    may_fail_later = not is_free or bool(limits.breaks)
+    if not may_fail_later and not limits.has_range:
+        return None
+    some = [least + more for more in LONGER_MIN] if may_fail_later else []
+    ceiling = _most_min(bench, route.vehicle, bare.kind)
+    free = tried(ceiling)
+    if free is not None:
+        # What it then takes of all these minutes is mostly enough.
+        timed = free.timed
+        begin_s = next(it.start_s for it in timed.stop_visits if it.stop == stop)
+        hours = begin_s, timed.end_s, timed.visits[0].depart_s
+        some = [_taken_min(bench, route.vehicle, stop, bare, hours)]
+    in_range = (n for n in some if least < n < ceiling)
+    enough = next((n for n in in_range if tried(n) is not None), ceiling if free else 0)
+    if enough <= least:
+        return None
+    return _least(least + 1, enough, lambda n: tried(n) is not None) or enough
+
+
+def _most_min(bench: Bench, number: int, kind: FixKind) -> int:
+    """By how many minutes a change may move hours: nobody loads before the service day begins."""
+    vehicle = bench.problem.vehicles[number]
+    if kind not in (FixKind.START_EARLIER, FixKind.DEPOT_EARLIER):
+        return MOST_MIN
+    first_s = min(vehicle.loading_s, vehicle.earliest_s)
+    return min(MOST_MIN, (vehicle.earliest_s - first_s) // 60)
+
+
+def _taken_min(bench: Bench, number: int, stop: int, fix: Fix, hours: tuple[int, int, int]) -> int:
+    """
+    How many minutes of a fix a route takes; 0 or less where that is not so easily told.
+
+    ``hours`` are the seconds of its begin at the stop, of its end, and of leaving the depot.
+    """
+    vehicle, asked = bench.problem.vehicles[number], bench.problem.stops[stop]
+    begin_s, end_s, leave_s = hours
+    match fix.kind:
+        case FixKind.CLOSE_LATER:
+            over_s = begin_s - asked.windows[min(fix.window, len(asked.windows) - 1)][1]
+        case FixKind.OPEN_EARLIER:
+            over_s = asked.windows[min(fix.window, len(asked.windows) - 1)][0] - begin_s
+        case FixKind.END_LATER | FixKind.DEPOT_LATER:
+            over_s = end_s - vehicle.latest_s
+        case FixKind.START_EARLIER | FixKind.DEPOT_EARLIER:
+            over_s = vehicle.earliest_s - leave_s
+        case _:
+            over_s = 0
+    return -(-over_s // 60)
 
 
 def _longer(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> Iterator[Fix]:
@@ -220,18 +288,25 @@ def _by(bare: Fix, minutes: int) -> Fix:
     return replace(bare, amounts=(("min", minutes),))
 
 
+@lru_cache(maxsize=16)  # What was enough is tried once more for its hours and its price.
 def _trial(bench: Bench, route: ProposedRoute, stop: int, fix: Fix) -> Trial | None:
     changed = bench.changed(route.vehicle, stop, fix)
     return None if changed is None else try_route(changed, route)
 
 
-def _is_in_time(problem: Problem, route: ProposedRoute) -> bool:
+def _earliest(bench: Bench, problem: Problem, route: ProposedRoute) -> tuple[Course, list[int]]:
     """
-    Whether windows and the end of the shift hold; for FIFO travel the first departure tells.
+    Lay a route out without charges, and say when each halt begins, and the end is, at the earliest.
 
-    Breaks and recharging are passed over: with them more may be needed, never less.
+    Breaks and recharging are passed over: with them it is later, never earlier.
     """
-    course = lay_out(problem, route)
-    *begins_s, end_s = course.begins_s(course.depart_from_s)
-    halts = zip(begins_s, course.halts, strict=True)
-    return end_s <= course.vehicle.latest_s and all(s <= halt.latest_s for s, halt in halts)
+    course, over = lay_out(problem, route), bench.over[route.vehicle]
+    places = places_along(problem, route)
+    over_s = over.least(places[:-1], places[1:])[0].tolist() if over else ()
+    return course, earliest_begins_s(course, over_s)
+
+
+def _is_in_time(course: Course, begins_s: list[int]) -> bool:
+    """Whether windows and the end of the shift hold; for FIFO travel the first departure tells."""
+    halts = zip(begins_s, course.halts, strict=False)
+    return begins_s[-1] <= course.vehicle.latest_s and all(s <= h.latest_s for s, h in halts)

@@ -34,7 +34,8 @@ def explain_unserved(
     """
     if not proposal.unserved:
         return ()
-    clinic = Clinic.of(posed, proposal, config) if posed.vehicles else None
+    asked = len(proposal.unserved)
+    clinic = Clinic.of(posed, proposal, config, asked) if posed.vehicles else None
     left_out = set(proposal.unserved)
     return tuple(
         explain_stop(posed, clinic, stop, day)

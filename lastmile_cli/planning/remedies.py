@@ -2,8 +2,10 @@
 The single changes after which a stop that was left out is served, cheapest first.
 
 Every vehicle is looked at as planned, with its order kept, and every one that
-stays at home. All slots are tested at once (``candidates``); those that look
-cheapest are tried exactly, with the least change that is enough. A change is
+stays at home. All slots are tested at once (``candidates``), by tests that never
+stop what can be driven; those that look cheapest are tried first, exactly, with
+the least change that is enough, and all that could still be cheaper after them, up to
+as many as the clinic has time for. A change is
 named only if the stop is then worth its place: planning again serves it. Both
 ends of a shipment are looked at together, one behind the other; only where
 nothing must change they may be apart.
@@ -12,7 +14,7 @@ nothing must change they may be apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -43,27 +45,36 @@ from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 
 TRIES = 8
-"""So many slots that look cheapest are tried exactly for each stop; gaps and swaps apart."""
+"""So many slots are tried exactly for each stop at least; places, changes and swaps apart."""
 LAST_TRIES = 24
 """So many where the first ones gave nothing."""
+MOST_TRIES = 200
+"""So many at most, for all stops together."""
 TRIES_A_KIND = 6
 """So many for each kind of change where one stop is asked about."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Clinic:
-    """A plan measured once, for any number of stops that are not on it."""
+    """
+    A plan measured once, for any number of stops that are not on it.
+
+    ``tries`` slots are tried for each of them at most; ``seen`` is what came of it.
+    """
 
     bench: Bench
     slots: Slots
     fleet: Fleet
+    tries: int = MOST_TRIES
+    seen: dict[tuple[int, int], list[Remedy]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, posed: Posed, proposal: Proposal, config: Config) -> Clinic:
-        """Measure a proposal's routes; there must be a vehicle."""
+    def of(cls, posed: Posed, proposal: Proposal, config: Config, asked: int = 1) -> Clinic:
+        """Measure a proposal's routes to ask about so many stops; there must be a vehicle."""
+        tries = max(TRIES, MOST_TRIES // max(1, asked))
         bench = Bench(posed=posed, config=config, unserved=frozenset(proposal.unserved))
         slots = list_slots(bench, measure_routes(posed.problem, proposal))
-        return cls(bench=bench, slots=slots, fleet=measure_fleet(bench, slots))
+        return cls(bench=bench, slots=slots, fleet=measure_fleet(bench, slots), tries=tries)
 
     def look(self, stop: int) -> Finding:
         """Look for the cheapest place and the cheapest remedy; neither may be there."""
@@ -77,7 +88,7 @@ class Clinic:
             return placed
 
         def by_change(slot: int) -> list[Remedy]:
-            return list(self._changed(found, slot, stop))
+            return self._changed(found, slot, stop)
 
         place = self._best(found, found.fits, in_place, None)
         place = cheapest_of(place, self._place_apart(stop, self._everybody))
@@ -102,11 +113,14 @@ class Clinic:
         attempt: Callable[[int], list[Remedy]],
         best: Remedy | None,
     ) -> Remedy | None:
-        """Try the slots that look cheapest as long as one could beat the best so far."""
-        order = self._in_order(found, np.flatnonzero(flags))
-        for tried, slot in enumerate(order[:LAST_TRIES]):
-            if best is not None and (tried >= TRIES or self._is_dearer(found, slot, best)):
+        """Try the slots that could beat the best so far, those that look cheapest first."""
+        tried = 0
+        for slot in self._in_order(found, np.flatnonzero(flags)):
+            if best is not None and self._is_dearer(found, slot, best):
+                continue
+            if tried >= (self.tries if best else max(self.tries, LAST_TRIES)):
                 break
+            tried += 1
             best = cheapest_of(*attempt(slot), best)
         return best
 
@@ -128,6 +142,7 @@ class Clinic:
         for flags in (found.fits, *found.after.values()):
             order = self._in_order(found, np.flatnonzero(flags & hopeful))
             wanted.update(order[:tries])
+            wanted.update(slot for slot in order if (stop, slot) in self.seen)
         best: dict[FixKind, Remedy] = {}
         tried = [remedy for remedy in others if remedy is not None]
         for slot in sorted(wanted):
@@ -193,8 +208,13 @@ class Clinic:
             return []
         return [remedy]
 
-    def _changed(self, found: Candidates, slot: int, stop: int) -> Iterator[Remedy]:
-        """Try a slot after every change that could open it."""
+    def _changed(self, found: Candidates, slot: int, stop: int) -> list[Remedy]:
+        """Try a slot after every change that could open it, once."""
+        if (stop, slot) not in self.seen:
+            self.seen[stop, slot] = list(self._change(found, slot, stop))
+        return self.seen[stop, slot]
+
+    def _change(self, found: Candidates, slot: int, stop: int) -> Iterator[Remedy]:
         route = self.slots.route_with(slot, stop)
         for kind, flags in found.after.items():
             if flags[slot]:

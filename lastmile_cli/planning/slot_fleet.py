@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
+from lastmile_cli.costing.quantities import KM_M
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.planning.bench import OF_HOURS, OF_RANGE, Bench
-from lastmile_cli.planning.slot_list import least_drive_s
+from lastmile_cli.planning.limits import places_along
+from lastmile_cli.planning.slot_list import least_way
 from lastmile_cli.planning.slots import Flags, Numbers, Slots
 from lastmile_cli.timing.charging import without_charges
 
@@ -28,19 +31,21 @@ LIMITS = {
 
 class Today(NamedTuple):
     """
-    What a vehicle does as planned; seconds are those of ``RouteRoom``.
+    What a vehicle does as planned; ``paid_s`` is that of ``RouteRoom``.
 
-    ``fixed_micro`` is what using it would cost more, ``late_micro`` what its
-    hours cost now beside wages: lateness, and likely failures.
+    Metres and the least seconds are those of its order, over chargers where that is less;
+    ``straight_m`` without. ``fixed_micro`` is what using it would cost more, ``spare_micro``
+    what a change could save beside wages: lateness, likely failures, ways to chargers.
     """
 
     distance_m: int
+    straight_m: int
     paid_s: int
     least_s: int
     least_drive_s: int
     stops: int
     fixed_micro: int
-    late_micro: int
+    spare_micro: int
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -70,7 +75,7 @@ def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
         for name in names
     }
     column["range_m"] = np.array([bench.problem.sure_m(one) for one in vehicles], dtype=np.int64)
-    today = [_today(slots, number) for number in range(len(vehicles))]
+    today = [_today(bench, slots, number) for number in range(len(vehicles))]
     column |= {
         f"today_{name}": np.array([getattr(one, name) for one in today], dtype=np.int64)
         for name in Today._fields
@@ -92,14 +97,25 @@ def measure_fleet(bench: Bench, slots: Slots) -> Fleet:
     return Fleet(column=column, capacity=capacity, wish_micro=wish_micro, opens_up=opens_up)
 
 
-def _today(slots: Slots, number: int) -> Today:
+def _today(bench: Bench, slots: Slots, number: int) -> Today:
     vehicle, room = slots.problem.vehicles[number], slots.rooms.get(number)
     if room is None:
-        return Today(0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro, 0)
-    drive_s = least_drive_s(slots.problem, without_charges(room.route))
-    stops = len(room.route.stops)
-    late_micro = math.ceil(room.hours_micro)
-    return Today(room.distance_m, room.paid_s, room.least_s, drive_s, stops, 0, late_micro)
+        return Today(0, 0, 0, vehicle.loading_s, 0, 0, vehicle.fixed_micro, 0)
+    places = places_along(slots.problem, without_charges(room.route))
+    _, straight_s = least_way(slots.problem, vehicle.table, None, *places)
+    metres, drive_s = least_way(slots.problem, vehicle.table, bench.over[number], *places)
+    spare_micro = room.hours_micro + room.charging_micro
+    spare_micro += Fraction(vehicle.per_km_micro * (room.driven_m - metres), KM_M)
+    return Today(
+        distance_m=metres,
+        straight_m=room.distance_m,
+        paid_s=room.paid_s,
+        least_s=room.least_s - straight_s + drive_s,
+        least_drive_s=drive_s,
+        stops=len(room.route.stops),
+        fixed_micro=0,
+        spare_micro=math.ceil(spare_micro),
+    )
 
 
 def _frees_range(bench: Bench, number: int, kind: FixKind) -> bool:

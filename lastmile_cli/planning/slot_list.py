@@ -15,8 +15,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from lastmile_cli.domain.problem import Problem, ProblemVehicle
-from lastmile_cli.domain.proposal import ProposedRoute
+from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemVehicle
+from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.insertion import RouteRoom
@@ -25,6 +25,7 @@ from lastmile_cli.planning.slots import NOBODY, RANK, Slot, Slots
 from lastmile_cli.timing.charging import without_charges
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.motion import arrive, latest_departure
+from lastmile_cli.timing.over_chargers import OverChargers
 from lastmile_cli.timing.slack import Slack, slack_of
 
 EVER_S = 2 * 86_400
@@ -56,7 +57,8 @@ class _Listing:
         self.bare = without_charges(room.route)
         vehicle = self.vehicle
         loading_s = min(vehicle.loading_s, vehicle.earliest_s)
-        self.slack = room.slack
+        self.over = bench.over[number]
+        self.slack = room.slack if self.over is None else self._slack_of(self.problem)
         self.early = self._slack_if(replace(vehicle, earliest_s=loading_s))
         self.late = self._slack_if(replace(vehicle, latest_s=vehicle.latest_s + EVER_S))
 
@@ -99,6 +101,7 @@ class _Listing:
                 late_s=self.late.arrive_by_s[gap],
                 load=carried,
                 removed_m=self._legs_m(before, after),
+                straight_m=self._straight_m(before, after),
                 removed_s=self._legs_s(before, after),
             ),
             passed + position,
@@ -120,6 +123,7 @@ class _Listing:
             dropped=dropped,
             loss_micro=self.bench.loss_micro(dropped),
             removed_m=self._legs_m(*ways),
+            straight_m=self._straight_m(*ways),
             removed_s=self._legs_s(*ways),
             halts_s=-self.problem.stops[dropped].service_s[self.vehicle.service_class],
             load=tuple(carried - own for carried, own in pairs),
@@ -132,6 +136,7 @@ class _Listing:
         vehicle, is_last = self.vehicle, trip == len(self.room.route.trips)
         here, end = self.slack.places[load], vehicle.end_place
         after = end if is_last else vehicle.start_place
+        gone, more = ((here, end), (here, vehicle.start_place)) if is_last else ((), ())
         slot = Slot(
             vehicle=self.number,
             trip=trip,
@@ -144,12 +149,9 @@ class _Listing:
             early_s=self._loaded_s(self.early, load),
             late_s=self._back_by_s(self.late, load),
             load=(0,) * (2 * len(self.problem.load_units)),
-            removed_m=self._legs_m(here, end) - self._legs_m(here, vehicle.start_place)
-            if is_last
-            else 0,
-            removed_s=self._legs_s(here, end) - self._legs_s(here, vehicle.start_place)
-            if is_last
-            else 0,
+            removed_m=self._legs_m(*gone) - self._legs_m(*more),
+            straight_m=self._straight_m(*gone) - self._straight_m(*more),
+            removed_s=self._legs_s(*gone) - self._legs_s(*more),
             halts_s=vehicle.loading_s,
         )
         return self._between(slot, passed, passed)
@@ -162,7 +164,9 @@ class _Listing:
         here = slack.places[load]
         assert here is not None
         way_s = self.problem.travel.durations_s(vehicle.table, here, vehicle.start_place)
-        return arrive(slack.depart_s[load], way_s, starts_s) + vehicle.loading_s
+        back_s = arrive(slack.depart_s[load], way_s, starts_s)
+        over_s = slack.depart_s[load] + self._over_s(here, vehicle.start_place)
+        return min(back_s, over_s) + vehicle.loading_s
 
     def _back_by_s(self, slack: Slack, load: int) -> int:
         """Say by when it must be back to load for the next trip, or at the end."""
@@ -170,7 +174,8 @@ class _Listing:
             return slack.arrive_by_s[load]
         first, starts_s = slack.course.halts[0], slack.course.starts_s
         leave_by_s = latest_departure(slack.arrive_by_s[0], first.durations_s, starts_s)
-        return leave_by_s - slack.course.vehicle.loading_s
+        over_s = self._over_s(slack.course.vehicle.start_place, first.place)
+        return max(leave_by_s, slack.arrive_by_s[0] - over_s) - slack.course.vehicle.loading_s
 
     def _between(self, slot: Slot, before: int, after: int) -> Slot:
         """Fill in what the stops of the route up to ``before`` and from ``after`` on say."""
@@ -193,18 +198,29 @@ class _Listing:
         if not stop.ready_s:
             return self.slack
         changed = self.problem.with_stop(dropped, replace(stop, ready_s=0))
-        return slack_of(lay_out(changed, self.bare))
+        return self._slack_of(changed)
 
     def _slack_if(self, vehicle: ProblemVehicle) -> Slack:
-        changed = self.problem.with_vehicle(self.number, vehicle)
-        return slack_of(lay_out(changed, self.bare))
+        return self._slack_of(self.problem.with_vehicle(self.number, vehicle))
+
+    def _slack_of(self, problem: Problem) -> Slack:
+        course = lay_out(problem, self.bare)
+        if self.over is None:
+            return slack_of(course)
+        places = places_along(problem, self.bare)
+        return slack_of(course, self.over.least(places[:-1], places[1:])[0].tolist())
+
+    def _over_s(self, start: int, end: int) -> int:
+        return NO_LIMIT if self.over is None else int(self.over.least([start], [end])[0, 0])
 
     def _legs_m(self, *places: int | None) -> int:
-        legs = [(a, b) for a, b in _pairs(places) if a is not None and b is not None]
-        return sum(self.problem.travel.leg_m(self.vehicle.table, *leg) for leg in legs)
+        return least_way(self.problem, self.vehicle.table, self.over, *places)[0]
 
     def _legs_s(self, *places: int | None) -> int:
-        return _legs_s(self.problem, self.vehicle.table, *places)
+        return least_way(self.problem, self.vehicle.table, self.over, *places)[1]
+
+    def _straight_m(self, *places: int | None) -> int:
+        return least_way(self.problem, self.vehicle.table, None, *places)[0]
 
 
 _pairs = itertools.pairwise
@@ -234,11 +250,19 @@ def _goods(problem: Problem, stop: int) -> tuple[int, ...]:
     return goods if len(unit_of(problem, stop)) == 1 else (0,) * len(goods)
 
 
-def _legs_s(problem: Problem, table: int, *places: int | None) -> int:
-    legs = [(a, b) for a, b in _pairs(places) if a is not None and b is not None]
-    return sum(min(problem.travel.durations_s(table, *leg)) for leg in legs)
-
-
-def least_drive_s(problem: Problem, route: ProposedRoute) -> int:
-    """Seconds of driving if every leg fell into its fastest period."""
-    return _legs_s(problem, problem.vehicles[route.vehicle].table, *places_along(problem, route))
+def least_way(
+    problem: Problem, table: int, over: OverChargers | None, *places: int | None
+) -> tuple[int, int]:
+    """Metres and seconds at the wheel along places, in the fastest period, each at least."""
+    travel = problem.travel
+    metres = seconds = 0
+    for start, end in _pairs(places):
+        if start is not None and end is not None:
+            least_s = min(travel.durations_s(table, start, end))
+            least_m = travel.leg_m(table, start, end)
+            if over is not None:
+                _, over_s, over_m = over.least([start], [end])[:, 0].tolist()
+                least_m = min(least_m if least_s < UNREACHABLE_S else UNREACHABLE_S, over_m)
+                least_s = min(least_s, over_s)
+            metres, seconds = metres + least_m, seconds + least_s
+    return metres, seconds

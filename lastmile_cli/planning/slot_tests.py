@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.costing.quantities import HOUR_S, KM_M
+from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.companions import unit_of, vehicles_beside
@@ -39,10 +40,9 @@ class SlotTests:
         self.asked = [bench.problem.stops[end] for end in self.unit]
         self.at = slots.column
         self.van = {name: row[self.at["vehicle"]] for name, row in fleet.column.items()}
-        self.legs_s, self.added_m = self._legs()
+        self.legs_s, self.over_s, least_s, self.added_m, self.straight_m = self._legs()
         classes = self.van["service_class"]
         self.services_s = [np.array(s.service_s, dtype=np.int64)[classes] for s in self.asked]
-        least_s = np.sum([leg_s.min(axis=0) for leg_s in self.legs_s], axis=0)
         self.added_drive_s = least_s - self.at["removed_s"]
         self.added_s = self.added_drive_s + np.sum(self.services_s, axis=0) + self.at["halts_s"]
         posed = bench.posed
@@ -61,7 +61,7 @@ class SlotTests:
 
     def beyond_range(self) -> Flags:
         """Slots that make a route longer than what its vehicle drives on one filling."""
-        flags: Flags = self.van["today_distance_m"] + self.added_m > self.van["range_m"]
+        flags: Flags = self.van["today_straight_m"] + self.straight_m > self.van["range_m"]
         return flags
 
     def in_time(
@@ -74,18 +74,20 @@ class SlotTests:
             return flags
         starts_s = self.bench.problem.travel.period_starts_s
         at_s = self.at[depart]
-        *legs_s, last_s = self.legs_s
-        for end, stop, leg_s, service_s in zip(
-            self.unit, self.asked, legs_s, self.services_s, strict=True
+        *ways_s, (last_s, last_over_s) = zip(self.legs_s, self.over_s, strict=True)
+        for end, stop, (leg_s, over_s), service_s in zip(
+            self.unit, self.asked, ways_s, self.services_s, strict=True
         ):
             opening = windows if end == self.number else stop.windows
-            arrive_s = arrivals_s(at_s, leg_s, starts_s)
+            arrive_s = np.minimum(arrivals_s(at_s, leg_s, starts_s), at_s + over_s)
             begin_s = arrive_s
             for opens_s, closes_s in reversed(opening):
                 begin_s = np.where(arrive_s <= closes_s, np.maximum(arrive_s, opens_s), begin_s)
             flags = flags & (begin_s <= opening[-1][1] + stop.max_late_s)
             at_s = begin_s + service_s
-        return flags & (arrivals_s(at_s, last_s, starts_s) <= self.at[arrive_by])
+        back_s = np.minimum(arrivals_s(at_s, last_s, starts_s), at_s + last_over_s)
+        in_time: Flags = flags & (back_s <= self.at[arrive_by])
+        return in_time
 
     def prices_micro(self) -> tuple[Floats, Floats]:
         """About what each slot adds to its route's cost, and what it adds at least."""
@@ -96,8 +98,9 @@ class SlotTests:
         fixed = van["today_fixed_micro"] + van["per_km_micro"] * self.added_m / KM_M
         fixed = fixed + self._doors_micro() + self._wishes_micro()
         paid = [self._paid_micro(seconds) for seconds in (before_s, before_s + about_s, least_s)]
-        # Who gives way, or a shorter way round by the new stop, may save all lateness there is.
-        least = fixed + paid[2] - paid[0] - van["today_late_micro"]
+        # Who gives way, or a shorter way round by the new stop, may save all lateness there is,
+        # all likely failures and every charge.
+        least = fixed + paid[2] - paid[0] - van["today_spare_micro"]
         return fixed + paid[1] - paid[0], least
 
     def _paid_micro(self, seconds: Numbers) -> Floats:
@@ -139,24 +142,46 @@ class SlotTests:
         more: Numbers = len(self.unit) - (self.at["dropped"] != NOBODY).astype(np.int64)
         return more
 
-    def _legs(self) -> tuple[list[Numbers], Numbers]:
-        """Seconds to each stop and on from the last, each (periods, slots), and metres added."""
-        travel, places = self.bench.problem.travel, [stop.place for stop in self.asked]
+    def _legs(self) -> tuple[list[Numbers], list[Numbers], Numbers, Numbers, Numbers]:
+        """
+        Seconds to each stop and on from the last, and what is added.
+
+        Of the legs each (periods, slots) as they are driven straight, each (slots) in which
+        they are driven over chargers; of what is added the least seconds at the wheel, the least
+        metres, and the metres straight.
+        """
+        places = [stop.place for stop in self.asked]
         before, after = self.at["before"], self.at["after"]
-        shape = (len(travel.period_starts_s), len(before))
-        legs_s = [np.zeros(shape, dtype=np.int64) for _ in range(len(places) + 1)]
-        metres = np.zeros(len(before), dtype=np.int64)
+        count = len(before)
+        ends = [before, *(np.full(count, place) for place in places), after]
+        ways = [self._leg(*pair) for pair in itertools.pairwise(ends)]
+        straight_s, least, straight_m = zip(*ways, strict=True)
+        over_s = [over[0] for over in least]
+        drive_s, metres = (np.sum([over[row] for over in least], axis=0) for row in (1, 2))
+        removed_m, removed_straight_m = self.at["removed_m"], self.at["straight_m"]
+        straight = np.sum(straight_m, axis=0) - removed_straight_m
+        return list(straight_s), over_s, drive_s, metres - removed_m, straight
+
+    def _leg(self, starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Seconds straight (periods, slots), least of all ways (3, slots), metres straight."""
+        travel, is_way = self.bench.problem.travel, ends != NOBODY
+        straight_s = np.zeros((len(travel.period_starts_s), len(starts)), dtype=np.int64)
+        metres = np.zeros(len(starts), dtype=np.int64)
+        over = np.full((3, len(starts)), NO_LIMIT, dtype=np.int64)
         for number, table in enumerate(travel.tables):
-            mine = self.van["table"] == number
-            goes_on = mine & (after != NOBODY)
-            legs_s[0][:, mine] = table.duration_s[:, before[mine], places[0]]
-            metres[mine] = table.distance_m[before[mine], places[0]]
-            for leg_s, (here, there) in zip(legs_s[1:], itertools.pairwise(places), strict=False):
-                leg_s[:, mine] = table.duration_s[:, here, there][:, np.newaxis]
-                metres[mine] += table.distance_m[here, there]
-            legs_s[-1][:, goes_on] = table.duration_s[:, places[-1], after[goes_on]]
-            metres[goes_on] += table.distance_m[places[-1], after[goes_on]]
-        return legs_s, metres - self.at["removed_m"]
+            mine = is_way & (self.van["table"] == number)
+            straight_s[:, mine] = table.duration_s[:, starts[mine], ends[mine]]
+            metres[mine] = table.distance_m[starts[mine], ends[mine]]
+        ranged = [number for number, one in enumerate(self.bench.over) if one is not None]
+        for number in ranged:
+            ways = self.bench.over[number]
+            mine = is_way & (self.at["vehicle"] == number)
+            if ways is not None and mine.any():
+                over[:, mine] = ways.least(starts[mine], ends[mine])
+        fastest_s = straight_s.min(axis=0)
+        over[1] = np.minimum(over[1], fastest_s)
+        over[2] = np.minimum(over[2], np.where(fastest_s < UNREACHABLE_S, metres, UNREACHABLE_S))
+        return straight_s, over, metres
 
     def _holds(self) -> dict[str, Flags]:
         """Everything but the hours, each test for itself."""
@@ -167,7 +192,7 @@ class SlotTests:
         able = vehicles_beside(posed.problem, routes, self.unit)
         in_order = (at["rank_before"] <= ranks[0]) & (ranks[-1] <= at["rank_after"])
         return {
-            "ways": np.max([leg.min(axis=0) for leg in self.legs_s], axis=0) < UNREACHABLE_S,
+            "ways": self.added_drive_s + self.at["removed_s"] < UNREACHABLE_S,
             "allowed": np.array([not any(each) for each in self.locks])[at["vehicle"]],
             "beside": np.array([n in able for n in range(len(posed.vehicles))])[at["vehicle"]],
             "load": (self.slots.load + self._goods() <= room).all(axis=1),

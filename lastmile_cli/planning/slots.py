@@ -42,7 +42,8 @@ class Slot:
     early, or ended as late, as one likes. ``dropped`` is the stop that gives
     way, ``NOBODY`` in a gap, ``loss_micro`` what leaving it out costs.
     ``removed_m`` and ``removed_s`` are of the legs that fall away, in their
-    fastest period, less those that a trip more drives beside its own;
+    fastest period, less those that a trip more drives beside its own, at least: over
+    chargers where that is less; ``straight_m`` without those.
     ``halts_s`` is what it loads, less the service of ``dropped``.
     ``zone_before`` and ``zone_after`` are of the stops next to it (``NOBODY``:
     none), ``zone_changes`` is how often the zone changes between them now.
@@ -64,6 +65,7 @@ class Slot:
     dropped: int = NOBODY
     loss_micro: int = 0
     removed_m: int = 0
+    straight_m: int = 0
     removed_s: int = 0
     halts_s: int = 0
     rank_before: int = 0

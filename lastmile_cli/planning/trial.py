@@ -33,7 +33,7 @@ def try_route(problem: Problem, route: ProposedRoute) -> Trial | None:
 
     Everything that proves or prices a change asks this one function.
     """
-    route = with_charges(problem, route)
+    route = with_charges(problem, route, must_hold=True)
     if not has_way(problem, route) or not keeps_sequence(problem, route):
         return None
     if count_faults(problem, route) or any(excess_loads(problem, route)):

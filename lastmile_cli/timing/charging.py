@@ -27,7 +27,9 @@ def without_charges(route: ProposedRoute) -> ProposedRoute:
     return replace(route, charges=()) if route.charges else route
 
 
-def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
+def with_charges(
+    problem: Problem, route: ProposedRoute, *, must_hold: bool = False
+) -> ProposedRoute:
     """
     Return the same order with the fillings it needs, those that it had forgotten.
 
@@ -37,6 +39,7 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
     and metres left is followed, late ones only where all are; of those that
     come to the end the one is taken that breaks least and then costs least, by
     the clock. At most two fillings follow one another on the way to one halt.
+    If it ``must_hold``, nobody asks for the charges of a route that keeps no windows.
     """
     vehicle = problem.vehicles[route.vehicle]
     if not vehicle.has_range or not route.trips or not all(route.trips):
@@ -44,7 +47,7 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
     bare = without_charges(route)
     course = lay_out(problem, bare)
     if vehicle.battery is not None:
-        return _with_battery_charges(problem, route, bare, course)
+        return _with_battery_charges(problem, route, bare, course, must_hold=must_hold)
     if longest_stretch_m(course) <= vehicle.range_m:
         return bare
     search = WaySearch(problem, course)
@@ -61,15 +64,22 @@ def with_charges(problem: Problem, route: ProposedRoute) -> ProposedRoute:
 
 
 def _with_battery_charges(
-    problem: Problem, route: ProposedRoute, bare: ProposedRoute, course: Course
+    problem: Problem,
+    route: ProposedRoute,
+    bare: ProposedRoute,
+    course: Course,
+    *,
+    must_hold: bool,
 ) -> ProposedRoute:
     """Return the best of the route's own charges, where they do, and those that end it earliest."""
     if gets_by(problem, course):
         return bare
-    tried = charge_plans(problem, bare, course)
+    tried = charge_plans(problem, bare, course, must_hold=must_hold)
     if route.charges and gets_by(problem, lay_out(problem, route)):
         tried.insert(0, route)
     kept = [way for way in tried if _keeps_breaks(problem, way)] or tried
+    if len(kept) == 1:
+        return kept[0]
     return min(kept, key=lambda way: _worth(problem, time_route(problem, way)), default=bare)
 
 

@@ -10,9 +10,11 @@ earliest end is followed to where it came from.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lastmile_cli.timing.levels import TINY, Curve, Leg, Level, upper
+
+NEVER_S = float("inf")
 
 Drive = Callable[[int, int], Leg | None]
 """The leg from one place to another; ``None`` where there is no way."""
@@ -24,7 +26,8 @@ class RouteHalt:
     A place to go to: when it may be served, and for how long.
 
     Batteries are charged along ``curve`` all the while. ``drive`` knows the legs
-    on the way here, where a load makes them other than all others.
+    on the way here, where a load makes them other than all others; ``stations`` are those
+    worth a call on it, all where nobody says.
     """
 
     place: int
@@ -33,6 +36,7 @@ class RouteHalt:
     closes_s: float = float("inf")
     curve: Curve | None = None
     drive: Drive | None = None
+    stations: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +114,29 @@ def charge_best(
     begin = Level(((start.opens_s + start.service_s, wh),))
     here = _Place(start.place, begin)
     planner = _Planner(drive, stations, reserve_wh, most_in_a_row)
+    needs = _needs_wh(start.place, halts, drive, reserve_wh)
     for number, halt in enumerate(halts):
-        found = planner.next_halt(here, number, halt)
+        found = planner.next_halt(here, number, halt, needs[number : number + 2])
         if found is None:
             return None
         here = found
     return ChargedRoute(ends_s=here.leaves.begins, fillings=_trace(here, stations))
+
+
+def _needs_wh(
+    place: int, halts: Sequence[RouteHalt], drive: Drive, reserve_wh: float
+) -> list[float]:
+    """What must be in the battery on leaving each place, so that no charger is needed any more."""
+    needs = [reserve_wh]
+    starts = [place, *(halt.place for halt in halts[:-1])]
+    for start, halt in zip(reversed(starts), reversed(halts), strict=True):
+        level = needs[-1]
+        if halt.curve is not None:
+            is_held = level <= halt.curve.full
+            level = halt.curve.before(level, halt.service_s) if is_held else float("inf")
+        leg = (halt.drive or drive)(start, halt.place)
+        needs.append(max(level, reserve_wh) + leg.wh if leg else float("inf"))
+    return needs[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +146,23 @@ class _Planner:
     reserve_wh: float
     most_in_a_row: int
 
-    def next_halt(self, here: _Place, before: int, halt: RouteHalt) -> _Place | None:
-        """Drive to the next halt in every way, and serve it."""
+    def next_halt(
+        self, here: _Place, before: int, halt: RouteHalt, needs_wh: Sequence[float]
+    ) -> _Place | None:
+        """
+        Drive to the next halt in every way, and serve it.
+
+        ``needs_wh`` is what is enough to the end, from here and from there: nobody waits for more.
+        """
         drive = halt.drive or self.drive
+        here = replace(here, leaves=here.leaves.enough(needs_wh[0]))
         starts = [here]
         newest = [here]
         best: dict[int, Level] = {}
-        for _ in range(self.most_in_a_row):
-            charged = self._charged(newest, before, drive)
+        is_enough = here.leaves.knots[0][1] >= needs_wh[0]
+        nowhere = halt.stations is not None and not halt.stations
+        for _ in range(0 if is_enough or nowhere else self.most_in_a_row):
+            charged = self._charged(newest, before, halt, needs_wh[1])
             newest = [place for place in charged if _is_news(place, best)]
             if not newest:
                 break
@@ -147,15 +177,29 @@ class _Planner:
             leaves = leaves.lifted(halt.curve, halt.service_s)
         return _Place(halt.place, leaves, ways, before, halt=halt)
 
-    def _charged(self, starts: list[_Place], before: int, drive: Drive) -> list[_Place]:
+    def _charged(
+        self, starts: list[_Place], before: int, halt: RouteHalt, needs_wh: float
+    ) -> list[_Place]:
+        """Charge everywhere, as much as is enough from the halt on, if in time for it."""
         found = []
+        drive = halt.drive or self.drive
         for number, station in enumerate(self.stations):
+            if halt.stations is not None and number not in halt.stations:
+                continue
+            onward = drive(station.place, halt.place)
+            leave_by_s = NEVER_S
+            if onward is not None and halt.closes_s < NEVER_S:
+                leave_by_s = onward.latest(halt.closes_s)
             elsewhere = [place for place in starts if place.station != number]
             ways = self._ways(elsewhere, station.place, drive)
+            ways = tuple(way for way in ways if way.level.begins + station.plug_s <= leave_by_s)
             comes = upper(way.level for way in ways)
             if comes is not None:
                 leaves = comes.later(station.plug_s).charged(station.curve)
-                found.append(_Place(station.place, leaves, ways, before, station=number))
+                leaves = leaves.enough(needs_wh + onward.wh) if onward else leaves
+                in_time = leaves.closed(leave_by_s)
+                if in_time is not None:
+                    found.append(_Place(station.place, in_time, ways, before, station=number))
         return found
 
     def _ways(self, starts: Sequence[_Place], place: int, drive: Drive) -> tuple[_Way, ...]:

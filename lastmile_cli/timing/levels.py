@@ -108,6 +108,17 @@ class Level:
         moved = [(leg.arrive(hour), level - leg.wh) for hour, level in bent]
         return _level(_above(moved, reserve))
 
+    def enough(self, level: float) -> Level:
+        """Return what matters where a level is enough for all that comes: until it is reached."""
+        for number, (hour, high) in enumerate(self.knots):
+            if high >= level:
+                if not number:
+                    return Level(self.knots[:1])
+                start, low = self.knots[number - 1]
+                at = start + (level - low) * (hour - start) / (high - low) if high > low else hour
+                return Level((*self.knots[:number], (at, level)))
+        return self
+
     def later(self, seconds: float) -> Level:
         """Return the level after a stay in which nothing happens to the battery."""
         return Level(tuple((hour + seconds, level) for hour, level in self.knots))

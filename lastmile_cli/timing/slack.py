@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.timing.course import Course
-from lastmile_cli.timing.motion import arrive
-from lastmile_cli.timing.windows import begin
+from lastmile_cli.timing.motion import arrive, latest_departure
+from lastmile_cli.timing.windows import begin, latest_arrival
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +70,21 @@ class Slack:
         return at_s <= self.arrive_by_s[last]
 
 
-def slack_of(course: Course) -> Slack:
-    """Measure a route's slack in one pass forward and one backward."""
-    begins_s = course.begins_s(course.depart_from_s)
+def slack_of(course: Course, over_s: Sequence[int] = ()) -> Slack:
+    """
+    Measure a route's slack in one pass forward and one backward.
+
+    ``over_s`` are seconds for each leg, the way home too, in which it can be driven otherwise
+    at any hour: then nobody is earlier than it says, and nobody need be as early.
+    """
+    begins_s = earliest_begins_s(course, over_s)
     goes_on = [s + halt.service_s for s, halt in zip(begins_s, course.halts, strict=False)]
     limits_s = course.deadlines_s(begins_s, may_be_late=True)
+    latest_s = _latest_s(course, limits_s, over_s) if over_s else course.latest_arrivals_s(limits_s)
     return Slack(
         course=course,
         depart_s=(course.depart_from_s, *goes_on),
-        arrive_by_s=tuple(course.latest_arrivals_s(limits_s)),
+        arrive_by_s=tuple(latest_s),
         begin_by_s=tuple(limits_s),
         places=(
             course.vehicle.start_place,
@@ -86,3 +92,36 @@ def slack_of(course: Course) -> Slack:
             course.vehicle.end_place,
         ),
     )
+
+
+def earliest_begins_s(course: Course, over_s: Sequence[int] = ()) -> list[int]:
+    """``Course.begins_s`` of the earliest departure, each leg driven in the faster way."""
+    if not over_s:
+        return course.begins_s(course.depart_from_s)
+    begins_s = []
+    at_s = course.depart_from_s
+    for halt, way_s in zip(course.halts, over_s, strict=False):
+        start_s = begin(min(course.arrive_at(halt, at_s), at_s + way_s), halt.windows)
+        begins_s.append(start_s)
+        at_s = start_s + halt.service_s
+    if course.home_s is None:
+        return [*begins_s, at_s]
+    return [*begins_s, min(course.arrive_home(at_s), at_s + over_s[-1])]
+
+
+def _latest_s(course: Course, begin_by_s: Sequence[int], over_s: Sequence[int]) -> list[int]:
+    """``Course.latest_arrivals_s``, each leg driven in the faster way."""
+    at_s = begin_by_s[-1]
+    latest_s = [at_s]
+    if course.home_s is not None:
+        at_s = max(latest_departure(at_s, course.home_s, course.starts_s), at_s - over_s[-1])
+    for halt, by_s, way_s in zip(
+        reversed(course.halts),
+        reversed(begin_by_s[:-1]),
+        reversed(over_s[: len(course.halts)]),
+        strict=True,
+    ):
+        latest_s.append(latest_arrival(min(at_s - halt.service_s, by_s), halt.windows))
+        straight_s = latest_departure(latest_s[-1], halt.durations_s, course.starts_s)
+        at_s = max(straight_s, latest_s[-1] - way_s)
+    return latest_s[::-1]
