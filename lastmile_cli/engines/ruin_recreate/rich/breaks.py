@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
+    arrive_by,
     begin_entry,
     done_after,
     go,
+    go_back,
     place_of,
     stay,
 )
@@ -33,12 +35,14 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOADING,
     C_MODE,
     C_START,
+    C_WAITING_PAID,
     F_DRIVE,
     F_WORK,
     FAR,
     LABELS,
     NONE,
     RELOAD,
+    S_CLOSES,
 )
 
 
@@ -146,7 +150,7 @@ def take_breaks(d, w, c, side, breaks, k):
 @woven
 def place_breaks(d, w, c, order, m, leave):
     """
-    Where the breaks are best taken when leaving at ``leave``: the earliest end there is.
+    Where the breaks are best taken when leaving at ``leave``: what is paid least.
 
     Fills ``w.halt`` (entry at which each part is taken, -1: not) and returns
     the end, FAR where no placement keeps doors and breaks.
@@ -202,56 +206,127 @@ def place_breaks(d, w, c, order, m, leave):
                 w.label[side, state, x, 0] = begin + stay(d, c, v)
                 x += 1
         a = b_place
-    end = FAR
-    for state in range(states):
-        for x in range(w.kept[side, state]):
-            if w.label[side, state, x, 0] < end:
-                end = w.label[side, state, x, 0]
-                for f in range(parts):
-                    w.halt[f] = w.taken[side, state, x, f]
-                # Half a break, left without its rest, is no break.
-                if state & 1:
-                    w.halt[state - 1] = -1
-    return end
+    return choose_label(d, w, c, side, breaks)
 
 
 @woven
+def choose_label(d, w, c, side, breaks):
+    """Fill ``w.halt`` with the label at the end that is paid least; its end, or FAR."""
+    first, parts = d.vclass[c, C_FIRST_BREAK], 2 * breaks
+    end, least = FAR, FAR
+    for state in range(parts + 1):
+        for x in range(w.kept[side, state]):
+            paid = w.label[side, state, x, 0]
+            if not d.vclass[c, C_WAITING_PAID]:
+                paid = np.int64(0)
+            for f in range(parts):
+                if w.taken[side, state, x, f] >= 0:
+                    row = first + (f >> 1)
+                    if d.rest[row, B_PAID] != d.vclass[c, C_WAITING_PAID]:
+                        length = part_s(d, row, f, w.taken[side, state, x, f - 1])
+                        paid += length if d.rest[row, B_PAID] else -length
+            # Of two that are paid alike the earlier one.
+            if paid > least or (paid == least and w.label[side, state, x, 0] >= end):
+                continue
+            end, least = w.label[side, state, x, 0], paid
+            for f in range(parts):
+                w.halt[f] = w.taken[side, state, x, f]
+            # Half a break, left without its rest, is no break.
+            if state & 1:
+                w.halt[state - 1] = -1
+    return end
+
+
+@inlined
+def part_s(d, row, f, before):
+    """Seconds of part f, of the break in this row; the part before it is taken at ``before``."""
+    if f & 1 == 0:
+        return d.rest[row, B_FIRST_PART]
+    if before >= 0:
+        return d.rest[row, B_DURATION] - d.rest[row, B_FIRST_PART]
+    return d.rest[row, B_DURATION]
+
+
+@inner
 def replay(d, w, c, order, m, leave):
     """
     Drive with the parts of breaks at ``w.halt``: fills ``w.begin``.
 
-    Returns the end, seconds of break, and of those unpaid, the first entry
-    with a break (m: none) and when that one began.
+    Returns the end (FAR: a door or a break is missed), seconds of break, of
+    those unpaid, seconds driven, the first entry with a break (m: none) and
+    when that one began.
     """
     mode = d.vclass[c, C_MODE]
     first, breaks = d.vclass[c, C_FIRST_BREAK], d.vclass[c, C_BREAKS]
     at, a = np.int64(leave), d.vclass[c, C_START]
-    rest = unpaid = np.int64(0)
+    rest = unpaid = driven = since = np.int64(0)
+    ref = at - d.vclass[c, C_LOADING]
     entry, began = np.int64(m), np.int64(0)
-    for k in range(m):
-        b = place_of(d, c, order[k])
-        at = go(d, mode, a, b, at)
-        for f in range(2 * breaks):
-            if w.halt[f] != k:
-                continue
+    done = f = np.int64(0)
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        there = go(d, mode, a, b, at)
+        driven += there - at
+        since += there - at
+        at = there
+        if not still_open(d, first, done, breaks, at, since, ref):
+            return FAR, rest, unpaid, driven, entry, began
+        if k == m:
+            break
+        while f < 2 * breaks and w.halt[f] < k:
+            f += 1
+        if f < 2 * breaks and w.halt[f] == k:
             row = first + (f >> 1)
-            length = d.rest[row, B_DURATION]
-            if f & 1 == 0:
-                length = d.rest[row, B_FIRST_PART]
-            else:
+            length = part_s(d, row, f, w.halt[f - 1])
+            if f & 1:
                 at = max(at, d.rest[row, B_EARLIEST])
-                if w.halt[f - 1] >= 0:
-                    length -= d.rest[row, B_FIRST_PART]
+                if not still_open(d, first, done, breaks, at, since, ref):
+                    return FAR, rest, unpaid, driven, entry, began
             if entry == m:
                 entry, began = np.int64(k), at
             at += length
             rest += length
             if not d.rest[row, B_PAID]:
                 unpaid += length
+            if f & 1:
+                done += 1
+                since, ref = np.int64(0), at
+            f += 1
         at = begin_entry(d, w, order, k, at)
         if at >= FAR:
-            return FAR, rest, unpaid, entry, began
+            return FAR, rest, unpaid, driven, entry, began
         w.begin[k] = at
         at = done_after(d, c, order, k, at)
         a = b
-    return go(d, mode, a, d.vclass[c, C_END], at), rest, unpaid, entry, began
+    return at, rest, unpaid, driven, entry, began
+
+
+@inner
+def back_through_breaks(d, w, c, order, m, by):
+    """
+    Latest departure that is home by ``by`` with the parts of breaks at ``w.halt``.
+
+    Nobody is served later than ``w.begin`` if that is behind the last window.
+    Breaks begin no later than their clock lets them; what is worked and driven
+    between them is for ``replay`` to see, and where each leg takes the same at
+    every hour it only becomes less.
+    """
+    mode = d.vclass[c, C_MODE]
+    at, b = np.int64(by), d.vclass[c, C_END]
+    f = 2 * d.vclass[c, C_BREAKS] - 1
+    for k in range(m - 1, -1, -1):
+        a = place_of(d, c, order[k])
+        at = go_back(d, mode, a, b, at) - stay(d, c, order[k])
+        if order[k] >= 0:
+            v = np.int64(order[k])
+            at = arrive_by(d, v, min(at, max(d.stop[v, S_CLOSES], w.begin[k])))
+        while f >= 0 and (w.halt[f] > k or w.halt[f] < 0):
+            f -= 1
+        if f >= 0 and w.halt[f] == k:
+            row = d.vclass[c, C_FIRST_BREAK] + (f >> 1)
+            at -= part_s(d, row, f, w.halt[f - 1])
+            if f & 1:
+                at = min(at, d.rest[row, B_LATEST])
+            f -= 1
+        b = a
+    return go_back(d, mode, d.vclass[c, C_START], b, at)

@@ -6,11 +6,14 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
+from lastmile_cli.engines.ruin_recreate.rich.breaks import (
+    back_through_breaks,
+    place_breaks,
+    replay,
+)
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
-    go,
     has_no_way,
     leave_from,
     place_of,
@@ -19,6 +22,9 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
+    B_LATEST_ON,
+    B_MAX_DRIVE,
+    B_MAX_WORK,
     B_PAID,
     C_BREAKS,
     C_END,
@@ -113,32 +119,56 @@ def paid_price(d, c, paid):
     return price
 
 
+@woven
+def lateness_s(d, w, order, m):
+    """Seconds of lateness at ``w.begin``, whatever they cost."""
+    seconds = np.int64(0)
+    for k in range(m):
+        v = order[k]
+        if v >= 0 and w.begin[k] > d.stop[v, S_CLOSES]:
+            seconds += w.begin[k] - d.stop[v, S_CLOSES]
+    return seconds
+
+
 @inner
 def hours_price(d, w, c, order, m, leave, busy, breaks):
-    """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
+    """
+    Price of the hours when leaving at ``leave`` or later, with the same end; HUGE where that fails.
+
+    Fills ``J_LEAVE`` with the departure, and ``J_LATE`` with seconds of lateness.
+    """
+    rest = unpaid = drive = np.int64(0)
+    entry, began = np.int64(m), np.int64(0)
+    w.found[J_LEAVE] = -FAR
     if breaks > 0:
         if place_breaks(d, w, c, order, m, leave) >= FAR:
             return HUGE
-        end, rest, unpaid, entry, began = replay(d, w, c, order, m, leave)
+        end, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, leave)
     else:
         end = forward(d, w, c, order, m, leave)
-        rest, unpaid = np.int64(0), np.int64(0)
-        entry, began = np.int64(m), np.int64(0)
     if end >= FAR or end > d.vclass[c, C_LATEST]:
         return HUGE
     price = lateness_price(d, w, order, m)
-    w.found[J_LATE] = np.int64(price)
+    w.found[J_LATE] = lateness_s(d, w, order, m)
     w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
     w.found[J_IDLE] = 0
     w.found[J_LEAVE] = leave
     if not d.facts[F_HOURS]:
         return price
-    by = end if entry == m else began
-    depart, head = backward(d, w, c, order, m, entry, by)
+    if breaks > 0:
+        depart = back_through_breaks(d, w, c, order, m, end)
+    else:
+        depart, drive = backward(d, w, c, order, m, entry, end)
+    if d.starts.shape[0] > 1 and breaks > 0:
+        # Legs may take longer then, and breaks come too late.
+        again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+        if again >= FAR:
+            _, _, _, _, entry, began = replay(d, w, c, order, m, leave)
+            depart, _ = backward(d, w, c, order, m, entry, end if entry == m else began)
+            _, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
     w.found[J_LEAVE] = depart
     start = depart - d.vclass[c, C_LOADING]
     duration = end - start
-    drive = head if entry == m else head + drive_behind(d, w, c, order, m, entry)
     idle = duration - drive - busy - rest
     if duration > d.vclass[c, C_MAX_DURATION] or drive > d.vclass[c, C_MAX_DRIVE]:
         return HUGE
@@ -151,19 +181,6 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     return price + paid_price(d, c, paid)
 
 
-@woven
-def drive_behind(d, w, c, order, m, entry):
-    """Seconds driven behind an entry, at the hours of ``w.begin``."""
-    mode = d.vclass[c, C_MODE]
-    drive = np.int64(0)
-    for k in range(entry, m):
-        leave = w.begin[k] + stay(d, c, order[k])
-        a = place_of(d, c, order[k])
-        b = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
-        drive += go(d, mode, a, b, leave) - leave
-    return drive
-
-
 @inner
 def best_hours(d, w, c, order, m, earliest, busy):
     """
@@ -174,7 +191,7 @@ def best_hours(d, w, c, order, m, earliest, busy):
     serve anybody later than the first one does.
     """
     least = HUGE
-    late = np.int64(0)
+    late = FAR
     duration = idle = drive = latest = np.int64(0)
     for k in range(d.starts.shape[0]):
         leave = np.int64(earliest)
@@ -182,9 +199,8 @@ def best_hours(d, w, c, order, m, earliest, busy):
             leave = d.starts[k]
             if leave <= earliest or not d.facts[F_HOURS]:
                 continue
-        w.found[J_LATE] = 0
         cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
-        if k == 0:
+        if k == 0 and w.found[J_LEAVE] > -FAR:
             late = w.found[J_LATE]
         if cost < least and w.found[J_LATE] <= late:
             least = cost
@@ -198,12 +214,41 @@ def best_hours(d, w, c, order, m, earliest, busy):
 
 
 @woven
+def least_paid(d, w, c, busy, breaks):
+    """
+    What a day is paid for at least with its breaks, if it is as just found without them.
+
+    Idle time swallows breaks. Where each leg takes the same at every hour it is also known how many
+    there must be: the day works, drives or lasts longer than fewer allow.
+    """
+    duration, idle = w.found[J_DURATION], w.found[J_IDLE]
+    drive = w.found[J_DRIVE]
+    end = w.found[J_LEAVE] - d.vclass[c, C_LOADING] + duration
+    may_work = may_drive = rest = unpaid = np.int64(0)
+    is_due = d.starts.shape[0] == 1
+    for f in range(breaks):
+        row = d.vclass[c, C_FIRST_BREAK] + f
+        may_work += d.rest[row, B_MAX_WORK]
+        may_drive += d.rest[row, B_MAX_DRIVE]
+        is_late = end > d.rest[row, B_LATEST_ON]
+        is_due = is_due and (is_late or busy + drive > may_work or drive > may_drive)
+        if not d.rest[row, B_PAID]:
+            unpaid += d.rest[row, B_DURATION]
+        elif is_due:
+            rest += d.rest[row, B_DURATION]
+    if not d.vclass[c, C_WAITING_PAID]:
+        return busy + drive + rest
+    return max(duration - min(unpaid, idle), busy + drive + rest)
+
+
+@woven
 def judge_hours(d, w, c, order, m, price, limit):
     """
     Return what a course costs whose all but hours has this price.
 
-    With breaks the hours are of the first of three departures that holds: the
-    best one without breaks less all breaks, the earliest, and the best one without breaks.
+    With breaks they are placed from three departures: the earliest, as late as the
+    best placement from there allows, and the best one without breaks. The
+    least lateness comes first, as it does on the clock.
     """
     if price >= limit:
         return HUGE
@@ -214,35 +259,35 @@ def judge_hours(d, w, c, order, m, price, limit):
     if breaks == 0:
         return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    bare = best_hours(d, w, c, order, m, earliest, busy)
-    rest = unpaid = np.int64(0)
-    for f in range(breaks):
-        row = d.vclass[c, C_FIRST_BREAK] + f
-        rest += d.rest[row, B_DURATION]
-        if not d.rest[row, B_PAID]:
-            unpaid += d.rest[row, B_DURATION]
-    if bare >= HUGE:
-        return HUGE
-    saved = min(unpaid, w.found[J_IDLE])
-    if price + bare - saved * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) >= limit:
+    floor = best_hours(d, w, c, order, m, earliest, busy)
+    if floor >= HUGE:
         return HUGE
     latest = w.found[J_LEAVE]
+    if d.facts[F_HOURS]:
+        bare = w.found[J_DURATION]
+        if not d.vclass[c, C_WAITING_PAID]:
+            bare -= w.found[J_IDLE]
+        floor += paid_price(d, c, least_paid(d, w, c, busy, breaks)) - paid_price(d, c, bare)
+    if price + floor >= limit:
+        return HUGE
     least = HUGE
+    late = FAR
     duration = idle = drive = np.int64(0)
+    leave = earliest
     for way in range(3):
-        # With room for all breaks; else as early as can be; else as late.
-        leave = latest
-        if way == 0:
-            leave = max(earliest, latest - rest)
-        elif way == 1:
-            leave = earliest
         cost = hours_price(d, w, c, order, m, leave, busy, breaks)
-        if cost < least:
-            least = cost
-            duration = w.found[J_DURATION]
-            idle = w.found[J_IDLE]
+        if cost < HUGE and (w.found[J_LATE] < late or (w.found[J_LATE] == late and cost < least)):
+            least, late = cost, w.found[J_LATE]
+            duration, idle = w.found[J_DURATION], w.found[J_IDLE]
             drive = w.found[J_DRIVE]
+        # No hours are better than these.
+        if least <= floor + 1.0 or not d.facts[F_HOURS]:
             break
+        leave = w.found[J_LEAVE] if way == 0 else latest
+        if leave <= earliest:
+            leave = latest
+            if way > 0 or leave <= earliest:
+                break
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive
