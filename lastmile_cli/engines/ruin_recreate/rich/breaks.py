@@ -2,8 +2,9 @@
 """
 Where the breaks of one order are best taken, and the hours with them.
 
-A label (time, seconds driven, second the work counts from) is kept for each
-number of breaks done; a label that another one beats in all three is dropped.
+A label (time, seconds driven, second the work counts from, how much later one
+could have left) is kept for each number of breaks done; a label that another
+one beats in all four is dropped. With it goes how long was waited so far.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 
 
 @inner
-def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
+def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_part, k):
     """Keep a label unless another of its state is as good; ``came`` is the one it grew from."""
     if not d.facts[F_DRIVE]:
         drive = np.int64(0)
@@ -61,6 +62,7 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
             label[side, state, x, 0] <= at
             and label[side, state, x, 1] <= drive
             and label[side, state, x, 2] >= ref
+            and label[side, state, x, 3] >= later
         ):
             return
         x += 1
@@ -70,9 +72,10 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
             label[side, state, x, 0] >= at
             and label[side, state, x, 1] >= drive
             and label[side, state, x, 2] <= ref
+            and label[side, state, x, 3] <= later
         ):
             count -= 1
-            for f in range(3):
+            for f in range(5):
                 label[side, state, x, f] = label[side, state, count, f]
             for f in range(parts):
                 w.taken[side, state, x, f] = w.taken[side, state, count, f]
@@ -94,6 +97,8 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
     label[side, state, x, 0] = at
     label[side, state, x, 1] = drive
     label[side, state, x, 2] = ref
+    label[side, state, x, 3] = later
+    label[side, state, x, 4] = wait
     from_side, from_state, from_label = came
     for f in range(parts):
         w.taken[side, state, x, f] = w.taken[from_side, from_state, from_label, f]
@@ -129,6 +134,8 @@ def take_breaks(d, w, c, side, breaks, k):
             at = w.label[side, state, x, 0]
             drive = w.label[side, state, x, 1]
             ref = w.label[side, state, x, 2]
+            later = w.label[side, state, x, 3]
+            wait = w.label[side, state, x, 4]
             came = (side, state, x)
             begin = max(at, d.rest[row, B_EARLIEST])
             # One break, or part of one, at a halt.
@@ -141,10 +148,17 @@ def take_breaks(d, w, c, side, breaks, k):
                 rests_from = end if d.facts[F_WORK] else np.int64(0)
                 nothing = np.int64(0)
                 here = np.int64(2 * b + 1)
-                put_label(d, w, side, 2 * b + 2, end, nothing, rests_from, came, parts, here, k)
+                by = later
+                if d.vclass[c, C_WAITING_PAID]:
+                    by = min(later, d.rest[row, B_LATEST] - at + wait)
+                put_label(
+                    d, w, side, 2 * b + 2, end, nothing, rests_from, by, wait + begin - at, came,
+                    parts, here, k,
+                )  # fmt: skip
             if part == 0 and d.rest[row, B_FIRST_PART] > 0 and not is_here:
                 end = at + d.rest[row, B_FIRST_PART]
-                put_label(d, w, side, 2 * b + 1, end, drive, ref, came, parts, np.int64(2 * b), k)
+                half = np.int64(2 * b)
+                put_label(d, w, side, 2 * b + 1, end, drive, ref, later, wait, came, parts, half, k)
 
 
 @woven
@@ -164,6 +178,8 @@ def place_breaks(d, w, c, order, m, leave):
     w.label[0, 0, 0, 0] = leave
     w.label[0, 0, 0, 1] = 0
     w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
+    w.label[0, 0, 0, 3] = FAR
+    w.label[0, 0, 0, 4] = 0
     for f in range(parts):
         w.taken[0, 0, 0, f] = -1
     side = np.int64(0)
@@ -183,7 +199,10 @@ def place_breaks(d, w, c, order, m, leave):
                 ref = w.label[side, state, x, 2]
                 if still_open(d, first, state >> 1, breaks, there, drive, ref):
                     came = (side, state, x)
-                    put_label(d, w, other, state, there, drive, ref, came, parts, NONE, k)
+                    later, wait = w.label[side, state, x, 3], w.label[side, state, x, 4]
+                    put_label(
+                        d, w, other, state, there, drive, ref, later, wait, came, parts, NONE, k
+                    )
                     some = True
         if not some:
             return FAR
@@ -194,16 +213,21 @@ def place_breaks(d, w, c, order, m, leave):
         for state in range(states):
             x = 0
             while x < w.kept[side, state]:
-                begin = begin_entry(d, w, order, k, w.label[side, state, x, 0])
+                at = w.label[side, state, x, 0]
+                begin = begin_entry(d, w, order, k, at)
                 if begin >= FAR:
                     w.kept[side, state] -= 1
                     last = w.kept[side, state]
-                    for f in range(3):
+                    for f in range(5):
                         w.label[side, state, x, f] = w.label[side, state, last, f]
                     for f in range(parts):
                         w.taken[side, state, x, f] = w.taken[side, state, last, f]
                     continue
                 w.label[side, state, x, 0] = begin + stay(d, c, v)
+                if v >= 0 and d.vclass[c, C_WAITING_PAID]:
+                    by = max(d.stop[v, S_CLOSES], begin) - at + w.label[side, state, x, 4]
+                    w.label[side, state, x, 3] = min(w.label[side, state, x, 3], by)
+                w.label[side, state, x, 4] += begin - at
                 x += 1
         a = b_place
     return choose_label(d, w, c, side, breaks)
@@ -216,7 +240,9 @@ def choose_label(d, w, c, side, breaks):
     end, least = FAR, FAR
     for state in range(parts + 1):
         for x in range(w.kept[side, state]):
+            # As for who leaves as late as it allows.
             paid = w.label[side, state, x, 0]
+            paid -= min(w.label[side, state, x, 3], w.label[side, state, x, 4])
             if not d.vclass[c, C_WAITING_PAID]:
                 paid = np.int64(0)
             for f in range(parts):

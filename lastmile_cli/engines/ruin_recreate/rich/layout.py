@@ -168,7 +168,7 @@ class Desk(Bundle):
     Scratch paper and undo log of one chain.
 
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
-    states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
+    states, LABELS, 5), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
     with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways
