@@ -121,10 +121,15 @@ def still_open(d, first, b, breaks, at, drive, ref):
 
 @woven
 def take_breaks(d, w, c, side, breaks, k):
-    """Let every label at halt k take what it may of its next break; states only rise."""
+    """
+    Let every label at halt k take what it may of its next break, the most advanced first.
+
+    So nobody takes two breaks, or parts of one, at a halt, and a label is followed from here before
+    another one, that takes the same break here and not before, is found to be better.
+    """
     first = d.vclass[c, C_FIRST_BREAK]
     parts = 2 * breaks
-    for state in range(2 * breaks):
+    for state in range(2 * breaks - 1, -1, -1):
         b, part = state >> 1, state & 1
         row = first + b
         length = d.rest[row, B_DURATION]
@@ -138,12 +143,9 @@ def take_breaks(d, w, c, side, breaks, k):
             wait = w.label[side, state, x, 4]
             came = (side, state, x)
             begin = max(at, d.rest[row, B_EARLIEST])
-            # One break, or part of one, at a halt.
-            is_here = part == 1 and w.taken[side, state, x, 2 * b] == k
-            is_here = is_here or (b > 0 and w.taken[side, state, x, 2 * b - 1] == k)
             in_bounds = begin <= d.rest[row, B_LATEST]
             in_bounds = in_bounds and begin - ref <= d.rest[row, B_MAX_WORK]
-            if in_bounds and not is_here and drive <= d.rest[row, B_MAX_DRIVE]:
+            if in_bounds and drive <= d.rest[row, B_MAX_DRIVE]:
                 end = begin + length
                 rests_from = end if d.facts[F_WORK] else np.int64(0)
                 nothing = np.int64(0)
@@ -155,7 +157,7 @@ def take_breaks(d, w, c, side, breaks, k):
                     d, w, side, 2 * b + 2, end, nothing, rests_from, by, wait + begin - at, came,
                     parts, here, k,
                 )  # fmt: skip
-            if part == 0 and d.rest[row, B_FIRST_PART] > 0 and not is_here:
+            if part == 0 and d.rest[row, B_FIRST_PART] > 0:
                 end = at + d.rest[row, B_FIRST_PART]
                 half = np.int64(2 * b)
                 put_label(d, w, side, 2 * b + 1, end, drive, ref, later, wait, came, parts, half, k)
@@ -257,9 +259,6 @@ def choose_label(d, w, c, side, breaks):
             end, least = w.label[side, state, x, 0], paid
             for f in range(parts):
                 w.halt[f] = w.taken[side, state, x, f]
-            # Half a break, left without its rest, is no break.
-            if state & 1:
-                w.halt[state - 1] = -1
     return end
 
 
