@@ -65,7 +65,9 @@ NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED, J_COUNT = range(14, 17)
+J_SINGLES, J_TRIED = range(14, 16)
+# The best hours without breaks that were found so far; their price is ``Desk.least``.
+H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE, J_COUNT = range(16, 22)
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 
@@ -201,6 +203,7 @@ class Desk(Bundle):
     trial: I32
     course: I32
     found: I64
+    least: F64
     choice: I64
     removed: I64
     key: F64

@@ -288,6 +288,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         trial=np.zeros(along, np.int32),
         course=np.zeros(along, np.int32),
         found=np.zeros(at.J_COUNT, np.int64),
+        least=np.zeros(1, np.float64),
         choice=np.zeros(at.K_COUNT, np.int64),
         removed=np.zeros(2 * n + 1, np.int64),
         key=np.zeros(2 * n + 1, np.float64),

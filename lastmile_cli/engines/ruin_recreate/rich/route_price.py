@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.breaks import (
     back_through_breaks,
     place_breaks,
@@ -39,6 +40,11 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_WAITING_PAID,
     F_HOURS,
     FAR,
+    H_DRIVE,
+    H_DURATION,
+    H_IDLE,
+    H_LATE,
+    H_LEAVE,
     HUGE,
     J_DRIVE,
     J_DURATION,
@@ -59,6 +65,11 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 NO_BREAKS = np.int64(0)
+UNLIMITED = np.int64(NO_LIMIT)
+BESIDE = 3
+"""Entries beside the begin of a period whose legs are made to begin or end with it."""
+ROUNDS = 3
+"""So many times the best departure is made better."""
 
 
 @woven
@@ -146,6 +157,7 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
         end, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, leave)
     else:
         end = forward(d, w, c, order, m, leave)
+        drive = w.found[J_DRIVE]
     if end >= FAR or end > d.vclass[c, C_LATEST]:
         return HUGE
     price = lateness_price(d, w, order, m)
@@ -158,14 +170,24 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     if breaks > 0:
         depart = back_through_breaks(d, w, c, order, m, end)
     else:
-        depart, drive = backward(d, w, c, order, m, entry, end)
-    if d.starts.shape[0] > 1 and breaks > 0:
+        depart = backward(d, w, c, order, m, entry, end)
+    if d.starts.shape[0] > 1 and depart > leave:
         # Legs may take longer then, and breaks come too late.
-        again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
-        if again >= FAR:
-            _, _, _, _, entry, began = replay(d, w, c, order, m, leave)
-            depart, _ = backward(d, w, c, order, m, entry, end if entry == m else began)
-            _, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+        driven = drive
+        if breaks > 0:
+            again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+            if again >= FAR:
+                _, _, _, _, entry, began = replay(d, w, c, order, m, leave)
+                depart = backward(d, w, c, order, m, entry, end if entry == m else began)
+                _, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+        elif counts_drive(d, c):
+            forward(d, w, c, order, m, depart)
+            drive = w.found[J_DRIVE]
+        is_dearer = not d.vclass[c, C_WAITING_PAID] and driven < drive
+        if is_dearer or drive > d.vclass[c, C_MAX_DRIVE]:
+            is_longest = end - leave + d.vclass[c, C_LOADING] > d.vclass[c, C_MAX_DURATION]
+            if driven < drive and not is_longest:
+                depart, drive = np.int64(leave), driven
     w.found[J_LEAVE] = depart
     start = depart - d.vclass[c, C_LOADING]
     duration = end - start
@@ -181,36 +203,105 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     return price + paid_price(d, c, paid)
 
 
+@inlined
+def counts_drive(d, c):
+    """Whether it matters how much of the day is driven."""
+    return not d.vclass[c, C_WAITING_PAID] or d.vclass[c, C_MAX_DRIVE] < UNLIMITED
+
+
 @inner
-def best_hours(d, w, c, order, m, earliest, busy):
+def try_hours(d, w, c, order, m, leave, busy):
+    """Take a departure, or one with the same end, if nobody is later and it is cheaper."""
+    cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
+    if w.found[J_LEAVE] == -FAR or w.found[J_LATE] > w.found[H_LATE]:
+        return False
+    w.found[H_LATE] = w.found[J_LATE]
+    if cost >= w.least[0]:
+        return False
+    w.least[0] = cost
+    w.found[H_DURATION], w.found[H_IDLE] = w.found[J_DURATION], w.found[J_IDLE]
+    w.found[H_DRIVE], w.found[H_LEAVE] = w.found[J_DRIVE], w.found[J_LEAVE]
+    return True
+
+
+@inner
+def try_beside_edges(d, w, c, order, m, earliest, busy):
+    """
+    Try the departures after which a leg beside the begin of a period begins or ends with it.
+
+    Between two of them the day becomes longer or shorter all the while: the best one is one of
+    them, but for what is rounded. Returns whether there was a better one.
+    """
+    is_better = False
+    for e in range(1, d.starts.shape[0]):
+        edge = d.starts[e]
+        if edge <= w.found[H_LEAVE]:
+            continue
+        forward(d, w, c, order, m, w.found[H_LEAVE])
+        near = np.int64(0)
+        while near < m and w.begin[near] <= edge:
+            near += 1
+        for x in range(2 * BESIDE):
+            k = near - 1 + (x >> 1)
+            if k < 0 or k > m or (k == m and (x & 1 or d.vclass[c, C_END] < 0)):
+                continue
+            by = edge - stay(d, c, order[k]) if x & 1 else edge
+            leave = backward(d, w, c, order, m, k, by)
+            if leave > earliest and leave != w.found[H_LEAVE]:
+                is_better = try_hours(d, w, c, order, m, leave, busy) or is_better
+    return is_better
+
+
+@woven
+def least_drive(d, c, order, m):
+    """Seconds of driving, each leg at the hour that is best for it."""
+    mode = d.vclass[c, C_MODE]
+    a = d.vclass[c, C_START]
+    drive = np.int64(0)
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        if b >= 0:
+            seconds = d.seconds[mode, a, b, 0]
+            for e in range(1, d.starts.shape[0]):
+                seconds = min(seconds, d.seconds[mode, a, b, e])
+            drive += seconds
+        a = b
+    return drive
+
+
+@inner
+def find_hours(d, w, c, order, m, earliest, busy, room):
     """
     Price of the hours without breaks at the best of the departures tried; HUGE where all fail.
 
     Tried are the one that ends as early as can be, and that which leaves when a
-    traffic period begins: a jam may better be waited out. None of them may
+    traffic period begins: a jam may better be waited out. What is best of them is
+    made better, where it may come to cost less than ``room``. None of them may
     serve anybody later than the first one does.
     """
-    least = HUGE
-    late = FAR
-    duration = idle = drive = latest = np.int64(0)
-    for k in range(d.starts.shape[0]):
-        leave = np.int64(earliest)
-        if k > 0:
-            leave = d.starts[k]
-            if leave <= earliest or not d.facts[F_HOURS]:
-                continue
-        cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
-        if k == 0 and w.found[J_LEAVE] > -FAR:
-            late = w.found[J_LATE]
-        if cost < least and w.found[J_LATE] <= late:
-            least = cost
-            duration, idle = w.found[J_DURATION], w.found[J_IDLE]
-            drive, latest = w.found[J_DRIVE], w.found[J_LEAVE]
-    w.found[J_DURATION] = duration
-    w.found[J_IDLE] = idle
-    w.found[J_DRIVE] = drive
-    w.found[J_LEAVE] = latest
-    return least
+    w.least[0] = HUGE
+    w.found[H_LATE] = FAR
+    w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE], w.found[H_LEAVE] = 0, 0, 0, 0
+    try_hours(d, w, c, order, m, np.int64(earliest), busy)
+    if d.starts.shape[0] > 1 and d.facts[F_HOURS]:
+        for k in range(1, d.starts.shape[0]):
+            if d.starts[k] > earliest:
+                try_hours(d, w, c, order, m, d.starts[k], busy)
+        floor = paid_price(d, c, busy + least_drive(d, c, order, m))
+        rounds = 0
+        while rounds < ROUNDS and floor < room and floor + 1.0 < w.least[0]:
+            if not try_beside_edges(d, w, c, order, m, earliest, busy):
+                break
+            rounds += 1
+    w.found[J_DURATION], w.found[J_IDLE] = w.found[H_DURATION], w.found[H_IDLE]
+    w.found[J_DRIVE], w.found[J_LEAVE] = w.found[H_DRIVE], w.found[H_LEAVE]
+    return w.least[0]
+
+
+@woven
+def best_hours(d, w, c, order, m, earliest, busy):
+    """``find_hours`` at any price."""
+    return find_hours(d, w, c, order, m, earliest, busy, HUGE)
 
 
 @woven
@@ -257,9 +348,9 @@ def judge_hours(d, w, c, order, m, price, limit):
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     if breaks == 0:
-        return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
+        return min(HUGE, price + find_hours(d, w, c, order, m, earliest, busy, limit - price))
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    floor = best_hours(d, w, c, order, m, earliest, busy)
+    floor = find_hours(d, w, c, order, m, earliest, busy, limit - price)
     if floor >= HUGE:
         return HUGE
     latest = w.found[J_LEAVE]
