@@ -44,6 +44,10 @@ class Label(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
+MOST_WAYS = 8
+"""So many ways to the end are tried with later departures, where traffic changes."""
+
+
 @dataclass(frozen=True, eq=False)
 class BreakTable:
     """
@@ -92,6 +96,23 @@ class BreakTable:
 
     def place(self, depart_s: int, fixed: tuple[Piece, ...] | None = None) -> Placement:
         """Place the breaks for the least worth, or take them as they are ``fixed``."""
+        ends = self._ends(depart_s, fixed)
+        return _placement(depart_s, min(ends, key=_as_it_is))
+
+    def place_for_later(self, depart_s: int) -> tuple[Placement, ...]:
+        """
+        Place the breaks for who will then leave as late as they allow: the most promising first.
+
+        Several where traffic changes: what leaving later saves is not known before. Last comes
+        what is best for who leaves now.
+        """
+        ends = sorted(self._ends(depart_s, None), key=lambda end: self._promise(*end))
+        most = 1 if self.is_steady else MOST_WAYS
+        chosen = (*ends[:most], min(ends, key=_as_it_is))
+        return tuple(dict.fromkeys(_placement(depart_s, end) for end in chosen))
+
+    def _ends(self, depart_s: int, fixed: tuple[Piece, ...] | None) -> list[tuple[Worth, Label]]:
+        """All ways to have come to the end; those that keep all breaks, where there are any."""
         start_s = depart_s - self.course.vehicle.loading_s
         at = None if fixed is None else {piece.halt: piece for piece in fixed}
         for must_be_legal in (True, False):
@@ -102,8 +123,7 @@ class BreakTable:
             if must_be_legal:
                 ends = [(worth, label) for worth, label in ends if not worth.broken_s]
             if ends:
-                worth, label = min(ends, key=lambda pair: self._promise(*pair))
-                return Placement(depart_s=depart_s, pieces=label.pieces, worth=worth)
+                return ends
         raise AssertionError
 
     def _go_on(
@@ -251,6 +271,15 @@ class BreakTable:
             -label.wait_s if self.counts_drive else 0,
             -label.later_s if self.course.vehicle.waiting_paid else 0,
         )
+
+
+def _as_it_is(end: tuple[Worth, Label]) -> tuple[Worth, int]:
+    return end[0], len(end[1].pieces)
+
+
+def _placement(depart_s: int, end: tuple[Worth, Label]) -> Placement:
+    worth, label = end
+    return Placement(depart_s=depart_s, pieces=label.pieces, worth=worth)
 
 
 def _serve(label: Label, halt: Halt) -> Label:

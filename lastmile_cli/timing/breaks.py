@@ -33,10 +33,23 @@ def place_breaks(course: Course) -> Placement:
     while the vehicle leaves as late as that allows without anybody served later.
     """
     table = BreakTable(course)
-    departs_s = dict.fromkeys(_departures_s(course))
-    ways = [later for depart_s in departs_s for later in _with_later(table, depart_s)]
-    ways += _with_later(table, min(_with_later(table, course.depart_from_s), key=_rank).depart_s)
+    departs_s = list(dict.fromkeys(_departures_s(course)))
+    ways = [min(_with_later(table, depart_s), key=_rank) for depart_s in departs_s]
+    # Once more from where those lead.
+    again_s = {way.depart_s for way in (ways[0], min(ways, key=_rank))} - {*departs_s}
+    ways += [way for depart_s in sorted(again_s) for way in _with_later(table, depart_s)]
     return min(ways, key=_rank)
+
+
+def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:
+    """Place the breaks from a departure, then leave as late as they allow at the same halts."""
+    ways: list[Placement] = []
+    for placed in table.place_for_later(depart_s):
+        later_s = dict.fromkeys(
+            (_latest_depart_s(table, placed), _latest_for_first_break_s(table.course, placed))
+        )
+        ways += [placed, *(table.place(later, fixed=placed.pieces) for later in later_s)]
+    return ways
 
 
 def _rank(way: Placement) -> tuple[Worth, int, int]:

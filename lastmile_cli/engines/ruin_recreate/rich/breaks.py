@@ -4,7 +4,8 @@ Where the breaks of one order are best taken, and the hours with them.
 
 A label (time, seconds driven, second the work counts from, how much later one
 could have left) is kept for each number of breaks done; a label that another
-one beats in all four is dropped. With it goes how long was waited so far.
+one beats in all of these and in lateness is dropped. With it goes how long was
+waited so far.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_p
         ref = np.int64(0)
     label = w.label
     count = w.kept[side, state]
+    from_side, from_state, from_label = came
+    late_price = label[from_side, from_state, from_label, 5]
+    late = label[from_side, from_state, from_label, 6]
     x = 0
     while x < count:
         if (
@@ -63,6 +67,8 @@ def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_p
             and label[side, state, x, 1] <= drive
             and label[side, state, x, 2] >= ref
             and label[side, state, x, 3] >= later
+            and label[side, state, x, 5] <= late_price
+            and label[side, state, x, 6] <= late
         ):
             return
         x += 1
@@ -73,9 +79,11 @@ def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_p
             and label[side, state, x, 1] >= drive
             and label[side, state, x, 2] <= ref
             and label[side, state, x, 3] <= later
+            and label[side, state, x, 5] >= late_price
+            and label[side, state, x, 6] >= late
         ):
             count -= 1
-            for f in range(5):
+            for f in range(7):
                 label[side, state, x, f] = label[side, state, count, f]
             for f in range(parts):
                 w.taken[side, state, x, f] = w.taken[side, state, count, f]
@@ -99,7 +107,8 @@ def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_p
     label[side, state, x, 2] = ref
     label[side, state, x, 3] = later
     label[side, state, x, 4] = wait
-    from_side, from_state, from_label = came
+    label[side, state, x, 5] = late_price
+    label[side, state, x, 6] = late
     for f in range(parts):
         w.taken[side, state, x, f] = w.taken[from_side, from_state, from_label, f]
     if new_part >= 0:
@@ -181,7 +190,8 @@ def place_breaks(d, w, c, order, m, leave):
     w.label[0, 0, 0, 1] = 0
     w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
     w.label[0, 0, 0, 3] = FAR
-    w.label[0, 0, 0, 4] = 0
+    for f in range(4, 7):
+        w.label[0, 0, 0, f] = 0
     for f in range(parts):
         w.taken[0, 0, 0, f] = -1
     side = np.int64(0)
@@ -220,7 +230,7 @@ def place_breaks(d, w, c, order, m, leave):
                 if begin >= FAR:
                     w.kept[side, state] -= 1
                     last = w.kept[side, state]
-                    for f in range(5):
+                    for f in range(7):
                         w.label[side, state, x, f] = w.label[side, state, last, f]
                     for f in range(parts):
                         w.taken[side, state, x, f] = w.taken[side, state, last, f]
@@ -230,6 +240,10 @@ def place_breaks(d, w, c, order, m, leave):
                     by = max(d.stop[v, S_CLOSES], begin) - at + w.label[side, state, x, 4]
                     w.label[side, state, x, 3] = min(w.label[side, state, x, 3], by)
                 w.label[side, state, x, 4] += begin - at
+                if v >= 0 and begin > d.stop[v, S_CLOSES]:
+                    late = begin - d.stop[v, S_CLOSES]
+                    w.label[side, state, x, 5] += np.int64(d.late[v] * late)
+                    w.label[side, state, x, 6] += late
                 x += 1
         a = b_place
     return choose_label(d, w, c, side, breaks)
@@ -237,9 +251,9 @@ def place_breaks(d, w, c, order, m, leave):
 
 @woven
 def choose_label(d, w, c, side, breaks):
-    """Fill ``w.halt`` with the label at the end that is paid least; its end, or FAR."""
+    """Fill ``w.halt`` with the end that is least late, then paid least; when that is, or FAR."""
     first, parts = d.vclass[c, C_FIRST_BREAK], 2 * breaks
-    end, least = FAR, FAR
+    end = least = late = late_price = FAR
     for state in range(parts + 1):
         for x in range(w.kept[side, state]):
             # As for who leaves as late as it allows.
@@ -253,10 +267,17 @@ def choose_label(d, w, c, side, breaks):
                     if d.rest[row, B_PAID] != d.vclass[c, C_WAITING_PAID]:
                         length = part_s(d, row, f, w.taken[side, state, x, f - 1])
                         paid += length if d.rest[row, B_PAID] else -length
-            # Of two that are paid alike the earlier one.
-            if paid > least or (paid == least and w.label[side, state, x, 0] >= end):
+            # Least lateness, then least paid, then the earliest.
+            is_better = w.label[side, state, x, 5] < late_price
+            if w.label[side, state, x, 5] == late_price:
+                is_better = w.label[side, state, x, 6] < late
+                if w.label[side, state, x, 6] == late:
+                    is_better = paid < least
+                    is_better = is_better or (paid == least and w.label[side, state, x, 0] < end)
+            if not is_better:
                 continue
             end, least = w.label[side, state, x, 0], paid
+            late_price, late = w.label[side, state, x, 5], w.label[side, state, x, 6]
             for f in range(parts):
                 w.halt[f] = w.taken[side, state, x, f]
     return end

@@ -65,7 +65,7 @@ NONE = np.int64(-1)
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED = range(14, 16)
+J_LATE_PRICE, J_SINGLES, J_TRIED = range(13, 16)
 # The best hours without breaks that were found so far; their price is ``Desk.least``.
 H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE, J_COUNT = range(16, 22)
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
@@ -170,7 +170,7 @@ class Desk(Bundle):
     Scratch paper and undo log of one chain.
 
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
-    states, LABELS, 5), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
+    states, LABELS, 7), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
     with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways

@@ -272,7 +272,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         begin=np.zeros(max(along, length) + 4, np.int64),
         ready=np.zeros(max(along, length) + 4, np.int64),
         board=np.zeros(day.delivery.shape[1], np.int64),
-        label=np.zeros((2, states, at.LABELS, 5), np.int64),
+        label=np.zeros((2, states, at.LABELS, 7), np.int64),
         taken=np.zeros((2, states, at.LABELS, parts), np.int64),
         kept=np.zeros((2, states), np.int64),
         halt=np.full(parts, -1, np.int64),

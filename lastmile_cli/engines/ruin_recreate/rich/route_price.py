@@ -50,6 +50,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_DURATION,
     J_IDLE,
     J_LATE,
+    J_LATE_PRICE,
     J_LEAVE,
     J_METRES,
     P_FIXED,
@@ -162,6 +163,7 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
         return HUGE
     price = lateness_price(d, w, order, m)
     w.found[J_LATE] = lateness_s(d, w, order, m)
+    w.found[J_LATE_PRICE] = np.int64(price)
     w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
     w.found[J_IDLE] = 0
     w.found[J_LEAVE] = leave
@@ -179,6 +181,9 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
             if again >= FAR:
                 _, _, _, _, entry, began = replay(d, w, c, order, m, leave)
                 depart = backward(d, w, c, order, m, entry, end if entry == m else began)
+                again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+            if again >= FAR:
+                depart = np.int64(leave)
                 _, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
         elif counts_drive(d, c):
             forward(d, w, c, order, m, depart)
@@ -362,13 +367,16 @@ def judge_hours(d, w, c, order, m, price, limit):
     if price + floor >= limit:
         return HUGE
     least = HUGE
-    late = FAR
+    late = late_price = FAR
     duration = idle = drive = np.int64(0)
     leave = earliest
     for way in range(3):
         cost = hours_price(d, w, c, order, m, leave, busy, breaks)
-        if cost < HUGE and (w.found[J_LATE] < late or (w.found[J_LATE] == late and cost < least)):
-            least, late = cost, w.found[J_LATE]
+        is_better = w.found[J_LATE_PRICE] < late_price
+        if w.found[J_LATE_PRICE] == late_price:
+            is_better = w.found[J_LATE] < late or (w.found[J_LATE] == late and cost < least)
+        if cost < HUGE and is_better:
+            least, late, late_price = cost, w.found[J_LATE], w.found[J_LATE_PRICE]
             duration, idle = w.found[J_DURATION], w.found[J_IDLE]
             drive = w.found[J_DRIVE]
         # No hours are better than these.
