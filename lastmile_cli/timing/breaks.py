@@ -28,9 +28,10 @@ def place_breaks(course: Course) -> Placement:
     as early, the best one without breaks (later, where a jam is waited out), and
     as long before both as all breaks last; where traffic changes how long the
     driver is at the wheel, and breaks depend on that, a dozen between them as
-    well. For each the breaks are placed for the least ``Worth``; of the best
-    departure the first break keeps its begin, and so does everything after it,
-    while the vehicle leaves as late as that allows without anybody served later.
+    well. For each the breaks are placed for who then leaves as late as they
+    allow, at the same halts and with nobody served later, and once more from
+    where the earliest and the best of them lead: another break may suit a later
+    departure better.
     """
     table = BreakTable(course)
     departs_s = list(dict.fromkeys(_departures_s(course)))
@@ -54,15 +55,6 @@ def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:
 
 def _rank(way: Placement) -> tuple[Worth, int, int]:
     return way.worth, len(way.pieces), -way.depart_s
-
-
-def _with_later(table: BreakTable, depart_s: int) -> tuple[Placement, ...]:
-    """Place the breaks from a departure, then leave as late as they allow at the same halts."""
-    placed = table.place(depart_s)
-    later_s = dict.fromkeys(
-        (_latest_depart_s(table, placed), _latest_for_first_break_s(table.course, placed))
-    )
-    return placed, *(table.place(later, fixed=placed.pieces) for later in later_s)
 
 
 def _departures_s(course: Course) -> list[int]:
