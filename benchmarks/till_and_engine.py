@@ -190,7 +190,7 @@ def tally(features: tuple[str, ...], periods: int, days: int, iterations: int) -
     found = Tally()
     for seed in range(days):
         problem = random_day(seed, features, periods)
-        if is_rich(problem):
+        if problem.stops and is_rich(problem):
             found.dearer_micro += differences_micro(problem, iterations)
     return found
 
