@@ -116,7 +116,7 @@ class RichSearch:
 
     def route_costs(self, chain: RichChain) -> dict[int, float]:
         """What the search thinks each route of its present solution costs, by vehicle index."""
-        found = {}
+        found: dict[int, float] = {}
         for c, members in enumerate(self.classes):
             slot = int(self.day.vclass[c, C_SLOT])
             slots = range(slot, slot + int(self.day.vclass[c, C_COUNT]))

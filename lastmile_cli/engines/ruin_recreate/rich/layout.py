@@ -67,7 +67,9 @@ J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
 J_LATE_PRICE, J_SINGLES, J_TRIED = range(13, 16)
 # The best hours without breaks that were found so far; their price is ``Desk.least``.
-H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE, J_COUNT = range(16, 22)
+H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE = range(16, 21)
+# Whether the order judged is to stay: then no departure worth trying is left out.
+J_STAYS, J_COUNT = range(21, 23)
 # Columns of ``Desk.way``: when it goes on, what is used, the way it comes of, its charges' entries.
 Q_AT, Q_USED, Q_FROM, Q_ONE, Q_TWO, Q_COLUMNS = range(6)
 

@@ -53,6 +53,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_LATE_PRICE,
     J_LEAVE,
     J_METRES,
+    J_STAYS,
     P_FIXED,
     P_METRE,
     P_OVERTIME,
@@ -275,14 +276,14 @@ def least_drive(d, c, order, m):
 
 
 @inner
-def find_hours(d, w, c, order, m, earliest, busy, room):
+def best_hours(d, w, c, order, m, earliest, busy):
     """
     Price of the hours without breaks at the best of the departures tried; HUGE where all fail.
 
     Tried are the one that ends as early as can be, and that which leaves when a
-    traffic period begins: a jam may better be waited out. What is best of them is
-    made better, where it may come to cost less than ``room``. None of them may
-    serve anybody later than the first one does.
+    traffic period begins: a jam may better be waited out. Of an order that stays
+    what is best of them is made better still. None of them may serve anybody
+    later than the first one does.
     """
     w.least[0] = HUGE
     w.found[H_LATE] = FAR
@@ -292,21 +293,16 @@ def find_hours(d, w, c, order, m, earliest, busy, room):
         for k in range(1, d.starts.shape[0]):
             if d.starts[k] > earliest:
                 try_hours(d, w, c, order, m, d.starts[k], busy)
-        floor = paid_price(d, c, busy + least_drive(d, c, order, m))
-        rounds = 0
-        while rounds < ROUNDS and floor < room and floor + 1.0 < w.least[0]:
-            if not try_beside_edges(d, w, c, order, m, earliest, busy):
-                break
-            rounds += 1
+        if w.found[J_STAYS]:
+            floor = paid_price(d, c, busy + least_drive(d, c, order, m))
+            rounds = 0
+            while rounds < ROUNDS and floor + 1.0 < w.least[0]:
+                if not try_beside_edges(d, w, c, order, m, earliest, busy):
+                    break
+                rounds += 1
     w.found[J_DURATION], w.found[J_IDLE] = w.found[H_DURATION], w.found[H_IDLE]
     w.found[J_DRIVE], w.found[J_LEAVE] = w.found[H_DRIVE], w.found[H_LEAVE]
     return w.least[0]
-
-
-@woven
-def best_hours(d, w, c, order, m, earliest, busy):
-    """``find_hours`` at any price."""
-    return find_hours(d, w, c, order, m, earliest, busy, HUGE)
 
 
 @woven
@@ -343,8 +339,9 @@ def judge_hours(d, w, c, order, m, price, limit):
     Return what a course costs whose all but hours has this price.
 
     With breaks they are placed from three departures: the earliest, as late as the
-    best placement from there allows, and the best one without breaks. The
-    least lateness comes first, as it does on the clock.
+    best placement from there allows, and the best one without breaks; on trial
+    from the first of them that holds. The least lateness comes first, as it does
+    on the clock.
     """
     if price >= limit:
         return HUGE
@@ -353,9 +350,9 @@ def judge_hours(d, w, c, order, m, price, limit):
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     if breaks == 0:
-        return min(HUGE, price + find_hours(d, w, c, order, m, earliest, busy, limit - price))
+        return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    floor = find_hours(d, w, c, order, m, earliest, busy, limit - price)
+    floor = best_hours(d, w, c, order, m, earliest, busy)
     if floor >= HUGE:
         return HUGE
     latest = w.found[J_LEAVE]
@@ -379,8 +376,10 @@ def judge_hours(d, w, c, order, m, price, limit):
             least, late, late_price = cost, w.found[J_LATE], w.found[J_LATE_PRICE]
             duration, idle = w.found[J_DURATION], w.found[J_IDLE]
             drive = w.found[J_DRIVE]
-        # No hours are better than these.
-        if least <= floor + 1.0 or not d.facts[F_HOURS]:
+        # No hours are better than these, or they are good enough for a trial.
+        if least <= floor + 1.0 or (least < HUGE and not w.found[J_STAYS]):
+            break
+        if not d.facts[F_HOURS]:
             break
         leave = w.found[J_LEAVE] if way == 0 else latest
         if leave <= earliest:
