@@ -23,7 +23,9 @@ class Label(NamedTuple):
 
     ``at_s`` is when the vehicle goes on, ``driven_s`` and ``since_s`` what the
     next break looks at: seconds driven since, and the second of, the end of the
-    break before. ``pieces`` lists what was taken.
+    break before, ``later_s`` how much later the vehicle could have left without
+    making anybody late or a break miss its clock, if legs take the same then.
+    ``pieces`` lists what was taken.
     """
 
     broken_s: int
@@ -36,9 +38,14 @@ class Label(NamedTuple):
     drive_s: int
     wait_s: int
     unpaid_s: int
+    later_s: int
     taken: int
     in_parts: bool
     pieces: tuple[Piece, ...]
+
+
+MOST_WAYS = 8
+"""So many ways to the end are tried with later departures, where traffic changes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,18 +96,34 @@ class BreakTable:
 
     def place(self, depart_s: int, fixed: tuple[Piece, ...] | None = None) -> Placement:
         """Place the breaks for the least worth, or take them as they are ``fixed``."""
+        ends = self._ends(depart_s, fixed)
+        return _placement(depart_s, min(ends, key=_as_it_is))
+
+    def place_for_later(self, depart_s: int) -> tuple[Placement, ...]:
+        """
+        Place the breaks for who will then leave as late as they allow: the most promising first.
+
+        Several where traffic changes: what leaving later saves is not known before. Last comes
+        what is best for who leaves now.
+        """
+        ends = sorted(self._ends(depart_s, None), key=lambda end: self._promise(*end))
+        most = 1 if self.is_steady else MOST_WAYS
+        chosen = (*ends[:most], min(ends, key=_as_it_is))
+        return tuple(dict.fromkeys(_placement(depart_s, end) for end in chosen))
+
+    def _ends(self, depart_s: int, fixed: tuple[Piece, ...] | None) -> list[tuple[Worth, Label]]:
+        """All ways to have come to the end; those that keep all breaks, where there are any."""
         start_s = depart_s - self.course.vehicle.loading_s
         at = None if fixed is None else {piece.halt: piece for piece in fixed}
         for must_be_legal in (True, False):
-            labels = [Label(0, 0, 0, 0, depart_s, 0, start_s, 0, 0, 0, 0, False, ())]
+            labels = [Label(0, 0, 0, 0, depart_s, 0, start_s, 0, 0, 0, NO_LIMIT, 0, False, ())]
             for number, halt in enumerate(self.course.halts):
                 labels = self._go_on(labels, number, halt, at, must_be_legal=must_be_legal)
             ends = [(self._worth(label, start_s), label) for label in labels]
             if must_be_legal:
                 ends = [(worth, label) for worth, label in ends if not worth.broken_s]
             if ends:
-                worth, label = min(ends, key=lambda pair: (pair[0], len(pair[1].pieces)))
-                return Placement(depart_s=depart_s, pieces=label.pieces, worth=worth)
+                return ends
         raise AssertionError
 
     def _go_on(
@@ -164,6 +187,9 @@ class BreakTable:
             at_s=end_s,
             wait_s=label.wait_s + start_s - label.at_s,
             unpaid_s=label.unpaid_s + (0 if asked.is_paid else piece.duration_s),
+            later_s=label.later_s
+            if piece.earliest_s == -NO_LIMIT
+            else min(label.later_s, max(asked.latest_s, start_s) - label.at_s + label.wait_s),
             pieces=(*label.pieces, piece),
         )
         if piece.earliest_s == -NO_LIMIT:
@@ -205,6 +231,11 @@ class BreakTable:
             end_s=end_s,
         )
 
+    def _promise(self, worth: Worth, label: Label) -> tuple[Worth, int, int]:
+        """What an end is worth to who leaves as late as it allows; then as it is."""
+        saved_s = min(label.later_s, label.wait_s) if self.course.vehicle.waiting_paid else 0
+        return worth._replace(paid_s=worth.paid_s - saved_s), len(label.pieces), worth.paid_s
+
     def _pruned(self, labels: list[Label]) -> list[Label]:
         """Keep the labels of one state that no other one beats, the first of equal ones."""
         taken = labels[0].taken
@@ -238,7 +269,17 @@ class BreakTable:
             -label.since_s if is_worked else 0,
             label.drive_s if self.counts_drive else 0,
             -label.wait_s if self.counts_drive else 0,
+            -label.later_s if self.course.vehicle.waiting_paid else 0,
         )
+
+
+def _as_it_is(end: tuple[Worth, Label]) -> tuple[Worth, int]:
+    return end[0], len(end[1].pieces)
+
+
+def _placement(depart_s: int, end: tuple[Worth, Label]) -> Placement:
+    worth, label = end
+    return Placement(depart_s=depart_s, pieces=label.pieces, worth=worth)
 
 
 def _serve(label: Label, halt: Halt) -> Label:
@@ -251,6 +292,7 @@ def _serve(label: Label, halt: Halt) -> Label:
         late_s=label.late_s + late_s,
         at_s=start_s + halt.service_s,
         wait_s=label.wait_s + start_s - label.at_s,
+        later_s=min(label.later_s, max(halt.meant_by_s, start_s) - label.at_s + label.wait_s),
     )
 
 

@@ -12,7 +12,9 @@ from lastmile_cli.timing.departure import (
     has_steady_legs,
     latest_for_same_end_s,
 )
-from lastmile_cli.timing.placement import Placement
+from lastmile_cli.timing.motion import latest_departure
+from lastmile_cli.timing.placement import Placement, Worth
+from lastmile_cli.timing.windows import begin, latest_arrival
 
 BETWEEN = 12
 """Into how many parts the time between two departures is cut."""
@@ -26,16 +28,33 @@ def place_breaks(course: Course) -> Placement:
     as early, the best one without breaks (later, where a jam is waited out), and
     as long before both as all breaks last; where traffic changes how long the
     driver is at the wheel, and breaks depend on that, a dozen between them as
-    well. For each the breaks are placed for the least ``Worth``; of the best
-    departure the first break keeps its begin, and so does everything after it,
-    while the vehicle leaves as late as that allows without anybody served later.
+    well. For each the breaks are placed for who then leaves as late as they
+    allow, at the same halts and with nobody served later, and once more from
+    where the earliest and the best of them lead: another break may suit a later
+    departure better.
     """
     table = BreakTable(course)
-    departs_s = dict.fromkeys(_departures_s(course))
-    ways = [table.place(depart_s) for depart_s in departs_s]
-    best = min(ways, key=lambda way: (way.worth, len(way.pieces), -way.depart_s))
-    later = table.place(_latest_depart_s(course, best), fixed=best.pieces)
-    return later if later.worth <= best.worth else best
+    departs_s = list(dict.fromkeys(_departures_s(course)))
+    ways = [min(_with_later(table, depart_s), key=_rank) for depart_s in departs_s]
+    # Once more from where those lead.
+    again_s = {way.depart_s for way in (ways[0], min(ways, key=_rank))} - {*departs_s}
+    ways += [way for depart_s in sorted(again_s) for way in _with_later(table, depart_s)]
+    return min(ways, key=_rank)
+
+
+def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:
+    """Place the breaks from a departure, then leave as late as they allow at the same halts."""
+    ways: list[Placement] = []
+    for placed in table.place_for_later(depart_s):
+        later_s = dict.fromkeys(
+            (_latest_depart_s(table, placed), _latest_for_first_break_s(table.course, placed))
+        )
+        ways += [placed, *(table.place(later, fixed=placed.pieces) for later in later_s)]
+    return ways
+
+
+def _rank(way: Placement) -> tuple[Worth, int, int]:
+    return way.worth, len(way.pieces), -way.depart_s
 
 
 def _departures_s(course: Course) -> list[int]:
@@ -57,7 +76,40 @@ def place_breaks_from(course: Course, depart_s: int) -> Placement:
     return BreakTable(course).place(depart_s)
 
 
-def _latest_depart_s(course: Course, placed: Placement) -> int:
+def _latest_depart_s(table: BreakTable, placed: Placement) -> int:
+    """
+    The latest departure that ends like this one, breaks at the same halts, nobody later.
+
+    Breaks begin later too, as far as their clock lets them. Work between them only becomes less
+    where each leg takes the same at every hour; else it is for ``Worth`` to tell.
+    """
+    course, pieces = table.course, {piece.halt: piece for piece in placed.pieces}
+    begins_s, pauses_s, at_s = [], {}, placed.depart_s
+    for number, halt in enumerate(course.halts):
+        at_s = course.arrive_at(halt, at_s)
+        if number in pieces:
+            pauses_s[number] = max(at_s, pieces[number].earliest_s)
+            at_s = pauses_s[number] + pieces[number].duration_s
+        begins_s.append(begin(at_s, halt.windows))
+        at_s = begins_s[-1] + halt.service_s
+    end_s = course.arrive_home(at_s)
+    by_s = (
+        end_s if course.home_s is None else latest_departure(end_s, course.home_s, course.starts_s)
+    )
+    *deadlines_s, _ = course.deadlines_s([*begins_s, end_s])
+    for number in reversed(range(len(course.halts))):
+        halt = course.halts[number]
+        by_s = latest_arrival(min(by_s - halt.service_s, deadlines_s[number]), halt.windows)
+        if number in pieces:
+            piece = pieces[number]
+            by_s -= piece.duration_s
+            if piece.earliest_s > -NO_LIMIT:
+                by_s = min(by_s, max(table.breaks[piece.break_index].latest_s, pauses_s[number]))
+        by_s = latest_departure(by_s, halt.durations_s, course.starts_s)
+    return by_s
+
+
+def _latest_for_first_break_s(course: Course, placed: Placement) -> int:
     """The latest departure after which the first break begins, or the route ends, as placed."""
     if not placed.pieces:
         begins_s = course.begins_s(placed.depart_s)

@@ -21,15 +21,16 @@ def best_departure_s(course: Course) -> int:
     First, nobody is served later than need be: with FIFO travel the earliest
     departure is the earliest everywhere, so it has the least lateness at every
     stop and at home at once, and departures that keep it form one interval.
-    Within it departures that keep the vehicle's longest driving time come
-    first, if there are any; then the paid time (start of loading to the end)
-    is least: wages and overtime never fall with it, so neither can the bill.
-    Among equals the route ends earliest.
+    Within it departures that keep the vehicle's longest day and driving time come
+    first, if there are any; then the paid time (start of loading to the end, less
+    waiting that is not paid) is least: wages and overtime never fall with it, so
+    neither can the bill. Among equals the day is shortest, then ends earliest.
 
     Notes
     -----
     Let e be the end after the earliest departure, d the latest one that still
-    ends at e. Leaving before d ends at e as well and is paid longer. After d,
+    ends at e. Leaving before d ends at e as well and is paid longer, but where
+    waiting is not paid and a jam may be driven through or not. After d,
     where each leg takes the same at every hour and each stop has one window,
     the end moves at most a second per second, so the paid time cannot shrink
     again ("forward time slack", Savelsbergh 1992). Else all departures from d
@@ -40,7 +41,7 @@ def best_departure_s(course: Course) -> int:
         return low_s
     limits_s = course.deadlines_s(course.begins_s(course.depart_from_s))
     high_s = max(low_s, min(course.latest_depart_s(limits_s), FAR_FUTURE_S))
-    if may_drive_too_long(course):
+    if _needs_early(course):
         return _least_paid_s(course, course.depart_from_s, high_s)
     return _least_paid_s(course, low_s, high_s)
 
@@ -68,7 +69,8 @@ def _legs_s(course: Course) -> list[tuple[int, ...]]:
 
 
 def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
-    limited = may_drive_too_long(course)
+    vehicle = course.vehicle
+    keeps_all = _needs_early(course)
     departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)
     drives_s = np.zeros_like(departs_s)
     at_s = departs_s
@@ -76,15 +78,25 @@ def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
         arrive_s = _arrivals_s(at_s, halt.durations_s, course.starts_s)
         drives_s = drives_s + (arrive_s - at_s)
         at_s = _begins_s(arrive_s, halt.windows) + halt.service_s
-        if not limited:
+        if not keeps_all:
             # Of departures that go on at the same second only the last is worth it.
             keep = np.append(at_s[1:] > at_s[:-1], True)
             departs_s, drives_s, at_s = departs_s[keep], drives_s[keep], at_s[keep]
     if course.home_s is not None:
         arrive_s = _arrivals_s(at_s, course.home_s, course.starts_s)
         drives_s, at_s = drives_s + (arrive_s - at_s), arrive_s
-    too_long = drives_s > course.vehicle.max_drive_s
-    return int(departs_s[np.lexsort((departs_s, at_s - departs_s, too_long))[0]])
+    lasts_s = at_s - departs_s
+    is_too_long = (drives_s > vehicle.max_drive_s) | (
+        lasts_s + vehicle.loading_s > vehicle.max_duration_s
+    )
+    # Where waiting is not paid, all that can differ is how long is driven.
+    paid_s = lasts_s if vehicle.waiting_paid else drives_s
+    return int(departs_s[np.lexsort((departs_s, lasts_s, paid_s, is_too_long))[0]])
+
+
+def _needs_early(course: Course) -> bool:
+    """Whether leaving before the latest departure with the same end can be better."""
+    return not course.vehicle.waiting_paid or may_drive_too_long(course)
 
 
 def _arrivals_s(

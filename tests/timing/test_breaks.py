@@ -154,7 +154,7 @@ def test_a_break_counts_from_the_end_of_the_one_before():
 
 
 def test_the_van_rests_while_its_second_load_is_not_ready():
-    stops = {"A": {}, "B": {"ready_s": 1800}}
+    stops = {"A": {"windows": ((0, 300),)}, "B": {"ready_s": 1800}}
     problem = with_breaks("B.D..A", minutes(15, latest_s=10), stops=stops, van={"loading_s": 60})
 
     timed = time_route(problem, route_of(problem, "A B"))

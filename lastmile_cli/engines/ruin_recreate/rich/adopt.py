@@ -18,6 +18,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_CARE,
     J_COURSE,
     J_KEPT,
+    J_STAYS,
     NONE,
     R_CHARGED,
     R_CHARGED_AGAIN,
@@ -162,9 +163,11 @@ def take_over(d, p, w, best, is_new):
         # With the charges it had before, so that what held once holds again.
         for f in range(best.charged.shape[1]):
             w.found[J_KEPT + f] = best.charged[r, f]
+        w.found[J_STAYS] = 1
         if not may_adopt(d, p, w, r, c, m) or judge(d, w, c, w.order, m, HUGE) >= HUGE:
             w.found[J_KEPT] = NONE
             m = thin_out(d, p, w, best, r, c)
+        w.found[J_STAYS] = 0
         if m > 0:
             set_order(d, p, w, r, m)
             if d.facts[F_ENERGY]:

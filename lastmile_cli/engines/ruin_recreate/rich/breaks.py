@@ -2,19 +2,23 @@
 """
 Where the breaks of one order are best taken, and the hours with them.
 
-A label (time, seconds driven, second the work counts from) is kept for each
-number of breaks done; a label that another one beats in all three is dropped.
+A label (time, seconds driven, second the work counts from, how much later one
+could have left) is kept for each number of breaks done; a label that another
+one beats in all of these and in lateness is dropped. With it goes how long was
+waited so far.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
+    arrive_by,
     begin_entry,
     done_after,
     go,
+    go_back,
     place_of,
     stay,
 )
@@ -33,17 +37,19 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_LOADING,
     C_MODE,
     C_START,
+    C_WAITING_PAID,
     F_DRIVE,
     F_WORK,
     FAR,
     LABELS,
     NONE,
     RELOAD,
+    S_CLOSES,
 )
 
 
 @inner
-def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
+def put_label(d, w, side, state, at, drive, ref, later, wait, came, parts, new_part, k):
     """Keep a label unless another of its state is as good; ``came`` is the one it grew from."""
     if not d.facts[F_DRIVE]:
         drive = np.int64(0)
@@ -51,12 +57,18 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
         ref = np.int64(0)
     label = w.label
     count = w.kept[side, state]
+    from_side, from_state, from_label = came
+    late_price = label[from_side, from_state, from_label, 5]
+    late = label[from_side, from_state, from_label, 6]
     x = 0
     while x < count:
         if (
             label[side, state, x, 0] <= at
             and label[side, state, x, 1] <= drive
             and label[side, state, x, 2] >= ref
+            and label[side, state, x, 3] >= later
+            and label[side, state, x, 5] <= late_price
+            and label[side, state, x, 6] <= late
         ):
             return
         x += 1
@@ -66,9 +78,12 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
             label[side, state, x, 0] >= at
             and label[side, state, x, 1] >= drive
             and label[side, state, x, 2] <= ref
+            and label[side, state, x, 3] <= later
+            and label[side, state, x, 5] >= late_price
+            and label[side, state, x, 6] >= late
         ):
             count -= 1
-            for f in range(3):
+            for f in range(7):
                 label[side, state, x, f] = label[side, state, count, f]
             for f in range(parts):
                 w.taken[side, state, x, f] = w.taken[side, state, count, f]
@@ -90,7 +105,10 @@ def put_label(d, w, side, state, at, drive, ref, came, parts, new_part, k):
     label[side, state, x, 0] = at
     label[side, state, x, 1] = drive
     label[side, state, x, 2] = ref
-    from_side, from_state, from_label = came
+    label[side, state, x, 3] = later
+    label[side, state, x, 4] = wait
+    label[side, state, x, 5] = late_price
+    label[side, state, x, 6] = late
     for f in range(parts):
         w.taken[side, state, x, f] = w.taken[from_side, from_state, from_label, f]
     if new_part >= 0:
@@ -112,10 +130,15 @@ def still_open(d, first, b, breaks, at, drive, ref):
 
 @woven
 def take_breaks(d, w, c, side, breaks, k):
-    """Let every label at halt k take what it may of its next break; states only rise."""
+    """
+    Let every label at halt k take what it may of its next break, the most advanced first.
+
+    So nobody takes two breaks, or parts of one, at a halt, and a label is followed from here before
+    another one, that takes the same break here and not before, is found to be better.
+    """
     first = d.vclass[c, C_FIRST_BREAK]
     parts = 2 * breaks
-    for state in range(2 * breaks):
+    for state in range(2 * breaks - 1, -1, -1):
         b, part = state >> 1, state & 1
         row = first + b
         length = d.rest[row, B_DURATION]
@@ -125,28 +148,34 @@ def take_breaks(d, w, c, side, breaks, k):
             at = w.label[side, state, x, 0]
             drive = w.label[side, state, x, 1]
             ref = w.label[side, state, x, 2]
+            later = w.label[side, state, x, 3]
+            wait = w.label[side, state, x, 4]
             came = (side, state, x)
             begin = max(at, d.rest[row, B_EARLIEST])
-            # One break, or part of one, at a halt.
-            is_here = part == 1 and w.taken[side, state, x, 2 * b] == k
-            is_here = is_here or (b > 0 and w.taken[side, state, x, 2 * b - 1] == k)
             in_bounds = begin <= d.rest[row, B_LATEST]
             in_bounds = in_bounds and begin - ref <= d.rest[row, B_MAX_WORK]
-            if in_bounds and not is_here and drive <= d.rest[row, B_MAX_DRIVE]:
+            if in_bounds and drive <= d.rest[row, B_MAX_DRIVE]:
                 end = begin + length
                 rests_from = end if d.facts[F_WORK] else np.int64(0)
                 nothing = np.int64(0)
                 here = np.int64(2 * b + 1)
-                put_label(d, w, side, 2 * b + 2, end, nothing, rests_from, came, parts, here, k)
-            if part == 0 and d.rest[row, B_FIRST_PART] > 0 and not is_here:
+                by = later
+                if d.vclass[c, C_WAITING_PAID]:
+                    by = min(later, d.rest[row, B_LATEST] - at + wait)
+                put_label(
+                    d, w, side, 2 * b + 2, end, nothing, rests_from, by, wait + begin - at, came,
+                    parts, here, k,
+                )  # fmt: skip
+            if part == 0 and d.rest[row, B_FIRST_PART] > 0:
                 end = at + d.rest[row, B_FIRST_PART]
-                put_label(d, w, side, 2 * b + 1, end, drive, ref, came, parts, np.int64(2 * b), k)
+                half = np.int64(2 * b)
+                put_label(d, w, side, 2 * b + 1, end, drive, ref, later, wait, came, parts, half, k)
 
 
 @woven
 def place_breaks(d, w, c, order, m, leave):
     """
-    Where the breaks are best taken when leaving at ``leave``: the earliest end there is.
+    Where the breaks are best taken when leaving at ``leave``: what is paid least.
 
     Fills ``w.halt`` (entry at which each part is taken, -1: not) and returns
     the end, FAR where no placement keeps doors and breaks.
@@ -160,6 +189,9 @@ def place_breaks(d, w, c, order, m, leave):
     w.label[0, 0, 0, 0] = leave
     w.label[0, 0, 0, 1] = 0
     w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
+    w.label[0, 0, 0, 3] = FAR
+    for f in range(4, 7):
+        w.label[0, 0, 0, f] = 0
     for f in range(parts):
         w.taken[0, 0, 0, f] = -1
     side = np.int64(0)
@@ -179,7 +211,10 @@ def place_breaks(d, w, c, order, m, leave):
                 ref = w.label[side, state, x, 2]
                 if still_open(d, first, state >> 1, breaks, there, drive, ref):
                     came = (side, state, x)
-                    put_label(d, w, other, state, there, drive, ref, came, parts, NONE, k)
+                    later, wait = w.label[side, state, x, 3], w.label[side, state, x, 4]
+                    put_label(
+                        d, w, other, state, there, drive, ref, later, wait, came, parts, NONE, k
+                    )
                     some = True
         if not some:
             return FAR
@@ -190,68 +225,154 @@ def place_breaks(d, w, c, order, m, leave):
         for state in range(states):
             x = 0
             while x < w.kept[side, state]:
-                begin = begin_entry(d, w, order, k, w.label[side, state, x, 0])
+                at = w.label[side, state, x, 0]
+                begin = begin_entry(d, w, order, k, at)
                 if begin >= FAR:
                     w.kept[side, state] -= 1
                     last = w.kept[side, state]
-                    for f in range(3):
+                    for f in range(7):
                         w.label[side, state, x, f] = w.label[side, state, last, f]
                     for f in range(parts):
                         w.taken[side, state, x, f] = w.taken[side, state, last, f]
                     continue
                 w.label[side, state, x, 0] = begin + stay(d, c, v)
+                if v >= 0 and d.vclass[c, C_WAITING_PAID]:
+                    by = max(d.stop[v, S_CLOSES], begin) - at + w.label[side, state, x, 4]
+                    w.label[side, state, x, 3] = min(w.label[side, state, x, 3], by)
+                w.label[side, state, x, 4] += begin - at
+                if v >= 0 and begin > d.stop[v, S_CLOSES]:
+                    late = begin - d.stop[v, S_CLOSES]
+                    w.label[side, state, x, 5] += np.int64(d.late[v] * late)
+                    w.label[side, state, x, 6] += late
                 x += 1
         a = b_place
-    end = FAR
-    for state in range(states):
-        for x in range(w.kept[side, state]):
-            if w.label[side, state, x, 0] < end:
-                end = w.label[side, state, x, 0]
-                for f in range(parts):
-                    w.halt[f] = w.taken[side, state, x, f]
-                # Half a break, left without its rest, is no break.
-                if state & 1:
-                    w.halt[state - 1] = -1
-    return end
+    return choose_label(d, w, c, side, breaks)
 
 
 @woven
+def choose_label(d, w, c, side, breaks):
+    """Fill ``w.halt`` with the end that is least late, then paid least; when that is, or FAR."""
+    first, parts = d.vclass[c, C_FIRST_BREAK], 2 * breaks
+    end = least = late = late_price = FAR
+    for state in range(parts + 1):
+        for x in range(w.kept[side, state]):
+            # As for who leaves as late as it allows.
+            paid = w.label[side, state, x, 0]
+            paid -= min(w.label[side, state, x, 3], w.label[side, state, x, 4])
+            if not d.vclass[c, C_WAITING_PAID]:
+                paid = np.int64(0)
+            for f in range(parts):
+                if w.taken[side, state, x, f] >= 0:
+                    row = first + (f >> 1)
+                    if d.rest[row, B_PAID] != d.vclass[c, C_WAITING_PAID]:
+                        length = part_s(d, row, f, w.taken[side, state, x, f - 1])
+                        paid += length if d.rest[row, B_PAID] else -length
+            # Least lateness, then least paid, then the earliest.
+            is_better = w.label[side, state, x, 5] < late_price
+            if w.label[side, state, x, 5] == late_price:
+                is_better = w.label[side, state, x, 6] < late
+                if w.label[side, state, x, 6] == late:
+                    is_better = paid < least
+                    is_better = is_better or (paid == least and w.label[side, state, x, 0] < end)
+            if not is_better:
+                continue
+            end, least = w.label[side, state, x, 0], paid
+            late_price, late = w.label[side, state, x, 5], w.label[side, state, x, 6]
+            for f in range(parts):
+                w.halt[f] = w.taken[side, state, x, f]
+    return end
+
+
+@inlined
+def part_s(d, row, f, before):
+    """Seconds of part f, of the break in this row; the part before it is taken at ``before``."""
+    if f & 1 == 0:
+        return d.rest[row, B_FIRST_PART]
+    if before >= 0:
+        return d.rest[row, B_DURATION] - d.rest[row, B_FIRST_PART]
+    return d.rest[row, B_DURATION]
+
+
+@inner
 def replay(d, w, c, order, m, leave):
     """
     Drive with the parts of breaks at ``w.halt``: fills ``w.begin``.
 
-    Returns the end, seconds of break, and of those unpaid, the first entry
-    with a break (m: none) and when that one began.
+    Returns the end (FAR: a door or a break is missed), seconds of break, of
+    those unpaid, seconds driven, the first entry with a break (m: none) and
+    when that one began.
     """
     mode = d.vclass[c, C_MODE]
     first, breaks = d.vclass[c, C_FIRST_BREAK], d.vclass[c, C_BREAKS]
     at, a = np.int64(leave), d.vclass[c, C_START]
-    rest = unpaid = np.int64(0)
+    rest = unpaid = driven = since = np.int64(0)
+    ref = at - d.vclass[c, C_LOADING]
     entry, began = np.int64(m), np.int64(0)
-    for k in range(m):
-        b = place_of(d, c, order[k])
-        at = go(d, mode, a, b, at)
-        for f in range(2 * breaks):
-            if w.halt[f] != k:
-                continue
+    done = f = np.int64(0)
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        there = go(d, mode, a, b, at)
+        driven += there - at
+        since += there - at
+        at = there
+        if not still_open(d, first, done, breaks, at, since, ref):
+            return FAR, rest, unpaid, driven, entry, began
+        if k == m:
+            break
+        while f < 2 * breaks and w.halt[f] < k:
+            f += 1
+        if f < 2 * breaks and w.halt[f] == k:
             row = first + (f >> 1)
-            length = d.rest[row, B_DURATION]
-            if f & 1 == 0:
-                length = d.rest[row, B_FIRST_PART]
-            else:
+            length = part_s(d, row, f, w.halt[f - 1])
+            if f & 1:
                 at = max(at, d.rest[row, B_EARLIEST])
-                if w.halt[f - 1] >= 0:
-                    length -= d.rest[row, B_FIRST_PART]
+                if not still_open(d, first, done, breaks, at, since, ref):
+                    return FAR, rest, unpaid, driven, entry, began
             if entry == m:
                 entry, began = np.int64(k), at
             at += length
             rest += length
             if not d.rest[row, B_PAID]:
                 unpaid += length
+            if f & 1:
+                done += 1
+                since, ref = np.int64(0), at
+            f += 1
         at = begin_entry(d, w, order, k, at)
         if at >= FAR:
-            return FAR, rest, unpaid, entry, began
+            return FAR, rest, unpaid, driven, entry, began
         w.begin[k] = at
         at = done_after(d, c, order, k, at)
         a = b
-    return go(d, mode, a, d.vclass[c, C_END], at), rest, unpaid, entry, began
+    return at, rest, unpaid, driven, entry, began
+
+
+@inner
+def back_through_breaks(d, w, c, order, m, by):
+    """
+    Latest departure that is home by ``by`` with the parts of breaks at ``w.halt``.
+
+    Nobody is served later than ``w.begin`` if that is behind the last window.
+    Breaks begin no later than their clock lets them; what is worked and driven
+    between them is for ``replay`` to see, and where each leg takes the same at
+    every hour it only becomes less.
+    """
+    mode = d.vclass[c, C_MODE]
+    at, b = np.int64(by), d.vclass[c, C_END]
+    f = 2 * d.vclass[c, C_BREAKS] - 1
+    for k in range(m - 1, -1, -1):
+        a = place_of(d, c, order[k])
+        at = go_back(d, mode, a, b, at) - stay(d, c, order[k])
+        if order[k] >= 0:
+            v = np.int64(order[k])
+            at = arrive_by(d, v, min(at, max(d.stop[v, S_CLOSES], w.begin[k])))
+        while f >= 0 and (w.halt[f] > k or w.halt[f] < 0):
+            f -= 1
+        if f >= 0 and w.halt[f] == k:
+            row = d.vclass[c, C_FIRST_BREAK] + (f >> 1)
+            at -= part_s(d, row, f, w.halt[f - 1])
+            if f & 1:
+                at = min(at, d.rest[row, B_LATEST])
+            f -= 1
+        b = a
+    return go_back(d, mode, d.vclass[c, C_START], b, at)

@@ -13,6 +13,8 @@ from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import ranged, search
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_COUNT,
+    C_SLOT,
     R_CHARGED,
     R_SIZE,
     W_ABSENT,
@@ -114,6 +116,19 @@ class RichSearch:
     def unpack(self, chain: RichChain) -> tuple[tuple[ProposedRoute, ...], tuple[int, ...]]:
         """Routes by vehicle index, and the stops in none, of a chain's best solution."""
         return unpack_day(chain.best, self.day, self.classes)
+
+    def route_costs(self, chain: RichChain) -> dict[int, float]:
+        """What the search thinks each route of its present solution costs, by vehicle index."""
+        found: dict[int, float] = {}
+        for c, members in enumerate(self.classes):
+            slot = int(self.day.vclass[c, C_SLOT])
+            slots = range(slot, slot + int(self.day.vclass[c, C_COUNT]))
+            used = [r for r in slots if chain.plan.route[r, R_SIZE] > 0]
+            found |= {
+                vehicle: float(chain.plan.cost[r])
+                for vehicle, r in zip(members, used, strict=False)
+            }
+        return found
 
 
 class RangedSearch(RichSearch):

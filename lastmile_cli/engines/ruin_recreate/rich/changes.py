@@ -20,6 +20,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_DURATION,
     J_IDLE,
     J_KEPT,
+    J_STAYS,
     J_STOPS,
     J_TRIPS,
     K_KIND,
@@ -146,7 +147,9 @@ def set_order(d, p, w, r, m):
         p.used[c] += 1
     if p.route[r, R_SIZE] > 0 and m == 0:
         p.used[c] -= 1
+    w.found[J_STAYS] = 1
     p.cost[r] = judge(d, w, c, w.order, m, HUGE)
+    w.found[J_STAYS] = 0
     p.route[r, R_SIZE] = m
     p.route[r, R_STOPS] = w.found[J_STOPS]
     p.route[r, R_TRIPS] = w.found[J_TRIPS]

@@ -25,6 +25,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_START,
     FAR,
     FIRST_CHARGER,
+    J_DRIVE,
     RELOAD,
     S_CLOSES,
     S_FIRST_WINDOW,
@@ -172,18 +173,27 @@ def begin_entry(d, w, order, k, at):
 
 @inner
 def forward(d, w, c, order, m, leave):
-    """Drive without a break: fills ``w.begin``; returns the end, FAR where a door is missed."""
+    """
+    Drive without a break: fills ``w.begin``; returns the end, FAR where a door is missed.
+
+    Fills ``J_DRIVE`` with the seconds driven.
+    """
     mode = d.vclass[c, C_MODE]
     at, a = np.int64(leave), d.vclass[c, C_START]
+    drive = np.int64(0)
     for k in range(m):
         b = place_of(d, c, order[k])
-        at = begin_entry(d, w, order, k, go(d, mode, a, b, at))
+        there = go(d, mode, a, b, at)
+        drive += there - at
+        at = begin_entry(d, w, order, k, there)
         if at >= FAR:
             return FAR
         w.begin[k] = at
         at = done_after(d, c, order, k, at)
         a = b
-    return go(d, mode, a, d.vclass[c, C_END], at)
+    end = go(d, mode, a, d.vclass[c, C_END], at)
+    w.found[J_DRIVE] = drive + end - at
+    return end
 
 
 @inner
@@ -192,10 +202,9 @@ def backward(d, w, c, order, m, upto, by):
     Latest departure from the depot that arrives at entry ``upto`` by ``by``.
 
     Nobody before it is served later than ``w.begin`` if that is behind the
-    last window. Returns the departure and the seconds driven up to there.
+    last window.
     """
     mode = d.vclass[c, C_MODE]
-    drive = np.int64(0)
     at = np.int64(by)
     b = d.vclass[c, C_END]
     if upto < m:
@@ -203,7 +212,6 @@ def backward(d, w, c, order, m, upto, by):
     for k in range(upto - 1, -1, -1):
         a = place_of(d, c, order[k])
         leave = go_back(d, mode, a, b, at)
-        drive += at - leave
         if order[k] < 0:
             at = leave - stay(d, c, order[k])
         else:
@@ -211,8 +219,7 @@ def backward(d, w, c, order, m, upto, by):
             latest = max(d.stop[v, S_CLOSES], w.begin[k])
             at = arrive_by(d, v, min(leave - d.service[v, d.vclass[c, C_SERVICE]], latest))
         b = a
-    leave = go_back(d, mode, d.vclass[c, C_START], b, at)
-    return leave, drive + at - leave
+    return go_back(d, mode, d.vclass[c, C_START], b, at)
 
 
 @woven

@@ -70,10 +70,14 @@ PLACES = 256
 """Places that are compared before any of them is driven through."""
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
+# ``J_OF_BEST`` is the first of three.
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED, J_CARE = range(14, 17)
-# Where the two charges of the route on trial stay: before which entry, which charger.
-J_KEPT, J_COUNT = 17, 21
+J_SINGLES, J_TRIED, J_LATE_PRICE, J_CARE = range(14, 18)
+# The best hours without breaks that were found so far; their price is ``Desk.least``.
+H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE = range(18, 23)
+# Whether the order judged is to stay: then no departure worth trying is left out. Where the two
+# charges of the route on trial stay: before which entry, which charger.
+J_STAYS, J_KEPT, J_COUNT = 23, 24, 28
 # Values of ``J_CARE``: how well charges are chosen. A place that is only compared with others
 # keeps the charges of its route; a solution taken over asks all there are.
 USUAL, BRIEF, THOROUGH = 0, 1, 2
@@ -181,7 +185,7 @@ class Desk(Bundle):
     Scratch paper and undo log of one chain.
 
     ``order`` is the order on trial, ``begin`` its begins; ``label`` (2,
-    states, LABELS, 3), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
+    states, LABELS, 7), ``taken`` (2, states, LABELS, parts) and ``kept`` (2,
     states) are the labels of breaks before and after a halt; ``halt`` (parts)
     where the parts of breaks are taken in the schedule chosen. ``way`` (length, WAYS, Q_COLUMNS)
     with ``way_price``, ``way_extra`` (what energy cost) and ``ways`` (length), how many, are ways
@@ -219,6 +223,7 @@ class Desk(Bundle):
     trial: I32
     course: I32
     found: I64
+    least: F64
     choice: I64
     removed: I64
     key: F64

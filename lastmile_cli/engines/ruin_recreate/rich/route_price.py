@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.breaks import place_breaks, replay
+from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.rich.breaks import (
+    back_through_breaks,
+    place_breaks,
+    replay,
+)
 from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
-    go,
     has_no_way,
     leave_from,
     place_of,
@@ -19,6 +23,9 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     B_DURATION,
+    B_LATEST_ON,
+    B_MAX_DRIVE,
+    B_MAX_WORK,
     B_PAID,
     C_BREAKS,
     C_END,
@@ -33,13 +40,20 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_WAITING_PAID,
     F_HOURS,
     FAR,
+    H_DRIVE,
+    H_DURATION,
+    H_IDLE,
+    H_LATE,
+    H_LEAVE,
     HUGE,
     J_DRIVE,
     J_DURATION,
     J_IDLE,
     J_LATE,
+    J_LATE_PRICE,
     J_LEAVE,
     J_METRES,
+    J_STAYS,
     P_FIXED,
     P_METRE,
     P_OVERTIME,
@@ -53,6 +67,11 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
 )
 
 NO_BREAKS = np.int64(0)
+UNLIMITED = np.int64(NO_LIMIT)
+BESIDE = 3
+"""Entries beside the begin of a period whose legs are made to begin or end with it."""
+ROUNDS = 3
+"""So many times the best departure is made better."""
 
 
 @woven
@@ -113,32 +132,71 @@ def paid_price(d, c, paid):
     return price
 
 
+@woven
+def lateness_s(d, w, order, m):
+    """Seconds of lateness at ``w.begin``, whatever they cost."""
+    seconds = np.int64(0)
+    for k in range(m):
+        v = order[k]
+        if v >= 0 and w.begin[k] > d.stop[v, S_CLOSES]:
+            seconds += w.begin[k] - d.stop[v, S_CLOSES]
+    return seconds
+
+
 @inner
 def hours_price(d, w, c, order, m, leave, busy, breaks):
-    """Price of the hours when leaving at ``leave`` for the first time; HUGE where that fails."""
+    """
+    Price of the hours when leaving at ``leave`` or later, with the same end; HUGE where that fails.
+
+    Fills ``J_LEAVE`` with the departure, and ``J_LATE`` with seconds of lateness.
+    """
+    rest = unpaid = drive = np.int64(0)
+    entry, began = np.int64(m), np.int64(0)
+    w.found[J_LEAVE] = -FAR
     if breaks > 0:
         if place_breaks(d, w, c, order, m, leave) >= FAR:
             return HUGE
-        end, rest, unpaid, entry, began = replay(d, w, c, order, m, leave)
+        end, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, leave)
     else:
         end = forward(d, w, c, order, m, leave)
-        rest, unpaid = np.int64(0), np.int64(0)
-        entry, began = np.int64(m), np.int64(0)
+        drive = w.found[J_DRIVE]
     if end >= FAR or end > d.vclass[c, C_LATEST]:
         return HUGE
     price = lateness_price(d, w, order, m)
-    w.found[J_LATE] = np.int64(price)
+    w.found[J_LATE] = lateness_s(d, w, order, m)
+    w.found[J_LATE_PRICE] = np.int64(price)
     w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
     w.found[J_IDLE] = 0
     w.found[J_LEAVE] = leave
     if not d.facts[F_HOURS]:
         return price
-    by = end if entry == m else began
-    depart, head = backward(d, w, c, order, m, entry, by)
+    if breaks > 0:
+        depart = back_through_breaks(d, w, c, order, m, end)
+    else:
+        depart = backward(d, w, c, order, m, entry, end)
+    if d.starts.shape[0] > 1 and depart > leave:
+        # Legs may take longer then, and breaks come too late.
+        driven = drive
+        if breaks > 0:
+            again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+            if again >= FAR:
+                _, _, _, _, entry, began = replay(d, w, c, order, m, leave)
+                depart = backward(d, w, c, order, m, entry, end if entry == m else began)
+                again, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+            if again >= FAR:
+                depart = np.int64(leave)
+                _, rest, unpaid, drive, entry, began = replay(d, w, c, order, m, depart)
+        elif counts_drive(d, c):
+            forward(d, w, c, order, m, depart)
+            drive = w.found[J_DRIVE]
+        is_dearer = not d.vclass[c, C_WAITING_PAID] and driven < drive
+        if is_dearer or drive > d.vclass[c, C_MAX_DRIVE]:
+            is_longest = end - leave + d.vclass[c, C_LOADING] > d.vclass[c, C_MAX_DURATION]
+            if driven < drive and not is_longest:
+                depart, drive = np.int64(leave), driven
     w.found[J_LEAVE] = depart
     start = depart - d.vclass[c, C_LOADING]
     duration = end - start
-    drive = head if entry == m else head + drive_behind(d, w, c, order, m, entry)
     idle = duration - drive - busy - rest
     if duration > d.vclass[c, C_MAX_DURATION] or drive > d.vclass[c, C_MAX_DRIVE]:
         return HUGE
@@ -151,16 +209,69 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     return price + paid_price(d, c, paid)
 
 
+@inlined
+def counts_drive(d, c):
+    """Whether it matters how much of the day is driven."""
+    return not d.vclass[c, C_WAITING_PAID] or d.vclass[c, C_MAX_DRIVE] < UNLIMITED
+
+
+@inner
+def try_hours(d, w, c, order, m, leave, busy):
+    """Take a departure, or one with the same end, if nobody is later and it is cheaper."""
+    cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
+    if w.found[J_LEAVE] == -FAR or w.found[J_LATE] > w.found[H_LATE]:
+        return False
+    w.found[H_LATE] = w.found[J_LATE]
+    if cost >= w.least[0]:
+        return False
+    w.least[0] = cost
+    w.found[H_DURATION], w.found[H_IDLE] = w.found[J_DURATION], w.found[J_IDLE]
+    w.found[H_DRIVE], w.found[H_LEAVE] = w.found[J_DRIVE], w.found[J_LEAVE]
+    return True
+
+
+@inner
+def try_beside_edges(d, w, c, order, m, earliest, busy):
+    """
+    Try the departures after which a leg beside the begin of a period begins or ends with it.
+
+    Between two of them the day becomes longer or shorter all the while: the best one is one of
+    them, but for what is rounded. Returns whether there was a better one.
+    """
+    is_better = False
+    for e in range(1, d.starts.shape[0]):
+        edge = d.starts[e]
+        if edge <= w.found[H_LEAVE]:
+            continue
+        forward(d, w, c, order, m, w.found[H_LEAVE])
+        near = np.int64(0)
+        while near < m and w.begin[near] <= edge:
+            near += 1
+        for x in range(2 * BESIDE):
+            k = near - 1 + (x >> 1)
+            if k < 0 or k > m or (k == m and (x & 1 or d.vclass[c, C_END] < 0)):
+                continue
+            by = edge - stay(d, c, order[k]) if x & 1 else edge
+            leave = backward(d, w, c, order, m, k, by)
+            if leave > earliest and leave != w.found[H_LEAVE]:
+                is_better = try_hours(d, w, c, order, m, leave, busy) or is_better
+    return is_better
+
+
 @woven
-def drive_behind(d, w, c, order, m, entry):
-    """Seconds driven behind an entry, at the hours of ``w.begin``."""
+def least_drive(d, c, order, m):
+    """Seconds of driving, each leg at the hour that is best for it."""
     mode = d.vclass[c, C_MODE]
+    a = d.vclass[c, C_START]
     drive = np.int64(0)
-    for k in range(entry, m):
-        leave = w.begin[k] + stay(d, c, order[k])
-        a = place_of(d, c, order[k])
-        b = d.vclass[c, C_END] if k == m - 1 else place_of(d, c, order[k + 1])
-        drive += go(d, mode, a, b, leave) - leave
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        if b >= 0:
+            seconds = d.seconds[mode, a, b, 0]
+            for e in range(1, d.starts.shape[0]):
+                seconds = min(seconds, d.seconds[mode, a, b, e])
+            drive += seconds
+        a = b
     return drive
 
 
@@ -170,31 +281,56 @@ def best_hours(d, w, c, order, m, earliest, busy):
     Price of the hours without breaks at the best of the departures tried; HUGE where all fail.
 
     Tried are the one that ends as early as can be, and that which leaves when a
-    traffic period begins: a jam may better be waited out. None of them may
-    serve anybody later than the first one does.
+    traffic period begins: a jam may better be waited out. Of an order that stays
+    what is best of them is made better still. None of them may serve anybody
+    later than the first one does.
     """
-    least = HUGE
-    late = np.int64(0)
-    duration = idle = drive = latest = np.int64(0)
-    for k in range(d.starts.shape[0]):
-        leave = np.int64(earliest)
-        if k > 0:
-            leave = d.starts[k]
-            if leave <= earliest or not d.facts[F_HOURS]:
-                continue
-        w.found[J_LATE] = 0
-        cost = hours_price(d, w, c, order, m, leave, busy, NO_BREAKS)
-        if k == 0:
-            late = w.found[J_LATE]
-        if cost < least and w.found[J_LATE] <= late:
-            least = cost
-            duration, idle = w.found[J_DURATION], w.found[J_IDLE]
-            drive, latest = w.found[J_DRIVE], w.found[J_LEAVE]
-    w.found[J_DURATION] = duration
-    w.found[J_IDLE] = idle
-    w.found[J_DRIVE] = drive
-    w.found[J_LEAVE] = latest
-    return least
+    w.least[0] = HUGE
+    w.found[H_LATE] = FAR
+    w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE], w.found[H_LEAVE] = 0, 0, 0, 0
+    try_hours(d, w, c, order, m, np.int64(earliest), busy)
+    if d.starts.shape[0] > 1 and d.facts[F_HOURS]:
+        for k in range(1, d.starts.shape[0]):
+            if d.starts[k] > earliest:
+                try_hours(d, w, c, order, m, d.starts[k], busy)
+        if w.found[J_STAYS]:
+            floor = paid_price(d, c, busy + least_drive(d, c, order, m))
+            rounds = 0
+            while rounds < ROUNDS and floor + 1.0 < w.least[0]:
+                if not try_beside_edges(d, w, c, order, m, earliest, busy):
+                    break
+                rounds += 1
+    w.found[J_DURATION], w.found[J_IDLE] = w.found[H_DURATION], w.found[H_IDLE]
+    w.found[J_DRIVE], w.found[J_LEAVE] = w.found[H_DRIVE], w.found[H_LEAVE]
+    return w.least[0]
+
+
+@woven
+def least_paid(d, w, c, busy, breaks):
+    """
+    What a day is paid for at least with its breaks, if it is as just found without them.
+
+    Idle time swallows breaks. Where each leg takes the same at every hour it is also known how many
+    there must be: the day works, drives or lasts longer than fewer allow.
+    """
+    duration, idle = w.found[J_DURATION], w.found[J_IDLE]
+    drive = w.found[J_DRIVE]
+    end = w.found[J_LEAVE] - d.vclass[c, C_LOADING] + duration
+    may_work = may_drive = rest = unpaid = np.int64(0)
+    is_due = d.starts.shape[0] == 1
+    for f in range(breaks):
+        row = d.vclass[c, C_FIRST_BREAK] + f
+        may_work += d.rest[row, B_MAX_WORK]
+        may_drive += d.rest[row, B_MAX_DRIVE]
+        is_late = end > d.rest[row, B_LATEST_ON]
+        is_due = is_due and (is_late or busy + drive > may_work or drive > may_drive)
+        if not d.rest[row, B_PAID]:
+            unpaid += d.rest[row, B_DURATION]
+        elif is_due:
+            rest += d.rest[row, B_DURATION]
+    if not d.vclass[c, C_WAITING_PAID]:
+        return busy + drive + rest
+    return max(duration - min(unpaid, idle), busy + drive + rest)
 
 
 @woven
@@ -202,8 +338,10 @@ def judge_hours(d, w, c, order, m, price, limit):
     """
     Return what a course costs whose all but hours has this price.
 
-    With breaks the hours are of the first of three departures that holds: the
-    best one without breaks less all breaks, the earliest, and the best one without breaks.
+    With breaks they are placed from three departures: the earliest, as late as the
+    best placement from there allows, and the best one without breaks; on trial
+    from the first of them that holds. The least lateness comes first, as it does
+    on the clock.
     """
     if price >= limit:
         return HUGE
@@ -214,35 +352,40 @@ def judge_hours(d, w, c, order, m, price, limit):
     if breaks == 0:
         return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
-    bare = best_hours(d, w, c, order, m, earliest, busy)
-    rest = unpaid = np.int64(0)
-    for f in range(breaks):
-        row = d.vclass[c, C_FIRST_BREAK] + f
-        rest += d.rest[row, B_DURATION]
-        if not d.rest[row, B_PAID]:
-            unpaid += d.rest[row, B_DURATION]
-    if bare >= HUGE:
-        return HUGE
-    saved = min(unpaid, w.found[J_IDLE])
-    if price + bare - saved * (d.price[c, P_SECOND] + d.price[c, P_OVERTIME]) >= limit:
+    floor = best_hours(d, w, c, order, m, earliest, busy)
+    if floor >= HUGE:
         return HUGE
     latest = w.found[J_LEAVE]
+    if d.facts[F_HOURS]:
+        bare = w.found[J_DURATION]
+        if not d.vclass[c, C_WAITING_PAID]:
+            bare -= w.found[J_IDLE]
+        floor += paid_price(d, c, least_paid(d, w, c, busy, breaks)) - paid_price(d, c, bare)
+    if price + floor >= limit:
+        return HUGE
     least = HUGE
+    late = late_price = FAR
     duration = idle = drive = np.int64(0)
+    leave = earliest
     for way in range(3):
-        # With room for all breaks; else as early as can be; else as late.
-        leave = latest
-        if way == 0:
-            leave = max(earliest, latest - rest)
-        elif way == 1:
-            leave = earliest
         cost = hours_price(d, w, c, order, m, leave, busy, breaks)
-        if cost < least:
-            least = cost
-            duration = w.found[J_DURATION]
-            idle = w.found[J_IDLE]
+        is_better = w.found[J_LATE_PRICE] < late_price
+        if w.found[J_LATE_PRICE] == late_price:
+            is_better = w.found[J_LATE] < late or (w.found[J_LATE] == late and cost < least)
+        if cost < HUGE and is_better:
+            least, late, late_price = cost, w.found[J_LATE], w.found[J_LATE_PRICE]
+            duration, idle = w.found[J_DURATION], w.found[J_IDLE]
             drive = w.found[J_DRIVE]
+        # No hours are better than these, or they are good enough for a trial.
+        if least <= floor + 1.0 or (least < HUGE and not w.found[J_STAYS]):
             break
+        if not d.facts[F_HOURS]:
+            break
+        leave = w.found[J_LEAVE] if way == 0 else latest
+        if leave <= earliest:
+            leave = latest
+            if way > 0 or leave <= earliest:
+                break
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive
