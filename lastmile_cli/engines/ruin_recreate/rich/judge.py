@@ -150,8 +150,8 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     if w.found[J_LEAST] == 0:
         w.found[J_COURSE] = 0
         return HUGE
-    # Fewer charges, or others, may leave more of the day idle: this bounds.
-    w.found[J_IDLE] = idle
+    # Fewer charges, or others, may leave more of the day idle; but they mostly stay.
+    w.found[J_IDLE] = w.found[J_OF_BEST + 3]
     w.found[J_DURATION], w.found[J_DRIVE] = w.found[J_OF_BEST], w.found[J_OF_BEST + 1]
     w.found[J_METRES] = w.found[J_OF_BEST + 2]
     w.found[J_COURSE] = w.found[J_LEAST]
@@ -194,7 +194,7 @@ def take_if_cheaper(d, w, c, size, extra, least):
         return least
     w.found[J_LEAST] = size
     w.found[J_OF_BEST], w.found[J_OF_BEST + 1] = w.found[J_DURATION], w.found[J_DRIVE]
-    w.found[J_OF_BEST + 2] = w.found[J_METRES]
+    w.found[J_OF_BEST + 2], w.found[J_OF_BEST + 3] = w.found[J_METRES], w.found[J_IDLE]
     for k in range(size):
         w.course[k] = w.trial[k]
     return cost

@@ -70,14 +70,14 @@ PLACES = 256
 """Places that are compared before any of them is driven through."""
 # Indices of ``Desk.found`` (whole numbers) of the last order judged.
 J_DURATION, J_IDLE, J_DRIVE, J_METRES, J_TRIPS, J_STOPS, J_LEAVE, J_LATE = range(8)
-# ``J_OF_BEST`` is the first of three.
+# ``J_OF_BEST`` is the first of four.
 J_BARE, J_COURSE, J_LEAST, J_OF_BEST = range(8, 12)
-J_SINGLES, J_TRIED, J_LATE_PRICE, J_CARE = range(14, 18)
+J_SINGLES, J_TRIED, J_LATE_PRICE, J_CARE = range(15, 19)
 # The best hours without breaks that were found so far; their price is ``Desk.least``.
-H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE = range(18, 23)
+H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE = range(19, 24)
 # Whether the order judged is to stay: then no departure worth trying is left out. Where the two
 # charges of the route on trial stay: before which entry, which charger.
-J_STAYS, J_KEPT, J_COUNT = 23, 24, 28
+J_STAYS, J_KEPT, J_COUNT = 24, 25, 29
 # Values of ``J_CARE``: how well charges are chosen. A place that is only compared with others
 # keeps the charges of its route; a solution taken over asks all there are.
 USUAL, BRIEF, THOROUGH = 0, 1, 2
