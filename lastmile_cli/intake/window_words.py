@@ -30,6 +30,8 @@ UNTIL = (
     "antes de",
     "antes de las",
     "tot",
+    "tot en met",
+    "t/m",
     "voor",
     "uiterlijk",
     "fino alle",
@@ -169,6 +171,11 @@ def without_from(text: str) -> str:
     """
     match = _FROM.fullmatch(text)
     return match["time"] if match else text
+
+
+def is_half_day(text: str) -> bool:
+    """Whether it names the morning or the afternoon."""
+    return text.strip().casefold() in MORNING | AFTERNOON
 
 
 def one_sided(text: str) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.moments import moment_s
 from lastmile_cli.intake.noticing import shown
 from lastmile_cli.intake.times import DAY_S, clock_text
-from lastmile_cli.intake.window_words import one_sided, without_from
+from lastmile_cli.intake.window_words import is_half_day, one_sided, without_from
 
 LONGEST_NIGHT_S = 12 * 3600
 """A window that ends before it starts runs past midnight if it is shorter than this."""
@@ -27,16 +27,19 @@ ANY_TIME = frozenset(
 )  # fmt: skip
 """Words that promise no particular time."""
 
-_BETWEEN_WINDOWS = re.compile(r"\s*(?:[,;|&\n]|\b(?:and|ja|und|och|et|y|en|e)\b)\s*", re.IGNORECASE)
+_BETWEEN_WINDOWS = re.compile(
+    r"\s*(?:[,;|&\n]|\b(?:and|ja|und|och|et|y|en(?!\s+met\b)|e)\b)\s*", re.IGNORECASE
+)
 # French "à", Spanish and Italian "a" stand before a time too: only between two they part them.
 _INSIDE_WINDOW = re.compile(
-    r"\s*(?:-|–|—|−|/|\b(?:to|bis|till|until|tot)\b"
-    r"|(?<=[\dh])\s+(?:à|a(?:lle(?:\s+ore)?|\s+las)?|jusqu['’]à|hasta(?:\s+las)?)(?=\s+\d))\s*",
+    r"\s*(?:-|–|—|−|\bt/m\b|/|\b(?:to|bis|till|until|tot(?:\s+en\s+met)?)\b"
+    r"|(?<=[\dhms])\s+(?:à|a(?:lle(?:\s+ore)?|\s+las)?|jusqu['’]à|hasta(?:\s+las)?)(?=\s+\d))\s*",
     re.IGNORECASE,
 )
 _BETWEEN_TIMES = re.compile(
     r"\b(?:between|zwischen|mellan|entre|tussen|tra)\s+(?:las\s+|le\s+)?"
-    r"(\S+)\s+(?:and|und|och|et|y|en|e)\b(?:\s+(?:las|le)\b)?",
+    r"(\S+(?:\s+(?:h|uhr|uur|heures?|horas?|[ap]\.?m\.?))?)"
+    r"\s+(?:and|und|och|et|y|en|e)\b(?:\s+(?:las|le)\b)?",
     re.IGNORECASE,
 )
 _DASH = re.compile("[-–—−]")
@@ -107,7 +110,8 @@ def _apart(text: str) -> list[str]:
 
 
 def _parse_span(text: str) -> Span:
-    ends = _INSIDE_WINDOW.split(text.strip())
+    # "Après-midi" is one word: its dash stands between no two times.
+    ends = [text.strip()] if is_half_day(text) else _INSIDE_WINDOW.split(text.strip())
     if len(ends) == 1:
         ends = list(one_sided(ends[0]) or ends)
     if len(ends) != 2 or not any(ends):

@@ -15,7 +15,8 @@ from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.moments import with_plain_clocks
 from lastmile_cli.intake.numbers import MASS_UNITS, parse_number, parse_quantity
 from lastmile_cli.intake.times import clock_text, parse_clock, parse_date, parse_duration_s
-from lastmile_cli.intake.windows import Span, make_span, parse_spans, to_window
+from lastmile_cli.intake.window_words import AFTERNOON, MORNING
+from lastmile_cli.intake.windows import ANY_TIME, Span, make_span, parse_spans, to_window
 from lastmile_cli.intake.words import parse_consent, parse_kind, parse_names, parse_priority
 
 H = 3600
@@ -441,7 +442,8 @@ def test_an_end_at_midnight_is_the_end_of_the_day():
 TEN_TO_NOON = """10h à 12h; de 10h à 12h; entre 10h et 12h; kl. 10.00-12.00; 10.00 tot 12.00;
 van 10 tot 12 uur; 10:00-12:00 uur; tussen 10 en 12 uur; 10:00 a 12:00; de 10 a 12 horas;
 entre las 10 y las 12; 10:00 hasta las 12:00; dalle 10 alle 12; dalle ore 10 alle ore 12;
-tra le 10 e le 12; 10 jusqu'à 12"""
+tra le 10 e le 12; 10 jusqu'à 12; entre 10 h et 12 h; tussen 10 uur en 12 uur; 10 t/m 12;
+10 tot en met 12 uur; 10am a 12pm; 10 heures à 12 heures"""
 
 
 @pytest.mark.parametrize("text", [it.strip() for it in TEN_TO_NOON.split(";")])
@@ -465,6 +467,9 @@ def test_a_window_is_read_in_the_languages_of_the_headers(text):
         ("de 9h à 11h et de 14h à 16h", ["09:00-11:00", "14:00-16:00"]),
         ("9-11 y 14-16", ["09:00-11:00", "14:00-16:00"]),
         ("10 a.m. to 12 p.m.", ["10:00-12:00"]),
+        ("après-midi", ["12:00-23:59:59"]),
+        ("L'après-midi", ["12:00-23:59:59"]),
+        ("tot en met 12 uur", ["00:00-12:00"]),
         ("toute la journée", []),
     ],
 )
