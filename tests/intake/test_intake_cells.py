@@ -475,3 +475,12 @@ def test_a_window_is_read_in_the_languages_of_the_headers(text):
 )
 def test_one_end_and_parts_of_the_day_are_read_in_them_too(text, windows):
     assert [str(span) for span in parse_spans(text)] == windows
+
+
+@pytest.mark.parametrize("word", sorted(MORNING | AFTERNOON | ANY_TIME))
+def test_every_word_for_a_part_of_the_day_is_read_whole(word):
+    """A dash, a slash or an "and" inside it does not take it apart."""
+    morning, afternoon = ["00:00-12:00"], ["12:00-23:59:59"]
+    meant = morning if word in MORNING else afternoon if word in AFTERNOON else []
+
+    assert [str(span) for span in parse_spans(word)] == meant
