@@ -14,7 +14,7 @@ from lastmile_cli.domain.plan import Plan, Unassigned, UnassignedClass
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop, Window
 from lastmile_cli.planning.attempts import ATTEMPTS_USED
-from lastmile_cli.planning.tried import try_again
+from lastmile_cli.planning.tried import try_again, with_orders
 
 ATTEMPT, FIRST_DATE = "attempt", "first_date"
 """Columns of a carried row: the how-manieth day it is on, and the first of them."""
@@ -66,10 +66,11 @@ def carry_over(
         for door_id in [door.stop_id for door in visits.get(one.stop_id, ())] or [one.stop_id]
     ]
     left = [one for one in unassigned if one.stop_id in stops and one.reason != ATTEMPTS_USED]
-    again = [one for one in left if set(stops[one.stop_id].order_ids).intersection(taken)]
-    fresh = [one for one in left if one not in again]
+    in_file = [name for one in left for name in stops[one.stop_id].order_ids if name in taken]
+    fresh = [one for one in left if not set(stops[one.stop_id].order_ids).issubset(taken)]
     carried = tuple(
-        _carried(stops[one.stop_id], plan.day, day, days * priority_per_day) for one in fresh
+        _carried(_not_in(taken, stops[one.stop_id]), plan.day, day, days * priority_per_day)
+        for one in fresh
     )
     tried = try_again(plan, failed, taken)
     again_s = tuple(
@@ -78,13 +79,18 @@ def carry_over(
     )
     notices = [
         _lm1550_carried_over(carried, plan, file),
-        _lm1551_in_todays_file(again, file),
+        _lm1551_in_todays_file(in_file, file),
         *(_lm1552_was_impossible(one, file) for one in fresh if _is_impossible(one)),
         _lm1551_in_todays_file(tried.in_file, file),
         _lm1586_not_visited(tried.unknown, file),
         _lm1591_tried_again(again_s, plan, failed, file),
     ]
     return CarriedOver(stops=(*carried, *again_s), notices=tuple(it for it in notices if it))
+
+
+def _not_in(taken: Collection[str], stop: Stop) -> Stop:
+    """Return a stop without those of its orders that came again today."""
+    return with_orders(stop, set(stop.order_ids).difference(taken))
 
 
 def _carried(stop: Stop, then: ServiceDay, day: ServiceDay, raised: int) -> Stop:
@@ -157,13 +163,10 @@ def _lm1550_carried_over(stops: Collection[Stop], plan: Plan, file: str) -> Noti
     return _notice("LM1550", Severity.WARNING, problem, "", file)
 
 
-def _lm1551_in_todays_file(
-    left: Collection[Unassigned] | Collection[Stop], file: str
-) -> Notice | None:
-    if not left:
+def _lm1551_in_todays_file(orders: Collection[str], file: str) -> Notice | None:
+    if not orders:
         return None
-    names = _named([one.stop_id for one in left])
-    problem = f"not carried over, for today's file has them: {names}."
+    problem = f"not carried over, for today's file has them: {_named([*orders])}."
     return _notice("LM1551", Severity.INFO, problem, "the row of today counts.", file)
 
 

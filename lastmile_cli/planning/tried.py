@@ -17,12 +17,12 @@ class Tried:
     """
     Stops to be tried again, with the orders that failed alone.
 
-    ``in_file`` are those whose row of today counts instead, ``unknown`` orders that neither a
+    ``in_file`` are orders whose row of today counts instead, ``unknown`` those that neither a
     van of the plan nor a partner was to bring.
     """
 
     stops: tuple[Stop, ...]
-    in_file: tuple[Stop, ...]
+    in_file: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -39,23 +39,31 @@ def try_again(plan: Plan, failed: Mapping[str, str], taken: Collection[str]) -> 
     doors = [door for stop in plan.stops if stop.stop_id in tried for door in stop.doors or (stop,)]
     met = [stop for stop in doors if not failed.keys().isdisjoint(stop.order_ids)]
     known = {order_id for stop in met for order_id in stop.order_ids}
-    again = [_with_orders(stop, failed) for stop in met]
+    again = failed.keys() - set(taken)
     return Tried(
-        stops=tuple(one for one in again if not set(one.order_ids) & set(taken)),
-        in_file=tuple(one for one in again if set(one.order_ids) & set(taken)),
+        stops=tuple(
+            replace(with_orders(stop, again), tries=stop.tries + 1)
+            for stop in met
+            if not again.isdisjoint(stop.order_ids)
+        ),
+        in_file=tuple(
+            order_id
+            for stop in met
+            for order_id in stop.order_ids
+            if order_id in failed and order_id not in again
+        ),
         unknown=tuple(order_id for order_id in failed if order_id not in known),
     )
 
 
-def _with_orders(stop: Stop, failed: Mapping[str, str]) -> Stop:
-    """Return a stop with those of its orders that failed, what they carry, and one try more."""
-    tried = replace(stop, tries=stop.tries + 1)
-    orders = tuple(order for order in stop.orders if order.order_id in failed)
+def with_orders(stop: Stop, wanted: Collection[str]) -> Stop:
+    """Return a stop with those of its orders that are wanted, one at least, and what they carry."""
+    orders = tuple(order for order in stop.orders if order.order_id in wanted)
     if len(orders) == len(stop.orders):
-        return tried
+        return stop
     cash_micro = sum(order.cash_micro for order in orders)
     return replace(
-        tried,
+        stop,
         stop_id=orders[0].order_id,
         orders=orders,
         row=None,

@@ -89,13 +89,25 @@ def test_a_second_carrying_counts_on_and_keeps_the_first_date():
 
 
 def test_of_an_order_that_stands_in_todays_file_the_row_counts():
-    orders = (Order(order_id="S-4"), Order(order_id="S-44"))
-
-    found = carried(yesterday(left("S-4"), left("S-5"), orders=orders), taken={"S-44"})
+    found = carried(yesterday(left("S-4"), left("S-5")), taken={"S-4"})
 
     assert [stop.stop_id for stop in found.stops] == ["S-5"]
     (told,) = [it for it in found.notices if it.code == "LM1551"]
     assert "S-4" in told.problem
+
+
+def test_of_a_door_with_two_orders_the_one_that_did_not_come_again_is_carried():
+    orders = (
+        Order(order_id="S-4", load=Load(parcels=2)),
+        Order(order_id="S-44", load=Load(parcels=1)),
+    )
+
+    found = carried(yesterday(left("S-4"), orders=orders), taken={"S-4"})
+
+    (stop,) = found.stops
+    assert (stop.stop_id, stop.order_ids, stop.load.parcels) == ("S-44", ("S-44",), 1)
+    (told,) = [it for it in found.notices if it.code == "LM1551"]
+    assert told.problem.endswith("has them: S-4.")
 
 
 def test_every_order_of_a_door_has_its_history():
@@ -316,6 +328,22 @@ def test_an_order_in_todays_file_is_not_doubled_and_a_strange_one_is_told():
 
     assert found.stops == ()
     assert sorted(notice.code for notice in found.notices) == ["LM1551", "LM1586"]
+
+
+def test_of_two_orders_that_failed_at_a_door_one_in_todays_file_does_not_take_the_other_along():
+    plan = yesterday()
+    name = visited(plan)[0]
+    orders = (Order(order_id=name, load=Load(parcels=2)), Order(order_id="X"))
+    stops = tuple(
+        replace(it, orders=orders, load=Load(parcels=2)) if it.stop_id == name else it
+        for it in plan.stops
+    )
+
+    found = again(replace(plan, stops=stops), {name: "", "X": ""}, taken={name})
+
+    assert [(stop.order_ids, stop.tries) for stop in found.stops] == [(("X",), 1)]
+    (told,) = [it for it in found.notices if it.code == "LM1551"]
+    assert told.problem.endswith(f"has them: {name}.")
 
 
 def test_what_was_sent_back_is_not_carried_on():
