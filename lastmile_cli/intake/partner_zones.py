@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -48,12 +48,14 @@ def check_lm1276_one_rate_a_code(sections: Sections, book: KeyBook) -> None:
     ranges that meet matter only where the prices differ.
     """
     for index, partner in enumerate(_partners(sections)):
-        above: list[tuple[str, ZoneRateModel, _Codes]] = []
-        for at, zone in enumerate(partner.zones):
-            own = list(_codes(("partners", index, "zones", at, "postal_codes"), zone))
-            for codes in own:
-                _note_first_of(above, zone, codes, book)
-            above += [(zone.name or f"zones[{at}]", zone, codes) for codes in own]
+        listed = [
+            (zone.name or f"zones[{at}]", zone, codes)
+            for at, zone in enumerate(partner.zones)
+            for codes in _codes(("partners", index, "zones", at, "postal_codes"), zone)
+        ]
+        above = _above([(id(zone), codes) for _, zone, codes in listed])
+        for number, (_, zone, codes) in enumerate(listed):
+            _note_first_of([listed[other] for other in above[number]], zone, codes, book)
 
 
 def check_lm1279_ranges_run_forwards(sections: Sections, book: KeyBook) -> None:
@@ -73,11 +75,11 @@ def _note_first_of(
     codes: _Codes,
     book: KeyBook,
 ) -> None:
-    """Tell the first zone above that has some of these codes at another price."""
+    """Tell the first zone above that has some of these codes at another price; all there meet."""
     for name, other, theirs in above:
         if theirs.is_same(codes):
             problem = f"{shown(codes.text)} is already in zone {shown(name)}, which counts."
-        elif _price(zone) == _price(other) or not theirs.meets(codes):
+        elif _price(zone) == _price(other):
             continue
         elif theirs.holds(codes):
             within = f"lies within {shown(theirs.text)} of zone {shown(name)}"
@@ -90,6 +92,24 @@ def _note_first_of(
         hint = "leave it in one of the two; a narrower zone that is to count stands above."
         book.warning("LM1276", codes.path, problem, hint)
         return
+
+
+def _above(listed: Sequence[tuple[int, _Codes]]) -> list[list[int]]:
+    """
+    Number for each range those listed before it that it meets, but for those of its own zone.
+
+    Swept from the lowest code to the highest: a carrier's list holds thousands, and few meet.
+    """
+    above: list[list[int]] = [[] for _ in listed]
+    open_ones: list[int] = []
+    for number in sorted(range(len(listed)), key=lambda at: listed[at][1].first):
+        zone, codes = listed[number]
+        open_ones = [one for one in open_ones if codes.first < listed[one][1].end]
+        for one in open_ones:
+            if listed[one][0] != zone and codes.meets(listed[one][1]):
+                above[max(one, number)].append(min(one, number))
+        open_ones.append(number)
+    return [sorted(numbers) for numbers in above]
 
 
 def _codes(path: KeyPath, zone: ZoneRateModel) -> Iterator[_Codes]:

@@ -11,6 +11,7 @@ from intake_world import CONFIG, codes, configure
 from lastmile_cli.domain.load import Capacity
 from lastmile_cli.domain.notices import Severity, has_errors
 from lastmile_cli.domain.partners import Tier
+from lastmile_cli.intake import partner_zones
 from lastmile_cli.intake.config import config_from_mapping, read_config
 from lastmile_cli.intake.partner_rates import read_rates
 from lastmile_cli.intake.sources import Source
@@ -247,6 +248,25 @@ def test_a_range_is_told_just_where_a_code_would_cost_more_in_its_own_zone(range
     is_exception = c <= a and b <= d and (a, b) != (c, d)
 
     assert ("LM1276" in codes(partners(text))) == (bool(both) and not is_exception)
+
+
+def test_of_a_carriers_long_list_only_codes_that_meet_are_compared(monkeypatch):
+    """2,000 codes in eight zones, one twice: not each is held against all others."""
+    asked: list[str] = []
+    meets = partner_zones._Codes.meets
+
+    def counted(own, other):
+        asked.append(own.text)
+        return meets(own, other)
+
+    monkeypatch.setattr(partner_zones._Codes, "meets", counted)
+    rows = "".join(f"z{n % 8},{n:05d},{n % 8 + 1}\n" for n in range(2_000))
+    card = "zone,postal_codes,base\n" + rows + "z9,00007,20\n"
+
+    _, notices = read_rates(Source(file="card.csv", content=card.encode()))
+
+    assert [(notice.code, notice.place.row) for notice in notices] == [("LM1276", 2_002)]
+    assert len(asked) < 10
 
 
 def test_a_cargo_space_has_three_sides():
