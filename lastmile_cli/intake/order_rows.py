@@ -62,11 +62,6 @@ class OrderRows:
             if first in dates and line not in dates
         }
 
-    def with_followers(self, lines: Iterable[int]) -> set[int]:
-        """Add to lines those of the same orders' other rows."""
-        first = set(lines)
-        return first.union(*(self.others.get(line, ()) for line in first))
-
 
 def find_order_rows(frame: pd.DataFrame, columns: Columns) -> OrderRows:
     """

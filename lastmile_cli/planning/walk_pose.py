@@ -123,7 +123,7 @@ def put_together(joined: Joined, proposal: Proposal) -> Proposal:
     """
     Write a plan over single doors as one over rounds; each stands where its first door stood.
 
-    Recharging is not carried over where it would stand inside a round.
+    Recharging is not carried over: where it is needed the search finds its places anew.
     """
     at = {door: number for number, part in enumerate(joined.parts) for door in part}
     seen: set[int] = set()

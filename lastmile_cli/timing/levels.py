@@ -97,11 +97,6 @@ class Level:
             return None
         return _right(self.knots, hour)
 
-    def hour_of(self, level: float) -> float | None:
-        """Return the first hour by which a battery can hold so much; ``None``: never."""
-        cut = _above(self.knots, level)
-        return cut[0][0] if cut else None
-
     def driven(self, leg: Leg, reserve: float = 0.0) -> Level | None:
         """Return the level at the other end of a leg; ``None`` where nobody gets there."""
         bent = _bent(self.knots, leg.bends)

@@ -115,7 +115,7 @@ class Paper:
     def fitting_size(
         self, text: str, fit: float, *, size: float, least: float, bold: bool = False
     ) -> float:
-        """The largest size, down to ``least`` points, in which cleaned text is ``fit`` mm wide."""
+        """The size in which cleaned text is ``fit`` mm wide at most, never below ``least``."""
         width = self.width(text, size=size, bold=bold)
         if width <= fit:
             return size
