@@ -148,7 +148,7 @@ def test_without_traffic_the_engine_prices_every_route_as_the_till_does(
 @pytest.mark.parametrize("more", ["", "unpaid waiting", "windows", "hours"])
 def test_in_traffic_the_engine_finds_the_hours_that_the_till_finds(more):
     """
-    Within half a cent a line (kilometres, wages, overtime, the van) on 19 of 20 routes.
+    Within half a cent a line (kilometres, wages, overtime, the van) on nine of ten routes.
 
     On the others it found a worse departure, never a better one. Breaks, charges and lateness in
     traffic are excepted: ``docs/benchmarks.md`` tells how far they are apart.
@@ -161,4 +161,4 @@ def test_in_traffic_the_engine_finds_the_hours_that_the_till_finds(more):
 
     assert len(dearer) > 20
     assert min(dearer) >= -4 * HALF_A_CENT
-    assert sum(micro > 4 * HALF_A_CENT for micro in dearer) <= len(dearer) // 20
+    assert sum(micro > 4 * HALF_A_CENT for micro in dearer) <= len(dearer) // 10
