@@ -19,7 +19,7 @@ MOST_BEST = 3
 
 @dataclass(slots=True)
 class _Days:
-    """Days with the same breaks and many departures; vectors as the fields of ``break_table.Label``."""
+    """Days with the same breaks and many departures; see ``break_table.Label`` for the vectors."""
 
     course: Course
     departs_s: Seconds
