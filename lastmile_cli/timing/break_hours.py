@@ -43,7 +43,7 @@ class _Days:
 
     def pause(self, piece: Piece) -> None:
         asked = self.course.vehicle.breaks[piece.break_index]
-        start_s = np.maximum(self.at_s, piece.earliest_s)
+        start_s: Seconds = np.maximum(self.at_s, np.int64(piece.earliest_s))
         self.wait_s = self.wait_s + (start_s - self.at_s)
         self.unpaid_s += 0 if asked.is_paid else piece.duration_s
         self.at_s = start_s + piece.duration_s

@@ -47,6 +47,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     H_LATE_PRICE,
     H_LEAVE,
     HUGE,
+    J_CARE,
     J_DRIVE,
     J_DURATION,
     J_IDLE,
@@ -61,6 +62,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     P_STOP,
     S_PARCELS,
     S_ZONE,
+    THOROUGH,
     X_ZONE,
 )
 from lastmile_cli.engines.ruin_recreate.rich.seconds_price import (
@@ -318,8 +320,8 @@ def judge_hours(d, w, c, order, m, price, limit):
 
     With breaks they are placed from three departures: the earliest, as late as the
     best placement from there allows, and the best one without breaks; on trial
-    from the first of them that holds. The least lateness comes first, as it does
-    on the clock.
+    from the first of them that holds; in traffic, or between windows, of a solution that
+    is taken over from all there are. The least lateness comes first, as it does on the clock.
     """
     if price >= limit:
         return HUGE
@@ -364,7 +366,7 @@ def judge_hours(d, w, c, order, m, price, limit):
             leave = latest
             if way > 0 or leave <= earliest:
                 break
-    if w.found[J_STAYS] and d.facts[F_HOURS] and has_bends(d, order, m):
+    if w.found[J_CARE] == THOROUGH and d.facts[F_HOURS] and has_bends(d, order, m):
         w.least[0] = least
         w.found[H_LATE], w.found[H_LATE_PRICE] = late, late_price
         w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE] = duration, idle, drive
