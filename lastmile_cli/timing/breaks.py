@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from lastmile_cli.domain.problem import NO_LIMIT
+from lastmile_cli.domain.problem import FAR_FUTURE_S, NO_LIMIT
+from lastmile_cli.timing.break_hours import best_depart_s
 from lastmile_cli.timing.break_table import BreakTable
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.departure import (
@@ -13,13 +15,18 @@ from lastmile_cli.timing.departure import (
     latest_for_same_end_s,
 )
 from lastmile_cli.timing.motion import latest_departure
-from lastmile_cli.timing.placement import Placement, Worth
+from lastmile_cli.timing.placement import Piece, Placement, Worth
 from lastmile_cli.timing.windows import begin, latest_arrival
 
+KNOWN = 128
+"""Courses that are remembered: planning asks for the same route again and again."""
 BETWEEN = 12
 """Into how many parts the time between two departures is cut."""
+MOST_ROUNDS = 3
+"""So many times breaks are placed anew from the best departure found."""
 
 
+@lru_cache(maxsize=KNOWN)
 def place_breaks(course: Course) -> Placement:
     """
     Place the breaks of a course, and choose when it leaves.
@@ -39,7 +46,42 @@ def place_breaks(course: Course) -> Placement:
     # Once more from where those lead.
     again_s = {way.depart_s for way in (ways[0], min(ways, key=_rank))} - {*departs_s}
     ways += [way for depart_s in sorted(again_s) for way in _with_later(table, depart_s)]
-    return min(ways, key=_rank)
+    best = min(ways, key=_rank)
+    return best if _is_simple(course) else _best_by_second(table, best, departs_s)
+
+
+def _is_simple(course: Course) -> bool:
+    """Whether who leaves as late as the breaks allow leaves best."""
+    return has_steady_legs(course) and all(len(halt.windows) == 1 for halt in course.halts)
+
+
+def _best_by_second(table: BreakTable, best: Placement, departs_s: list[int]) -> Placement:
+    """
+    Move the departures of all placements found until none of them is better.
+
+    What a day is worth goes up and down with its departure where traffic changes, or a door
+    has several windows.
+    """
+    course, low_s = table.course, table.course.depart_from_s
+    begins_s = course.begins_s(low_s)
+    high_s = course.latest_depart_s(course.deadlines_s(begins_s, may_be_late=True))
+    high_s = max(low_s, best.depart_s, min(high_s, FAR_FUTURE_S))
+    tried: set[tuple[Piece, ...]] = set()
+    step_s = max(1, (high_s - low_s) // BETWEEN)
+    from_s = [*departs_s, *range(low_s, high_s, step_s)]
+    for _ in range(MOST_ROUNDS):
+        before = best
+        for depart_s in dict.fromkeys(from_s):
+            for placed in (*table.place_for_later(depart_s), best):
+                if placed.pieces not in tried:
+                    tried.add(placed.pieces)
+                    moved_s = best_depart_s(course, placed.pieces, low_s, high_s)
+                    moved = table.place(moved_s, fixed=placed.pieces)
+                    best = min(best, moved, key=_rank)
+        if best.depart_s == before.depart_s:
+            break
+        from_s = [best.depart_s]
+    return best
 
 
 def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:

@@ -75,15 +75,15 @@ def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
     drives_s = np.zeros_like(departs_s)
     at_s = departs_s
     for halt in course.halts:
-        arrive_s = _arrivals_s(at_s, halt.durations_s, course.starts_s)
+        arrive_s = arrivals_at_s(at_s, halt.durations_s, course.starts_s)
         drives_s = drives_s + (arrive_s - at_s)
-        at_s = _begins_s(arrive_s, halt.windows) + halt.service_s
+        at_s = begins_at_s(arrive_s, halt.windows) + halt.service_s
         if not keeps_all:
             # Of departures that go on at the same second only the last is worth it.
             keep = np.append(at_s[1:] > at_s[:-1], True)
             departs_s, drives_s, at_s = departs_s[keep], drives_s[keep], at_s[keep]
     if course.home_s is not None:
-        arrive_s = _arrivals_s(at_s, course.home_s, course.starts_s)
+        arrive_s = arrivals_at_s(at_s, course.home_s, course.starts_s)
         drives_s, at_s = drives_s + (arrive_s - at_s), arrive_s
     lasts_s = at_s - departs_s
     is_too_long = (drives_s > vehicle.max_drive_s) | (
@@ -99,7 +99,7 @@ def _needs_early(course: Course) -> bool:
     return not course.vehicle.waiting_paid or may_drive_too_long(course)
 
 
-def _arrivals_s(
+def arrivals_at_s(
     departs_s: Seconds, durations_s: tuple[int, ...], starts_s: tuple[int, ...]
 ) -> Seconds:
     """``motion.arrive`` for a rising vector of departures."""
@@ -109,7 +109,7 @@ def _arrivals_s(
     return arrivals_s(departs_s, legs_s, starts_s)
 
 
-def _begins_s(arrivals_s: Seconds, windows: Windows) -> Seconds:
+def begins_at_s(arrivals_s: Seconds, windows: Windows) -> Seconds:
     """``windows.begin`` for a vector of arrivals."""
     begins_s = arrivals_s
     for opens_s, closes_s in reversed(windows):

@@ -162,6 +162,8 @@ def take_breaks(d, w, c, side, breaks, k):
                 by = later
                 if d.vclass[c, C_WAITING_PAID]:
                     by = min(later, d.rest[row, B_LATEST] - at + wait)
+                elif d.starts.shape[0] > 1:
+                    by = wait + begin - at
                 put_label(
                     d, w, side, 2 * b + 2, end, nothing, rests_from, by, wait + begin - at, came,
                     parts, here, k,
@@ -189,7 +191,9 @@ def place_breaks(d, w, c, order, m, leave):
     w.label[0, 0, 0, 0] = leave
     w.label[0, 0, 0, 1] = 0
     w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
-    w.label[0, 0, 0, 3] = FAR
+    # Where waiting is not paid and ways may be longer or shorter, the longest wait is best.
+    counts_wait = not d.vclass[c, C_WAITING_PAID] and d.starts.shape[0] > 1
+    w.label[0, 0, 0, 3] = 0 if counts_wait else FAR
     for f in range(4, 7):
         w.label[0, 0, 0, f] = 0
     for f in range(parts):
@@ -240,33 +244,38 @@ def place_breaks(d, w, c, order, m, leave):
                     by = max(d.stop[v, S_CLOSES], begin) - at + w.label[side, state, x, 4]
                     w.label[side, state, x, 3] = min(w.label[side, state, x, 3], by)
                 w.label[side, state, x, 4] += begin - at
+                if counts_wait:
+                    w.label[side, state, x, 3] = w.label[side, state, x, 4]
                 if v >= 0 and begin > d.stop[v, S_CLOSES]:
                     late = begin - d.stop[v, S_CLOSES]
                     w.label[side, state, x, 5] += np.int64(d.late[v] * late)
                     w.label[side, state, x, 6] += late
                 x += 1
         a = b_place
-    return choose_label(d, w, c, side, breaks)
+    return choose_label(d, w, c, side, breaks, np.int64(FAR))
 
 
-@woven
-def choose_label(d, w, c, side, breaks):
-    """Fill ``w.halt`` with the end that is least late, then paid least; when that is, or FAR."""
+@inner
+def choose_label(d, w, c, side, breaks, most):
+    """
+    Fill ``w.halt`` with the end that is least late, then paid least; when that is, or FAR.
+
+    Paid least is meant for who leaves as much later as it allows, but no more than ``most``.
+    """
     first, parts = d.vclass[c, C_FIRST_BREAK], 2 * breaks
     end = least = late = late_price = FAR
     for state in range(parts + 1):
         for x in range(w.kept[side, state]):
-            # As for who leaves as late as it allows.
             paid = w.label[side, state, x, 0]
-            paid -= min(w.label[side, state, x, 3], w.label[side, state, x, 4])
-            if not d.vclass[c, C_WAITING_PAID]:
-                paid = np.int64(0)
+            waited = w.label[side, state, x, 4]
+            if d.vclass[c, C_WAITING_PAID]:
+                waited = min(waited, most, w.label[side, state, x, 3])
+            paid -= waited
             for f in range(parts):
                 if w.taken[side, state, x, f] >= 0:
                     row = first + (f >> 1)
-                    if d.rest[row, B_PAID] != d.vclass[c, C_WAITING_PAID]:
-                        length = part_s(d, row, f, w.taken[side, state, x, f - 1])
-                        paid += length if d.rest[row, B_PAID] else -length
+                    if not d.rest[row, B_PAID]:
+                        paid -= part_s(d, row, f, w.taken[side, state, x, f - 1])
             # Least lateness, then least paid, then the earliest.
             is_better = w.label[side, state, x, 5] < late_price
             if w.label[side, state, x, 5] == late_price:

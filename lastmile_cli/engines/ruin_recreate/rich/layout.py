@@ -77,7 +77,7 @@ J_SINGLES, J_TRIED, J_LATE_PRICE, J_CARE = range(15, 19)
 H_LATE, H_DURATION, H_IDLE, H_DRIVE, H_LEAVE = range(19, 24)
 # Whether the order judged is to stay: then no departure worth trying is left out. Where the two
 # charges of the route on trial stay: before which entry, which charger.
-J_STAYS, J_KEPT, J_COUNT = 24, 25, 29
+J_STAYS, J_KEPT, H_LATE_PRICE, J_COUNT = 24, 25, 29, 30
 # Values of ``J_CARE``: how well charges are chosen. A place that is only compared with others
 # keeps the charges of its route; a solution taken over asks all there are.
 USUAL, BRIEF, THOROUGH = 0, 1, 2

@@ -7,6 +7,7 @@ import numpy as np
 
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
+from lastmile_cli.engines.ruin_recreate.rich.break_hours import best_with_breaks, has_bends
 from lastmile_cli.engines.ruin_recreate.rich.breaks import (
     back_through_breaks,
     place_breaks,
@@ -35,7 +36,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_MAX_DRIVE,
     C_MAX_DURATION,
     C_MODE,
-    C_OVERTIME_AFTER,
     C_START,
     C_WAITING_PAID,
     F_HOURS,
@@ -44,8 +44,10 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     H_DURATION,
     H_IDLE,
     H_LATE,
+    H_LATE_PRICE,
     H_LEAVE,
     HUGE,
+    J_CARE,
     J_DRIVE,
     J_DURATION,
     J_IDLE,
@@ -56,14 +58,17 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     J_STAYS,
     P_FIXED,
     P_METRE,
-    P_OVERTIME,
     P_PARCEL,
-    P_SECOND,
     P_STOP,
-    S_CLOSES,
     S_PARCELS,
     S_ZONE,
+    THOROUGH,
     X_ZONE,
+)
+from lastmile_cli.engines.ruin_recreate.rich.seconds_price import (
+    lateness_price,
+    lateness_s,
+    paid_price,
 )
 
 NO_BREAKS = np.int64(0)
@@ -104,42 +109,11 @@ def timeless_price(d, w, c, order, m):
 
 
 @woven
-def lateness_price(d, w, order, m):
-    """What lateness at ``w.begin`` costs."""
-    price = 0.0
-    for k in range(m):
-        v = order[k]
-        if v >= 0 and w.begin[k] > d.stop[v, S_CLOSES]:
-            price += d.late[v] * (w.begin[k] - d.stop[v, S_CLOSES])
-    return price
-
-
-@woven
 def working(d, c, order, m):
     """Seconds of service, charging and loading, the first loading included."""
     seconds = d.vclass[c, C_LOADING]
     for k in range(m):
         seconds += stay(d, c, order[k])
-    return seconds
-
-
-@woven
-def paid_price(d, c, paid):
-    """Price of paid seconds."""
-    price = d.price[c, P_SECOND] * paid
-    if paid > d.vclass[c, C_OVERTIME_AFTER]:
-        price += d.price[c, P_OVERTIME] * (paid - d.vclass[c, C_OVERTIME_AFTER])
-    return price
-
-
-@woven
-def lateness_s(d, w, order, m):
-    """Seconds of lateness at ``w.begin``, whatever they cost."""
-    seconds = np.int64(0)
-    for k in range(m):
-        v = order[k]
-        if v >= 0 and w.begin[k] > d.stop[v, S_CLOSES]:
-            seconds += w.begin[k] - d.stop[v, S_CLOSES]
     return seconds
 
 
@@ -334,14 +308,20 @@ def least_paid(d, w, c, busy, breaks):
 
 
 @woven
+def busy_price(d, c, order, m, busy):
+    """What the hours cost at least: all is work, and driving at the best of hours."""
+    return paid_price(d, c, busy + least_drive(d, c, order, m))
+
+
+@woven
 def judge_hours(d, w, c, order, m, price, limit):
     """
     Return what a course costs whose all but hours has this price.
 
     With breaks they are placed from three departures: the earliest, as late as the
     best placement from there allows, and the best one without breaks; on trial
-    from the first of them that holds. The least lateness comes first, as it does
-    on the clock.
+    from the first of them that holds; in traffic, or between windows, of a solution that
+    is taken over from all there are. The least lateness comes first, as it does on the clock.
     """
     if price >= limit:
         return HUGE
@@ -366,7 +346,7 @@ def judge_hours(d, w, c, order, m, price, limit):
     least = HUGE
     late = late_price = FAR
     duration = idle = drive = np.int64(0)
-    leave = earliest
+    leave = best = earliest
     for way in range(3):
         cost = hours_price(d, w, c, order, m, leave, busy, breaks)
         is_better = w.found[J_LATE_PRICE] < late_price
@@ -375,7 +355,7 @@ def judge_hours(d, w, c, order, m, price, limit):
         if cost < HUGE and is_better:
             least, late, late_price = cost, w.found[J_LATE], w.found[J_LATE_PRICE]
             duration, idle = w.found[J_DURATION], w.found[J_IDLE]
-            drive = w.found[J_DRIVE]
+            drive, best = w.found[J_DRIVE], w.found[J_LEAVE]
         # No hours are better than these, or they are good enough for a trial.
         if least <= floor + 1.0 or (least < HUGE and not w.found[J_STAYS]):
             break
@@ -386,6 +366,15 @@ def judge_hours(d, w, c, order, m, price, limit):
             leave = latest
             if way > 0 or leave <= earliest:
                 break
+    if w.found[J_CARE] == THOROUGH and d.facts[F_HOURS] and has_bends(d, order, m):
+        w.least[0] = least
+        w.found[H_LATE], w.found[H_LATE_PRICE] = late, late_price
+        w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE] = duration, idle, drive
+        w.found[H_LEAVE] = best
+        floor = busy_price(d, c, order, m, busy)
+        best_with_breaks(d, w, c, order, m, np.int64(earliest), floor + 1.0, busy)
+        least = w.least[0]
+        duration, idle, drive = w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE]
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive
