@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.timing.departure import _arrivals_s
+from lastmile_cli.timing.departure import arrivals_at_s
 from lastmile_cli.timing.motion import arrive, latest_departure
 from lastmile_cli.timing.motion_many import arrivals_s
 from tests.strategies import legs, story
@@ -156,7 +156,7 @@ def test_many_departures_at_once_arrive_like_each_alone(leg):
     durations, starts = leg
     departs = np.arange(-20, 130, dtype=np.int64)
 
-    together = _arrivals_s(departs, durations, starts)
+    together = arrivals_at_s(departs, durations, starts)
 
     assert together.tolist() == [arrive(int(depart), durations, starts) for depart in departs]
 
