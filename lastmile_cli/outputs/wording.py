@@ -91,6 +91,7 @@ def where_text(stop: Stop) -> str:
     """
     The address as the order has it; of a stop that has only a pin, that.
 
+    >>> from lastmile_cli.domain.geo import Coordinate
     >>> where_text(Stop(stop_id="A", coordinate=Coordinate(lat_deg=60.17, lon_deg=24.9412)))
     '60.17000, 24.94120'
     """
