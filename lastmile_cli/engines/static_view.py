@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from lastmile_cli.domain.problem import Problem, ProblemVehicle
+from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelTable
 
 Longs = npt.NDArray[np.int64]
@@ -19,9 +19,9 @@ def static_view(problem: Problem) -> Problem:
     Return the problem with one duration per leg: the worst over the hours it can be driven in.
 
     Where a leg has no way in some of these hours, as long as that lasts comes on top.
-    Every stop and every depot gets a place of its own, since two stops at one
-    door may be visited at different hours. A problem with a single period
-    comes back as it is.
+    Every stop gets a place of its own, since two stops at one door may be
+    visited at different hours; depots and chargers follow the stops. A problem
+    with a single period comes back as it is.
 
     Notes
     -----
@@ -63,9 +63,9 @@ def static_view(problem: Problem) -> Problem:
     travel = problem.travel
     if len(travel.period_starts_s) == 1:
         return problem
-    depots = _depots(problem.vehicles)
-    place_of = {place: len(problem.stops) + number for number, place in enumerate(depots)}
-    tables = tuple(_worst_table(problem, number, depots) for number in range(len(travel.tables)))
+    others = _other_places(problem)
+    place_of = {place: len(problem.stops) + number for number, place in enumerate(others)}
+    tables = tuple(_worst_table(problem, number, others) for number in range(len(travel.tables)))
     return replace(
         problem,
         stops=tuple(replace(stop, place=index) for index, stop in enumerate(problem.stops)),
@@ -82,24 +82,25 @@ def static_view(problem: Problem) -> Problem:
             tables=tables,
             is_estimate=travel.is_estimate,
         ),
+        chargers=tuple(place_of[place] for place in problem.chargers),
     )
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Hours:
-    """By node (stops, then depots), in seconds: first and last departure, last arrival."""
+    """By node (stops, then other places), in seconds: first and last departure, last arrival."""
 
     first_leave_s: Longs
     last_leave_s: Longs
     last_arrive_s: Longs
 
 
-def _depots(vehicles: tuple[ProblemVehicle, ...]) -> list[int]:
-    ends = [place for v in vehicles for place in (v.start_place, v.end_place) if place is not None]
-    return list(dict.fromkeys(ends))
+def _other_places(problem: Problem) -> list[int]:
+    ends = [place for van in problem.vehicles for place in (van.start_place, van.end_place)]
+    return list(dict.fromkeys(place for place in (*ends, *problem.chargers) if place is not None))
 
 
-def _hours(problem: Problem, table: int, depots: list[int]) -> _Hours:
+def _hours(problem: Problem, table: int, others: list[int]) -> _Hours:
     fleet = [vehicle for vehicle in problem.vehicles if vehicle.table == table]
     out_s = min((vehicle.earliest_s for vehicle in fleet), default=0)
     home_s = max((vehicle.latest_s for vehicle in fleet), default=0)
@@ -111,18 +112,18 @@ def _hours(problem: Problem, table: int, depots: list[int]) -> _Hours:
         )
         for stop in problem.stops
     ]
-    rows += [(out_s, home_s, home_s)] * len(depots)
+    rows += [(out_s, home_s, home_s)] * len(others)
     first, leave, arrive = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     return _Hours(first_leave_s=first, last_leave_s=leave, last_arrive_s=arrive)
 
 
-def _worst_table(problem: Problem, table: int, depots: list[int]) -> TravelTable:
+def _worst_table(problem: Problem, table: int, others: list[int]) -> TravelTable:
     old = problem.travel.tables[table]
-    places = np.array([*(stop.place for stop in problem.stops), *depots], dtype=np.intp)
+    places = np.array([*(stop.place for stop in problem.stops), *others], dtype=np.intp)
     grid = np.ix_(places, places)
     layers: Longs = np.stack([layer[grid] for layer in old.duration_s]).astype(np.int64)
     worst_s = _worst_durations(
-        layers, problem.travel.period_starts_s, _hours(problem, table, depots)
+        layers, problem.travel.period_starts_s, _hours(problem, table, others)
     )
     return TravelTable(
         mode=old.mode,

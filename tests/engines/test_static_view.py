@@ -105,6 +105,14 @@ def only_hours_limit(problem: Problem) -> Problem:
     )
 
 
+def test_chargers_keep_the_way_to_their_door():
+    """Nobody runs dry on this day, and yet the view knows where one could charge."""
+    problem = drawn_problem("D..A..C", chargers="C", slow={0: 1, 600: 2})
+    [charger] = static_view(problem).chargers
+
+    assert view_leg_s(problem, 0, charger) == 360
+
+
 @given(problem=problems(max_stops=5, max_vehicles=1, max_periods=4), data=st.data())
 @settings(
     max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
