@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import lru_cache
 
@@ -33,21 +34,19 @@ def place_breaks(course: Course) -> Placement:
 
     Departures tried are the earliest, the latest that without breaks would end
     as early, the best one without breaks (later, where a jam is waited out), and
-    as long before both as all breaks last; where traffic changes how long the
-    driver is at the wheel, and breaks depend on that, a dozen between them as
-    well. For each the breaks are placed for who then leaves as late as they
-    allow, at the same halts and with nobody served later, and once more from
-    where the earliest and the best of them lead: another break may suit a later
-    departure better.
+    as long before both as all breaks last. For each the breaks are placed for
+    who then leaves as late as they allow, at the same halts and with nobody
+    served later, and once more from where the earliest and the best of them
+    lead: another break may suit a later departure better.
+
+    What a day is worth goes up and down with its departure where traffic changes
+    or a door has several windows. There the breaks are placed from departures all
+    over the day as well, and each placement leaves at the second that suits it
+    best, until none of them is better.
     """
     table = BreakTable(course)
-    departs_s = list(dict.fromkeys(_departures_s(course)))
-    ways = [min(_with_later(table, depart_s), key=_rank) for depart_s in departs_s]
-    # Once more from where those lead.
-    again_s = {way.depart_s for way in (ways[0], min(ways, key=_rank))} - {*departs_s}
-    ways += [way for depart_s in sorted(again_s) for way in _with_later(table, depart_s)]
-    best = min(ways, key=_rank)
-    return best if _is_simple(course) else _best_by_second(table, best, departs_s)
+    departs_s = _departures_s(course)
+    return _best_as_late(table, departs_s) if _is_simple(course) else _best_by_second(table, departs_s)
 
 
 def _is_simple(course: Course) -> bool:
@@ -55,33 +54,45 @@ def _is_simple(course: Course) -> bool:
     return has_steady_legs(course) and all(len(halt.windows) == 1 for halt in course.halts)
 
 
-def _best_by_second(table: BreakTable, best: Placement, departs_s: list[int]) -> Placement:
-    """
-    Move the departures of all placements found until none of them is better.
+def _best_as_late(table: BreakTable, departs_s: list[int]) -> Placement:
+    ways = [min(_with_later(table, depart_s), key=_rank) for depart_s in departs_s]
+    # Once more from where those lead.
+    again_s = {way.depart_s for way in (ways[0], min(ways, key=_rank))} - {*departs_s}
+    ways += [way for depart_s in sorted(again_s) for way in _with_later(table, depart_s)]
+    return min(ways, key=_rank)
 
-    What a day is worth goes up and down with its departure where traffic changes, or a door
-    has several windows.
-    """
+
+def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
     course, low_s = table.course, table.course.depart_from_s
     begins_s = course.begins_s(low_s)
     high_s = course.latest_depart_s(course.deadlines_s(begins_s, may_be_late=True))
-    high_s = max(low_s, best.depart_s, min(high_s, FAR_FUTURE_S))
-    tried: set[tuple[Piece, ...]] = set()
-    step_s = max(1, (high_s - low_s) // BETWEEN)
-    from_s = [*departs_s, *range(low_s, high_s, step_s)]
+    high_s = max(low_s, departs_s[-1], min(high_s, FAR_FUTURE_S))
+    known = {depart_s: _pieces_from(table, depart_s) for depart_s in {low_s, high_s, *departs_s}}
+    for low, high in itertools.pairwise(sorted(known)):
+        _look_between(table, known, low, high, max(1, (high_s - low_s) // BETWEEN))
+    moved: dict[tuple[Piece, ...], Placement] = {}
     for _ in range(MOST_ROUNDS):
-        before = best
-        for depart_s in dict.fromkeys(from_s):
-            for placed in (*table.place_for_later(depart_s), best):
-                if placed.pieces not in tried:
-                    tried.add(placed.pieces)
-                    moved_s = best_depart_s(course, placed.pieces, low_s, high_s)
-                    moved = table.place(moved_s, fixed=placed.pieces)
-                    best = min(best, moved, key=_rank)
-        if best.depart_s == before.depart_s:
+        for pieces in sorted(set().union(*known.values()) - {*moved}):
+            moved_s = best_depart_s(course, pieces, low_s, high_s)
+            moved[pieces] = table.place(moved_s, fixed=pieces)
+        best = min(moved.values(), key=_rank)
+        if best.depart_s in known:
             break
-        from_s = [best.depart_s]
+        known[best.depart_s] = _pieces_from(table, best.depart_s)
     return best
+
+
+def _look_between(table: BreakTable, known: dict[int, set], low_s: int, high_s: int, step_s: int) -> None:
+    """Halve the time between two departures for as long as other breaks suit the later one."""
+    if high_s - low_s > step_s and known[low_s] != known[high_s]:
+        middle_s = (low_s + high_s) // 2
+        known[middle_s] = _pieces_from(table, middle_s)
+        _look_between(table, known, low_s, middle_s, step_s)
+        _look_between(table, known, middle_s, high_s, step_s)
+
+
+def _pieces_from(table: BreakTable, depart_s: int) -> set[tuple[Piece, ...]]:
+    return {placed.pieces for placed in table.place_for_later(depart_s)}
 
 
 def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:

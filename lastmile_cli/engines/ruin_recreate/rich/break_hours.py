@@ -1,8 +1,8 @@
 # mypy: ignore-errors
 """
-The best departure with breaks where it is not the latest one: in traffic, or between windows.
+The best departure where it is not the latest one: in traffic, or between windows.
 
-What a day costs is, for breaks at known halts, a line with bends: where a leg begins or ends with
+What a day costs is, for breaks at known halts or none, a line with bends: where a leg begins or ends with
 a traffic period, a door opens or closes on arrival, or a break waits for its hour. The best
 departure is one of those, or the last one before a break comes too late.
 """
@@ -172,17 +172,23 @@ def try_bends(d, w, c, order, m, earliest, high, busy):
 
 
 @inner
-def best_with_breaks(d, w, c, order, m, earliest, floor, busy):
+def best_of_bends(d, w, c, order, m, earliest, floor, busy):
     """
     Make the hours kept at ``w.least`` better, until they cost ``floor`` or no more is found.
 
-    Breaks are placed from departures all over the time there is, and from the best one.
+    Breaks are placed from departures all over the time there is, and from the best one. Without
+    breaks the bends of the one day there is are tried.
     """
     forward(d, w, c, order, m, earliest)
     high = backward(d, w, c, order, m, np.int64(m), d.vclass[c, C_LATEST])
     step = max(1, (high - earliest) // GRID)
     breaks = d.vclass[c, C_BREAKS]
     before = before_it = np.int64(-1)
+    if breaks == 0:
+        forward(d, w, c, order, m, w.found[H_LEAVE])
+        w.found[H_LATE_PRICE] = np.int64(lateness_price(d, w, order, m))
+        try_bends(d, w, c, order, m, earliest, high, busy)
+        return
     for x in range(GRID + ROUNDS):
         leave = earliest + x * step
         if x >= GRID:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.break_hours import best_with_breaks, has_bends
+from lastmile_cli.engines.ruin_recreate.rich.break_hours import best_of_bends, has_bends
 from lastmile_cli.engines.ruin_recreate.rich.breaks import (
     back_through_breaks,
     place_breaks,
@@ -313,6 +313,16 @@ def busy_price(d, c, order, m, busy):
     return paid_price(d, c, busy + least_drive(d, c, order, m))
 
 
+@inner
+def over_all_bends(d, w, c, order, m, earliest, busy):
+    """Make the hours kept at ``w.least`` as good as any departure makes them; their price."""
+    floor = busy_price(d, c, order, m, busy)
+    best_of_bends(d, w, c, order, m, np.int64(earliest), floor + 1.0, busy)
+    w.found[J_DURATION], w.found[J_IDLE] = w.found[H_DURATION], w.found[H_IDLE]
+    w.found[J_DRIVE], w.found[J_LEAVE] = w.found[H_DRIVE], w.found[H_LEAVE]
+    return w.least[0]
+
+
 @woven
 def judge_hours(d, w, c, order, m, price, limit):
     """
@@ -329,8 +339,12 @@ def judge_hours(d, w, c, order, m, price, limit):
     earliest = leave_from(d, w, c, m)
     busy = working(d, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
+    asks_all = w.found[J_CARE] == THOROUGH and d.facts[F_HOURS] and has_bends(d, order, m)
     if breaks == 0:
-        return min(HUGE, price + best_hours(d, w, c, order, m, earliest, busy))
+        least = best_hours(d, w, c, order, m, earliest, busy)
+        if asks_all and least < HUGE:
+            least = over_all_bends(d, w, c, order, m, earliest, busy)
+        return min(HUGE, price + least)
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
     floor = best_hours(d, w, c, order, m, earliest, busy)
     if floor >= HUGE:
@@ -366,15 +380,12 @@ def judge_hours(d, w, c, order, m, price, limit):
             leave = latest
             if way > 0 or leave <= earliest:
                 break
-    if w.found[J_CARE] == THOROUGH and d.facts[F_HOURS] and has_bends(d, order, m):
+    if asks_all:
         w.least[0] = least
         w.found[H_LATE], w.found[H_LATE_PRICE] = late, late_price
         w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE] = duration, idle, drive
         w.found[H_LEAVE] = best
-        floor = busy_price(d, c, order, m, busy)
-        best_with_breaks(d, w, c, order, m, np.int64(earliest), floor + 1.0, busy)
-        least = w.least[0]
-        duration, idle, drive = w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE]
+        return min(HUGE, price + over_all_bends(d, w, c, order, m, earliest, busy))
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive
