@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.changes import join_group, lay_locked, set_order
+from lastmile_cli.engines.ruin_recreate.rich.changes import join_group, lay_locked, set_order, settle_hours
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
@@ -108,7 +108,7 @@ def start_empty(d, p, w):
             p.route[r, R_DURATION] = 0
             p.route[r, R_IDLE] = 0
             p.route[r, R_METRES] = 0
-            p.cost[r] = 0.0
+            p.cost[r] = p.rough[r] = 0.0
             m = lay_locked(d, w, c)
             if m > 0:
                 if may_adopt(d, p, w, r, c, m) and judge(d, w, c, w.order, m, HUGE) < HUGE:
@@ -170,6 +170,7 @@ def take_over(d, p, w, best, is_new):
         w.found[J_STAYS] = 0
         if m > 0:
             set_order(d, p, w, r, m)
+            settle_hours(d, p, w, r)
             if d.facts[F_ENERGY]:
                 best.course_size[r] = w.found[J_COURSE]
                 for k in range(w.found[J_COURSE]):

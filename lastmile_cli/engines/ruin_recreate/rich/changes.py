@@ -10,12 +10,14 @@ from lastmile_cli.engines.ruin_recreate.rich.charges_kept import tell_charges
 from lastmile_cli.engines.ruin_recreate.rich.hours import bounds
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    C_BREAKS,
     C_FIRST_LOCKED,
     C_LOCKED,
     C_SLOT,
     FIRST_CHARGER,
     HUGE,
     J_BARE,
+    J_CARE,
     J_COURSE,
     J_DURATION,
     J_IDLE,
@@ -46,6 +48,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     RELOAD_BEFORE,
     S_DESTINATION,
     S_GROUP,
+    THOROUGH,
+    USUAL,
 )
 
 
@@ -87,7 +91,7 @@ def save_route(p, w, r, it):
     w.which[x] = r
     for f in range(p.route.shape[1]):
         w.old_route[x, f] = p.route[r, f]
-    w.old_cost[x] = p.cost[r]
+    w.old_cost[x], w.old_rough[x] = p.cost[r], p.rough[r]
     for k in range(p.route[r, R_SIZE]):
         w.old_order[x, k] = p.order[r, k]
         w.old_early[x, k] = p.early[r, k]
@@ -139,17 +143,52 @@ def note_charges(d, p, w, r):
             p.route[r, R_CHARGER_AGAIN] = (FIRST_CHARGER - v) % d.charger.shape[0]
 
 
+def price_on_trial(d, p, w, r, c, m):
+    """Price route r as places are tried: its best hours are found once the iteration is over."""
+    care = w.found[J_CARE]
+    w.found[J_CARE] = USUAL
+    p.rough[r] = judge(d, w, c, w.order, m, HUGE)
+    w.found[J_CARE] = care
+    p.cost[r] = p.rough[r]
+
+
+@only_for("RangedDay", other=price_on_trial)
+def price_order(d, p, w, r, c, m):
+    """Price route r in full: where it charges is decided now."""
+    w.found[J_STAYS] = 1
+    p.cost[r] = judge(d, w, c, w.order, m, HUGE)
+    w.found[J_STAYS] = 0
+    p.rough[r] = p.cost[r]
+
+
+def settle_order(d, p, w, r):
+    """Find the best hours of route r, whose order stays."""
+    c, m = p.route[r, R_CLASS], p.route[r, R_SIZE]
+    has_choice = d.starts.shape[0] > 1 or d.vclass[c, C_BREAKS] > 0
+    if m == 0 or not has_choice and w.found[J_CARE] != THOROUGH:
+        return
+    for k in range(m):
+        w.order[k] = p.order[r, k]
+    w.found[J_STAYS] = 1
+    p.cost[r] = judge(d, w, c, w.order, m, HUGE)
+    w.found[J_STAYS] = 0
+    p.route[r, R_DURATION] = w.found[J_DURATION]
+
+
+@only_for("RangedDay", other=settle_order)
+def settle_hours(_d, _p, _w, _r):
+    """Do nothing: where vehicles charge, orders are priced in full at once."""
+
+
 @inner
 def set_order(d, p, w, r, m):
-    """Give route r the order on the desk, judged anew."""
+    """Give route r the order on the desk, judged anew; its hours may still become better."""
     c = p.route[r, R_CLASS]
     if p.route[r, R_SIZE] == 0 and m > 0:
         p.used[c] += 1
     if p.route[r, R_SIZE] > 0 and m == 0:
         p.used[c] -= 1
-    w.found[J_STAYS] = 1
-    p.cost[r] = judge(d, w, c, w.order, m, HUGE)
-    w.found[J_STAYS] = 0
+    price_order(d, p, w, r, c, m)
     p.route[r, R_SIZE] = m
     p.route[r, R_STOPS] = w.found[J_STOPS]
     p.route[r, R_TRIPS] = w.found[J_TRIPS]

@@ -156,7 +156,9 @@ class Plan(Bundle):
 
     ``order`` (slots, length) with ``R_SIZE`` entries in use; ``early`` and
     ``late`` (slots, length) are earliest and latest begins at each entry as if
-    there were no breaks: bounds that prune, never that decide. ``aboard`` (n, 2 units) is
+    there were no breaks: bounds that prune, never that decide. ``cost`` (slots) is the price with
+    the best hours, ``rough`` (slots) the one that places on trial are compared with: at the hours
+    a trial finds. ``aboard`` (n, 2 units) is
     what a stop's trip takes out in all, and brings back. ``route_of``
     and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
     units in no route; ``group`` (groups, 2) each group's route and how many of
@@ -168,6 +170,7 @@ class Plan(Bundle):
     late: I64
     route: I64
     cost: F64
+    rough: F64
     used: I64
     aboard: I64
     route_of: I64
@@ -235,6 +238,7 @@ class Desk(Bundle):
     old_late: I64
     old_route: I64
     old_cost: F64
+    old_rough: F64
     old_used: I64
     old_group: I64
     old_absent: I64

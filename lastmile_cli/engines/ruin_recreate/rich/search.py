@@ -15,6 +15,7 @@ from lastmile_cli.engines.ruin_recreate.rich.adopt import take_over, total_cost
 from lastmile_cli.engines.ruin_recreate.rich.changes import (
     index_route,
     place,
+    settle_hours,
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     HUGE,
@@ -118,7 +119,7 @@ def undo(d, p, w):
             p.route[r, f] = w.old_route[x, f]
         p.route[r, R_SEEN] = seen
         p.route[r, R_STAMP] = stamp
-        p.cost[r] = w.old_cost[x]
+        p.cost[r], p.rough[r] = w.old_cost[x], w.old_rough[x]
         for k in range(p.route[r, R_SIZE]):
             p.order[r, k] = w.old_order[x, k]
             p.early[r, k] = w.old_early[x, k]
@@ -200,6 +201,8 @@ def run(d, p, w, best, iterations, hot, cold, near, mean_removed, longest, keep_
                 p.whole[W_ABSENT] += 1
         if d.vclass.shape[0] > 1:
             change_where_it_pays(d, p, w, it)
+        for x in range(w.counts[0]):
+            settle_hours(d, p, w, w.which[x])
         cost = total_cost(d, p)
         delta = cost - p.real[Y_COST]
         if delta < -temperature * math.log(draw(p.seed) + 1e-300) or is_first:

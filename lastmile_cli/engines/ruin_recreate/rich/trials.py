@@ -184,10 +184,10 @@ def leg_price(d, c, x, v, y, more):
 @woven
 def weigh(d, p, w, r, c, m, least):
     """What the order on trial costs beside what the route costs now; HUGE where it fails."""
-    price = judge(d, w, c, w.order, m, least + p.cost[r])
+    price = judge(d, w, c, w.order, m, least + p.rough[r])
     if price >= HUGE:
         return HUGE
-    price -= p.cost[r]
+    price -= p.rough[r]
     if d.rates[X_BALANCE] > 0.0:
         price += d.rates[X_BALANCE] * max(0, w.found[J_DURATION] - longest(p))
     return price

@@ -88,7 +88,7 @@ def change_where_it_pays(d, p, w, it):
         if not may_change(d, p, r):
             continue
         first = np.int64(draw(p.seed) * classes)
-        least, best = p.cost[r], np.int64(-1)
+        least, best = p.rough[r], np.int64(-1)
         for y in range(min(classes, MOST_TRIED)):
             c = (first + y) % classes
             if c != p.route[r, R_CLASS]:
