@@ -50,23 +50,29 @@ class Quantities:
 
     def amount(self, basis: RateBasis) -> Fraction:
         """How many km, hours, routes, ... a rate of this basis is multiplied with; exact."""
-        return {
-            RateBasis.PER_KM: Fraction(self.distance_m, KM_M),
-            RateBasis.PER_PAID_HOUR: Fraction(self.paid_s, HOUR_S),
-            RateBasis.PER_OVERTIME_HOUR: Fraction(self.overtime_s, HOUR_S),
-            RateBasis.PER_ROUTE: Fraction(1),
-            RateBasis.PER_STOP: Fraction(self.stops),
-            RateBasis.PER_PARCEL: Fraction(self.parcels),
-            RateBasis.PER_UNWORKED_HOUR: Fraction(self.unworked_s, HOUR_S),
-            RateBasis.PER_SENT_ORDER: Fraction(self.sent_orders),
-            RateBasis.PER_SENT_PARCEL: Fraction(self.sent_parcels),
-            RateBasis.PER_FETCHED_STOP: Fraction(self.fetched_stops),
-            RateBasis.PER_FETCHED_PARCEL: Fraction(self.fetched_parcels),
-            RateBasis.PER_FAILURE: Fraction(self.failure_ppm, PPM),
-            RateBasis.PER_VALUE: Fraction(self.value_micro, MICRO),
-            RateBasis.PER_INCENTIVE: Fraction(self.incentive_micro, MICRO),
-            RateBasis.PER_TRANSFER: Fraction(self.transfer_micro, MICRO),
-        }[basis]
+        if basis is RateBasis.PER_ROUTE:
+            return Fraction(1)
+        name, per = _AMOUNTS[basis]
+        return Fraction(getattr(self, name), per)
+
+
+_AMOUNTS = {
+    RateBasis.PER_KM: ("distance_m", KM_M),
+    RateBasis.PER_PAID_HOUR: ("paid_s", HOUR_S),
+    RateBasis.PER_OVERTIME_HOUR: ("overtime_s", HOUR_S),
+    RateBasis.PER_STOP: ("stops", 1),
+    RateBasis.PER_PARCEL: ("parcels", 1),
+    RateBasis.PER_UNWORKED_HOUR: ("unworked_s", HOUR_S),
+    RateBasis.PER_SENT_ORDER: ("sent_orders", 1),
+    RateBasis.PER_SENT_PARCEL: ("sent_parcels", 1),
+    RateBasis.PER_FETCHED_STOP: ("fetched_stops", 1),
+    RateBasis.PER_FETCHED_PARCEL: ("fetched_parcels", 1),
+    RateBasis.PER_FAILURE: ("failure_ppm", PPM),
+    RateBasis.PER_VALUE: ("value_micro", MICRO),
+    RateBasis.PER_INCENTIVE: ("incentive_micro", MICRO),
+    RateBasis.PER_TRANSFER: ("transfer_micro", MICRO),
+}
+"""By basis: what a rate of it is multiplied with, and how many of those are one unit."""
 
 
 DOOR_BASES = frozenset(

@@ -19,6 +19,8 @@ from lastmile_cli.timing.motion import latest_departure
 from lastmile_cli.timing.placement import Piece, Placement, Worth
 from lastmile_cli.timing.windows import begin, latest_arrival
 
+Found = set[tuple[Piece, ...]]
+
 KNOWN = 128
 """Courses that are remembered: planning asks for the same route again and again."""
 BETWEEN = 12
@@ -40,13 +42,15 @@ def place_breaks(course: Course) -> Placement:
     lead: another break may suit a later departure better.
 
     What a day is worth goes up and down with its departure where traffic changes
-    or a door has several windows. There the breaks are placed from departures all
-    over the day as well, and each placement leaves at the second that suits it
-    best, until none of them is better.
+    or a door has several windows. There the breaks are placed from more departures,
+    halfway between two of them for as long as other breaks suit the later one, and
+    each placement leaves at the second that suits it best.
     """
     table = BreakTable(course)
-    departs_s = _departures_s(course)
-    return _best_as_late(table, departs_s) if _is_simple(course) else _best_by_second(table, departs_s)
+    departs_s = list(dict.fromkeys(_departures_s(course)))
+    if _is_simple(course):
+        return _best_as_late(table, departs_s)
+    return _best_by_second(table, departs_s)
 
 
 def _is_simple(course: Course) -> bool:
@@ -66,10 +70,11 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
     course, low_s = table.course, table.course.depart_from_s
     begins_s = course.begins_s(low_s)
     high_s = course.latest_depart_s(course.deadlines_s(begins_s, may_be_late=True))
-    high_s = max(low_s, departs_s[-1], min(high_s, FAR_FUTURE_S))
+    high_s = max(*departs_s, min(high_s, FAR_FUTURE_S))
+    step_s = max(1, (high_s - low_s) // BETWEEN)
     known = {depart_s: _pieces_from(table, depart_s) for depart_s in {low_s, high_s, *departs_s}}
-    for low, high in itertools.pairwise(sorted(known)):
-        _look_between(table, known, low, high, max(1, (high_s - low_s) // BETWEEN))
+    for before_s, after_s in itertools.pairwise(sorted(known)):
+        _look_between(table, known, before_s, after_s, step_s)
     moved: dict[tuple[Piece, ...], Placement] = {}
     for _ in range(MOST_ROUNDS):
         for pieces in sorted(set().union(*known.values()) - {*moved}):
@@ -82,7 +87,9 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
     return best
 
 
-def _look_between(table: BreakTable, known: dict[int, set], low_s: int, high_s: int, step_s: int) -> None:
+def _look_between(
+    table: BreakTable, known: dict[int, Found], low_s: int, high_s: int, step_s: int
+) -> None:
     """Halve the time between two departures for as long as other breaks suit the later one."""
     if high_s - low_s > step_s and known[low_s] != known[high_s]:
         middle_s = (low_s + high_s) // 2
@@ -91,7 +98,8 @@ def _look_between(table: BreakTable, known: dict[int, set], low_s: int, high_s: 
         _look_between(table, known, middle_s, high_s, step_s)
 
 
-def _pieces_from(table: BreakTable, depart_s: int) -> set[tuple[Piece, ...]]:
+def _pieces_from(table: BreakTable, depart_s: int) -> Found:
+    """Give the breaks that promise most for who leaves then, or later."""
     return {placed.pieces for placed in table.place_for_later(depart_s)}
 
 
@@ -116,11 +124,6 @@ def _departures_s(course: Course) -> list[int]:
     last_s, bare_s = latest_for_same_end_s(course), best_departure_s(course)
     all_s = sum(taken.duration_s for taken in course.vehicle.breaks)
     departs_s = [first_s, last_s - all_s, last_s, bare_s - all_s, bare_s]
-    if not has_steady_legs(course) and any(
-        taken.max_drive_s < NO_LIMIT for taken in course.vehicle.breaks
-    ):
-        step_s = (bare_s - first_s) // BETWEEN
-        departs_s += [first_s + count * step_s for count in range(1, BETWEEN)]
     return [max(first_s, depart_s) for depart_s in departs_s]
 
 

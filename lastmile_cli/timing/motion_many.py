@@ -25,16 +25,25 @@ def arrivals_s(departs_s: Seconds, durations_s: Seconds, starts_s: tuple[int, ..
 
     Notes
     -----
-    Edge by edge for all at once. ``rest_s`` counts in seconds of the period that
-    was last driven in, ``driven_at`` says how long the whole leg takes there.
+    Edge by edge for all at once, but for edges before or behind them all.
+    ``rest_s`` counts in seconds of the period that was last driven in,
+    ``driven_at`` says how long the whole leg takes there.
     """
     last = len(starts_s) - 1
     period = np.searchsorted(starts_s[1:], departs_s, side="right")
     wide = np.broadcast_to(durations_s, (last + 1, len(departs_s)))
     at_s, rest_s = departs_s, wide[period, np.arange(len(departs_s))]
     driven_at = rest_s
+    if not len(departs_s):
+        return at_s
+    first_s = departs_s.min()
+    stands_somewhere = (durations_s >= UNREACHABLE_S).any()
     for entered in range(1, last + 1):
         edge_s, new_s = starts_s[entered], durations_s[entered]
+        if edge_s <= first_s:
+            continue
+        if not stands_somewhere and edge_s >= (at_s + rest_s).max():
+            break
         is_shut = durations_s[entered - 1] >= UNREACHABLE_S
         is_there = at_s < edge_s
         if entered > 1:

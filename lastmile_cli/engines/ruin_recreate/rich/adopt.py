@@ -6,7 +6,12 @@ from __future__ import annotations
 import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inner, woven
-from lastmile_cli.engines.ruin_recreate.rich.changes import join_group, lay_locked, set_order, settle_hours
+from lastmile_cli.engines.ruin_recreate.rich.changes import (
+    join_group,
+    lay_locked,
+    set_order,
+    settle_hours,
+)
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,

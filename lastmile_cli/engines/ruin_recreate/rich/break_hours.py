@@ -2,9 +2,9 @@
 """
 The best departure where it is not the latest one: in traffic, or between windows.
 
-What a day costs is, for breaks at known halts or none, a line with bends: where a leg begins or ends with
-a traffic period, a door opens or closes on arrival, or a break waits for its hour. The best
-departure is one of those, or the last one before a break comes too late.
+What a day costs is, for breaks at known halts or none, a line with bends: where a leg begins or
+ends with a traffic period, a door opens or closes on arrival, or a break waits for its hour. The
+best departure is one of those, or the last one before a break comes too late.
 """
 
 from __future__ import annotations

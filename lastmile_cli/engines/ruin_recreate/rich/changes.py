@@ -165,7 +165,7 @@ def settle_order(d, p, w, r):
     """Find the best hours of route r, whose order stays."""
     c, m = p.route[r, R_CLASS], p.route[r, R_SIZE]
     has_choice = d.starts.shape[0] > 1 or d.vclass[c, C_BREAKS] > 0
-    if m == 0 or not has_choice and w.found[J_CARE] != THOROUGH:
+    if m == 0 or (not has_choice and w.found[J_CARE] != THOROUGH):
         return
     for k in range(m):
         w.order[k] = p.order[r, k]

@@ -264,8 +264,13 @@ def best_hours(d, w, c, order, m, earliest, busy):
     w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE], w.found[H_LEAVE] = 0, 0, 0, 0
     try_hours(d, w, c, order, m, np.int64(earliest), busy)
     if d.starts.shape[0] > 1 and d.facts[F_HOURS]:
+        # Between the earliest departure and the latest with its end nothing is gained.
+        low = np.int64(earliest)
+        if d.vclass[c, C_WAITING_PAID]:
+            low = max(low, w.found[H_LEAVE])
+        high = backward(d, w, c, order, m, np.int64(m), d.vclass[c, C_LATEST])
         for k in range(1, d.starts.shape[0]):
-            if d.starts[k] > earliest:
+            if low < d.starts[k] <= high:
                 try_hours(d, w, c, order, m, d.starts[k], busy)
         if w.found[J_STAYS]:
             floor = paid_price(d, c, busy + least_drive(d, c, order, m))
