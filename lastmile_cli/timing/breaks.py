@@ -24,7 +24,7 @@ Found = set[tuple[Piece, ...]]
 KNOWN = 128
 """Courses that are remembered: planning asks for the same route again and again."""
 BETWEEN = 12
-"""Into how many parts the time between two departures is cut."""
+"""Departures closer than such a part of the time there is to leave are not looked between."""
 MOST_ROUNDS = 3
 """So many times breaks are placed anew from the best departure found."""
 
