@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -72,7 +73,8 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
     high_s = course.latest_depart_s(course.deadlines_s(begins_s, may_be_late=True))
     high_s = max(*departs_s, min(high_s, FAR_FUTURE_S))
     step_s = max(1, (high_s - low_s) // BETWEEN)
-    known = {depart_s: _pieces_from(table, depart_s) for depart_s in {low_s, high_s, *departs_s}}
+    first_s = {low_s, high_s, *departs_s, *_just_in_time_s(course, begins_s)}
+    known = {depart_s: _pieces_from(table, depart_s) for depart_s in first_s}
     for before_s, after_s in itertools.pairwise(sorted(known)):
         _look_between(table, known, before_s, after_s, step_s)
     moved: dict[tuple[Piece, ...], Placement] = {}
@@ -85,6 +87,26 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
             break
         known[best.depart_s] = _pieces_from(table, best.depart_s)
     return best
+
+
+def _just_in_time_s(course: Course, begins_s: list[int]) -> Iterator[int]:
+    """
+    Departures that are at a halt just before the first break comes too late.
+
+    Who leaves later has to take it at a halt before. ``begins_s`` are those of the earliest.
+    """
+    latest_s, limits_s = course.vehicle.breaks[0].latest_s, course.deadlines_s(begins_s)
+    leave_s = course.depart_from_s
+    for number, halt in enumerate(course.halts):
+        if latest_s >= NO_LIMIT or course.arrive_at(halt, leave_s) > latest_s:
+            return
+        leave_s = begins_s[number] + halt.service_s
+        by_s = latest_departure(latest_s, halt.durations_s, course.starts_s)
+        for before in reversed(range(number)):
+            there = course.halts[before]
+            by_s = latest_arrival(min(by_s - there.service_s, limits_s[before]), there.windows)
+            by_s = latest_departure(by_s, there.durations_s, course.starts_s)
+        yield by_s
 
 
 def _look_between(

@@ -27,6 +27,7 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
     stay,
 )
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
+    B_DURATION,
     B_EARLIEST,
     B_LATEST,
     C_BREAKS,
@@ -171,15 +172,26 @@ def try_bends(d, w, c, order, m, earliest, high, busy):
             step >>= 1
 
 
+@woven
+def all_breaks_s(d, c):
+    """Seconds that all breaks of a class last."""
+    seconds = np.int64(0)
+    for f in range(d.vclass[c, C_BREAKS]):
+        seconds += d.rest[d.vclass[c, C_FIRST_BREAK] + f, B_DURATION]
+    return seconds
+
+
 @inner
-def best_of_bends(d, w, c, order, m, earliest, floor, busy):
+def best_of_bends(d, w, c, order, m, earliest, bare, floor, busy):
     """
     Make the hours kept at ``w.least`` better, until they cost ``floor`` or no more is found.
 
-    Breaks are placed from departures all over the time there is, and from the best one. Without
-    breaks the bends of the one day there is are tried.
+    Breaks are placed from departures all over the time there is, from the latest with the end of
+    the earliest and from ``bare``, the best one without breaks, each also as long before as all
+    breaks last, and from the best one. Without breaks the bends of the one day there is are tried.
     """
-    forward(d, w, c, order, m, earliest)
+    end = forward(d, w, c, order, m, earliest)
+    last = backward(d, w, c, order, m, np.int64(m), end)
     high = backward(d, w, c, order, m, np.int64(m), d.vclass[c, C_LATEST])
     step = max(1, (high - earliest) // GRID)
     breaks = d.vclass[c, C_BREAKS]
@@ -189,13 +201,22 @@ def best_of_bends(d, w, c, order, m, earliest, floor, busy):
         w.found[H_LATE_PRICE] = np.int64(lateness_price(d, w, order, m))
         try_bends(d, w, c, order, m, earliest, high, busy)
         return
-    for x in range(GRID + ROUNDS):
+    tries = GRID + 4 + m
+    for x in range(tries + ROUNDS):
         leave = earliest + x * step
-        if x >= GRID:
+        if x >= tries:
             leave = w.found[H_LEAVE]
-        if leave > high or w.least[0] <= floor:
+        elif x >= GRID + 4:
+            # There just before the first break comes too late: who leaves later takes it before.
+            by = d.rest[d.vclass[c, C_FIRST_BREAK], B_LATEST]
+            leave = backward(d, w, c, order, m, x - GRID - 4, by)
+        elif x >= GRID:
+            leave = bare if x >= GRID + 2 else last
+            if x & 1:
+                leave -= all_breaks_s(d, c)
+        if w.least[0] <= floor:
             break
-        if place_breaks(d, w, c, order, m, leave) >= FAR:
+        if leave < earliest or leave > high or place_breaks(d, w, c, order, m, leave) >= FAR:
             continue
         # What suits a departure as it is may be better than what promises most for later ones.
         for way in range(2):
@@ -209,5 +230,5 @@ def best_of_bends(d, w, c, order, m, earliest, floor, busy):
                 replay(d, w, c, order, m, leave)
                 try_bends(d, w, c, order, m, earliest, high, busy)
             before_it, before = before, halts
-        if x >= GRID and w.found[H_LEAVE] == leave:
+        if x >= tries and w.found[H_LEAVE] == leave:
             break

@@ -319,10 +319,10 @@ def busy_price(d, c, order, m, busy):
 
 
 @inner
-def over_all_bends(d, w, c, order, m, earliest, busy):
+def over_all_bends(d, w, c, order, m, earliest, bare, busy):
     """Make the hours kept at ``w.least`` as good as any departure makes them; their price."""
     floor = busy_price(d, c, order, m, busy)
-    best_of_bends(d, w, c, order, m, np.int64(earliest), floor + 1.0, busy)
+    best_of_bends(d, w, c, order, m, np.int64(earliest), np.int64(bare), floor + 1.0, busy)
     w.found[J_DURATION], w.found[J_IDLE] = w.found[H_DURATION], w.found[H_IDLE]
     w.found[J_DRIVE], w.found[J_LEAVE] = w.found[H_DRIVE], w.found[H_LEAVE]
     return w.least[0]
@@ -348,7 +348,7 @@ def judge_hours(d, w, c, order, m, price, limit):
     if breaks == 0:
         least = best_hours(d, w, c, order, m, earliest, busy)
         if asks_all and least < HUGE:
-            least = over_all_bends(d, w, c, order, m, earliest, busy)
+            least = over_all_bends(d, w, c, order, m, earliest, earliest, busy)
         return min(HUGE, price + least)
     # Without its breaks the day is no longer and no dearer, but for what idle time they fill.
     floor = best_hours(d, w, c, order, m, earliest, busy)
@@ -390,7 +390,7 @@ def judge_hours(d, w, c, order, m, price, limit):
         w.found[H_LATE], w.found[H_LATE_PRICE] = late, late_price
         w.found[H_DURATION], w.found[H_IDLE], w.found[H_DRIVE] = duration, idle, drive
         w.found[H_LEAVE] = best
-        return min(HUGE, price + over_all_bends(d, w, c, order, m, earliest, busy))
+        return min(HUGE, price + over_all_bends(d, w, c, order, m, earliest, latest, busy))
     w.found[J_DURATION] = duration
     w.found[J_IDLE] = idle
     w.found[J_DRIVE] = drive
