@@ -63,6 +63,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_PARCELS,
     S_ZONE,
     THOROUGH,
+    X_BALANCE,
     X_ZONE,
 )
 from lastmile_cli.engines.ruin_recreate.rich.seconds_price import (
@@ -354,7 +355,9 @@ def judge_hours(d, w, c, order, m, price, limit):
     floor = best_hours(d, w, c, order, m, earliest, busy)
     if floor >= HUGE:
         return HUGE
-    latest = w.found[J_LEAVE]
+    latest, shortest = w.found[J_LEAVE], w.found[J_DURATION]
+    if d.rates[X_BALANCE] == 0.0:
+        shortest = FAR
     if d.facts[F_HOURS]:
         bare = w.found[J_DURATION]
         if not d.vclass[c, C_WAITING_PAID]:
@@ -371,12 +374,16 @@ def judge_hours(d, w, c, order, m, price, limit):
         is_better = w.found[J_LATE_PRICE] < late_price
         if w.found[J_LATE_PRICE] == late_price:
             is_better = w.found[J_LATE] < late or (w.found[J_LATE] == late and cost < least)
+            # Breaks that wait for nobody make a day longer that is to be as long as others are.
+            is_short = shortest < FAR and w.found[J_DURATION] < duration
+            is_better = is_better or (w.found[J_LATE] == late and cost == least and is_short)
         if cost < HUGE and is_better:
             least, late, late_price = cost, w.found[J_LATE], w.found[J_LATE_PRICE]
             duration, idle = w.found[J_DURATION], w.found[J_IDLE]
             drive, best = w.found[J_DRIVE], w.found[J_LEAVE]
         # No hours are better than these, or they are good enough for a trial.
-        if least <= floor + 1.0 or (least < HUGE and not w.found[J_STAYS]):
+        is_best = least <= floor + 1.0 and duration <= shortest
+        if is_best or (least < HUGE and not w.found[J_STAYS]):
             break
         if not d.facts[F_HOURS]:
             break
