@@ -10,7 +10,7 @@ import numpy as np
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemBreak
 from lastmile_cli.timing import break_hours
 from lastmile_cli.timing.break_hours import MOST_BEST, Span
-from lastmile_cli.timing.break_table import MOST_LABELS, MOST_WAYS, BreakTable
+from lastmile_cli.timing.break_table import MOST_LABELS, BreakTable
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.kernel_days import Ints, day_arrays, ints, rules
 from lastmile_cli.timing.placement import Piece, Placement, Worth
@@ -70,8 +70,9 @@ class KernelSearch:
             ints([_row(piece) for piece in self._pieces]),
         )
         most = MOST_LABELS * (2 * len(breaks) + 1)
-        self._found = np.empty((MOST_WAYS + 1, 1 + 2 * len(breaks)), np.int64)
+        self._found = np.empty((table.most_ways + 1, 1 + 2 * len(breaks)), np.int64)
         self._label = (
+            table.most_ways,
             *day,
             ints(table.earlier_is_better),
             vehicle,

@@ -37,7 +37,7 @@ import numpy.typing as npt
 
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.timing.break_table import FEW_LABELS, MOST_LABELS, MOST_WAYS
+from lastmile_cli.timing.break_table import FEW_LABELS, MOST_LABELS
 
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
@@ -444,6 +444,7 @@ def _tell(label: Ints, ways: Rows, found: Ints) -> None:
 @_entry
 def place_for_later(
     depart_s: int,
+    most: int,
     halts: Rows,
     windows: Rows,
     starts: Ints,
@@ -461,9 +462,9 @@ def place_for_later(
     found: Rows,
 ) -> int:
     """
-    ``BreakTable.place_for_later`` where traffic changes; returns how many rows are ``found``.
+    ``BreakTable.place_for_later``; returns how many rows are ``found``: ``most`` and one.
 
-    ``found`` (``MOST_WAYS`` + 1, 1 + pieces): how many pieces, then their codes.
+    ``found`` (``most`` + 1, 1 + pieces): how many pieces, then their codes.
     """
     start_s = depart_s - vehicle[LOADING]
     order, spare = rows[0], rows[1]
@@ -494,7 +495,7 @@ def place_for_later(
     for place in range(1, ends):
         if _is_worth_less(rank, order[place], best):
             best = order[place]
-    chosen = min(ends, MOST_WAYS)
+    chosen = min(ends, most)
     for place in range(chosen):
         _tell(now[order[place]], ways, found[place])
     _tell(now[best], ways, found[chosen])
