@@ -1,4 +1,8 @@
-"""When to leave with breaks at known halts: many departures at once, by their worth."""
+"""
+When to leave with breaks at known halts: many departures at once, by their worth.
+
+``kernels._drive`` does the same: what changes here changes there, and tests compare.
+"""
 
 from __future__ import annotations
 

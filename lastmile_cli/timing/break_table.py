@@ -1,4 +1,8 @@
-"""Ways to have come along a course with breaks: labels, and which of them are worth following."""
+"""
+Ways to have come along a course with breaks: labels, and which of them are worth following.
+
+``kernels`` has the same, name by name: what changes here changes there, and tests compare.
+"""
 
 from __future__ import annotations
 

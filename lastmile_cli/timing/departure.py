@@ -79,6 +79,7 @@ def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
 
 
 def _least_paid_plainly_s(course: Course, low_s: int, high_s: int) -> int:
+    """Do what ``kernels.least_paid`` does: what changes here changes there, and tests compare."""
     vehicle = course.vehicle
     keeps_all = _needs_early(course)
     departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)

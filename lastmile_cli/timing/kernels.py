@@ -652,7 +652,7 @@ def least_paid(
     legs: Rows,
     vehicle: Ints,
 ) -> int:
-    """``departure._least_paid_s``: the best departure of all seconds, where there are no breaks."""
+    """``departure._least_paid_plainly_s``: the best departure of all seconds, without breaks."""
     count = int64(high_s - low_s + 1)
     for day in range(count):
         days[AT, day] = days[LATER, day] = low_s + day
