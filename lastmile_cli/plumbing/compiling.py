@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,21 +50,30 @@ def kernel_of(sources: Sequence[Path], types: Mapping[str, str]) -> Callable[[Fu
     """
     import numba
 
-    config: Any = numba.config
     compile_as: Any = numba.njit
-    folder = str(kernel_folder(sources))
+    folder = kernel_folder(sources)
 
     def kernel(function: Function) -> Function:
         names = dict(function.__annotations__)
         returned = types[names.pop("return")]
         signature = f"{returned}({','.join(types[name] for name in names.values())})"
-        # The setting is global, and other rooms' kernels lie in other folders.
-        before = config.CACHE_DIR
-        config.CACHE_DIR = folder
-        try:
+        with kept_in(folder):
             made: Function = compile_as(signature, cache=True, nogil=True, _nrt=False)(function)
-        finally:
-            config.CACHE_DIR = before
         return made
 
     return kernel
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Keep in this folder what is compiled as it is defined, while this lasts."""
+    import numba
+
+    config: Any = numba.config
+    # The setting is global, and other rooms' kernels lie in other folders.
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before

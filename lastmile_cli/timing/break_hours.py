@@ -1,4 +1,8 @@
-"""When to leave with breaks at known halts: many departures at once, by their worth."""
+"""
+When to leave with breaks at known halts: many departures at once, by their worth.
+
+``kernels._drive`` does the same: what changes here changes there, and tests compare.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +121,7 @@ class Span:
 
 def look_over(course: Course, pieces: tuple[Piece, ...], low_s: int, high_s: int) -> Span:
     """Drive with these breaks at departures ``STEP_S`` apart from ``low_s`` to ``high_s``."""
-    few_s = np.append(np.arange(low_s, high_s, STEP_S, dtype=np.int64), np.int64(high_s))
+    few_s = seconds_over(low_s, high_s)
     days = _drive(course, pieces, few_s)
     first = days.best_first()[:MOST_BEST]
     worth = tuple(int(part[first[0]]) for part in days.parts())
@@ -126,10 +130,20 @@ def look_over(course: Course, pieces: tuple[Piece, ...], low_s: int, high_s: int
 
 def best_depart_s(course: Course, pieces: tuple[Piece, ...], span: Span) -> int:
     """Departure of the least worth with these breaks: all seconds beside the best of a span."""
+    all_s = seconds_beside(span)
+    return int(all_s[_drive(course, pieces, all_s).best_first()[0]])
+
+
+def seconds_over(low_s: int, high_s: int) -> Seconds:
+    """Departures ``STEP_S`` apart, and the last one."""
+    return np.append(np.arange(low_s, high_s, STEP_S, dtype=np.int64), np.int64(high_s))
+
+
+def seconds_beside(span: Span) -> Seconds:
+    """All departures less than ``STEP_S`` from the best of a span, or as much, rising."""
     best_s = np.array(span.best_s, dtype=np.int64)
     near_s = best_s[:, np.newaxis] + np.arange(-STEP_S, STEP_S + 1, dtype=np.int64)
-    all_s = np.unique(np.clip(near_s, span.low_s, span.high_s))
-    return int(all_s[_drive(course, pieces, all_s).best_first()[0]])
+    return np.unique(np.clip(near_s, span.low_s, span.high_s))
 
 
 def _drive(course: Course, pieces: tuple[Piece, ...], departs_s: Seconds) -> _Days:

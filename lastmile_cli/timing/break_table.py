@@ -1,4 +1,8 @@
-"""Ways to have come along a course with breaks: labels, and which of them are worth following."""
+"""
+Ways to have come along a course with breaks: labels, and which of them are worth following.
+
+``kernels`` has the same, name by name: what changes here changes there, and tests compare.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +101,11 @@ class BreakTable:
             for taken in range(len(self.breaks) + 1)
         )
 
+    @cached_property
+    def most_ways(self) -> int:
+        """How many ways to the end are tried with later departures."""
+        return 1 if self.is_steady else MOST_WAYS
+
     def place(self, depart_s: int, fixed: tuple[Piece, ...] | None = None) -> Placement:
         """Place the breaks for the least worth, or take them as they are ``fixed``."""
         ends = self._ends(depart_s, fixed)
@@ -110,8 +119,7 @@ class BreakTable:
         what is best for who leaves now.
         """
         ends = sorted(self._ends(depart_s, None), key=lambda end: self._promise(*end))
-        most = 1 if self.is_steady else MOST_WAYS
-        chosen = (*ends[:most], min(ends, key=_as_it_is))
+        chosen = (*ends[: self.most_ways], min(ends, key=_as_it_is))
         return tuple(dict.fromkeys(_placement(depart_s, end) for end in chosen))
 
     def _ends(self, depart_s: int, fixed: tuple[Piece, ...] | None) -> list[tuple[Worth, Label]]:

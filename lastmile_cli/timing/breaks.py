@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from lastmile_cli.domain.problem import FAR_FUTURE_S, NO_LIMIT
-from lastmile_cli.timing.break_hours import Span, best_depart_s, look_over
+from lastmile_cli.timing.break_hours import Span
+from lastmile_cli.timing.break_search import KernelSearch, PlainSearch, Search, Way
 from lastmile_cli.timing.break_table import BreakTable
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.departure import (
@@ -16,11 +17,10 @@ from lastmile_cli.timing.departure import (
     has_steady_legs,
     latest_for_same_end_s,
 )
+from lastmile_cli.timing.kernel_days import kernels_for
 from lastmile_cli.timing.motion import latest_departure
-from lastmile_cli.timing.placement import Piece, Placement, Worth
+from lastmile_cli.timing.placement import Placement, Worth
 from lastmile_cli.timing.windows import begin, latest_arrival
-
-Found = set[tuple[Piece, ...]]
 
 KNOWN = 128
 """Courses that are remembered: planning asks for the same route again and again."""
@@ -51,11 +51,10 @@ def place_breaks(course: Course) -> Placement:
     halfway between two of them for as long as other breaks suit the later one, and
     each placement leaves at the second that suits it best.
     """
-    table = BreakTable(course)
     departs_s = list(dict.fromkeys(_departures_s(course)))
     if _is_simple(course):
-        return _best_as_late(table, departs_s)
-    return _best_by_second(table, departs_s)
+        return _best_as_late(BreakTable(course), departs_s)
+    return _best_by_second(course, departs_s)
 
 
 def _is_simple(course: Course) -> bool:
@@ -71,14 +70,21 @@ def _best_as_late(table: BreakTable, departs_s: list[int]) -> Placement:
     return min(ways, key=_rank)
 
 
-def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
-    course, low_s = table.course, table.course.depart_from_s
+def _best_by_second(course: Course, departs_s: list[int]) -> Placement:
+    low_s = course.depart_from_s
     begins_s = course.begins_s(low_s)
     high_s = course.latest_depart_s(course.deadlines_s(begins_s, may_be_late=True))
     high_s = max(*departs_s, min(high_s, FAR_FUTURE_S))
-    step_s = max(1, (high_s - low_s) // BETWEEN)
     first_s = {low_s, high_s, *departs_s, *_just_in_time_s(course, begins_s)}
-    known = {depart_s: _pieces_from(table, depart_s) for depart_s in first_s}
+    kernels = kernels_for(course, high_s)
+    if kernels is not None:
+        return _best_of(KernelSearch(course, kernels), low_s, high_s, first_s)
+    return _best_of(PlainSearch(course), low_s, high_s, first_s)
+
+
+def _best_of(search: Search[Way], low_s: int, high_s: int, first_s: set[int]) -> Placement:
+    step_s = max(1, (high_s - low_s) // BETWEEN)
+    known = {depart_s: search.ways_from(depart_s) for depart_s in first_s}
     for _ in range(MOST_LOOKS):
         gaps = itertools.pairwise(sorted(known))
         turns = [(b - a, a, b) for a, b in gaps if b - a > step_s and known[a] != known[b]]
@@ -86,20 +92,19 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
             break
         _, before_s, after_s = max(turns)
         middle_s = (before_s + after_s) // 2
-        known[middle_s] = _pieces_from(table, middle_s)
-    spans: dict[tuple[Piece, ...], Span] = {}
-    moved: dict[tuple[Piece, ...], Placement] = {}
+        known[middle_s] = search.ways_from(middle_s)
+    spans: dict[Way, Span] = {}
+    moved: dict[Way, Placement] = {}
     for _ in range(MOST_ROUNDS):
-        for pieces in sorted(set().union(*known.values()) - {*spans}):
-            spans[pieces] = look_over(course, pieces, low_s, high_s)
-        for pieces in sorted(spans, key=lambda one: (spans[one].worth, one))[:MOST_MOVED]:
-            if pieces not in moved:
-                depart_s = best_depart_s(course, pieces, spans[pieces])
-                moved[pieces] = table.place(depart_s, fixed=pieces)
+        for way in sorted(set().union(*known.values()) - {*spans}):
+            spans[way] = search.look_over(way, low_s, high_s)
+        for way in sorted(spans, key=lambda one: (spans[one].worth, one))[:MOST_MOVED]:
+            if way not in moved:
+                moved[way] = search.settle(way, spans[way])
         best = min(moved.values(), key=_rank)
         if best.depart_s in known:
             break
-        known[best.depart_s] = _pieces_from(table, best.depart_s)
+        known[best.depart_s] = search.ways_from(best.depart_s)
     return best
 
 
@@ -121,11 +126,6 @@ def _just_in_time_s(course: Course, begins_s: list[int]) -> Iterator[int]:
             by_s = latest_arrival(min(by_s - there.service_s, limits_s[before]), there.windows)
             by_s = latest_departure(by_s, there.durations_s, course.starts_s)
         yield by_s
-
-
-def _pieces_from(table: BreakTable, depart_s: int) -> Found:
-    """Give the breaks that promise most for who leaves then, or later."""
-    return {placed.pieces for placed in table.place_for_later(depart_s)}
 
 
 def _with_later(table: BreakTable, depart_s: int) -> list[Placement]:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from lastmile_cli.domain.problem import FAR_FUTURE_S
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.timing.course import Course
+from lastmile_cli.timing.kernel_days import day_arrays, kernels_for, rules
 from lastmile_cli.timing.motion_many import arrivals_s
 from lastmile_cli.timing.windows import Windows
 
@@ -69,6 +70,16 @@ def _legs_s(course: Course) -> list[tuple[int, ...]]:
 
 
 def _least_paid_s(course: Course, low_s: int, high_s: int) -> int:
+    kernels = kernels_for(course, high_s)
+    if kernels is not None:
+        days = np.empty((kernels.LATER + 1, high_s - low_s + 1), dtype=np.int64)
+        vehicle = rules(course, counts_drive=True)
+        return int(kernels.least_paid(low_s, high_s, days, *day_arrays(course), vehicle))
+    return _least_paid_plainly_s(course, low_s, high_s)
+
+
+def _least_paid_plainly_s(course: Course, low_s: int, high_s: int) -> int:
+    """Do what ``kernels.least_paid`` does: what changes here changes there, and tests compare."""
     vehicle = course.vehicle
     keeps_all = _needs_early(course)
     departs_s = np.arange(low_s, high_s + 1, dtype=np.int64)

@@ -13,6 +13,7 @@ from lastmile_cli.outputs.cost_items import CostsBy, cost_items
 from lastmile_cli.outputs.costs import CostRemarks
 from lastmile_cli.planning.partners import saved_of_partners
 from lastmile_cli.planning.stop_costs import saved_without
+from lastmile_cli.workflows.ready_clock import make_clock_ready
 from lastmile_cli.workflows.verify_plan import config_of, pose_again, proposal_of
 
 
@@ -79,6 +80,7 @@ def savings(plan: Plan, by: CostsBy, progress: ProgressHook = no_progress) -> Ma
         The map of the plan is not known here any more.
     """
     posed, _ = pose_again(plan, progress)
+    make_clock_ready(posed.problem, progress)
     routes = proposal_of(plan, posed).routes
     number = {stop.stop_id: index for index, stop in enumerate(posed.stops)}
     partners = config_of(plan).partners

@@ -19,6 +19,7 @@ from lastmile_cli.planning.explanation import (
 from lastmile_cli.planning.line_haul import trucks_day
 from lastmile_cli.planning.point_advice import Advice, advise
 from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.ready_clock import make_clock_ready
 from lastmile_cli.workflows.verify_plan import (
     config_of,
     located_of,
@@ -75,6 +76,7 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         return Explained(plan=plan, stop_id=stop_id, left_out=WhyLeftOut(told=told))
     posed, _ = pose_again(plan, progress, with_points=True)
     number = next(n for n, stop in enumerate(posed.stops) if stop.stop_id == stop_id)
+    make_clock_ready(posed.problem, progress)
     progress(Progress(label="Trying every vehicle"))
     proposal, config = proposal_of(plan, posed), config_of(plan)
     if handed is not None:

@@ -18,6 +18,7 @@ from lastmile_cli.planning.mend import holds, mend, objective_micro, recharged
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.exact_legs import ExactLegs
+from lastmile_cli.workflows.ready_clock import make_clock_ready
 
 MAX_ROUNDS = 12
 """Rounds of swapping table legs for exact ones; each fixes the legs of the round before."""
@@ -75,6 +76,7 @@ def solve_day(
             hint="free these stops, or change what is in their way",
         )
     deadline = deadline or Deadline()
+    make_clock_ready(posed.problem, progress)
     first = replace(budget, time_limit_s=deadline.search_s)
     searched = engine.solve(posed.problem, first, progress, start=start)
     proposal = recharged(posed.problem, searched)
