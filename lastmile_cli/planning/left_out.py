@@ -86,6 +86,15 @@ def _impossible(posed: Posed, stop: int, day: ServiceDay) -> Unassigned | None:
 def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
     posed, currency = clinic.bench.posed, clinic.bench.currency
     sacrificed, stop_id = UnassignedClass.SACRIFICED, posed.stops[stop].stop_id
+    if finding.place is None and finding.no_door is not None:
+        vehicle = posed.vehicles[finding.no_door.route.vehicle]
+        return Unassigned(
+            stop_id=stop_id,
+            unassigned_class=sacrificed,
+            reason="no_door",
+            detail=f"{vehicle.vehicle_id} could take it, but at no hour at which it could load "
+            f"a door of depot {vehicle.start_depot_id} is free.",
+        )
     if finding.place is None:
         return Unassigned(
             stop_id=stop_id,

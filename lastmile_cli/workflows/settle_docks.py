@@ -17,6 +17,7 @@ from fractions import Fraction
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.problem import ProblemVehicle
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.doors import choose_slots
 from lastmile_cli.planning.dock_slots import (
@@ -30,6 +31,7 @@ from lastmile_cli.planning.dock_slots import (
 )
 from lastmile_cli.planning.mend import holds, mend
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.solve_day import Solved
 
 MOST_ROUNDS = 8
@@ -53,10 +55,11 @@ def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, f
         No hours were found at which everybody can load.
     """
     docks = docked(depots)
-    total = len(solved.posed.vehicles)
+    as_configured = solved.posed.problem.vehicles
+    total = len(as_configured)
     for turn in range(MOST_ROUNDS + total + 1):
         if not docks or _is_settled(solved, docks):
-            return solved
+            return _as_configured(solved, as_configured)
         moved, waiting = _moved(solved, docks)
         if not waiting:
             solved = fit(replace(solved, proposal=moved))
@@ -151,6 +154,27 @@ def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Po
             van = replace(van, earliest_s=leave_s)
         problem = problem.with_vehicle(vehicle, van)
     return replace(posed, problem=problem)
+
+
+def _as_configured(solved: Solved, vehicles: Sequence[ProblemVehicle]) -> Solved:
+    """
+    Pose those who had to leave later as the configuration has them, leaving when they now do.
+
+    Whoever asks the plan why a stop is left out, or what would help, asks about the day
+    as it is configured, not about hours that only settling has set.
+    """
+    problem, routes = solved.posed.problem, list[ProposedRoute]()
+    moved = {n for n, it in enumerate(vehicles) if it != problem.vehicles[n]}
+    for route in solved.proposal.routes:
+        if route.vehicle in moved and route.stops:
+            depart_s = time_route(problem, route).visits[0].depart_s
+            routes.append(replace(route, depart_s=depart_s))
+        else:
+            routes.append(route)
+    for number in moved:
+        problem = problem.with_vehicle(number, vehicles[number])
+    proposal = replace(solved.proposal, routes=tuple(routes))
+    return replace(solved, posed=replace(solved.posed, problem=problem), proposal=proposal)
 
 
 def _free(routes: Sequence[ProposedRoute]) -> tuple[ProposedRoute, ...]:

@@ -17,8 +17,10 @@ from lastmile_cli.domain.stops import Window
 from lastmile_cli.engines.doors import choose_slots
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.outputs.dock_doors import doors_of
+from lastmile_cli.planning.apply_fix import apply_fix
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.dock_slots import list_slots
+from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.solve_day import Solved
@@ -206,3 +208,66 @@ def test_the_plan_tells_at_which_door_to_load():
     assert doors_of(plan) == {("van-1", 1): 1, ("van-2", 1): 1}
     wide = replace(plan, config={"depots": [{"id": "D", "docks": 2, "dock_min": 15}]})
     assert sorted(doors_of(wide).values()) == [1, 2]
+
+
+def two_for_one_door():
+    """Both doors close at 08:05: only one bike of one parcel gets there by then."""
+    drawn = day(5)
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    return drawn, done
+
+
+def test_who_waits_for_a_door_stands_in_the_plan_as_the_configuration_has_him():
+    drawn, done = two_for_one_door()
+    before = drawn.posed().problem.vehicles
+
+    assert done.posed.problem.vehicles == before
+
+
+def test_a_route_that_had_to_leave_later_keeps_its_hours():
+    """C is open for long; its bike waits until van 1 has loaded, and leaves at 08:10."""
+    stops = {
+        "A": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 300),)},
+        "B": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 300),)},
+        "C": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 3_600),)},
+    }
+    hub = {"loading_s": TEN, "docks": 1}
+    drawn = drawn_day("A.D.B.C", stops=stops, vans=(BIKE, BIKE), depot=hub)
+    done, searches = settled(drawn, ((0,),), ((1,),))
+
+    assert searches
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN, 0]
+    assert not judged(written(done, drawn), done.posed, drawn)
+
+
+def test_a_stop_that_no_free_door_lets_anybody_serve_says_so_and_what_would_help():
+    drawn, done = two_for_one_door()
+    [left] = written(done, drawn).unassigned
+
+    assert (left.unassigned_class.value, left.reason) == ("sacrificed", "no_door")
+    assert "a door of depot D" in left.detail
+    assert left.cheapest_fix == "load at 2 doors of depot D (1 more)"
+    assert left.fix is not None
+    assert left.fix.amounts == (("doors", 1),)
+
+
+def test_the_way_out_told_serves_the_stop_when_the_day_is_planned_again():
+    drawn, done = two_for_one_door()
+    [left] = written(done, drawn).unassigned
+    stops, config = apply_fix(drawn.stops, drawn.config, left.fix)
+
+    again, _ = settled(replace(drawn, stops=stops, config=config), ((0,),), ((1,),))
+
+    assert not again.proposal.unserved
+
+
+def test_a_plan_in_which_vehicles_waited_for_doors_can_be_read_back():
+    """Each bike may visit two stops; one stays at home, and its limit is not to blame."""
+    drawn = day(5, vans=({**BIKE, "max_stops": 2}, {**BIKE, "max_stops": 2}))
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    plan = written(done, drawn)
+
+    assert all(amount > 0 for it in plan.unassigned for _, amount in it.fix.amounts)
+    read = plan_from_bytes(plan_bytes(plan))
+    assert read.unassigned == plan.unassigned
