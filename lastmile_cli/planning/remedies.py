@@ -23,6 +23,7 @@ from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.plan import FixKind
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.candidates import Candidates, find_candidates
 from lastmile_cli.planning.companions import unit_of
@@ -70,16 +71,29 @@ class Clinic:
     tries: int = MOST_TRIES
     seen: dict[tuple[int, int], list[Remedy]] = field(default_factory=dict)
     blocked: dict[tuple[int, int], Trial] = field(default_factory=dict)
+    is_over: IsOver = never_over
 
     @classmethod
-    def of(cls, posed: Posed, proposal: Proposal, config: Config, asked: int = 1) -> Clinic:
-        """Measure a proposal's routes to ask about so many stops; there must be a vehicle."""
+    def of(
+        cls,
+        posed: Posed,
+        proposal: Proposal,
+        config: Config,
+        asked: int = 1,
+        is_over: IsOver = never_over,
+    ) -> Clinic:
+        """
+        Measure a proposal's routes to ask about so many stops; there must be a vehicle.
+
+        Once it ``is_over`` no further slot is tried.
+        """
         tries = max(TRIES, MOST_TRIES // max(1, asked))
         doors = DockDoors.of(posed, proposal, config.depots)
         unserved = frozenset(proposal.unserved)
         bench = Bench(posed=posed, config=config, unserved=unserved, doors=doors)
         slots = list_slots(bench, measure_routes(posed.problem, proposal))
-        return cls(bench=bench, slots=slots, fleet=measure_fleet(bench, slots), tries=tries)
+        fleet = measure_fleet(bench, slots)
+        return cls(bench=bench, slots=slots, fleet=fleet, tries=tries, is_over=is_over)
 
     def look(self, stop: int) -> Finding:
         """Look for the cheapest place and the cheapest remedy; neither may be there."""
@@ -128,7 +142,7 @@ class Clinic:
         for slot in self._in_order(found, np.flatnonzero(flags)):
             if best is not None and self._is_dearer(found, slot, best):
                 continue
-            if tried >= (self.tries if best else max(self.tries, LAST_TRIES)):
+            if self.is_over() or tried >= (self.tries if best else max(self.tries, LAST_TRIES)):
                 break
             tried += 1
             best = cheapest_of(*attempt(slot), best)

@@ -19,6 +19,7 @@ from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.problem import ProblemVehicle
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.engines.doors import choose_slots
 from lastmile_cli.planning.dock_slots import (
     MOST_TRIED,
@@ -41,13 +42,20 @@ SearchOn = Callable[[Posed, Proposal], Solved]
 Fit = Callable[[Solved], Solved]
 
 
-def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, fit: Fit) -> Solved:
+def settle_docks(
+    solved: Solved,
+    depots: Sequence[Depot],
+    search_on: SearchOn,
+    fit: Fit,
+    is_over: IsOver = never_over,
+) -> Solved:
     """
     Return a plan in which the doors of every depot are enough.
 
     ``search_on`` begins from a plan and searches on briefly; ``fit`` puts the
     exact streets of the new hours under a plan. Neither is called where
-    nobody is in anybody's way.
+    nobody is in anybody's way. Once it ``is_over`` who has no door leaves later, or stays at
+    home, without another look at what would be best.
 
     Raises
     ------
@@ -60,18 +68,14 @@ def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, f
     for turn in range(MOST_ROUNDS + total + 1):
         if not docks or _is_settled(solved, docks):
             return _as_configured(solved, as_configured)
-        moved, waiting = _moved(solved, docks)
+        moved, waiting = _moved(solved, docks, is_over)
         if not waiting:
             solved = fit(replace(solved, proposal=moved))
             continue
         posed = _posed_later(solved.posed, waiting, stays=turn >= MOST_ROUNDS)
         before = solved.proposal
-        start = mend(posed.problem, replace(before, routes=_free(before.routes)))
-        if before.interrupted:
-            # Who wants to stop gets what there is, put where there is room.
-            solved = fit(replace(solved, posed=posed, proposal=start))
-        else:
-            solved = search_on(posed, start)
+        start = mend(posed.problem, replace(before, routes=_free(before.routes)), is_over)
+        solved = search_on(posed, start)
         spent = before.iterations + solved.proposal.iterations
         proposal = replace(
             solved.proposal,
@@ -93,7 +97,9 @@ def _is_settled(solved: Solved, docks: Mapping[str, Depot]) -> bool:
     )
 
 
-def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[int, int]]:
+def _moved(
+    solved: Solved, docks: Mapping[str, Depot], is_over: IsOver
+) -> tuple[Proposal, dict[int, int]]:
     """The same plan with a slot for each route, and who has none: from when on a door is free."""
     posed, departs_s, waiting = solved.posed, dict[int, int](), dict[int, int]()
     for depot_id, depot in docks.items():
@@ -102,7 +108,7 @@ def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[i
             for route in solved.proposal.routes
             if route.stops and posed.vehicles[route.vehicle].start_depot_id == depot_id
         ]
-        slots = [list_slots(posed.problem, route, depot) for route in mine]
+        slots = [list_slots(posed.problem, route, depot, is_over) for route in mine]
         least = [min((slot.cost_micro for slot in its), default=0) for its in slots]
         priced = [
             [(slot.spans, _weight(slot, low)) for slot in its]
