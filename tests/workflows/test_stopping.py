@@ -116,9 +116,7 @@ def test_ctrl_c_while_it_is_settled_ends_all_that_follows():
     """It comes with the second search, the first of those that settle the door."""
     stop = StopFlag()
     engine = Counted(2, stop)
-    solved, plan, broken = planned(
-        three_at_one_door(max_stops=1), Deadline().heeding(stop), engine
-    )
+    solved, plan, broken = planned(three_at_one_door(max_stops=1), Deadline().heeding(stop), engine)
 
     assert engine.asked == 2
     assert solved.proposal.interrupted
