@@ -1,4 +1,4 @@
-"""Stops as a plan tells them: what they take is what their orders do, and they are where they are."""
+"""Stops as a plan tells them: they take what their orders do, and are where they were found."""
 
 from __future__ import annotations
 
