@@ -5,13 +5,14 @@ The engine does not couple routes. So after the search every route's loading is
 moved, earlier or later, as far as its slack allows and as cheaply as possible
 (an exact choice of slots). Who finds no slot must leave later: it is posed so,
 and the day is searched on. Each round takes at least one vehicle further, or off
-the road.
+the road. Where stops are left out in the end, those who stayed are let out once more,
+one after the other, at an hour at which a door is free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO
@@ -21,6 +22,7 @@ from lastmile_cli.domain.problem import ProblemVehicle
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.engines.doors import choose_slots
+from lastmile_cli.planning.dock_doors import DockDoors
 from lastmile_cli.planning.dock_slots import (
     MOST_TRIED,
     STEP_S,
@@ -30,10 +32,10 @@ from lastmile_cli.planning.dock_slots import (
     is_over,
     list_slots,
 )
-from lastmile_cli.planning.mend import holds, mend
+from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.clock import time_route
-from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.workflows.solve_day import Solved, searched_after
 
 MOST_ROUNDS = 8
 """Rounds of leaving later; who still has no slot then stays at home."""
@@ -63,11 +65,81 @@ def settle_docks(
         No hours were found at which everybody can load.
     """
     docks = docked(depots)
+    if not docks:
+        return solved
     as_configured = solved.posed.problem.vehicles
-    total = len(as_configured)
+    desk = _Desk(docks=docks, search_on=search_on, fit=fit, is_over=is_over)
+    settled = desk.settled(solved)
+    return _as_configured(desk.with_those_at_home(settled, as_configured), as_configured)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Desk:
+    """What settling needs beside the plan at hand."""
+
+    docks: Mapping[str, Depot]
+    search_on: SearchOn
+    fit: Fit
+    is_over: IsOver
+
+    def settled(self, solved: Solved) -> Solved:
+        """Let vehicles leave later, or stay, until the doors are enough."""
+        return _settled(solved, self.docks, self.search_on, self.fit, self.is_over)
+
+    def with_those_at_home(self, solved: Solved, as_configured: Sequence[ProblemVehicle]) -> Solved:
+        """Let those out again who stayed for want of a door, when one is free now."""
+        for vehicle, before in enumerate(as_configured):
+            problem = solved.posed.problem
+            if self.is_over() or not solved.proposal.unserved:
+                break
+            out = {route.vehicle for route in solved.proposal.routes if route.stops}
+            if vehicle in out or before == problem.vehicles[vehicle]:
+                continue
+            depot = self.docks[solved.posed.vehicles[vehicle].start_depot_id]
+            posed = replace(solved.posed, problem=problem.with_vehicle(vehicle, before))
+            leave_s = self._leave_s(posed, vehicle, self._taken(solved, depot), depot)
+            if leave_s > before.latest_s:
+                continue
+            later = replace(before, earliest_s=leave_s)
+            posed = replace(posed, problem=problem.with_vehicle(vehicle, later))
+            start = replace(solved.proposal, routes=_free(solved.proposal.routes))
+            found = self.settled(searched_after(solved, self.search_on(posed, start)))
+            is_better = _weight_of(found) < _weight_of(solved)
+            solved = found if is_better else searched_after(found, solved, spent=0)
+        return solved
+
+    def _leave_s(
+        self, posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot
+    ) -> int:
+        """When a vehicle may leave first, with a door that is free for its loading."""
+        van = posed.problem.vehicles[vehicle]
+        load_s = van.earliest_s - van.loading_s
+        span = load_s, load_s + depot.door_s
+        beside = [it for it in taken if it[0] < span[1] and span[0] < it[1]]
+        if is_over([*beside, span], depot.docks or 1):
+            load_s = _free_from_s(posed, vehicle, taken, depot)
+        return max(load_s + van.loading_s, van.earliest_s)
+
+    def _taken(self, solved: Solved, depot: Depot) -> list[tuple[int, int]]:
+        doors = DockDoors.of(solved.posed, solved.proposal, [depot])
+        return [span for spans in doors.taken.values() for span in spans] if doors else []
+
+
+def _weight_of(solved: Solved) -> Fraction:
+    return objective_micro(solved.posed.problem, solved.proposal)
+
+
+def _settled(
+    solved: Solved,
+    docks: Mapping[str, Depot],
+    search_on: SearchOn,
+    fit: Fit,
+    is_over: IsOver,
+) -> Solved:
+    total = len(solved.posed.vehicles)
     for turn in range(MOST_ROUNDS + total + 1):
-        if not docks or _is_settled(solved, docks):
-            return _as_configured(solved, as_configured)
+        if _is_settled(solved, docks):
+            return solved
         moved, waiting = _moved(solved, docks, is_over)
         if not waiting:
             solved = fit(replace(solved, proposal=moved))

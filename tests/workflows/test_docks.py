@@ -107,10 +107,14 @@ def test_who_has_least_slack_goes_first():
 
 
 def test_where_slack_is_not_enough_one_leaves_later_and_the_day_is_searched_on():
-    """Both doors close at 08:05, and only one bike of one parcel gets there by then."""
+    """
+    Both doors close at 08:05, and only one bike of one parcel gets there by then.
+
+    The other one is let out once more when the door is free, in vain.
+    """
     done, searches = settled(day(5), ((0,),), ((1,),))
 
-    assert len(searches) == 1
+    assert len(searches) == 2
     assert len(done.proposal.unserved) == 1
     assert loads_of(done) == [-TEN]
 
@@ -273,3 +277,27 @@ def test_a_plan_in_which_vehicles_waited_for_doors_can_be_read_back():
     assert all(amount > 0 for it in plan.unassigned for _, amount in it.fix.amounts)
     read = plan_from_bytes(plan_bytes(plan))
     assert read.unassigned == plan.unassigned
+
+
+def test_who_stayed_at_home_is_let_out_when_a_door_is_free_after_all(monkeypatch):
+    """
+    A and C close at 08:05, so van 2 cannot serve B and C behind van 1, and stays.
+
+    It can serve B alone, which is open until nine: a door is free from 08:00 on.
+    """
+    monkeypatch.setattr("lastmile_cli.workflows.settle_docks.MOST_ROUNDS", 0)
+    early, late = (Window(EIGHT, EIGHT + 300),), (Window(EIGHT, EIGHT + 3_600),)
+    stops = {
+        "A": {"load": ONE, "windows": early},
+        "B": {"load": ONE, "windows": late},
+        "C": {"load": ONE, "windows": early},
+    }
+    two = {"capacity": Capacity(parcels=2)}
+    hub = {"loading_s": TEN, "docks": 1}
+    drawn = drawn_day("A.D.B\n..C", stops=stops, vans=(BIKE, two), depot=hub)
+
+    done, _ = settled(drawn, ((0,),), ((2, 1),))
+
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN, 0]
+    assert not judged(written(done, drawn), done.posed, drawn)
