@@ -14,6 +14,10 @@ import pytest
 from tests.conftest import ROOT
 
 SHELL_BLOCK = re.compile(r"^```(?:bash|sh|shell|console)\n(.*?)^```", re.M | re.S)
+PRINTED_BLOCK = re.compile(
+    r"^```(?:bash|sh|shell|console)\n(.*?)^```\n+```text\n(.*?)^```", re.M | re.S
+)
+"""Commands with what they print right below, some lines of it left out."""
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 INSTALLS = 2
 """The first two blocks install; a clean machine runs them, not this suite."""
@@ -47,6 +51,12 @@ def machine(tmp_path_factory) -> dict[str, str]:
     }
 
 
+def printed_of(page: Path) -> dict[str, list[str]]:
+    """What a page says that its blocks of commands print, line by line."""
+    pairs = PRINTED_BLOCK.findall(page.read_text(encoding="utf-8"))
+    return {commands: printed.splitlines() for commands, printed in pairs}
+
+
 def is_late_only_where_traffic_is_ignored(table: str) -> None:
     """The story that the README tells of the lunchtime jam."""
     (late,) = re.findall(r"^late stops +(.*)$", table, re.M)
@@ -57,8 +67,9 @@ def is_late_only_where_traffic_is_ignored(table: str) -> None:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the README's blocks are for bash")
 def test_every_block_of_the_readme_runs_in_order(machine):
-    blocks = blocks_of(ROOT / "README.md")
+    blocks, printed = blocks_of(ROOT / "README.md"), printed_of(ROOT / "README.md")
     assert len(blocks) > INSTALLS
+    assert printed
 
     for block in blocks[INSTALLS:]:
         ran = subprocess.run(
@@ -73,6 +84,9 @@ def test_every_block_of_the_readme_runs_in_order(machine):
         assert ran.stdout or "--quiet" in block, f"{block}\nprinted nothing"
         if "--no-traffic" in block:
             is_late_only_where_traffic_is_ignored(ran.stdout.decode())
+        lines = [it.rstrip() for it in (ran.stdout + ran.stderr).decode().splitlines()]
+        missing = [line for line in printed.get(block, []) if line not in lines]
+        assert not missing, f"{block}\nprints no longer {missing}, but\n" + "\n".join(lines)
     assert list((Path(machine["HOME"]) / "tomorrow").glob("*.pdf"))
 
 

@@ -24,6 +24,7 @@ from lastmile_cli.checking.plan_partners import check_partners
 from lastmile_cli.checking.plan_points import check_points
 from lastmile_cli.checking.plan_shift import check_shift
 from lastmile_cli.checking.plan_stock import check_stock
+from lastmile_cli.checking.plan_stops import check_stops
 from lastmile_cli.checking.plan_streets import check_streets
 from lastmile_cli.checking.plan_view import PlanIndex, RouteView, Tolerance, view_routes
 from lastmile_cli.checking.plan_walks import check_walks
@@ -74,6 +75,7 @@ def check_plan(
     found += check_points(plan, index)
     found += check_walks(plan, index)
     found += check_stock(problem, plan, index)
+    found += check_stops(plan)
     found += check_line_haul(problem, plan, index)
     for view in views:
         found += _check_route(view)

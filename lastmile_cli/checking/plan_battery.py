@@ -13,12 +13,16 @@ from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.plan import Visit, VisitKind
 
 MWH_A_WH = 1_000
-ROUNDED_MWH = 2_000
-"""Each level is written in whole watt-hours."""
+LEAST_MWH = 1
+"""What each leg draws is rounded up, what a charge gives is rounded down to whole mWh."""
 
 
 def check_battery_levels(view: RouteView) -> Iterator[Violation]:
-    """Each written level follows from the one before: what was driven, carried and charged."""
+    """
+    Each written level follows from the start: what was driven, carried and charged since.
+
+    It is written in whole watt-hours, rounded down.
+    """
     battery = view.van.battery
     telling = [visit for visit in view.visits if visit.battery is not None]
     if battery is None or len(telling) < len(view.visits):
@@ -30,16 +34,21 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
         return
     held = Fraction(battery.start_mwh)
     board = _boards(view)
+    slack = 0
     for visit, grams in zip(view.visits, board, strict=False):
         level = visit.battery
         assert level is not None
         held -= drawn_mwh(battery, visit.distance_m, grams)
-        slack = ROUNDED_MWH + drawn_mwh(battery, view.tolerance.distance_m, grams)
-        yield from _compare(view, visit, "on arrival", level.arrive_wh, held, slack)
-        held = _after(view, battery, visit, Fraction(level.arrive_wh * MWH_A_WH))
-        yield from _compare(view, visit, "on leaving", level.depart_wh, held, slack)
-        # The next one follows from what is written here: nothing adds up unseen.
-        held = Fraction(level.depart_wh * MWH_A_WH)
+        slack += LEAST_MWH
+        if _is_off(level.arrive_wh, held, slack):
+            yield _wrong(view, visit, "on arrival", level.arrive_wh, held)
+        after = _after(view, battery, visit, held)
+        slack += LEAST_MWH if after != held else 0
+        if _is_off(level.depart_wh, after, slack):
+            yield _wrong(view, visit, "on leaving", level.depart_wh, after)
+            # One visit that is changed makes no others wrong.
+            after, slack = Fraction((level.depart_wh + 1) * MWH_A_WH), MWH_A_WH
+        held = after
         if level.full_wh != battery.capacity_mwh // MWH_A_WH:
             full = kwh(Fraction(battery.capacity_mwh))
             yield _violation(view, 0, f"has a battery of {full}, not {level.full_wh / 1000} kWh")
@@ -47,10 +56,11 @@ def check_battery_levels(view: RouteView) -> Iterator[Violation]:
     home = view.route.home
     if home is not None and home.battery is not None:
         held -= drawn_mwh(battery, home.distance_m, board[-1])
-        slack = ROUNDED_MWH + drawn_mwh(battery, view.tolerance.distance_m, board[-1])
-        written = {home.battery.arrive_wh, home.battery.depart_wh}
-        off = max(abs(Fraction(wh * MWH_A_WH) - held) for wh in written)
-        if off > slack or home.battery.full_wh != battery.capacity_mwh // MWH_A_WH:
+        slack += LEAST_MWH
+        written = (home.battery.arrive_wh, home.battery.depart_wh)
+        is_off = any(_is_off(wh, held, slack) for wh in written)
+        if is_off or home.battery.full_wh != battery.capacity_mwh // MWH_A_WH:
+            off = max(abs(Fraction(wh * MWH_A_WH) - held) for wh in written)
             words = f"comes home with {kwh(held)}, not as the plan says"
             yield _violation(view, int(off / MWH_A_WH), words)
 
@@ -80,16 +90,19 @@ def _after(view: RouteView, battery: Battery, visit: Visit, held: Fraction) -> F
     return held
 
 
-def _compare(
-    view: RouteView, visit: Visit, when: str, written_wh: int, held: Fraction, slack: Fraction
-) -> Iterator[Violation]:
+def _is_off(written_wh: int, held: Fraction, slack_mwh: int) -> bool:
+    """Whether whole watt-hours are not those of a level, or of one lower by what was rounded."""
+    lowest, highest = (held - slack_mwh) // MWH_A_WH, (held + LEAST_MWH) // MWH_A_WH
+    return not lowest <= written_wh <= highest
+
+
+def _wrong(view: RouteView, visit: Visit, when: str, written_wh: int, held: Fraction) -> Violation:
     off = abs(Fraction(written_wh * MWH_A_WH) - held)
-    if off > slack:
-        words = (
-            f"holds {kwh(held)} {when} at visit {visit.sequence}, "
-            f"not {kwh(Fraction(written_wh * MWH_A_WH))} as the plan says"
-        )
-        yield _violation(view, int(off / MWH_A_WH), words)
+    words = (
+        f"holds {kwh(held)} {when} at visit {visit.sequence}, "
+        f"not {kwh(Fraction(written_wh * MWH_A_WH))} as the plan says"
+    )
+    return _violation(view, int(off / MWH_A_WH), words)
 
 
 def _violation(view: RouteView, amount: int, words: str) -> Violation:

@@ -95,7 +95,7 @@ def _check_visit(
             sentence=f"At {name} {counted(parcels, 'parcel')} take {needed_s} s, "
             f"not {stop.service_s} as the stop says.",
         )
-    off_m = _apart_m(stop.coordinate, point.coordinate)
+    off_m = apart_m(stop.coordinate, point.coordinate)
     if off_m is None or off_m > SAME_PLACE_M:
         sentence = f"Stop {stop.stop_id} is not where collection point {name} is."
         yield Violation(rule=Rule.WRONG_PLACE, route=van, stop=stop.stop_id, sentence=sentence)
@@ -128,7 +128,7 @@ def _why_not(
     """Why this order must not be at this point; empty where it may."""
     named = index.points.get(door.collection_point)
     heaviest_g = point.max_parcel_g
-    off_m = _apart_m(door.coordinate or (named.coordinate if named else None), point.coordinate)
+    off_m = apart_m(door.coordinate or (named.coordinate if named else None), point.coordinate)
     faults = (
         (door.delivery_option not in _SENT, "it was to go to the door"),
         (
@@ -170,11 +170,11 @@ def _has_room(door: Stop, point: CollectionPoint, parcels: Counter[str]) -> bool
     return room is None or sum(parcels.values()) + pieces <= room
 
 
-def _apart_m(one: Coordinate | None, other: Coordinate | None) -> float | None:
+def apart_m(one: Coordinate | None, other: Coordinate | None) -> float | None:
     """
     Metres between two places near each other, on a plane that touches the earth between them.
 
-    >>> _apart_m(Coordinate(lat_deg=60, lon_deg=24), Coordinate(lat_deg=60.01, lon_deg=24))
+    >>> apart_m(Coordinate(lat_deg=60, lon_deg=24), Coordinate(lat_deg=60.01, lon_deg=24))
     1111.95
     """
     if one is None or other is None:

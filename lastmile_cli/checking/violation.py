@@ -99,6 +99,8 @@ class Rule(StrEnum):
     TRANSFER_LATE = "LM1624"
     WRONG_GOODS = "LM1633"
     WRONG_GOODS_HOUR = "LM1634"
+    WRONG_ORDERS = "LM1635"
+    WRONG_GEOCODE = "LM1636"
     NOT_BROUGHT = "LM1625"
     LOADED_TOO_EARLY = "LM1626"
     UNLOADING = "LM1627"
@@ -145,6 +147,8 @@ _FIRST = (
 """What a dispatcher must hear first, in this order."""
 _FIGURES = frozenset(
     {
+        Rule.WRONG_ORDERS,
+        Rule.WRONG_GEOCODE,
         Rule.WRONG_HOURS,
         Rule.WRONG_NUMBERING,
         Rule.WRONG_LEG,

@@ -261,6 +261,7 @@ class FixKind(StrEnum):
     LARGER_VEHICLE = "larger_vehicle"
     SKILL = "skill"
     CREW = "crew"
+    MORE_DOORS = "more_doors"
     DROP_STOP = "drop_stop"
 
 
@@ -272,8 +273,8 @@ class Fix:
     Where a partner takes it, ``vehicle_id`` is empty.
 
     ``amounts`` say by how much: (unit, amount) with the units ``min``, ``m``,
-    ``stops``, ``persons``, ``priority`` (its new value), ``unserved_micro`` (likewise) and
-    those of a load. ``window`` is which of the stop's windows is widened,
+    ``stops``, ``persons``, ``doors``, ``priority`` (its new value), ``unserved_micro``
+    (likewise) and those of a load. ``window`` is which of the stop's windows is widened,
     ``skills`` what the vehicle or its driver must learn, ``instead_of`` the
     stop that is left out in exchange. ``price`` is what the day then costs
     more, or less where it is negative; what leaving out ``instead_of`` costs

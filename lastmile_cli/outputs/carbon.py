@@ -121,14 +121,13 @@ def _route_item(route: CarbonRoute) -> dict[str, Any]:
 
 def _measures(book: CarbonBook) -> list[dict[str, Any]]:
     """By kind of vehicle: what it emits, and what the reference van would on the same km."""
-    of_reference = _sum(route.reference for route in book.routes).total_g
     measures = []
     for kind in dict.fromkeys(route.kind for route in book.routes):
         routes = [route for route in book.routes if route.kind == kind]
         reference = _sum(route.reference for route in routes)
         saved_g = reference.total_g - _sum(route.grams for route in routes).total_g
         metres = sum(route.distance_m for route in routes)
-        share = f"{100 * saved_g / of_reference:.1f}" if of_reference else None
+        share = f"{100 * saved_g / reference.total_g:.1f}" if reference.total_g else None
         measures.append(
             {
                 "kind": kind,

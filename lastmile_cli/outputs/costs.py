@@ -128,7 +128,8 @@ def weighed_sheet(plan: Plan) -> Sheet | None:
     """
     What the engine weighed beside the bill, line by line; ``None`` where there is nothing.
 
-    Nobody is billed for these: prices of stops left out and of wishes not met.
+    Nobody is billed for these: prices of stops left out and of wishes not met. Where
+    leaving out a stop has no price, what the search reckons with instead is no money.
     """
     billed = {line.category for line in plan.bill.lines}
     lines = [
@@ -136,16 +137,33 @@ def weighed_sheet(plan: Plan) -> Sheet | None:
     ]
     if not lines:
         return None
+    is_priced = _has_price_of_unserved(plan)
+    total = plan.objective.total
+    rows = []
+    for line in lines:
+        amount = money_text(line.amount)
+        if line.category == _UNSERVED and not is_priced:
+            amount, total = "no price", total - line.amount
+        rows.append((_WEIGHED.get(line.category, line.category), amount))
     return Sheet(
         title=f"Weighed beside the bill, {plan.currency}",
         columns=(Column("what"), Column("amount", "right")),
-        rows=tuple((_WEIGHED.get(it.category, it.category), money_text(it.amount)) for it in lines),
-        footer=("bill and weighed", money_text(plan.objective.total)),
+        rows=tuple(rows),
+        footer=("bill and weighed", money_text(total)),
     )
 
 
+def _has_price_of_unserved(plan: Plan) -> bool:
+    """Whether the configuration says what leaving out a stop costs."""
+    objective = plan.config.get("objective")
+    return isinstance(objective, Mapping) and objective.get("unserved_price") is not None
+
+
+_UNSERVED = "unserved"
+
+
 _WEIGHED = {
-    "unserved": "stops left out",
+    _UNSERVED: "stops left out",
     "familiarity": "zones the driver does not know",
     "zones": "changes of zone",
     "balance": "longest against shortest route",

@@ -57,7 +57,7 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
     """Tell how firmly a stop that is served stands in its place."""
     stop, day = stops_by_id(plan)[stop_id], plan.day
     visit = _visit_of(plan, stop_id)
-    elsewhere = "nobody else has room as planned"
+    elsewhere = _nobody_else(why)
     if why.next_price is not None:
         elsewhere = (
             f"{why.next_vehicle_id}, whose route would cost {money_text(why.next_price)} more"
@@ -85,6 +85,13 @@ def there_sheet(plan: Plan, stop_id: str, why: WhyThere, lockers: Sequence[Advic
     return Sheet(
         title=f"{title}: served", columns=(Column("what"), Column("how", ratio=1)), rows=rows
     )
+
+
+def _nobody_else(why: WhyThere) -> str:
+    """Say why nobody else could take the stop: no room, or nobody else is there."""
+    off = "; ".join(f"{name}: {why_off}" if why_off else name for name, why_off in why.off)
+    told = "nobody else has room as planned" if why.others else "no other vehicle works that day"
+    return f"{told} (off: {off})" if off else told
 
 
 def handed_sheet(plan: Plan, why: WhyHanded) -> Sheet:

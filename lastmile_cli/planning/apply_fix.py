@@ -101,8 +101,10 @@ def _with_limit(vehicle: Vehicle, fix: Fix, by_s: int) -> Vehicle:
 
 
 def depot_with(depot: Depot, vehicle: Vehicle, fix: Fix) -> Depot:
-    """Return a depot as a fix of the hours of this vehicle's depot has it."""
+    """Return a depot as a fix of the hours or doors of this vehicle's depot has it."""
     by_s, hours = fix.amount("min") * MINUTE_S, depot.hours
+    if fix.kind is FixKind.MORE_DOORS and depot.depot_id == vehicle.start_depot_id:
+        return replace(depot, docks=_more(depot.docks, fix.amount("doors")))
     if hours is None:
         return depot
     if fix.kind is FixKind.DEPOT_LATER and depot.depot_id == vehicle.end_depot_id:

@@ -14,6 +14,7 @@ from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import ExactLeg, LegKey
 from lastmile_cli.planning.left_out import explain_unserved
@@ -48,6 +49,7 @@ def assemble(
     provenance: Provenance,
     notices: Sequence[Notice] = (),
     not_posed: Sequence[tuple[Stop, Unassigned]] = (),
+    is_over: IsOver = never_over,
 ) -> Plan:
     """
     Write the plan of the day; ``plan_id`` and ``created_at`` stay empty.
@@ -71,6 +73,8 @@ def assemble(
     not_posed
         Stops that belong to the day but never reached the problem (no place on
         the map, say), each with its reason.
+    is_over
+        From then on nobody is asked any more why a stop is left out.
     """
     currency = config.service.currency
     exact = posed.with_legs(legs)
@@ -90,7 +94,7 @@ def assemble(
         check_lm1515_nobody_stands(list_stands(exact, proposal), day),
     )
     left = tuple(stop for stop in proposal.unserved if stop not in handed)
-    unassigned = explain_unserved(exact, replace(proposal, unserved=left), config, day)
+    unassigned = explain_unserved(exact, replace(proposal, unserved=left), config, day, is_over)
     return Plan(
         plan_id="",
         created_at="",

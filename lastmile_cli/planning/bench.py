@@ -8,12 +8,15 @@ from functools import cached_property
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.plan import Fix, FixKind
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.companions import unit_of
+from lastmile_cli.planning.dock_doors import DockDoors
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
 from lastmile_cli.planning.pose_vehicles import start_watts, with_prices
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.trial import Trial, try_route
 from lastmile_cli.timing.over_chargers import OverChargers, over_chargers
 
 OF_WINDOW = frozenset({FixKind.CLOSE_LATER, FixKind.OPEN_EARLIER})
@@ -36,11 +39,16 @@ OF_VEHICLE = OF_HOURS | {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bench:
-    """A posed problem with the configuration it came from; ``unserved`` is who is left out."""
+    """
+    A posed problem with the configuration it came from; ``unserved`` is who is left out.
+
+    ``doors`` are those of the depots, where they are counted.
+    """
 
     posed: Posed
     config: Config
     unserved: frozenset[int] = frozenset()
+    doors: DockDoors | None = None
 
     @property
     def problem(self) -> Problem:
@@ -85,6 +93,11 @@ class Bench:
         without = self.unserved.difference(stops)
         both = self.problem.skipped_micro(without.union(stops))
         return both - self.problem.skipped_micro(without)
+
+    def tried(self, problem: Problem, route: ProposedRoute) -> Trial | None:
+        """Try a route, and at hours at which its depot has a door free for it."""
+        trial = try_route(problem, route)
+        return trial if trial is None or self.doors is None else self.doors.seated(problem, trial)
 
     def changed(self, vehicle: int, stop: int, fix: Fix) -> Problem | None:
         """

@@ -10,6 +10,7 @@ from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import FAR_FUTURE_S, Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.insertion import cost_micro
 from lastmile_cli.planning.limits import excess_hours
 from lastmile_cli.planning.posed import Posed
@@ -50,12 +51,14 @@ def loading_spans(timed: TimedRoute, depot: Depot) -> tuple[tuple[int, int], ...
     return tuple((start_s, start_s + depot.door_s) for start_s in begins_s)
 
 
-def list_slots(problem: Problem, route: ProposedRoute, depot: Depot) -> list[Slot]:
+def list_slots(
+    problem: Problem, route: ProposedRoute, depot: Depot, is_over: IsOver = never_over
+) -> list[Slot]:
     """
     List departures that keep every limit of a route, the cheapest and least moved first.
 
     Earlier and later ones, as far as the route's slack lets it move; none where
-    not even the best one holds.
+    not even the best one holds. Once it ``is_over`` those listed by then are all.
     """
     best = time_route(problem, replace(route, depart_s=None))
     best_s = best.visits[0].depart_s
@@ -66,8 +69,10 @@ def list_slots(problem: Problem, route: ProposedRoute, depot: Depot) -> list[Slo
     departs_s = [best_s]
     for number in range(1, MOST_TRIED + 1):
         departs_s += [best_s - number * STEP_S, best_s + number * STEP_S]
-    slots = []
+    slots: list[Slot] = []
     for depart_s in departs_s:
+        if slots and is_over():
+            break
         if not first_s <= depart_s <= last_s:
             continue
         timed = time_route(problem, replace(route, depart_s=depart_s))

@@ -82,6 +82,7 @@ class WhyThere:
     ``saves`` is what the day would cost less without it, ``next_vehicle_id``
     the vehicle that could take it for the least else, ``next_price`` what its
     route would then cost more; none, where nobody else has room as planned.
+    ``others`` are how many other vehicles work that day, ``off`` who does not, with the reason.
     ``quotes`` are what each partner would ask for it, or why it would not take it,
     ``service_parts_s`` what the time there is made up of.
     """
@@ -94,6 +95,8 @@ class WhyThere:
     next_price: Money | None = None
     quotes: tuple[Quote, ...] = ()
     service_parts_s: tuple[tuple[str, int], ...] = ()
+    others: int = 1
+    off: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +173,8 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
         next_price=elsewhere.fix.price if elsewhere else None,
         quotes=_quotes(posed, stop, config),
         service_parts_s=service_parts_s(posed.stops[stop], config.service),
+        others=len(posed.vehicles) - 1,
+        off=tuple((name, reason) for name, reason in config.absent.items() if name),
     )
 
 

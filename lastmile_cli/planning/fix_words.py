@@ -34,6 +34,8 @@ def fix_sentence(bench: Bench, fix: Fix, day: ServiceDay) -> str:
         FixKind.RAISE_WORTH,
     ):
         return _of_stop(bench, fix, stop, day)
+    if fix.kind is FixKind.MORE_DOORS:
+        return _of_doors(bench, fix, vehicle)
     if fix.kind in (FixKind.DEPOT_LATER, FixKind.DEPOT_EARLIER):
         return _of_depot(bench, fix, vehicle, day)
     if fix.kind in OF_RANGE:
@@ -78,6 +80,12 @@ def _of_depot(bench: Bench, fix: Fix, vehicle: Vehicle, day: ServiceDay) -> str:
     if later:
         return f"keep depot {depot_id} open until {day.clock(hours.closes_s)} ({more} longer)"
     return f"open depot {depot_id} at {day.clock(hours.opens_s)} ({more} earlier)"
+
+
+def _of_doors(bench: Bench, fix: Fix, vehicle: Vehicle) -> str:
+    depot = bench.config.get_depot(vehicle.start_depot_id)
+    doors = counted((depot.docks or 0) + fix.amount("doors"), "door")
+    return f"load at {doors} of depot {depot.depot_id} ({fix.amount('doors')} more)"
 
 
 def _of_range(fix: Fix, vehicle: Vehicle) -> str:

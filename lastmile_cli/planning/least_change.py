@@ -16,7 +16,7 @@ from lastmile_cli.planning.bench import OF_HOURS, OF_WINDOW, Bench
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.limits import excess_loads, places_along
 from lastmile_cli.planning.locks import missing_crew, missing_skills
-from lastmile_cli.planning.trial import Trial, try_route
+from lastmile_cli.planning.trial import Trial
 from lastmile_cli.timing.batteries import course_stays, follow_battery, lowest_mwh
 from lastmile_cli.timing.charging import longest_stretch_m, without_charges
 from lastmile_cli.timing.course import Course, lay_out
@@ -83,8 +83,7 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
         case FixKind.MAX_DISTANCE | FixKind.RANGE:
             yield from _farther(bench, route, stop, bare)
         case FixKind.MAX_STOPS:
-            more = len(route.stops) - (vehicle.max_stops or 0)
-            yield replace(bare, amounts=(("stops", more),))
+            yield from _more_stops(route, vehicle, bare)
         case FixKind.LARGER_VEHICLE:
             excesses = list(excess_loads(bench.problem, route))
             short = [(it.reason.removeprefix("capacity_"), it.needs - it.limit) for it in excesses]
@@ -97,6 +96,13 @@ def _least_fixes(bench: Bench, route: ProposedRoute, stop: int, bare: Fix) -> It
             yield _by_people(asked, vehicle, bare)
         case _:
             yield bare
+
+
+def _more_stops(route: ProposedRoute, vehicle: Vehicle, bare: Fix) -> Iterator[Fix]:
+    """Yield how many stops more; nothing where it may visit as many already."""
+    more = len(route.stops) - (vehicle.max_stops or 0)
+    if more > 0:
+        yield replace(bare, amounts=(("stops", more),))
 
 
 def _by_people(asked: list[Stop], vehicle: Vehicle, bare: Fix) -> Fix:
@@ -291,7 +297,7 @@ def _by(bare: Fix, minutes: int) -> Fix:
 @lru_cache(maxsize=16)  # What was enough is tried once more for its hours and its price.
 def _trial(bench: Bench, route: ProposedRoute, stop: int, fix: Fix) -> Trial | None:
     changed = bench.changed(route.vehicle, stop, fix)
-    return None if changed is None else try_route(changed, route)
+    return None if changed is None else bench.tried(changed, route)
 
 
 def _earliest(bench: Bench, problem: Problem, route: ProposedRoute) -> tuple[Course, list[int]]:

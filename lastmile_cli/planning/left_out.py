@@ -9,6 +9,7 @@ from lastmile_cli.domain.plan import Unassigned, UnassignedClass
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.companions import options_of, unit_of
 from lastmile_cli.planning.fix_words import fix_sentence
 from lastmile_cli.planning.misses import closest_miss, late_end
@@ -19,7 +20,11 @@ from lastmile_cli.planning.wording import excess_detail, lock_detail, unreachabl
 
 
 def explain_unserved(
-    posed: Posed, proposal: Proposal, config: Config, day: ServiceDay
+    posed: Posed,
+    proposal: Proposal,
+    config: Config,
+    day: ServiceDay,
+    is_over: IsOver = never_over,
 ) -> tuple[Unassigned, ...]:
     """
     Tell for every unserved stop why, in the order of the stops.
@@ -30,17 +35,31 @@ def explain_unserved(
     *Impossible*: no vehicle could, alone, at any hour. *Sacrificed*: one
     could. The words in ``reason`` are stable; ``docs/notices/planning.md``
     lists them. ``fix`` is the cheapest single change after which a vehicle
-    takes the stop, all routes kept in their order; ``None`` where there is none.
+    takes the stop, all routes kept in their order; ``None`` where there is none. Once it
+    ``is_over`` no vehicle is tried any more, and the reason says so.
     """
     if not proposal.unserved:
         return ()
     asked = len(proposal.unserved)
-    clinic = Clinic.of(posed, proposal, config, asked) if posed.vehicles else None
+    clinic = None
+    if posed.vehicles and not is_over():
+        clinic = Clinic.of(posed, proposal, config, asked, is_over)
     left_out = set(proposal.unserved)
     return tuple(
-        explain_stop(posed, clinic, stop, day)
+        _not_tried(posed, stop)
+        if posed.vehicles and is_over()
+        else explain_stop(posed, clinic, stop, day)
         for stop in sorted(left_out)
         if left_out.issuperset(options_of(posed.problem, stop))
+    )
+
+
+def _not_tried(posed: Posed, stop: int) -> Unassigned:
+    return Unassigned(
+        stop_id=posed.stops[stop].stop_id,
+        unassigned_class=UnassignedClass.SACRIFICED,
+        reason="no_time",
+        detail="Time was up before every vehicle was tried with it; `lastmile explain` does that.",
     )
 
 
@@ -86,6 +105,15 @@ def _impossible(posed: Posed, stop: int, day: ServiceDay) -> Unassigned | None:
 def _sacrificed(clinic: Clinic, finding: Finding, stop: int) -> Unassigned:
     posed, currency = clinic.bench.posed, clinic.bench.currency
     sacrificed, stop_id = UnassignedClass.SACRIFICED, posed.stops[stop].stop_id
+    if finding.place is None and finding.no_door is not None:
+        vehicle = posed.vehicles[finding.no_door.route.vehicle]
+        return Unassigned(
+            stop_id=stop_id,
+            unassigned_class=sacrificed,
+            reason="no_door",
+            detail=f"{vehicle.vehicle_id} could take it, but at no hour at which it could load "
+            f"a door of depot {vehicle.start_depot_id} is free.",
+        )
     if finding.place is None:
         return Unassigned(
             stop_id=stop_id,

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.companions import count_faults, list_strays, options_of, unit_of
 from lastmile_cli.planning.insertion import (
     RouteRoom,
@@ -42,18 +43,19 @@ def objective_micro(problem: Problem, proposal: Proposal) -> Fraction:
     return driven + balance + problem.skipped_micro(proposal.unserved)
 
 
-def mend(problem: Problem, proposal: Proposal) -> Proposal:
+def mend(problem: Problem, proposal: Proposal, is_over: IsOver = never_over) -> Proposal:
     """
     Return a proposal whose every route holds; what finds no place again is unserved.
 
     Routes that hold are taken over unchanged, but for stops put into them. One
-    that breaks a limit with its locked stops alone is left as it is.
+    that breaks a limit with its locked stops alone is left as it is. Once it ``is_over`` every
+    route still is made to hold, but nobody looks any more for whose loss is least.
     """
     strays = list_strays(problem, proposal)
     removed = sorted(strays)
     routes: list[ProposedRoute] = []
     for route in proposal.routes:
-        kept, out = _thin_out(problem, route_without(problem, route, strays))
+        kept, out = _thin_out(problem, route_without(problem, route, strays), is_over)
         removed += out
         if kept.stops:
             routes.append(kept)
@@ -61,10 +63,10 @@ def mend(problem: Problem, proposal: Proposal) -> Proposal:
     unserved = tuple(dict.fromkeys((*proposal.unserved, *removed)))
     mended = Proposal(routes=tuple(routes), unserved=unserved)
     # Those whose loss is dearest choose first.
-    return put_back(problem, mended, removed)
+    return put_back(problem, mended, removed, is_over)
 
 
-def recharged(problem: Problem, proposal: Proposal) -> Proposal:
+def recharged(problem: Problem, proposal: Proposal, is_over: IsOver = never_over) -> Proposal:
     """
     Return the same orders, each battery charged where and as long as is cheapest.
 
@@ -73,7 +75,7 @@ def recharged(problem: Problem, proposal: Proposal) -> Proposal:
     """
     routes = tuple(
         with_charges(problem, route)
-        if route.charges and problem.vehicles[route.vehicle].battery is not None
+        if route.charges and problem.vehicles[route.vehicle].battery is not None and not is_over()
         else route
         for route in proposal.routes
     )
@@ -84,11 +86,19 @@ def recharged(problem: Problem, proposal: Proposal) -> Proposal:
     return replace(proposal, routes=kept)
 
 
-def put_back(problem: Problem, proposal: Proposal, stops: Collection[int]) -> Proposal:
-    """Put unserved stops where they cost least, the dearest first, as far as that is worth it."""
+def put_back(
+    problem: Problem, proposal: Proposal, stops: Collection[int], is_over: IsOver = never_over
+) -> Proposal:
+    """
+    Put unserved stops where they cost least, the dearest first, as far as that is worth it.
+
+    Once it ``is_over`` all others stay unserved.
+    """
     rooms: dict[int, RouteRoom] = {}
     measured: Proposal | None = None
     for stop in sorted(stops, key=lambda stop: (-_worth_micro(problem, stop), stop)):
+        if is_over():
+            break
         if stop in proposal.unserved:
             if measured is not proposal:
                 rooms, measured = measure_routes(problem, proposal), proposal
@@ -105,7 +115,9 @@ def holds(problem: Problem, route: ProposedRoute) -> bool:
     return not any(excess_hours(problem, time_route(problem, route)))
 
 
-def _thin_out(problem: Problem, route: ProposedRoute) -> tuple[ProposedRoute, list[int]]:
+def _thin_out(
+    problem: Problem, route: ProposedRoute, is_over: IsOver
+) -> tuple[ProposedRoute, list[int]]:
     """Take stops out until the route holds: each time the one that helps most for the least."""
     out: list[int] = []
     locked = frozenset(problem.vehicles[route.vehicle].locked)
@@ -113,6 +125,9 @@ def _thin_out(problem: Problem, route: ProposedRoute) -> tuple[ProposedRoute, li
         route = with_charges(problem, route)
     while route.stops and not holds(problem, route):
         units = dict.fromkeys(unit_of(problem, stop) for stop in route.stops)
+        if is_over():
+            # From the end on, without asking what each of them would save.
+            units = dict.fromkeys([u for u in units if locked.isdisjoint(u)][-1:])
         shorter = [(u, route_without(problem, route, u)) for u in units if locked.isdisjoint(u)]
         if not shorter:
             break

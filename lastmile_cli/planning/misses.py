@@ -38,15 +38,21 @@ class Miss:
         return self.excesses[0].reason
 
     @property
-    def rank(self) -> tuple[bool, bool, int, bool, int, float]:
-        """Smaller is closer: not locked out, then few and small excesses."""
+    def rank(self) -> tuple[bool, bool, int, bool, int, float, int]:
+        """
+        Smaller is closer: not locked out, then few and small excesses.
+
+        Of vehicles that are too small the one that is least so is closest, in however many units.
+        """
+        loads = [it for it in self.excesses if it.reason.startswith("capacity_")]
         return (
             bool(self.lock),
             self.lock not in ("skills", "crew"),
             self.lacking,
             self.is_unreachable,
-            len(self.excesses),
+            len(self.excesses) - len(loads) + bool(loads),
             max((excess.share for excess in self.excesses), default=0.0),
+            len(self.excesses),
         )
 
 

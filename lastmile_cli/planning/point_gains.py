@@ -11,6 +11,7 @@ from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Rate
 from lastmile_cli.domain.problem import Problem, ProblemStop
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.door_prices import door_facts, door_micro, vehicles_door_rates
 from lastmile_cli.planning.hours import merge_windows
@@ -53,19 +54,21 @@ class PointDesk:
         """What the plan was made for."""
         return self.posed.problem
 
-    def best_bunch(self) -> Bunch | None:
+    def best_bunch(self, is_over: IsOver = never_over) -> Bunch | None:
         """
         Find the point whose orders save most; ``None`` where no move saves anything.
 
         What several doors save together is reckoned together: two doors at one far end
         save little each, and much together. All that could go there are tried first, then
-        each is put back at its door where that costs less.
+        each is put back at its door where that costs less. Once it ``is_over`` only what was
+        found before counts.
         """
         alone = self.door_savings(self._choosing())
         found = [
             bunch
             for point in self.points
-            if (bunch := self._bunch_for(point, alone)) is not None and bunch.saved_micro > 0
+            if (bunch := self._bunch_for(point, alone, is_over)) is not None
+            and bunch.saved_micro > 0
         ]
         return max(found, key=lambda bunch: bunch.saved_micro, default=None)
 
@@ -110,7 +113,9 @@ class PointDesk:
     def _choosing(self) -> list[int]:
         return [number for number, stop in enumerate(self.posed.stops) if may_choose(stop)]
 
-    def _bunch_for(self, point: CollectionPoint, alone: dict[int, Fraction]) -> Bunch | None:
+    def _bunch_for(
+        self, point: CollectionPoint, alone: dict[int, Fraction], is_over: IsOver
+    ) -> Bunch | None:
         near = [n for n in alone if point in points_near(self.posed.stops[n], [point])]
         room = self._room(point)
         stops: list[int] = []
@@ -119,7 +124,7 @@ class PointDesk:
             if room is None or pieces <= room:
                 stops.append(stop)
                 room = None if room is None else room - pieces
-        while stops:
+        while stops and not is_over():
             saved = self.saved_at(point, stops)
             fewer = self._pruned(point, stops, saved)
             if fewer == stops:

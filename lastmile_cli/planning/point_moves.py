@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.mend import mend, put_back
 from lastmile_cli.planning.partners import list_handed_over
 from lastmile_cli.planning.posed import Posed
@@ -14,7 +15,9 @@ Key = tuple[str, str, int]
 """What a stop is in both problems: the door of an order, or the so-manieth visit to a point."""
 
 
-def carry(before: Posed, proposal: Proposal, after: Posed) -> Proposal:
+def carry(
+    before: Posed, proposal: Proposal, after: Posed, is_over: IsOver = never_over
+) -> Proposal:
     """
     Carry visiting orders over to a problem in which some orders go elsewhere.
 
@@ -36,9 +39,9 @@ def carry(before: Posed, proposal: Proposal, after: Posed) -> Proposal:
             routes.append(with_charges(after.problem, kept))
     served = {stop for route in routes for stop in route.stops}
     unserved = tuple(n for n in range(len(after.stops)) if n not in served)
-    mended = mend(after.problem, Proposal(routes=tuple(routes), unserved=unserved))
+    mended = mend(after.problem, Proposal(routes=tuple(routes), unserved=unserved), is_over)
     homeless = [stop for stop in mended.unserved if stop not in handed]
-    return put_back(after.problem, mended, homeless)
+    return put_back(after.problem, mended, homeless, is_over)
 
 
 def _keys(posed: Posed) -> dict[int, Key]:

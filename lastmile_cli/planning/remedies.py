@@ -23,9 +23,11 @@ from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.plan import FixKind
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.bench import Bench
 from lastmile_cli.planning.candidates import Candidates, find_candidates
 from lastmile_cli.planning.companions import unit_of
+from lastmile_cli.planning.dock_doors import DockDoors
 from lastmile_cli.planning.insertion import cheapest_insertion, cost_micro, measure_routes
 from lastmile_cli.planning.least_change import least_change
 from lastmile_cli.planning.posed import Posed
@@ -60,6 +62,7 @@ class Clinic:
     A plan measured once, for any number of stops that are not on it.
 
     ``tries`` slots are tried for each of them at most; ``seen`` is what came of it.
+    ``blocked`` are routes that hold, but find no free door at their depot.
     """
 
     bench: Bench
@@ -67,14 +70,30 @@ class Clinic:
     fleet: Fleet
     tries: int = MOST_TRIES
     seen: dict[tuple[int, int], list[Remedy]] = field(default_factory=dict)
+    blocked: dict[tuple[int, int], Trial] = field(default_factory=dict)
+    is_over: IsOver = never_over
 
     @classmethod
-    def of(cls, posed: Posed, proposal: Proposal, config: Config, asked: int = 1) -> Clinic:
-        """Measure a proposal's routes to ask about so many stops; there must be a vehicle."""
+    def of(
+        cls,
+        posed: Posed,
+        proposal: Proposal,
+        config: Config,
+        asked: int = 1,
+        is_over: IsOver = never_over,
+    ) -> Clinic:
+        """
+        Measure a proposal's routes to ask about so many stops; there must be a vehicle.
+
+        Once it ``is_over`` no further slot is tried.
+        """
         tries = max(TRIES, MOST_TRIES // max(1, asked))
-        bench = Bench(posed=posed, config=config, unserved=frozenset(proposal.unserved))
+        doors = DockDoors.of(posed, proposal, config.depots)
+        unserved = frozenset(proposal.unserved)
+        bench = Bench(posed=posed, config=config, unserved=unserved, doors=doors)
         slots = list_slots(bench, measure_routes(posed.problem, proposal))
-        return cls(bench=bench, slots=slots, fleet=measure_fleet(bench, slots), tries=tries)
+        fleet = measure_fleet(bench, slots)
+        return cls(bench=bench, slots=slots, fleet=fleet, tries=tries, is_over=is_over)
 
     def look(self, stop: int) -> Finding:
         """Look for the cheapest place and the cheapest remedy; neither may be there."""
@@ -96,7 +115,12 @@ class Clinic:
         hopeful = self._hopeful(found, stop) & (~found.fits | full)
         best = self._best(found, hopeful & ~is_swap, by_change, best)
         best = self._best(found, hopeful & is_swap, by_change, best)
-        return Finding(place=place and self._priced(place), cheapest=best and self._priced(best))
+        no_door = [trial for (asked, _), trial in self.blocked.items() if asked == stop]
+        return Finding(
+            place=place and self._priced(place),
+            cheapest=best and self._priced(best),
+            no_door=min(no_door, key=lambda trial: trial.cost_micro, default=None),
+        )
 
     def place_elsewhere(self, stop: int, vehicle: int) -> Remedy | None:
         """Return the cheapest place that is there already on any vehicle but this one."""
@@ -118,7 +142,7 @@ class Clinic:
         for slot in self._in_order(found, np.flatnonzero(flags)):
             if best is not None and self._is_dearer(found, slot, best):
                 continue
-            if tried >= (self.tries if best else max(self.tries, LAST_TRIES)):
+            if self.is_over() or tried >= (self.tries if best else max(self.tries, LAST_TRIES)):
                 break
             tried += 1
             best = cheapest_of(*attempt(slot), best)
@@ -187,12 +211,17 @@ class Clinic:
         if len(unit_of(self.bench.problem, stop)) == 1:
             return None
         found = cheapest_insertion(self.bench.problem, self.slots.rooms, stop, vehicles)
-        trial = found and try_route(self.bench.problem, found.route)
+        trial = found and self.bench.tried(self.bench.problem, found.route)
         return self._place(stop, trial, found.added_micro) if found and trial else None
 
     def _placed(self, slot: int, stop: int) -> list[Remedy]:
         """Try a slot as it is; what to do is to take it, if the stop is worth it."""
-        trial = try_route(self.bench.problem, self.slots.route_with(slot, stop))
+        problem, doors = self.bench.problem, self.bench.doors
+        trial = try_route(problem, self.slots.route_with(slot, stop))
+        if trial is not None and doors is not None:
+            anyway, trial = trial, doors.seated(problem, trial)
+            if trial is None:
+                self.blocked[stop, slot] = anyway
         return [] if trial is None else [self._place(stop, trial, self._added_micro(slot, trial))]
 
     def _place(self, stop: int, trial: Trial, added_micro: Fraction) -> Remedy:
@@ -215,6 +244,12 @@ class Clinic:
         return self.seen[stop, slot]
 
     def _change(self, found: Candidates, slot: int, stop: int) -> Iterator[Remedy]:
+        blocked = self.blocked.get((stop, slot))
+        if blocked is not None and self._is_worth_it(slot, stop, blocked):
+            fix = bare_fix(self.bench, stop, blocked.route.vehicle, FixKind.MORE_DOORS)
+            doors = self.bench.doors.missing(blocked) if self.bench.doors else 0
+            fix = replace(fix, amounts=(("doors", doors),))
+            yield Remedy(fix=fix, trial=blocked, added_micro=self._added_micro(slot, blocked))
         route = self.slots.route_with(slot, stop)
         for kind, flags in found.after.items():
             if flags[slot]:

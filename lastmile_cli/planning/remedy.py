@@ -52,11 +52,13 @@ class Finding:
     What was found for one stop.
 
     ``place`` is the cheapest place that is there already, whether the stop is
-    worth it or not; ``cheapest`` the cheapest remedy of any kind.
+    worth it or not; ``cheapest`` the cheapest remedy of any kind. ``no_door`` is the cheapest
+    route that takes it and holds, but for a door that is free at its depot.
     """
 
     place: Remedy | None
     cheapest: Remedy | None
+    no_door: Trial | None = None
 
 
 def cheapest_of(*remedies: Remedy | None) -> Remedy | None:

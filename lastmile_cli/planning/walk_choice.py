@@ -18,6 +18,7 @@ from lastmile_cli.costing.quantities import HOUR_S, KM_M
 from lastmile_cli.domain.in_home import WHITE_GLOVE
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind
 from lastmile_cli.domain.walks import WalkSettings
 from lastmile_cli.planning.companions import count_faults
@@ -126,18 +127,21 @@ class WalkDesk:
                 number = self._add(vehicle, round_)
                 self.routes[vehicle] = with_round(self.routes[vehicle], round_.doors, number)
 
-    def choose(self) -> None:
-        """Join, then take apart, as long as the plan gets cheaper."""
+    def choose(self, is_over: IsOver = never_over) -> None:
+        """Join, then take apart, as long as the plan gets cheaper and it is not over."""
         for _ in range(MOST_PASSES):
-            if not self._join_once():
+            if not self._join_once(is_over):
                 break
-        self._part_once()
+        self._part_once(is_over)
 
-    def _join_once(self) -> bool:
+    def _join_once(self, is_over: IsOver) -> bool:
         found = False
-        pairs = [pair for pair in self._pairs() if pair not in self._refused]
+        promising = itertools.takewhile(lambda _: not is_over(), self._pairs())
+        pairs = [pair for pair in promising if pair not in self._refused]
         pairs.sort(key=lambda it: (-it.saved_micro, it.first, it.second))
         for pair in pairs[:MOST_TRIED]:
+            if is_over():
+                return False
             found |= self._joined(pair)
         return found
 
@@ -278,11 +282,11 @@ class WalkDesk:
         timed = time_route(problem, route)
         return None if any(excess_hours(problem, timed)) else cost_micro(problem, timed)
 
-    def _part_once(self) -> None:
+    def _part_once(self, is_over: IsOver) -> None:
         """Take each round apart whose doors cost less one by one."""
         for vehicle, route in list(self.routes.items()):
             for stop in route.stops:
-                if stop in self.rounds:
+                if stop in self.rounds and not is_over():
                     now = self.routes[vehicle]
                     self._is_cheaper({vehicle: parted(now, stop, self.rounds[stop])})
 

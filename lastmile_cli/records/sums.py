@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +13,7 @@ from lastmile_cli.records.problems import shown
 
 _OF_ROUTE = ("distance_m", "drive_s", "service_s", "wait_s", "late_s", "paid_s", "parking_s",
              "walk_m", "walk_s")  # fmt: skip
+_OF_BATTERY = ("arrive_percent", "depart_percent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +24,12 @@ class FalseSum:
     written: str
     real: str
     vehicle_id: str = ""
+    how: str = "its parts add up to"
 
     @property
     def sentence(self) -> str:
         """What stands where, and what should."""
-        return f"`{self.path}` says {self.written}, but its parts add up to {self.real}."
+        return f"`{self.path}` says {self.written}, but {self.how} {self.real}."
 
 
 def list_false_sums(record: Mapping[str, Any], plan: Plan) -> list[FalseSum]:
@@ -75,8 +77,26 @@ def _false_parts(
         )
         grams = {"co2e_g": sum(visit.co2e_g for visit in route.stop_visits)}
         yield from _differing(written, grams, ("co2e_g",), path=path, van=van)
+        yield from _false_percents(written, own, path=path, van=van)
     for key in ("costs", "objective"):
         yield from _differing(record[key], real[key], ("total",), path=f"{at}{key}.")
+
+
+def _false_percents(
+    written: Mapping[str, Any], real: Mapping[str, Any], *, path: str, van: str
+) -> Iterator[FalseSum]:
+    """Hold what each battery holds in percent against its watt-hours, on the way and at home."""
+    halts = [
+        (f"visits[{number}]", *pair)
+        for number, pair in enumerate(zip(written["visits"], real["visits"], strict=True))
+    ]
+    if isinstance(written.get("home"), Mapping) and isinstance(real.get("home"), Mapping):
+        halts.append(("home", written["home"], real["home"]))
+    for name, its, own in halts:
+        if "battery" in own:
+            at = f"{path}{name}.battery."
+            for false in _differing(its["battery"], own["battery"], _OF_BATTERY, path=at, van=van):
+                yield replace(false, how="its watt-hours make")
 
 
 def _differing(

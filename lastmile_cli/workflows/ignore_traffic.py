@@ -10,6 +10,7 @@ from lastmile_cli.checking.violation import Kind, Violation, most_urgent_first
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_pose import with_walks
@@ -59,14 +60,14 @@ def ignore_traffic(request: PlanRequest, progress: ProgressHook = no_progress) -
             hint="give its hours and speeds under roads.traffic, for this day of the week too",
         )
     limit_s = day.config.solver.time_limit_s
-    first = Deadline.for_command(limit_s / 2 if limit_s else None, started_s)
-    quiet = day.without_traffic()
-    empty = quiet.solve(quiet.pose(progress), progress, first)
-    raise_if_nothing_yet(empty)
-    posed = day.pose(progress)
-    second = Deadline.for_command(limit_s, started_s)
-    full = day.solve(posed, progress, second)
-    raise_if_nothing_yet(full)
+    quiet, posed = day.without_traffic(), day.pose(progress)
+    with stop_on_ctrl_c() as stop:
+        first = Deadline.for_command(limit_s / 2 if limit_s else None, started_s).heeding(stop)
+        empty = quiet.solve(quiet.pose(progress), progress, first)
+        raise_if_nothing_yet(empty)
+        second = Deadline.for_command(limit_s, started_s).heeding(stop)
+        full = day.solve(posed, progress, second)
+        raise_if_nothing_yet(full)
     again = _driven(day, posed, empty)
     driven = day.write_up(again)
     return TrafficIgnored(

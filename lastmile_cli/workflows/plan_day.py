@@ -19,10 +19,13 @@ from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT, StopsRead
+from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
+from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.workflows.day_inputs import DayInputs, read_day, with_solver
 from lastmile_cli.workflows.day_roads import open_day_roads
 from lastmile_cli.workflows.deadline import Deadline
@@ -149,34 +152,49 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
 def _plan(request: PlanRequest, progress: ProgressHook) -> PlanOutcome:
     started_s = time.monotonic() - request.spent_s
     day = get_ready(request, progress).supplied(progress)
-    if day.config.has_line_haul:
-        day, plan, solved = _plan_both(day, progress, started_s)
-    else:
-        posed = day.pose(progress)
-        deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
-        solved = day.solve(posed, progress, deadline)
-        raise_if_nothing_yet(solved)
-        plan = day.write_up(solved)
-        _refuse_broken(day.judge(plan, solved))
+    posed = None if day.config.has_line_haul else day.pose(progress)
+    if posed is None:
+        day = day.with_travel(progress)
+    # From here on Ctrl-C means: finish with the best there is.
+    with stop_on_ctrl_c() as stop:
+        limit_s = day.config.solver.time_limit_s
+        deadline = Deadline.for_command(limit_s, started_s).heeding(stop)
+        if posed is None:
+            day, plan = _plan_both(day, progress, deadline)
+        else:
+            plan = _plan_one(day, posed, progress, deadline)
     return PlanOutcome(
         plan=plan,
-        interrupted=solved.proposal.interrupted,
+        interrupted=deadline.is_interrupted,
         rows_left_out=len(day.inputs.stops_read.bad_rows),
         reading=_reading(day.inputs.stops_read),
     )
 
 
-def _plan_both(
-    day: ReadyDay, progress: ProgressHook, started_s: float
-) -> tuple[ReadyDay, Plan, Solved]:
+def _plan_one(day: ReadyDay, posed: Posed, progress: ProgressHook, deadline: Deadline) -> Plan:
+    """Plan vans alone."""
+    solved = day.solve(posed, progress, deadline)
+    raise_if_nothing_yet(solved)
+    plan = _cut_short(day.write_up(solved, deadline.for_writing().is_over), deadline)
+    _refuse_broken(day.judge(plan, solved))
+    return plan
+
+
+def _plan_both(day: ReadyDay, progress: ProgressHook, deadline: Deadline) -> tuple[ReadyDay, Plan]:
     """Plan the trucks to the hubs as well."""
-    day = day.with_travel(progress)
-    deadline = Deadline.for_command(day.config.solver.time_limit_s, started_s)
     both = plan_two_echelons(day, progress, deadline)
     raise_if_nothing_yet(both.solved)
-    plan = both.write_up()
+    plan = _cut_short(both.write_up(deadline.for_writing().is_over), deadline)
     _refuse_broken(both.judge(plan))
-    return both.day, plan, both.solved
+    return both.day, plan
+
+
+def _cut_short(plan: Plan, deadline: Deadline) -> Plan:
+    """Say of a plan that was interrupted while it was written that nobody can repeat it."""
+    if not (deadline.is_interrupted and plan.provenance.repeatable):
+        return plan
+    provenance = replace(plan.provenance, repeatable=False)
+    return with_identity(replace(plan, provenance=provenance), plan.created_at)
 
 
 def _reading(read: StopsRead) -> str:

@@ -17,16 +17,19 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod, Travel, TravelMode
 from lastmile_cli.domain.walks import FOOT, FootWays
 from lastmile_cli.engines.support import require_support
 from lastmile_cli.planning.assemble import assemble
+from lastmile_cli.planning.dock_slots import docked
 from lastmile_cli.planning.line_haul import with_ready
 from lastmile_cli.planning.places import PlaceIndex, index_places, list_modes
-from lastmile_cli.planning.point_rules import points_in_question
+from lastmile_cli.planning.point_rules import may_choose, points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_choice import settings_of
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.records.plan_json import with_identity
@@ -43,6 +46,12 @@ from lastmile_cli.workflows.settle_points import settle_points
 from lastmile_cli.workflows.settle_walks import settle_walks
 from lastmile_cli.workflows.solve_day import LEAST_ITERATIONS, REPAIR_SHARE, Solved, solve_day
 from lastmile_cli.workflows.supply_day import supply_stops, with_ordered_stock
+
+SHARE_FIRST = 0.6
+"""What the first search takes of a time limit where more is to be settled after it."""
+
+SHARE_ON = 0.4
+"""What each search after that takes of the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,15 +166,17 @@ class ReadyDay:
 
         From ``begin``, a plan that was searched before, it is searched on briefly.
         """
-        budget = self._budget()
+        budget, is_over = self._budget(), deadline.is_over
 
-        def search(it: Posed, effort: SolveBudget, start: Proposal | None = None) -> Solved:
+        def search(
+            it: Posed, effort: SolveBudget, start: Proposal | None = None, share: float = SHARE_ON
+        ) -> Solved:
             return solve_day(
-                it, self.engine, effort, self.roads, self.periods, progress, deadline, start
+                it, self.engine, effort, self.roads, self.periods, progress, deadline, start, share
             )
 
         if begin is None:
-            solved = search(posed, budget)
+            solved = search(posed, budget, share=self._first_share(posed))
             spent = budget.iterations or solved.proposal.iterations
         else:
             spent = budget.iterations or begin.iterations
@@ -179,12 +190,36 @@ class ReadyDay:
             iterations = begin.iterations + solved.proposal.iterations
             solved = replace(solved, proposal=replace(solved.proposal, iterations=iterations))
         file = self.inputs.stops_read.file
-        solved = settle_points(solved, self.config, search_on, stops_file=file)
+        solved = settle_points(solved, self.config, search_on, stops_file=file, is_over=is_over)
         # From here on a round on foot is one stop; all that follows knows nothing of it.
-        rounds = settle_walks(solved, self._measure_walks, search_on)
-        solved = settle_partners(rounds.solved, self.config.partners, search_on)
-        solved = settle_docks(solved, self.config.depots, search_on, self._fitted)
-        return rounds.apart(solved)
+        rounds = settle_walks(solved, self._measure_walks, search_on, is_over)
+
+        def within_limits(it: Solved) -> Solved:
+            return settle_partners(it, self.config.partners, search_on, is_over)
+
+        def search_within_limits(it: Posed, start: Proposal) -> Solved:
+            # Whom no door lets go may be handed to partners, who may be full then.
+            return within_limits(search_on(it, start))
+
+        solved = settle_docks(
+            within_limits(rounds.solved),
+            self.config.depots,
+            search_within_limits,
+            self._fitted,
+            is_over,
+        )
+        return _interrupted(rounds.apart(solved), deadline)
+
+    def _first_share(self, posed: Posed) -> float:
+        """How much of a time limit is for the first search: all, where nothing is settled after."""
+        config = self.config
+        settles = (
+            any(may_choose(stop) for stop in posed.stops),
+            bool(settings_of(posed)),
+            any(it.has_limits or it.minimum_micro for it in config.partners),
+            bool(docked(config.depots)),
+        )
+        return SHARE_FIRST if any(settles) else 1.0
 
     def _measure_walks(self, posed: Posed) -> FootWays:
         return measure_rounds(posed, self.roads, self.config.roads.max_snap_m)
@@ -200,8 +235,12 @@ class ReadyDay:
         workers = solver.workers or core_count()
         return SolveBudget(iterations=solver.iterations, seed=solver.seed, workers=workers)
 
-    def write_up(self, solved: Solved) -> Plan:
-        """Draw up the plan: hours, bills, reasons, and what it was made from."""
+    def write_up(self, solved: Solved, is_over: IsOver = never_over) -> Plan:
+        """
+        Draw up the plan: hours, bills, reasons, and what it was made from.
+
+        Once it ``is_over`` no more ways out are looked for.
+        """
         config = self.config
         modes = list_modes(config)
         if solved.posed.walks:
@@ -230,6 +269,7 @@ class ReadyDay:
             provenance=provenance,
             notices=notices,
             not_posed=self.located.left_out,
+            is_over=is_over,
         )
         created_at = now_utc().astimezone(self.inputs.day.zone).isoformat()
         return with_identity(plan, created_at)
@@ -251,3 +291,11 @@ class ReadyDay:
         )
         tolerance = Tolerance.for_walks(self.config.roads.max_snap_m)
         return check_plan(problem, plan, index, tolerance)
+
+
+def _interrupted(solved: Solved, deadline: Deadline) -> Solved:
+    """Say of a plan that it was cut short, whatever was at work when somebody asked to stop."""
+    if not deadline.is_interrupted:
+        return solved
+    proposal = replace(solved.proposal, interrupted=True, repeatable=False)
+    return replace(solved, proposal=proposal)

@@ -5,20 +5,24 @@ The engine does not couple routes. So after the search every route's loading is
 moved, earlier or later, as far as its slack allows and as cheaply as possible
 (an exact choice of slots). Who finds no slot must leave later: it is posed so,
 and the day is searched on. Each round takes at least one vehicle further, or off
-the road.
+the road. Where stops are left out in the end, those who stayed are let out once more,
+one after the other, at an hour at which a door is free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.problem import ProblemVehicle
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.engines.doors import choose_slots
+from lastmile_cli.planning.dock_doors import DockDoors
 from lastmile_cli.planning.dock_slots import (
     MOST_TRIED,
     STEP_S,
@@ -28,9 +32,10 @@ from lastmile_cli.planning.dock_slots import (
     is_over,
     list_slots,
 )
-from lastmile_cli.planning.mend import holds, mend
+from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.workflows.solve_day import Solved
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.workflows.solve_day import Solved, searched_after
 
 MOST_ROUNDS = 8
 """Rounds of leaving later; who still has no slot then stays at home."""
@@ -39,13 +44,20 @@ SearchOn = Callable[[Posed, Proposal], Solved]
 Fit = Callable[[Solved], Solved]
 
 
-def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, fit: Fit) -> Solved:
+def settle_docks(
+    solved: Solved,
+    depots: Sequence[Depot],
+    search_on: SearchOn,
+    fit: Fit,
+    is_over: IsOver = never_over,
+) -> Solved:
     """
     Return a plan in which the doors of every depot are enough.
 
     ``search_on`` begins from a plan and searches on briefly; ``fit`` puts the
     exact streets of the new hours under a plan. Neither is called where
-    nobody is in anybody's way.
+    nobody is in anybody's way. Once it ``is_over`` who has no door leaves later, or stays at
+    home, without another look at what would be best.
 
     Raises
     ------
@@ -53,22 +65,89 @@ def settle_docks(solved: Solved, depots: Sequence[Depot], search_on: SearchOn, f
         No hours were found at which everybody can load.
     """
     docks = docked(depots)
+    if not docks:
+        return solved
+    as_configured = solved.posed.problem.vehicles
+    desk = _Desk(docks=docks, search_on=search_on, fit=fit, is_over=is_over)
+    settled = desk.settled(solved)
+    return _as_configured(desk.with_those_at_home(settled, as_configured), as_configured)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Desk:
+    """What settling needs beside the plan at hand."""
+
+    docks: Mapping[str, Depot]
+    search_on: SearchOn
+    fit: Fit
+    is_over: IsOver
+
+    def settled(self, solved: Solved) -> Solved:
+        """Let vehicles leave later, or stay, until the doors are enough."""
+        return _settled(solved, self.docks, self.search_on, self.fit, self.is_over)
+
+    def with_those_at_home(self, solved: Solved, as_configured: Sequence[ProblemVehicle]) -> Solved:
+        """Let those out again who stayed for want of a door, when one is free now."""
+        for vehicle, before in enumerate(as_configured):
+            problem = solved.posed.problem
+            if self.is_over() or not solved.proposal.unserved:
+                break
+            out = {route.vehicle for route in solved.proposal.routes if route.stops}
+            if vehicle in out or before == problem.vehicles[vehicle]:
+                continue
+            depot = self.docks[solved.posed.vehicles[vehicle].start_depot_id]
+            posed = replace(solved.posed, problem=problem.with_vehicle(vehicle, before))
+            leave_s = self._leave_s(posed, vehicle, self._taken(solved, depot), depot)
+            if leave_s > before.latest_s:
+                continue
+            later = replace(before, earliest_s=leave_s)
+            posed = replace(posed, problem=problem.with_vehicle(vehicle, later))
+            start = replace(solved.proposal, routes=_free(solved.proposal.routes))
+            found = self.settled(searched_after(solved, self.search_on(posed, start)))
+            is_better = _weight_of(found) < _weight_of(solved)
+            solved = found if is_better else searched_after(found, solved, spent=0)
+        return solved
+
+    def _leave_s(
+        self, posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot
+    ) -> int:
+        """When a vehicle may leave first, with a door that is free for its loading."""
+        van = posed.problem.vehicles[vehicle]
+        load_s = van.earliest_s - van.loading_s
+        span = load_s, load_s + depot.door_s
+        beside = [it for it in taken if it[0] < span[1] and span[0] < it[1]]
+        if is_over([*beside, span], depot.docks or 1):
+            load_s = _free_from_s(posed, vehicle, taken, depot)
+        return max(load_s + van.loading_s, van.earliest_s)
+
+    def _taken(self, solved: Solved, depot: Depot) -> list[tuple[int, int]]:
+        doors = DockDoors.of(solved.posed, solved.proposal, [depot])
+        return [span for spans in doors.taken.values() for span in spans] if doors else []
+
+
+def _weight_of(solved: Solved) -> Fraction:
+    return objective_micro(solved.posed.problem, solved.proposal)
+
+
+def _settled(
+    solved: Solved,
+    docks: Mapping[str, Depot],
+    search_on: SearchOn,
+    fit: Fit,
+    is_over: IsOver,
+) -> Solved:
     total = len(solved.posed.vehicles)
     for turn in range(MOST_ROUNDS + total + 1):
-        if not docks or _is_settled(solved, docks):
+        if _is_settled(solved, docks):
             return solved
-        moved, waiting = _moved(solved, docks)
+        moved, waiting = _moved(solved, docks, is_over)
         if not waiting:
             solved = fit(replace(solved, proposal=moved))
             continue
         posed = _posed_later(solved.posed, waiting, stays=turn >= MOST_ROUNDS)
         before = solved.proposal
-        start = mend(posed.problem, replace(before, routes=_free(before.routes)))
-        if before.interrupted:
-            # Who wants to stop gets what there is, put where there is room.
-            solved = fit(replace(solved, posed=posed, proposal=start))
-        else:
-            solved = search_on(posed, start)
+        start = mend(posed.problem, replace(before, routes=_free(before.routes)), is_over)
+        solved = search_on(posed, start)
         spent = before.iterations + solved.proposal.iterations
         proposal = replace(
             solved.proposal,
@@ -90,7 +169,9 @@ def _is_settled(solved: Solved, docks: Mapping[str, Depot]) -> bool:
     )
 
 
-def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[int, int]]:
+def _moved(
+    solved: Solved, docks: Mapping[str, Depot], is_over: IsOver
+) -> tuple[Proposal, dict[int, int]]:
     """The same plan with a slot for each route, and who has none: from when on a door is free."""
     posed, departs_s, waiting = solved.posed, dict[int, int](), dict[int, int]()
     for depot_id, depot in docks.items():
@@ -99,7 +180,7 @@ def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[i
             for route in solved.proposal.routes
             if route.stops and posed.vehicles[route.vehicle].start_depot_id == depot_id
         ]
-        slots = [list_slots(posed.problem, route, depot) for route in mine]
+        slots = [list_slots(posed.problem, route, depot, is_over) for route in mine]
         least = [min((slot.cost_micro for slot in its), default=0) for its in slots]
         priced = [
             [(slot.spans, _weight(slot, low)) for slot in its]
@@ -151,6 +232,27 @@ def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Po
             van = replace(van, earliest_s=leave_s)
         problem = problem.with_vehicle(vehicle, van)
     return replace(posed, problem=problem)
+
+
+def _as_configured(solved: Solved, vehicles: Sequence[ProblemVehicle]) -> Solved:
+    """
+    Pose those who had to leave later as the configuration has them, leaving when they now do.
+
+    Whoever asks the plan why a stop is left out, or what would help, asks about the day
+    as it is configured, not about hours that only settling has set.
+    """
+    problem, routes = solved.posed.problem, list[ProposedRoute]()
+    moved = {n for n, it in enumerate(vehicles) if it != problem.vehicles[n]}
+    for route in solved.proposal.routes:
+        if route.vehicle in moved and route.stops:
+            depart_s = time_route(problem, route).visits[0].depart_s
+            routes.append(replace(route, depart_s=depart_s))
+        else:
+            routes.append(route)
+    for number in moved:
+        problem = problem.with_vehicle(number, vehicles[number])
+    proposal = replace(solved.proposal, routes=tuple(routes))
+    return replace(solved, posed=replace(solved.posed, problem=problem), proposal=proposal)
 
 
 def _free(routes: Sequence[ProposedRoute]) -> tuple[ProposedRoute, ...]:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.engines.assignment import assign
 from lastmile_cli.planning.insertion import cheapest_insertion, measure_routes
 from lastmile_cli.planning.mend import objective_micro, put_back
@@ -40,6 +41,7 @@ class _Desk:
 
     partners: Mapping[str, Partner]
     search_on: SearchOn
+    is_over: IsOver = never_over
 
     def within_limits(self, solved: Solved) -> Solved:
         """Search on until no partner has more than it takes: each round settles one at least."""
@@ -57,7 +59,7 @@ class _Desk:
             offers = _without(posed.offers, goes, frozen)
             again = posed.with_offers(offers)
             back = [stop for stop in handed if goes[stop] == OWN]
-            start = put_back(again.problem, solved.proposal, back)
+            start = put_back(again.problem, solved.proposal, back, self.is_over)
             solved = searched_after(solved, self.search_on(again, start))
         return solved
 
@@ -70,7 +72,8 @@ class _Desk:
         rooms = measure_routes(problem, solved.proposal)
         costs = []
         for stop in handed:
-            place = cheapest_insertion(problem, rooms, stop)
+            # Where there is no time to look for a place, leaving it out is what is known.
+            place = None if self.is_over() else cheapest_insertion(problem, rooms, stop)
             drop_micro = problem.stops[stop].drop_micro
             own_micro = drop_micro if place is None else min(drop_micro, int(place.added_micro))
             prices = {OWN: own_micro, **dict(posed.offers.get(stop, ()))}
@@ -81,6 +84,8 @@ class _Desk:
     def with_worthwhile_minimums(self, solved: Solved) -> Solved:
         """Plan without each partner whose minimum is not reached; keep what costs less."""
         for name, partner in self.partners.items():
+            if self.is_over():
+                break
             problem = solved.posed.problem
             handed = list_handed_over(problem, solved.proposal)
             mine = [stop for stop in handed if solved.posed.partner_of[stop] == name]
@@ -88,7 +93,7 @@ class _Desk:
             if not mine or prices >= partner.minimum_micro:
                 continue
             posed = solved.posed.with_offers(_without(solved.posed.offers, {}, {name}))
-            start = put_back(posed.problem, solved.proposal, mine)
+            start = put_back(posed.problem, solved.proposal, mine, self.is_over)
             without = self.within_limits(searched_after(solved, self.search_on(posed, start)))
             if self._weighs(without) < self._weighs(solved):
                 solved = without
@@ -102,18 +107,24 @@ class _Desk:
         return objective_micro(posed.problem, proposal) + fees
 
 
-def settle_partners(solved: Solved, partners: Sequence[Partner], search_on: SearchOn) -> Solved:
+def settle_partners(
+    solved: Solved,
+    partners: Sequence[Partner],
+    search_on: SearchOn,
+    is_over: IsOver = never_over,
+) -> Solved:
     """
     Return a plan in which no partner has more than it takes, and no minimum that is not worth it.
 
     ``search_on`` begins from a plan and searches on briefly; it is not called
-    where nobody is full and no minimum is missed.
+    where nobody is full and no minimum is missed. Once it ``is_over`` the limits are kept
+    all the same, by leaving out what no other partner takes.
     """
-    desk = _Desk(partners={it.partner_id: it for it in partners}, search_on=search_on)
+    by_id = {it.partner_id: it for it in partners}
+    desk = _Desk(partners=by_id, search_on=search_on, is_over=is_over)
     if not partners:
         return solved
-    solved = desk.within_limits(solved)
-    return solved if solved.proposal.interrupted else desk.with_worthwhile_minimums(solved)
+    return desk.with_worthwhile_minimums(desk.within_limits(solved))
 
 
 def _room(partners: Mapping[str, Partner]) -> dict[str, tuple[int | None, ...]]:

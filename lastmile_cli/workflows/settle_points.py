@@ -20,6 +20,7 @@ from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.stops import DeliveryOption, Stop
 from lastmile_cli.planning.mend import objective_micro
 from lastmile_cli.planning.partners import list_handed_over
@@ -60,6 +61,7 @@ class _Counter:
     sent: Mapping[str, str]
     places: PlaceIndex
     file: str
+    is_over: IsOver
 
     def pose(self, solved: Solved, chosen: Mapping[str, str]) -> Posed:
         """Pose the day with these orders at these points, on the travel of a plan."""
@@ -93,8 +95,8 @@ class _Counter:
     def _sent_there(self, solved: Solved, chosen: dict[str, str]) -> tuple[Solved, dict[str, str]]:
         while True:
             desk = PointDesk(posed=solved.posed, proposal=solved.proposal, points=self.points)
-            bunch = desk.best_bunch()
-            if bunch is None:
+            bunch = desk.best_bunch(self.is_over)
+            if bunch is None or self.is_over():
                 return solved, chosen
             ids = (solved.posed.stops[stop].stop_id for stop in bunch.stops)
             wider = {**chosen, **dict.fromkeys(ids, bunch.point.point_id)}
@@ -105,6 +107,8 @@ class _Counter:
 
     def _sent_back(self, solved: Solved, chosen: dict[str, str]) -> tuple[Solved, dict[str, str]]:
         for name in list(chosen)[:MOST_RETURNS]:
+            if self.is_over():
+                break
             fewer = {stop: point for stop, point in chosen.items() if stop != name}
             moved = self.moved(solved, fewer)
             if self.weight(moved) < self.weight(solved):
@@ -113,19 +117,24 @@ class _Counter:
 
 
 def settle_points(
-    solved: Solved, config: Config, search_on: SearchOn, *, stops_file: str = ""
+    solved: Solved,
+    config: Config,
+    search_on: SearchOn,
+    *,
+    stops_file: str = "",
+    is_over: IsOver = never_over,
 ) -> Solved:
     """
     Return a plan in which who leaves the choice to us goes where that costs less.
 
     ``solved`` has them all at their doors. ``search_on`` begins from a plan and searches on
     briefly; it is not called where no move makes the plan cheaper. The same plan
-    and configuration always give the same choice.
+    and configuration always give the same choice, unless it ``is_over`` before that is made.
     """
     stops = solved.posed.stops
     points = points_in_question(stops, config.collection_points)
     asked = [stop for stop in stops if may_choose(stop)]
-    if not asked or not points or not solved.proposal.routes or solved.proposal.interrupted:
+    if not asked or not points or not solved.proposal.routes or is_over():
         return solved
     desk = _Counter(
         config=config,
@@ -134,6 +143,7 @@ def settle_points(
         sent={door.stop_id: stop.collection_point for stop in stops for door in stop.doors},
         places=solved.posed.places,
         file=stops_file,
+        is_over=is_over,
     )
     chosen: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
@@ -144,7 +154,7 @@ def settle_points(
         if desk.weight(found) >= desk.weight(solved):
             break
         solved, chosen = found, wider
-        if solved.proposal.interrupted:
+        if is_over():
             break
     return _told(solved, asked, config)
 

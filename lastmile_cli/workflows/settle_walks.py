@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from lastmile_cli.checking.proposal import check_proposal
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.walks import FootWays
 from lastmile_cli.planning.mend import holds, mend, objective_micro, put_back
 from lastmile_cli.planning.posed import Posed
@@ -49,15 +50,18 @@ class Rounds:
         return replace(solved, posed=posed, proposal=proposal)
 
 
-def settle_walks(solved: Solved, measure: Measure, search_on: SearchOn) -> Rounds:
+def settle_walks(
+    solved: Solved, measure: Measure, search_on: SearchOn, is_over: IsOver = never_over
+) -> Rounds:
     """
     Return the plan with rounds on foot wherever they pay.
 
     ``measure`` is asked once, and not at all where nobody walks; ``search_on`` begins from a plan
-    and searches on briefly. The same plan always gives the same rounds.
+    and searches on briefly. The same plan always gives the same rounds, unless it ``is_over``
+    before all of them are found.
     """
     rounds = Rounds(solved=solved)
-    if not settings_of(solved.posed) or not solved.proposal.routes or solved.proposal.interrupted:
+    if not settings_of(solved.posed) or not solved.proposal.routes or is_over():
         return rounds
     ways = measure(solved.posed)
     if not ways.metres:
@@ -65,27 +69,27 @@ def settle_walks(solved: Solved, measure: Measure, search_on: SearchOn) -> Round
     apart = solved = replace(solved, posed=replace(solved.posed, ways=ways))
     rounds = Rounds(solved=solved)
     for _ in range(MOST_TURNS):
-        found = _turn(apart, rounds, search_on)
+        if is_over():
+            break
+        found = _turn(apart, rounds, search_on, is_over)
         if found is None:
             break
         rounds = found
         apart = _as_doors(rounds)
-        if rounds.solved.proposal.interrupted:
-            break
     return rounds
 
 
-def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn) -> Rounds | None:
+def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn, is_over: IsOver) -> Rounds | None:
     """One turn; ``None`` where it finds nothing cheaper."""
     known = rounds.joined.rounds if rounds.joined else {}
     desk = WalkDesk.of(apart.posed, apart.proposal, known)
-    desk.choose()
+    desk.choose(is_over)
     made = desk.found_rounds()
     old = {round_.doors for round_ in known.values()}
     if {round_.doors for round_, _ in made} == old:
         return None
     joined = join(apart.posed, made)
-    start = _start(joined, desk.as_doors(apart.proposal))
+    start = _start(joined, desk.as_doors(apart.proposal), is_over)
     found = searched_after(rounds.solved, search_on(joined.posed, start))
     if _weight(found) >= _weight(rounds.solved):
         return None
@@ -93,12 +97,12 @@ def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn) -> Rounds | None:
     return made_of if _holds(made_of.apart(found)) else None
 
 
-def _start(joined: Joined, proposal: Proposal) -> Proposal:
+def _start(joined: Joined, proposal: Proposal, is_over: IsOver) -> Proposal:
     problem = joined.posed.problem
     together = put_together(joined, proposal)
     routes = tuple(with_charges(problem, route) for route in together.routes)
-    mended = mend(problem, replace(together, routes=routes))
-    return put_back(problem, mended, mended.unserved)
+    mended = mend(problem, replace(together, routes=routes), is_over)
+    return put_back(problem, mended, mended.unserved, is_over)
 
 
 def _as_doors(rounds: Rounds) -> Solved:

@@ -51,6 +51,7 @@ def solve_day(
     progress: ProgressHook = no_progress,
     deadline: Deadline | None = None,
     start: Proposal | None = None,
+    share: float = 1.0,
 ) -> Solved:
     """
     Solve, swap the chosen legs for exact ones, and search on until the referee agrees.
@@ -59,8 +60,8 @@ def solve_day(
     seconds. The plan is then mended on tables that hold every exact leg known
     so far; where that would leave out more than before, the search goes on
     briefly from the mended plan, and the better of both is kept. With a
-    ``deadline`` the clock bounds all searches together. ``start`` is a plan to
-    begin from.
+    ``deadline`` the clock bounds all searches together, and the first one takes a ``share``
+    of what is left. ``start`` is a plan to begin from.
 
     Raises
     ------
@@ -77,13 +78,17 @@ def solve_day(
         )
     deadline = deadline or Deadline()
     make_clock_ready(posed.problem, progress)
-    first = replace(budget, time_limit_s=deadline.search_s)
-    searched = engine.solve(posed.problem, first, progress, start=start)
-    proposal = recharged(posed.problem, searched)
+    if start is not None and deadline.is_over():
+        # No time for another search: what there is only has to hold on the exact streets.
+        proposal = replace(start, iterations=0, interrupted=deadline.is_interrupted)
+    else:
+        first = replace(budget, time_limit_s=deadline.share_s(share))
+        searched = engine.solve(posed.problem, first, progress, start=start)
+        proposal = recharged(posed.problem, searched, deadline.is_over)
     iterations, repeatable, interrupted = (
         proposal.iterations,
         proposal.repeatable,
-        proposal.interrupted,
+        proposal.interrupted or deadline.is_interrupted,
     )
     exact = ExactLegs(roads, periods)
     violations: list[Violation] = []
@@ -98,8 +103,9 @@ def solve_day(
             )
             return Solved(posed=posed, proposal=done, legs=exact.legs)
         progress(Progress(label="Fitting the plan to the exact streets"))
-        mended = mend(posed.problem, proposal)
-        repair = None if interrupted else _repair(budget, iterations, deadline)
+        mended = mend(posed.problem, proposal, deadline.is_over)
+        interrupted = interrupted or deadline.is_interrupted
+        repair = None if interrupted else _repair(budget, iterations, deadline, share)
         if len(mended.unserved) > len(proposal.unserved) and repair is not None:
             again = engine.solve(posed.problem, repair, progress, start=mended)
             iterations += again.iterations
@@ -139,9 +145,13 @@ def _better(problem: Problem, mended: Proposal, again: Proposal) -> Proposal:
     return min(mended, again, key=lambda proposal: objective_micro(problem, proposal))
 
 
-def _repair(budget: SolveBudget, spent: int, deadline: Deadline) -> SolveBudget | None:
+def _repair(
+    budget: SolveBudget, spent: int, deadline: Deadline, share: float
+) -> SolveBudget | None:
     """Effort of one more search; ``None`` where the clock leaves none."""
     left_s = deadline.left_s
     if left_s is None:
         return replace(budget, iterations=_briefly(budget.iterations or spent))
-    return replace(budget, time_limit_s=left_s) if left_s >= MIN_REPAIR_S else None
+    # Whoever is to leave time for others takes little of it again.
+    more_s = left_s if share == 1.0 else REPAIR_SHARE * left_s
+    return replace(budget, time_limit_s=more_s) if more_s >= MIN_REPAIR_S else None

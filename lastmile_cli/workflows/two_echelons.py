@@ -20,6 +20,7 @@ from lastmile_cli.domain.notices import Notice, Place, Severity
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.domain.proposal import Proposal
+from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.planning.line_haul import (
     first_loading_s,
     list_truckloads,
@@ -56,9 +57,9 @@ class TwoEchelons:
         micro += _costs(self.hauled)
         return len(self.day.located.left_out), micro
 
-    def write_up(self) -> Plan:
-        """Draw up the plan of both."""
-        plan = self.day.write_up(self.solved)
+    def write_up(self, is_over: IsOver = never_over) -> Plan:
+        """Draw up the plan of both; once it ``is_over`` no more ways out are looked for."""
+        plan = self.day.write_up(self.solved, is_over)
         trucks = self.haul.write_up(self.hauled, plan.day, plan.provenance)
         return with_identity(with_line_haul(plan, trucks), plan.created_at)
 
@@ -86,7 +87,7 @@ def plan_two_echelons(day: ReadyDay, progress: ProgressHook, deadline: Deadline)
     best: TwoEchelons | None = None
     tried: set[str] = set()
     rounds = 0
-    while rounds < MOST_ROUNDS:
+    while rounds < MOST_ROUNDS and not (best is not None and deadline.is_over()):
         progress(Progress(label="Planning the trucks"))
         loads = list_truckloads(solved.posed, solved.proposal, day.config)
         first_s = first_loading_s(solved.posed, solved.proposal)

@@ -24,7 +24,7 @@ from lastmile_cli.planning.attempts import spans_at
 from lastmile_cli.planning.legs import left_at, period_at, route_legs
 from lastmile_cli.planning.line_haul import ready_of_plan, with_ready
 from lastmile_cli.planning.places import index_places
-from lastmile_cli.planning.point_rules import points_in_question
+from lastmile_cli.planning.point_rules import may_choose, points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_written import with_written_walks
@@ -139,10 +139,15 @@ def pose_on(
     """
     Pose a plan's problem again on the streets of a day, with what is closed on it.
 
-    ``points`` get a place too, beside all that is visited.
+    ``points`` get a place too, beside all that is visited and what was in question then: what
+    leaving out a stop costs hangs on the longest way there is between any two places.
     """
-    located = located_of(plan)
-    places = index_places(closed.config.depots, located, closed.config.used_chargers, points)
+    located, config = located_of(plan), closed.config
+    doors = [door for stop in located for door in stop.doors if may_choose(door)]
+    asked = [*located, *doors]
+    points = points or points_in_question(asked, config.collection_points)
+    places = index_places(config.depots, asked, config.used_chargers, points)
+    places = places.with_visits(located)  # A visit may be called like one of its doors.
     travel = measure_streets(places, closed.config, closed.roads, progress)
     posed = pose(located, closed.config, travel, places)
     ways = measure_written(plan, located, closed.roads, closed.config.roads.max_snap_m)

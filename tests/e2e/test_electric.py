@@ -61,14 +61,21 @@ def test_batteries_that_run_dry_are_charged_on_the_way_and_everybody_says_so(des
 
 def test_a_battery_that_is_edited_by_hand_is_found_out(desk):
     made, _ = planned(desk, *only_electric("52"))
-    (route, *_) = electric_routes(made)
-    route["visits"][1]["battery"]["arrive_wh"] += 500
-    desk.at("edited.json").write_text(json.dumps(made), encoding="utf-8")
 
-    judged = desk("verify", "edited.json", "--verbose")
+    for key, off, code in (
+        ("arrive_wh", 500, "LM1632"),
+        ("arrive_wh", -1, "LM1632"),
+        ("depart_wh", 1, "LM1632"),
+        ("arrive_percent", 1, "LM1682"),
+        ("depart_percent", -1, "LM1682"),
+    ):
+        edited = json.loads(json.dumps(made))
+        electric_routes(edited)[0]["visits"][2]["battery"][key] += off
+        desk.at("edited.json").write_text(json.dumps(edited), encoding="utf-8")
+        judged = desk("verify", "edited.json", "--verbose")
 
-    assert judged.code == 6
-    assert "LM1632" in judged.out + judged.err
+        assert judged.code == 6, (key, off)
+        assert code in judged.out + judged.err, (key, off)
 
 
 def test_a_charge_cut_short_by_hand_leaves_the_van_below_its_reserve(desk):

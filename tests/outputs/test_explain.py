@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import pytest
+
 from lastmile_cli.domain.plan import Fix, FixKind, Outsourced, Unassigned, UnassignedClass
 from lastmile_cli.outputs.explain import (
+    _nobody_else,
     explain_record,
     handed_sheet,
     left_out_sheets,
@@ -106,3 +109,22 @@ def test_a_stop_handed_to_a_partner_names_partner_and_price():
         explain_record(small_plan(), "S-7", handed=WhyHanded(handed=handed))["outsourced"]["price"]
         == "6.50"
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "off", "told"),
+    [
+        (2, (), "nobody else has room as planned"),
+        (0, (), "no other vehicle works that day"),
+        (
+            0,
+            (("van-2", "in the workshop"), ("noel", "")),
+            "no other vehicle works that day (off: van-2: in the workshop; noel)",
+        ),
+        (1, (("van-2", ""),), "nobody else has room as planned (off: van-2)"),
+    ],
+)
+def test_nobody_else_has_room_only_where_somebody_else_is_there(others, off, told):
+    alone = replace(THERE, next_vehicle_id="", next_price=None, others=others, off=off)
+
+    assert _nobody_else(alone) == told

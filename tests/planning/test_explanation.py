@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,3 +166,12 @@ def test_many_legs_at_once_arrive_as_each_one_does(leg, departs_s):
     found = arrivals_s(np.array(departs_s, dtype=np.int64), columns, starts_s)
 
     assert list(found) == [arrive(depart_s, durations_s, starts_s) for depart_s in departs_s]
+
+
+def test_who_is_not_there_that_day_is_not_said_to_have_no_room():
+    day = drawn_day("D.A")
+    away = replace(day, config=replace(day.config, absent={"van-2": "in the workshop"}))
+
+    why = there(away, [ProposedRoute(vehicle=0, trips=((0,),))], 0)
+
+    assert (why.others, why.off) == (0, (("van-2", "in the workshop"),))

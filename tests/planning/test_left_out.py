@@ -312,3 +312,14 @@ def test_who_has_the_others_of_a_group_is_named():
     (left,) = why(day, routes=[route(0, 1)])
 
     assert "Its group goes with van-1 (B)" in left.detail
+
+
+def test_the_vehicle_that_is_least_too_small_is_the_closest_whatever_else_has_no_limit():
+    """Too heavy for the bike by 40 times; too heavy and too large for the van, a fifth each."""
+    load = {"A": {"load": Load(weight_g=6_000, volume_ml=6_000)}}
+    bike = {"capacity": Capacity(weight_g=150)}
+    van = {"capacity": Capacity(weight_g=5_000, volume_ml=5_000)}
+
+    (left,) = why(drawn_day("D.A", stops=load, vans=[bike, van]))
+
+    assert "van-2, the closest" in left.detail

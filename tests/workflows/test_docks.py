@@ -13,12 +13,15 @@ from lastmile_cli.checking.violation import Rule
 from lastmile_cli.domain.load import Capacity, Load
 from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
+from lastmile_cli.domain.stopping import never_over
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.engines.doors import choose_slots
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.outputs.dock_doors import doors_of
+from lastmile_cli.planning.apply_fix import apply_fix
 from lastmile_cli.planning.assemble import assemble
 from lastmile_cli.planning.dock_slots import list_slots
+from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.workflows.settle_docks import settle_docks
 from lastmile_cli.workflows.solve_day import Solved
@@ -37,7 +40,7 @@ def day(closes_min, *, docks=1, vans=(BIKE, BIKE), depot=None, **options):
     return drawn_day("A.D.B", stops=stops, vans=vans, depot=hub, **options)
 
 
-def settled(drawn, *routes, iterations=100, interrupted=False):
+def settled(drawn, *routes, iterations=100, is_over=never_over):
     posed = drawn.posed()
     ways = [ProposedRoute(vehicle=n, trips=trips) for n, trips in enumerate(routes)]
     served = {stop for way in ways for stop in way.stops}
@@ -45,15 +48,17 @@ def settled(drawn, *routes, iterations=100, interrupted=False):
     searches = []
 
     def search_on(it, start):
+        if is_over():
+            return Solved(posed=it, proposal=start, legs={})
         searches.append(it)
         found = open_engine("ruin-recreate").solve(
             it.problem, SolveBudget(iterations=iterations), start=start
         )
         return Solved(posed=it, proposal=found, legs={})
 
-    proposal = Proposal(routes=tuple(ways), unserved=unserved, interrupted=interrupted)
+    proposal = Proposal(routes=tuple(ways), unserved=unserved)
     solved = Solved(posed=posed, proposal=proposal, legs={})
-    done = settle_docks(solved, drawn.config.depots, search_on, lambda it: it)
+    done = settle_docks(solved, drawn.config.depots, search_on, lambda it: it, is_over)
     return done, searches
 
 
@@ -102,10 +107,14 @@ def test_who_has_least_slack_goes_first():
 
 
 def test_where_slack_is_not_enough_one_leaves_later_and_the_day_is_searched_on():
-    """Both doors close at 08:05, and only one bike of one parcel gets there by then."""
+    """
+    Both doors close at 08:05, and only one bike of one parcel gets there by then.
+
+    The other one is let out once more when the door is free, in vain.
+    """
     done, searches = settled(day(5), ((0,),), ((1,),))
 
-    assert len(searches) == 1
+    assert len(searches) == 2
     assert len(done.proposal.unserved) == 1
     assert loads_of(done) == [-TEN]
 
@@ -119,11 +128,10 @@ def test_a_larger_van_takes_both_where_two_cannot_load():
     assert len([route for route in done.proposal.routes if route.stops]) == 1
 
 
-def test_who_pressed_ctrl_c_gets_a_plan_that_holds_without_another_search():
-    done, searches = settled(day(5), ((0,),), ((1,),), interrupted=True)
+def test_once_it_is_over_there_is_a_plan_that_holds_without_another_search():
+    done, searches = settled(day(5), ((0,),), ((1,),), is_over=lambda: True)
 
     assert not searches
-    assert done.proposal.interrupted
     assert len(done.proposal.unserved) == 1
     assert loads_of(done) == [-TEN]
 
@@ -206,3 +214,90 @@ def test_the_plan_tells_at_which_door_to_load():
     assert doors_of(plan) == {("van-1", 1): 1, ("van-2", 1): 1}
     wide = replace(plan, config={"depots": [{"id": "D", "docks": 2, "dock_min": 15}]})
     assert sorted(doors_of(wide).values()) == [1, 2]
+
+
+def two_for_one_door():
+    """Both doors close at 08:05: only one bike of one parcel gets there by then."""
+    drawn = day(5)
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    return drawn, done
+
+
+def test_who_waits_for_a_door_stands_in_the_plan_as_the_configuration_has_him():
+    drawn, done = two_for_one_door()
+    before = drawn.posed().problem.vehicles
+
+    assert done.posed.problem.vehicles == before
+
+
+def test_a_route_that_had_to_leave_later_keeps_its_hours():
+    """C is open for long; its bike waits until van 1 has loaded, and leaves at 08:10."""
+    stops = {
+        "A": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 300),)},
+        "B": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 300),)},
+        "C": {"load": ONE, "windows": (Window(EIGHT, EIGHT + 3_600),)},
+    }
+    hub = {"loading_s": TEN, "docks": 1}
+    drawn = drawn_day("A.D.B.C", stops=stops, vans=(BIKE, BIKE), depot=hub)
+    done, searches = settled(drawn, ((0,),), ((1,),))
+
+    assert searches
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN, 0]
+    assert not judged(written(done, drawn), done.posed, drawn)
+
+
+def test_a_stop_that_no_free_door_lets_anybody_serve_says_so_and_what_would_help():
+    drawn, done = two_for_one_door()
+    [left] = written(done, drawn).unassigned
+
+    assert (left.unassigned_class.value, left.reason) == ("sacrificed", "no_door")
+    assert "a door of depot D" in left.detail
+    assert left.cheapest_fix == "load at 2 doors of depot D (1 more)"
+    assert left.fix is not None
+    assert left.fix.amounts == (("doors", 1),)
+
+
+def test_the_way_out_told_serves_the_stop_when_the_day_is_planned_again():
+    drawn, done = two_for_one_door()
+    [left] = written(done, drawn).unassigned
+    stops, config = apply_fix(drawn.stops, drawn.config, left.fix)
+
+    again, _ = settled(replace(drawn, stops=stops, config=config), ((0,),), ((1,),))
+
+    assert not again.proposal.unserved
+
+
+def test_a_plan_in_which_vehicles_waited_for_doors_can_be_read_back():
+    """Each bike may visit two stops; one stays at home, and its limit is not to blame."""
+    drawn = day(5, vans=({**BIKE, "max_stops": 2}, {**BIKE, "max_stops": 2}))
+    done, _ = settled(drawn, ((0,),), ((1,),))
+    plan = written(done, drawn)
+
+    assert all(amount > 0 for it in plan.unassigned for _, amount in it.fix.amounts)
+    read = plan_from_bytes(plan_bytes(plan))
+    assert read.unassigned == plan.unassigned
+
+
+def test_who_stayed_at_home_is_let_out_when_a_door_is_free_after_all(monkeypatch):
+    """
+    A and C close at 08:05, so van 2 cannot serve B and C behind van 1, and stays.
+
+    It can serve B alone, which is open until nine: a door is free from 08:00 on.
+    """
+    monkeypatch.setattr("lastmile_cli.workflows.settle_docks.MOST_ROUNDS", 0)
+    early, late = (Window(EIGHT, EIGHT + 300),), (Window(EIGHT, EIGHT + 3_600),)
+    stops = {
+        "A": {"load": ONE, "windows": early},
+        "B": {"load": ONE, "windows": late},
+        "C": {"load": ONE, "windows": early},
+    }
+    two = {"capacity": Capacity(parcels=2)}
+    hub = {"loading_s": TEN, "docks": 1}
+    drawn = drawn_day("A.D.B\n..C", stops=stops, vans=(BIKE, two), depot=hub)
+
+    done, _ = settled(drawn, ((0,),), ((2, 1),))
+
+    assert len(done.proposal.unserved) == 1
+    assert loads_of(done) == [-TEN, 0]
+    assert not judged(written(done, drawn), done.posed, drawn)

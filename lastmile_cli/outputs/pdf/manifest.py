@@ -134,10 +134,10 @@ def _facts(plan: Plan, route: Route) -> list[tuple[str, str]]:
         ("parcels", str(route.load.parcels)),
         ("load", kg_text(route.load.weight_g)),
         ("km", km_text(route.distance_m)),
-        ("driving", f"{hours_text(route.drive_s - route.parking_s)} h"),
+        ("driving", f"{hours_text(route.drive_s)} h"),
     ]
+    facts += [("of it parking", f"{hours_text(route.parking_s)} h")] if route.parking_s else []
     facts += [("on foot", f"{hours_text(route.walk_s)} h")] if route.walk_s else []
-    facts += [("parking", f"{hours_text(route.parking_s)} h")] if route.parking_s else []
     facts += [("trips", str(route.trips))] if route.trips > 1 else []
     return [*facts, ("breaks", f"{hours_text(route.break_s)} h")] if route.break_s else facts
 
