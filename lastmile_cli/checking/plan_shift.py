@@ -36,7 +36,11 @@ def _check_loading(view: RouteView) -> Iterator[Violation]:
             continue
         van = view.van
         fills = number > 1 and van.range_m < NO_LIMIT and van.charges_at_start
-        needed_s = max(van.loading_s, van.recharge_s) if fills else van.loading_s
+        stops = (view.find_stop(visit) for visit in trip)
+        parcels = sum(stop.loaded_parcels for stop in stops if stop is not None)
+        needed_s = van.loading_s + van.loading_per_parcel_s * parcels
+        if fills:
+            needed_s = max(needed_s, van.recharge_s)
         short_s = needed_s - (first.depart_s - first.start_s)
         if short_s > view.tolerance.time_s:
             words = f"loads {span(short_s)} too short for trip {number}"

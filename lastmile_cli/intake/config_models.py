@@ -228,6 +228,7 @@ class DepotModel(SuppliedModel):
     opens: ClockS | None = None
     closes: ClockS | None = None
     loading_min: NotNegative = Decimal(0)
+    loading_per_parcel_s: NotNegative = Decimal(0)
     docks: Count | None = None
     dock_min: NotNegative | None = None
     charger_kw: Positive | None = None
