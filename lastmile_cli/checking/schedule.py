@@ -89,9 +89,9 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
 
     A ready time of 0 stands for goods that are there already.
     """
-    from_s = problem.vehicles[route.vehicle].earliest_s
-    goods_s = ready_s(problem, route.trips[0])
-    return max(from_s, goods_s + load_s(problem, route)) if goods_s else from_s
+    vehicle = problem.vehicles[route.vehicle]
+    loads_s = max(ready_s(problem, route.trips[0]), vehicle.loads_from_s)
+    return max(vehicle.earliest_s, loads_s + load_s(problem, route) if loads_s else 0)
 
 
 def load_s(problem: Problem, route: ProposedRoute, trip: int = 0) -> int:

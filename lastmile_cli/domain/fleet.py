@@ -64,8 +64,14 @@ class Depot:
 
     @property
     def door_s(self) -> int:
-        """Seconds a vehicle takes a door for, from the start of its loading."""
+        """Seconds a vehicle takes a door for at least, from the start of its loading."""
         return self.loading_s if self.dock_s is None else self.dock_s
+
+    def door_for_s(self, loads_s: int) -> int:
+        """Seconds a vehicle takes a door for that loads so long, its parcels counted."""
+        if self.dock_s is None and self.loading_per_parcel_s:
+            return max(self.loading_s, loads_s)
+        return self.door_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

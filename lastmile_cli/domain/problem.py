@@ -165,7 +165,8 @@ class ProblemVehicle:
     where ``end_place`` is ``None``) by ``latest_s``. Before it leaves it loads
     for ``loading_s``, and ``loading_per_parcel_s`` more for each parcel of the trip
     (``ProblemStop.loaded_parcels``), which is paid and counts as working time;
-    ``duration`` runs from the start of loading to the end. Money: ``per_km_micro`` per
+    ``duration`` runs from the start of loading to the end. The first loading
+    begins at ``loads_from_s`` or later (0: at any time). Money: ``per_km_micro`` per
     1,000 m, ``per_hour_micro`` per 3,600 s of duration, ``overtime_micro``
     per 3,600 s on top beyond ``overtime_after_s``, ``fixed_micro`` if used,
     ``per_stop_micro`` per stop served and ``per_parcel_micro`` per parcel there.
@@ -193,6 +194,7 @@ class ProblemVehicle:
     service_class: int = 0
     loading_s: int = 0
     loading_per_parcel_s: int = 0
+    loads_from_s: int = 0
     max_duration_s: int = NO_LIMIT
     max_drive_s: int = NO_LIMIT
     max_distance_m: int = NO_LIMIT

@@ -54,6 +54,7 @@ def pose_vehicle(
         capacity=tuple(_limit(amount) for amount in vehicle.capacity.as_tuple()),
         loading_s=depot.loading_s,
         loading_per_parcel_s=depot.loading_per_parcel_s,
+        loads_from_s=_loads_from_s(depot) if depot.loading_per_parcel_s else 0,
         max_duration_s=_limit(vehicle.max_duration_s),
         max_drive_s=_limit(vehicle.max_drive_s),
         max_distance_m=_limit(vehicle.max_distance_m),
@@ -68,6 +69,11 @@ def pose_vehicle(
         start_watts=start_watts(vehicle, depot),
     )
     return with_prices(vehicle, posed)
+
+
+def _loads_from_s(depot: Depot) -> int:
+    """From when on a vehicle may load: how long it does is not known before its parcels are."""
+    return max(depot.hours.opens_s if depot.hours else 0, depot.goods_ready_s)
 
 
 def start_watts(vehicle: Vehicle, depot: Depot) -> int:

@@ -166,7 +166,7 @@ class _Listing:
         way_s = self.problem.travel.durations_s(vehicle.table, here, vehicle.start_place)
         back_s = arrive(slack.depart_s[load], way_s, starts_s)
         over_s = slack.depart_s[load] + self._over_s(here, vehicle.start_place)
-        return min(back_s, over_s) + vehicle.loading_s
+        return min(back_s, over_s) + self.vehicle.loading_s
 
     def _back_by_s(self, slack: Slack, load: int) -> int:
         """Say by when it must be back to load for the next trip, or at the end."""
@@ -175,7 +175,7 @@ class _Listing:
         first, starts_s = slack.course.halts[0], slack.course.starts_s
         leave_by_s = latest_departure(slack.arrive_by_s[0], first.durations_s, starts_s)
         over_s = self._over_s(slack.course.vehicle.start_place, first.place)
-        return max(leave_by_s, slack.arrive_by_s[0] - over_s) - slack.course.vehicle.loading_s
+        return max(leave_by_s, slack.arrive_by_s[0] - over_s) - self.vehicle.loading_s
 
     def _between(self, slot: Slot, before: int, after: int) -> Slot:
         """Fill in what the stops of the route up to ``before`` and from ``after`` on say."""

@@ -231,7 +231,7 @@ def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, ProposedC
 
 def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
     """Say when the first trip may leave; goods ready at second 0 have always been there."""
-    ready_s = _ready_s(problem, trip)
+    ready_s = max(vehicle.loads_from_s, _ready_s(problem, trip))
     loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
     return max(vehicle.earliest_s, loaded_s)
 

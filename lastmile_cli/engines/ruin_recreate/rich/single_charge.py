@@ -136,7 +136,7 @@ def single_charges(d, w, c, order, m, leave, spare, short):
         at = begin_entry(d, w, order, k, straight)
         if at >= FAR:
             break
-        at += stay(d, c, order[k])
+        at += stay(d, w, c, order, k)
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
             used = used_after_loading(d, c, used)
         a = b
