@@ -79,13 +79,16 @@ class _Days:
             + np.maximum(0, self.drive_s - vehicle.max_drive_s)
         )
 
-    def best_first(self) -> Seconds:
-        """Indices of the departures, that of the least worth first, the latest of equals."""
+    def parts(self) -> tuple[Seconds, ...]:
+        """Worth of each departure, part by part; see ``placement.Worth``."""
         paid_s = self.at_s - self.departs_s - self.unpaid_s
         if not self.course.vehicle.waiting_paid:
             paid_s = paid_s - self.wait_s
-        parts = (self.broken_s, self.beyond_s, self.late_price, self.late_s, paid_s, self.at_s)
-        return np.lexsort((-self.departs_s, *reversed(parts)))
+        return self.broken_s, self.beyond_s, self.late_price, self.late_s, paid_s, self.at_s
+
+    def best_first(self) -> Seconds:
+        """Indices of the departures, that of the least worth first, the latest of equals."""
+        return np.lexsort((-self.departs_s, *reversed(self.parts())))
 
     def _miss(self, start_s: Seconds) -> None:
         asked = self.course.vehicle.breaks[self.taken]
@@ -97,17 +100,35 @@ class _Days:
         )
 
 
-def best_depart_s(course: Course, pieces: tuple[Piece, ...], low_s: int, high_s: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Span:
     """
-    Departure of the least worth with these breaks, from ``low_s`` to ``high_s``.
+    From when to when a vehicle may leave with these breaks, looked at ``STEP_S`` apart.
 
-    Tried are departures ``STEP_S`` apart, then all seconds between the neighbours of the
-    ``MOST_BEST`` of them.
+    ``worth`` is that of the best of these departures, in the order of ``Worth``; ``best_s`` are the
+    ``MOST_BEST`` best ones.
     """
+
+    worth: tuple[int, ...]
+    best_s: tuple[int, ...]
+    low_s: int
+    high_s: int
+
+
+def look_over(course: Course, pieces: tuple[Piece, ...], low_s: int, high_s: int) -> Span:
+    """Drive with these breaks at departures ``STEP_S`` apart from ``low_s`` to ``high_s``."""
     few_s = np.append(np.arange(low_s, high_s, STEP_S, dtype=np.int64), np.int64(high_s))
-    best = few_s[_drive(course, pieces, few_s).best_first()[:MOST_BEST]]
-    near_s = best[:, np.newaxis] + np.arange(-STEP_S, STEP_S + 1, dtype=np.int64)
-    all_s = np.unique(np.clip(near_s, low_s, high_s))
+    days = _drive(course, pieces, few_s)
+    first = days.best_first()[:MOST_BEST]
+    worth = tuple(int(part[first[0]]) for part in days.parts())
+    return Span(worth, tuple(few_s[first].tolist()), low_s, high_s)
+
+
+def best_depart_s(course: Course, pieces: tuple[Piece, ...], span: Span) -> int:
+    """Departure of the least worth with these breaks: all seconds beside the best of a span."""
+    best_s = np.array(span.best_s, dtype=np.int64)
+    near_s = best_s[:, np.newaxis] + np.arange(-STEP_S, STEP_S + 1, dtype=np.int64)
+    all_s = np.unique(np.clip(near_s, span.low_s, span.high_s))
     return int(all_s[_drive(course, pieces, all_s).best_first()[0]])
 
 

@@ -15,6 +15,8 @@ from lastmile_cli.timing.windows import begin
 
 MOST_LABELS = 100
 """So many ways to have come to a halt are followed for each number of breaks taken."""
+FEW_LABELS = 16
+"""Of more than so many an earlier one is taken to be as good as a later one, in traffic too."""
 
 
 class Label(NamedTuple):
@@ -62,7 +64,8 @@ class BreakTable:
     who leaves earlier may drive longer, and a break that ends earlier brings
     the next one forward. All else never falls with time (FIFO), so no better
     placement is lost: this is the labelling of shortest paths with resources
-    (Irnich, Desaulniers 2005). Of more than ``MOST_LABELS`` in one state the
+    (Irnich, Desaulniers 2005). Of more than ``FEW_LABELS`` in one state earlier ones
+    count as good in any case, and of more than ``MOST_LABELS`` in one state the
     dearest are not followed, and a better placement may be.
     """
 
@@ -241,7 +244,7 @@ class BreakTable:
         taken = labels[0].taken
         if len(labels) == 1:
             return labels
-        is_earlier_fine = self.earlier_is_better[taken]
+        is_earlier_fine = self.earlier_is_better[taken] or len(labels) > FEW_LABELS
         kept: list[tuple[tuple[int, ...], Label]] = []
         for rank, label in sorted(
             ((self._rank(label), label) for label in labels), key=lambda pair: pair[0]

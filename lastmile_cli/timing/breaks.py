@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from lastmile_cli.domain.problem import FAR_FUTURE_S, NO_LIMIT
-from lastmile_cli.timing.break_hours import best_depart_s
+from lastmile_cli.timing.break_hours import Span, best_depart_s, look_over
 from lastmile_cli.timing.break_table import BreakTable
 from lastmile_cli.timing.course import Course
 from lastmile_cli.timing.departure import (
@@ -26,6 +26,10 @@ KNOWN = 128
 """Courses that are remembered: planning asks for the same route again and again."""
 BETWEEN = 12
 """Departures closer than such a part of the time there is to leave are not looked between."""
+MOST_LOOKS = 12
+"""So often breaks are placed halfway between two departures that other breaks suit."""
+MOST_MOVED = 12
+"""So many placements are moved to the very second that suits them, the most promising ones."""
 MOST_ROUNDS = 3
 """So many times breaks are placed anew from the best departure found."""
 
@@ -75,13 +79,23 @@ def _best_by_second(table: BreakTable, departs_s: list[int]) -> Placement:
     step_s = max(1, (high_s - low_s) // BETWEEN)
     first_s = {low_s, high_s, *departs_s, *_just_in_time_s(course, begins_s)}
     known = {depart_s: _pieces_from(table, depart_s) for depart_s in first_s}
-    for before_s, after_s in itertools.pairwise(sorted(known)):
-        _look_between(table, known, before_s, after_s, step_s)
+    for _ in range(MOST_LOOKS):
+        gaps = itertools.pairwise(sorted(known))
+        turns = [(b - a, a, b) for a, b in gaps if b - a > step_s and known[a] != known[b]]
+        if not turns:
+            break
+        _, before_s, after_s = max(turns)
+        middle_s = (before_s + after_s) // 2
+        known[middle_s] = _pieces_from(table, middle_s)
+    spans: dict[tuple[Piece, ...], Span] = {}
     moved: dict[tuple[Piece, ...], Placement] = {}
     for _ in range(MOST_ROUNDS):
-        for pieces in sorted(set().union(*known.values()) - {*moved}):
-            moved_s = best_depart_s(course, pieces, low_s, high_s)
-            moved[pieces] = table.place(moved_s, fixed=pieces)
+        for pieces in sorted(set().union(*known.values()) - {*spans}):
+            spans[pieces] = look_over(course, pieces, low_s, high_s)
+        for pieces in sorted(spans, key=lambda one: (spans[one].worth, one))[:MOST_MOVED]:
+            if pieces not in moved:
+                depart_s = best_depart_s(course, pieces, spans[pieces])
+                moved[pieces] = table.place(depart_s, fixed=pieces)
         best = min(moved.values(), key=_rank)
         if best.depart_s in known:
             break
@@ -107,17 +121,6 @@ def _just_in_time_s(course: Course, begins_s: list[int]) -> Iterator[int]:
             by_s = latest_arrival(min(by_s - there.service_s, limits_s[before]), there.windows)
             by_s = latest_departure(by_s, there.durations_s, course.starts_s)
         yield by_s
-
-
-def _look_between(
-    table: BreakTable, known: dict[int, Found], low_s: int, high_s: int, step_s: int
-) -> None:
-    """Halve the time between two departures for as long as other breaks suit the later one."""
-    if high_s - low_s > step_s and known[low_s] != known[high_s]:
-        middle_s = (low_s + high_s) // 2
-        known[middle_s] = _pieces_from(table, middle_s)
-        _look_between(table, known, low_s, middle_s, step_s)
-        _look_between(table, known, middle_s, high_s, step_s)
 
 
 def _pieces_from(table: BreakTable, depart_s: int) -> Found:
