@@ -46,6 +46,14 @@ def _check_loading(view: RouteView) -> Iterator[Violation]:
             words = f"loads {span(short_s)} too short for trip {number}"
             yield _violation(view, Rule.LOADING, short_s, words)
         yield from _check_ready(view, first, trip)
+        early_s = van.loads_from_s - first.start_s if number == 1 and van.loads_from_s else 0
+        if early_s > view.tolerance.time_s:
+            words = (
+                f"starts loading at {view.clock(first.start_s)}, "
+                f"{between(first.start_s, van.loads_from_s)} before its depot has opened and "
+                f"its goods are there ({view.clock(van.loads_from_s)})"
+            )
+            yield _violation(view, Rule.LEAVES_EARLY, early_s, words)
 
 
 def _check_ready(view: RouteView, loading: Visit, trip: list[Visit]) -> Iterator[Violation]:

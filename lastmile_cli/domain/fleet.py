@@ -23,8 +23,9 @@ class Depot:
     Where goods are loaded: a hub.
 
     ``hours`` is when vehicles may be there. One vehicle loads for ``loading_s`` before
-    each trip, and ``loading_per_parcel_s`` more for each parcel it takes out. At most ``docks`` vehicles (``None``: any number) load at
-    once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
+    each trip, and ``loading_per_parcel_s`` more for each parcel it takes out. At most
+    ``docks`` vehicles (``None``: any number) load at once, each of them taking a door for
+    ``dock_s`` (``None``: as long as it loads).
     Batteries are charged there with ``charger_watts`` each (``None``: as much as they
     take), all together with ``power_watts`` at most.
     Where ``supplied_by`` names another depot, trucks bring its goods from there: one
@@ -70,7 +71,7 @@ class Depot:
     def door_for_s(self, loads_s: int) -> int:
         """Seconds a vehicle takes a door for that loads so long, its parcels counted."""
         if self.dock_s is None and self.loading_per_parcel_s:
-            return max(self.loading_s, loads_s)
+            return loads_s
         return self.door_s
 
 

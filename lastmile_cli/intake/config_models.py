@@ -19,12 +19,14 @@ from lastmile_cli.intake.config_types import (
     Flag,
     Latitude,
     Longitude,
+    MinutesOfADay,
     NotNegative,
     Number,
     Parking,
     Plain,
     Position,
     Positive,
+    SecondsOfADay,
     Share,
     SkillName,
     SpeedFactor,
@@ -227,10 +229,10 @@ class DepotModel(SuppliedModel):
     lon: Longitude | None = None
     opens: ClockS | None = None
     closes: ClockS | None = None
-    loading_min: NotNegative = Decimal(0)
-    loading_per_parcel_s: NotNegative = Decimal(0)
+    loading_min: MinutesOfADay = Decimal(0)
+    loading_per_parcel_s: SecondsOfADay = 0
     docks: Count | None = None
-    dock_min: NotNegative | None = None
+    dock_min: MinutesOfADay | None = None
     charger_kw: Positive | None = None
     power_kw: Positive | None = None
 

@@ -193,6 +193,8 @@ Amount = Annotated[
     Decimal, BeforeValidator(to_amount), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
 ]
 Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
+SecondsOfADay = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=86_400)]
+MinutesOfADay = Annotated[Number, Field(ge=0, le=1440)]
 Parking = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=3600)]
 Count = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=10**9)]
 WayId = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=2**53)]

@@ -54,7 +54,7 @@ def pose_vehicle(
         capacity=tuple(_limit(amount) for amount in vehicle.capacity.as_tuple()),
         loading_s=depot.loading_s,
         loading_per_parcel_s=depot.loading_per_parcel_s,
-        loads_from_s=_loads_from_s(depot) if depot.loading_per_parcel_s else 0,
+        loads_from_s=loads_from_s(depot),
         max_duration_s=_limit(vehicle.max_duration_s),
         max_drive_s=_limit(vehicle.max_drive_s),
         max_distance_m=_limit(vehicle.max_distance_m),
@@ -71,8 +71,14 @@ def pose_vehicle(
     return with_prices(vehicle, posed)
 
 
-def _loads_from_s(depot: Depot) -> int:
-    """From when on a vehicle may load: how long it does is not known before its parcels are."""
+def loads_from_s(depot: Depot) -> int:
+    """
+    From when on a vehicle may load, where it says nothing that it may leave from its hours on.
+
+    So where loading takes longer for each parcel; 0 elsewhere.
+    """
+    if not depot.loading_per_parcel_s:
+        return 0
     return max(depot.hours.opens_s if depot.hours else 0, depot.goods_ready_s)
 
 

@@ -59,7 +59,7 @@ class _Listing:
         loading_s = min(vehicle.loading_s, vehicle.earliest_s)
         self.over = bench.over[number]
         self.slack = room.slack if self.over is None else self._slack_of(self.problem)
-        self.early = self._slack_if(replace(vehicle, earliest_s=loading_s))
+        self.early = self._slack_if(replace(vehicle, earliest_s=loading_s, loads_from_s=0))
         self.late = self._slack_if(replace(vehicle, latest_s=vehicle.latest_s + EVER_S))
 
     def slots(self) -> Iterator[Slot]:
@@ -193,11 +193,12 @@ class _Listing:
         )
 
     def _slack_without_goods(self, dropped: int) -> Slack:
-        """Return the hours of the route when it need not wait for the goods of one stop."""
+        """Return the hours of the route when one stop's goods are there, and loaded, at once."""
         stop = self.problem.stops[dropped]
-        if not stop.ready_s:
+        loads_s = self.vehicle.loading_per_parcel_s * stop.loaded_parcels
+        if not stop.ready_s and not loads_s:
             return self.slack
-        changed = self.problem.with_stop(dropped, replace(stop, ready_s=0))
+        changed = self.problem.with_stop(dropped, replace(stop, ready_s=0, loaded_parcels=0))
         return self._slack_of(changed)
 
     def _slack_if(self, vehicle: ProblemVehicle) -> Slack:

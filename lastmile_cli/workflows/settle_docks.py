@@ -17,6 +17,7 @@ from fractions import Fraction
 from lastmile_cli.costing.bill import CENT_MICRO
 from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.problem import ProblemVehicle
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.doors import choose_slots
 from lastmile_cli.planning.dock_slots import (
@@ -30,6 +31,7 @@ from lastmile_cli.planning.dock_slots import (
 )
 from lastmile_cli.planning.mend import holds, mend
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.timing.course import loaded_for
 from lastmile_cli.workflows.solve_day import Solved
 
 MOST_ROUNDS = 8
@@ -111,10 +113,13 @@ def _moved(solved: Solved, docks: Mapping[str, Depot]) -> tuple[Proposal, dict[i
             if number is not None:
                 departs_s[route.vehicle] = its[number].depart_s
                 taken += its[number].spans
+        loaded = {route.vehicle: loaded_for(posed.problem, route) for route in mine}
         late = [route.vehicle for route, it in zip(mine, picked, strict=True) if it is None]
         for vehicle in late:
-            waiting[vehicle] = _free_from_s(posed, vehicle, taken, depot)
-            taken.append((waiting[vehicle], waiting[vehicle] + depot.door_s))
+            van = loaded[vehicle]
+            waiting[vehicle] = _free_from_s(van, taken, depot)
+            door_s = depot.door_for_s(van.loading_s)
+            taken.append((waiting[vehicle], waiting[vehicle] + door_s))
     routes = tuple(
         replace(route, depart_s=departs_s.get(route.vehicle)) for route in solved.proposal.routes
     )
@@ -127,16 +132,16 @@ def _weight(slot: Slot, least_micro: Fraction | int) -> int:
     return cents * MOST_TRIED * 2 + slot.moved_s // STEP_S
 
 
-def _free_from_s(posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
+def _free_from_s(van: ProblemVehicle, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
     """First second from which a door is free for one more loading, later than it may load now."""
-    van = posed.problem.vehicles[vehicle]
-    from_s = van.earliest_s - van.loading_s
+    from_s = max(van.earliest_s - van.loading_s, van.loads_from_s)
+    door_s = depot.door_for_s(van.loading_s)
     ends_s = sorted(end_s for _, end_s in taken if end_s > from_s)
     for at_s in ends_s:
-        inside = [span for span in taken if span[0] < at_s + depot.door_s and at_s < span[1]]
-        if not is_over([*inside, (at_s, at_s + depot.door_s)], depot.docks or 1):
+        inside = [span for span in taken if span[0] < at_s + door_s and at_s < span[1]]
+        if not is_over([*inside, (at_s, at_s + door_s)], depot.docks or 1):
             return at_s
-    return from_s + depot.door_s
+    return from_s + door_s
 
 
 def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Posed:
@@ -148,7 +153,9 @@ def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Po
         if stays or leave_s > van.latest_s:
             van = replace(van, max_stops=0)
         else:
-            van = replace(van, earliest_s=leave_s)
+            # How long it loads shows once its parcels are known: not before the door is free.
+            loads_s = max(free_s, van.loads_from_s) if van.loading_per_parcel_s else 0
+            van = replace(van, earliest_s=leave_s, loads_from_s=loads_s)
         problem = problem.with_vehicle(vehicle, van)
     return replace(posed, problem=problem)
 

@@ -65,7 +65,9 @@ def test_an_engine_that_lacks_it_is_refused_and_another_named(need):
     with pytest.raises(NotSupportedError, match="Engine simple cannot plan with") as caught:
         require_support(NEEDS[need], Simple())
 
-    able = "ruin-recreate" if need in ("ranges", "hourly_chances", "loading_by_parcel") else "ortools"
+    able = (
+        "ruin-recreate" if need in ("ranges", "hourly_chances", "loading_by_parcel") else "ortools"
+    )
     assert able in caught.value.hint
 
 

@@ -115,7 +115,7 @@ def come_to(d, w, c, order, m, k, at, used, price, extra, came, one, two):
             return
         at += stay(d, w, c, order, k)
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            used = used_after_loading(d, c, used)
+            used = used_after_loading(d, c, used, w.load[k])
     put_way(w, k + 1, at, used, price, extra, came, one, two)
 
 

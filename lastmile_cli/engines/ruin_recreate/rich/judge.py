@@ -91,6 +91,7 @@ def no_price(_d, _w, _c, _order, _m, _price, _limit):
 @only_for("RangedDay", other=no_price)
 def judge_far(d, w, c, order, m, price, limit):
     """Judge an order that might run dry: it need not, if it loads on the way or carries little."""
+    read_ready(d, w, c, order, m)
     short = short_of(d, w, c, order, m)
     if short > 0 and w.found[J_CARE] == BRIEF:
         return judge_brief(d, w, c, order, m, price, limit, short)
@@ -115,7 +116,6 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     looked for from the earliest departure, and from the latest that would end as early
     without them.
     """
-    read_ready(d, w, c, order, m)
     earliest = leave_from(d, w, c, m)
     bare = best_hours(d, w, c, order, m, earliest, working(d, w, c, order, m))
     if bare >= HUGE:
@@ -172,7 +172,6 @@ def judge_brief(d, w, c, order, m, price, limit, short):
         if price >= limit or w.found[J_METRES] + metres > d.vclass[c, C_MAX_METRES]:
             return HUGE
         return judge_course(d, w, c, w.trial, size, price, limit)
-    read_ready(d, w, c, order, m)
     earliest = leave_from(d, w, c, m)
     count = single_charges(d, w, c, order, m, earliest, limit - price, short)
     for z in range(count):
