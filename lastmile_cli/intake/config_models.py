@@ -15,6 +15,7 @@ from lastmile_cli.intake.config_types import (
     Amount,
     Chance,
     ClockS,
+    Consumption,
     Count,
     Flag,
     Latitude,
@@ -256,8 +257,8 @@ class EnergyModel(Section):
     """What a vehicle runs on."""
 
     kind: Literal["diesel", "petrol", "electric", "human"]
-    l_per_100km: NotNegative | None = None
-    kwh_per_100km: NotNegative | None = None
+    l_per_100km: Consumption | None = None
+    kwh_per_100km: Consumption | None = None
 
 
 class BreakModel(Section):

@@ -20,7 +20,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d*\.?\d+|-?\d+\.", re.ASCII)
 
 
 _CURRENCY = r"(?:[A-Za-z]{1,3}|[$€£¥₽₹zł]{1,2})"
-_WITH_CURRENCY = re.compile(rf"{_CURRENCY}\s*[\d.,-]+|-?[\d.,]+\s*{_CURRENCY}")
+_WITH_CURRENCY = re.compile(rf"{_CURRENCY}\s*[.,-]*\d[\d.,-]*|-?[.,]*\d[\d.,]*\s*{_CURRENCY}")
 
 
 def _refused(kind: str, message: str) -> PydanticCustomError:
@@ -188,6 +188,7 @@ Chance = Annotated[
 ]
 PerCent = Annotated[Decimal, BeforeValidator(to_percent), PlainSerializer(plain_number)]
 Percent = Annotated[PerCent, Field(ge=0, le=100)]
+Consumption = Annotated[Number, Field(ge=0, le=1000)]
 SpeedFactor = Annotated[Number, Field(gt=0, le=10)]
 Amount = Annotated[
     Decimal, BeforeValidator(to_amount), Field(ge=0, le=10**9), PlainSerializer(plain_amount)

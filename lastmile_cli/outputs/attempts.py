@@ -26,6 +26,9 @@ def attempt_texts(stop: Stop, visit: Visit, day: ServiceDay) -> list[str]:
     ['3rd attempt']
     """
     told = [f"{ordinal(stop.tries + 1)} attempt"] if stop.tries else []
+    # At a point there are several orders: those that were tried before are named.
+    tried = [door for door in stop.doors if door.tries]
+    told += [f"{ordinal(door.tries + 1)} attempt for {door.stop_id}" for door in tried]
     is_open = not stop.windows or any(
         one.opens_s <= visit.arrive_s <= one.closes_s for one in stop.windows
     )

@@ -83,6 +83,6 @@ def drop_micro(priority: int, unserved_micro: int | None, dearest_micro: int, st
         )
         raise InputRefusedError(
             msg,
-            hint="lower objective.unserved, or the rates that make a day so dear",
+            hint="lower objective.unserved_price, or the rates that make a day so dear",
         )
     return price

@@ -176,7 +176,8 @@ def _amount(reason: str, value: int, day: ServiceDay) -> str:
     if reason.startswith("capacity_"):
         return load_text(reason.removeprefix("capacity_"), value)
     if reason == "battery":
-        return f"{value / 1_000_000:.1f} kWh"
+        kwh = value / 1_000_000
+        return f"{kwh:.1f} kWh" if kwh >= 1 or not kwh else f"{kwh:.2g} kWh"
     return f"{value / 1_000:.1f} km" if reason in LENGTHS else counted(value, "stop")
 
 
