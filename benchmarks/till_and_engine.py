@@ -161,7 +161,10 @@ def _van(
         van = dataclasses.replace(van, range_m=25_000, recharge_s=1_200)
     if "batteries" in features:
         van = dataclasses.replace(
-            van, battery=BATTERY, capacity=(120_000 if "trips" in features else 800_000,)
+            van,
+            battery=BATTERY,
+            start_watts=7_400,
+            capacity=(120_000 if "trips" in features else 800_000,),
         )
     return van
 
