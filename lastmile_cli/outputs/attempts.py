@@ -24,6 +24,9 @@ def attempt_texts(stop: Stop, visit: Visit, day: ServiceDay) -> list[str]:
     >>> monday = ServiceDay(date=date(2026, 6, 1), timezone="UTC")
     >>> attempt_texts(Stop(stop_id="A", tries=2), visit, monday)
     ['3rd attempt']
+    >>> locker = Stop(stop_id="P", doors=(Stop(stop_id="A", tries=1), Stop(stop_id="B")))
+    >>> attempt_texts(locker, visit, monday)
+    ['2nd attempt for A']
     """
     told = [f"{ordinal(stop.tries + 1)} attempt"] if stop.tries else []
     # At a point there are several orders: those that were tried before are named.
