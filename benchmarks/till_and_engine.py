@@ -44,6 +44,8 @@ SETS: tuple[tuple[str, ...], ...] = (
     ("batteries",),
     ("batteries", "trips", "late"),
     ("batteries", "lunch"),
+    ("parcels", "trips"),
+    ("parcels", "legal breaks", "trips", "late", "unpaid waiting", "batteries"),
     ("hours",),
     ("hours", "lunch"),
     ("hours", "legal breaks", "trips", "late", "unpaid waiting", "windows", "batteries"),
@@ -109,6 +111,8 @@ def _stop(dice: np.random.Generator, stop: ProblemStop, features: tuple[str, ...
         )
     if "trips" in features:
         stop = dataclasses.replace(stop, ready_s=int(dice.choice([0, 0, 0, 9])) * HOUR_S)
+    if "parcels" in features:
+        stop = dataclasses.replace(stop, loaded_parcels=int(dice.integers(1, 6)))
     if "windows" in features and dice.random() < 0.4:
         first = int(dice.integers(8, 12)) * HOUR_S
         second = int(dice.integers(13, 17)) * HOUR_S
@@ -145,6 +149,8 @@ def _van(
     van = dataclasses.replace(van, breaks=tuple(rests))
     if "trips" in features:
         van = dataclasses.replace(van, max_trips=3, capacity=(12,))
+    if "parcels" in features:
+        van = dataclasses.replace(van, loading_per_parcel_s=30, loads_from_s=van.earliest_s)
     if "unpaid waiting" in features:
         van = dataclasses.replace(van, waiting_paid=False)
     if "hours" in features:
@@ -155,7 +161,10 @@ def _van(
         van = dataclasses.replace(van, range_m=25_000, recharge_s=1_200)
     if "batteries" in features:
         van = dataclasses.replace(
-            van, battery=BATTERY, capacity=(120_000 if "trips" in features else 800_000,)
+            van,
+            battery=BATTERY,
+            start_watts=7_400,
+            capacity=(120_000 if "trips" in features else 800_000,),
         )
     return van
 

@@ -29,6 +29,7 @@ FEATURES = (
     "energy",
     "hours",
     "batteries",
+    "loading",
 )
 
 
@@ -141,6 +142,14 @@ def rich_problems(  # noqa: C901
         stops = _each(draw, stops, option_of=st.sampled_from([None, None, 7, 8]))
     elif "shipments" in chosen:
         stops = _with_shipments(draw, stops)
+    if "loading" in chosen:
+        stops = _each(draw, stops, loaded_parcels=st.sampled_from([0, 1, 2, 10]))
+        vehicles = _each(
+            draw,
+            vehicles,
+            loading_per_parcel_s=st.sampled_from([0, 7, 60, 300]),
+            loads_from_s=st.sampled_from([0, 0, 500, 3_000]),
+        )
     chargers: tuple[int, ...] = ()
     if "energy" in chosen:
         vehicles = _each(

@@ -110,6 +110,7 @@ class BreakSearch:
         limit: int,
     ) -> None:
         self._van = problem.vehicles[route.vehicle]
+        self._load_s = schedule.load_s(problem, route)
         self._course = course
         self._leave_s = leave_s
         self._slack_s = slack_s
@@ -119,7 +120,7 @@ class BreakSearch:
 
     def run(self) -> Need | None:
         """``None`` where all breaks fit, else the departures from which on they may."""
-        start_s = self._leave_s - self._van.loading_s
+        start_s = self._leave_s - self._load_s
         return self._explore(_Segment(0, -1, self._leave_s, start_s))
 
     def _explore(self, segment: _Segment) -> Need | None:
@@ -228,11 +229,11 @@ class BreakSearch:
             far_s = stretch.end.drive_s - one.max_drive_s - self._slack_s
             if over_s > 0 or far_s > 0:
                 return self._later(segment, self._course.count, one, (0, over_s, far_s))
-        long_s = end_s - (self._leave_s - self._van.loading_s) - self._van.max_duration_s
+        long_s = end_s - (self._leave_s - self._load_s) - self._van.max_duration_s
         if long_s <= 0:
             return None
         rested_s = sum(one.duration_s for one in self._van.breaks[: segment.count])
-        working_s = self._van.loading_s + self._course.least_work_s(-1, self._course.count)
+        working_s = self._load_s + self._course.least_work_s(-1, self._course.count)
         is_hopeless = working_s + rested_s > self._van.max_duration_s
         return Need() if is_hopeless else Need(leave_s=self._leave_s + long_s)
 

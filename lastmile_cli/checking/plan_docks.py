@@ -21,21 +21,23 @@ def check_docks(views: Iterable[RouteView], depots: Iterable[Depot]) -> Iterator
     for depot in depots:
         if depot.docks is None:
             continue
-        comes: list[tuple[int, str]] = []
+        comes: list[tuple[int, str, int]] = []
         for view in seen:
             home = view.index.fleet.get(view.van.vehicle_id)
             if home is None or home.start_depot_id != depot.depot_id:
                 continue
             loads = (visit for visit in view.visits if visit.kind is VisitKind.LOAD)
-            comes += [(load.start_s, view.van.vehicle_id) for load in loads]
+            comes += [
+                (load.start_s, view.van.vehicle_id, load.depart_s - load.start_s) for load in loads
+            ]
         yield from _walk(sorted(comes), depot, depot.docks, seen)
 
 
 def _walk(
-    comes: list[tuple[int, str]], depot: Depot, docks: int, views: list[RouteView]
+    comes: list[tuple[int, str, int]], depot: Depot, docks: int, views: list[RouteView]
 ) -> Iterator[Violation]:
     leaves: list[int] = []
-    for start_s, vehicle_id in comes:
+    for start_s, vehicle_id, loads_s in comes:
         tolerance_s = views[0].tolerance.time_s
         leaves = [end_s for end_s in leaves if end_s > start_s + tolerance_s]
         if len(leaves) >= docks:
@@ -47,4 +49,4 @@ def _walk(
                 f"{views[0].clock(start_s)}, when {len(leaves)} other(s) stand at its "
                 f"{docks} door(s).",
             )
-        leaves.append(start_s + depot.door_s)
+        leaves.append(start_s + depot.door_for_s(loads_s))

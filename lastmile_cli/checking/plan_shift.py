@@ -36,12 +36,24 @@ def _check_loading(view: RouteView) -> Iterator[Violation]:
             continue
         van = view.van
         fills = number > 1 and van.range_m < NO_LIMIT and van.charges_at_start
-        needed_s = max(van.loading_s, van.recharge_s) if fills else van.loading_s
+        stops = (view.find_stop(visit) for visit in trip)
+        parcels = sum(stop.loaded_parcels for stop in stops if stop is not None)
+        needed_s = van.loading_s + van.loading_per_parcel_s * parcels
+        if fills:
+            needed_s = max(needed_s, van.recharge_s)
         short_s = needed_s - (first.depart_s - first.start_s)
         if short_s > view.tolerance.time_s:
             words = f"loads {span(short_s)} too short for trip {number}"
             yield _violation(view, Rule.LOADING, short_s, words)
         yield from _check_ready(view, first, trip)
+        early_s = van.loads_from_s - first.start_s if number == 1 and van.loads_from_s else 0
+        if early_s > view.tolerance.time_s:
+            words = (
+                f"starts loading at {view.clock(first.start_s)}, "
+                f"{between(first.start_s, van.loads_from_s)} before its depot has opened and "
+                f"its goods are there ({view.clock(van.loads_from_s)})"
+            )
+            yield _violation(view, Rule.LEAVES_EARLY, early_s, words)
 
 
 def _check_ready(view: RouteView, loading: Visit, trip: list[Visit]) -> Iterator[Violation]:

@@ -90,8 +90,15 @@ def first_leave_s(problem: Problem, route: ProposedRoute) -> int:
     A ready time of 0 stands for goods that are there already.
     """
     vehicle = problem.vehicles[route.vehicle]
-    goods_s = ready_s(problem, route.trips[0])
-    return max(vehicle.earliest_s, goods_s + vehicle.loading_s) if goods_s else vehicle.earliest_s
+    loads_s = max(ready_s(problem, route.trips[0]), vehicle.loads_from_s)
+    return max(vehicle.earliest_s, loads_s + load_s(problem, route) if loads_s else 0)
+
+
+def load_s(problem: Problem, route: ProposedRoute, trip: int = 0) -> int:
+    """Seconds the vehicle loads for before a trip, the first by default."""
+    vehicle = problem.vehicles[route.vehicle]
+    parcels = (problem.stops[stop].loaded_parcels for stop in route.trips[trip])
+    return vehicle.loading_s + sum(vehicle.loading_per_parcel_s * count for count in parcels)
 
 
 def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
@@ -111,7 +118,7 @@ def list_steps(problem: Problem, route: ProposedRoute) -> list[Step]:
                 Step(
                     stop=None,
                     place=vehicle.start_place,
-                    stay_s=max(vehicle.loading_s, filling_s),
+                    stay_s=max(load_s(problem, route, number), filling_s),
                     ready_s=ready_s(problem, trip),
                     is_full=depot_fills,
                 )
@@ -169,7 +176,7 @@ def drive(
         arrive_s = drive_to_s(problem, route.vehicle, place, vehicle.end_place, now_s)
         driven_s += arrive_s - now_s
         now_s = arrive_s
-    start_s = leave_s - vehicle.loading_s
+    start_s = leave_s - load_s(problem, route)
     return Drive(
         start_s=start_s, leave_s=leave_s, end_s=now_s, drive_s=driven_s, halts=tuple(halts)
     )
@@ -244,6 +251,5 @@ def _legs_s(problem: Problem, route: ProposedRoute) -> list[tuple[int, ...]]:
 
 
 def _least_duration_s(problem: Problem, route: ProposedRoute) -> int:
-    vehicle = problem.vehicles[route.vehicle]
     stays_s = sum(step.stay_s for step in list_steps(problem, route))
-    return vehicle.loading_s + stays_s + least_drive_s(problem, route)
+    return load_s(problem, route) + stays_s + least_drive_s(problem, route)

@@ -22,9 +22,10 @@ class Depot:
     """
     Where goods are loaded: a hub.
 
-    ``hours`` is when vehicles may be there, ``loading_s`` the time one vehicle
-    loads before each trip. At most ``docks`` vehicles (``None``: any number) load at
-    once, each of them taking a door for ``dock_s`` (``None``: as long as it loads).
+    ``hours`` is when vehicles may be there. One vehicle loads for ``loading_s`` before
+    each trip, and ``loading_per_parcel_s`` more for each parcel it takes out. At most
+    ``docks`` vehicles (``None``: any number) load at once, each of them taking a door for
+    ``dock_s`` (``None``: as long as it loads).
     Batteries are charged there with ``charger_watts`` each (``None``: as much as they
     take), all together with ``power_watts`` at most.
     Where ``supplied_by`` names another depot, trucks bring its goods from there: one
@@ -39,6 +40,7 @@ class Depot:
     coordinate: Coordinate | None = None
     hours: Window | None = None
     loading_s: int = 0
+    loading_per_parcel_s: int = 0
     docks: int | None = None
     dock_s: int | None = None
     charger_watts: int | None = None
@@ -51,6 +53,9 @@ class Depot:
     goods_ready_s: int = 0
 
     def __post_init__(self) -> None:
+        if min(self.loading_s, self.loading_per_parcel_s) < 0:
+            msg = f"Vehicles are loaded at depot {self.depot_id} in less than no time."
+            raise ValueError(msg)
         if min(self.unload_s, self.unload_per_parcel_s, self.sort_s) < 0:
             msg = f"Trucks are unloaded at depot {self.depot_id} in less than no time."
             raise ValueError(msg)
@@ -60,8 +65,14 @@ class Depot:
 
     @property
     def door_s(self) -> int:
-        """Seconds a vehicle takes a door for, from the start of its loading."""
+        """Seconds a vehicle takes a door for at least, from the start of its loading."""
         return self.loading_s if self.dock_s is None else self.dock_s
+
+    def door_for_s(self, loads_s: int) -> int:
+        """Seconds a vehicle takes a door for that loads so long, its parcels counted."""
+        if self.dock_s is None and self.loading_per_parcel_s:
+            return loads_s
+        return self.door_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,7 @@ class EngineSupport:
     balance_wishes: bool = False
     ranges: bool = False
     hourly_chances: bool = False
+    loading_by_parcel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

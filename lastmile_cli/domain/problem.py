@@ -68,6 +68,7 @@ class ProblemStop:
     ready_s: int = 0
     sequence: SequenceWish = SequenceWish.ANY
     parcels: int = 0
+    loaded_parcels: int = 0
     max_late_s: int = 0
     late_micro: int = 0
     group: int | None = None
@@ -162,8 +163,10 @@ class ProblemVehicle:
 
     It may leave its start place from ``earliest_s``, must be home (or done,
     where ``end_place`` is ``None``) by ``latest_s``. Before it leaves it loads
-    for ``loading_s``, which is paid and counts as working time; ``duration``
-    runs from the start of loading to the end. Money: ``per_km_micro`` per
+    for ``loading_s``, and ``loading_per_parcel_s`` more for each parcel of the trip
+    (``ProblemStop.loaded_parcels``), which is paid and counts as working time;
+    ``duration`` runs from the start of loading to the end. The first loading
+    begins at ``loads_from_s`` or later (0: at any time). Money: ``per_km_micro`` per
     1,000 m, ``per_hour_micro`` per 3,600 s of duration, ``overtime_micro``
     per 3,600 s on top beyond ``overtime_after_s``, ``fixed_micro`` if used,
     ``per_stop_micro`` per stop served and ``per_parcel_micro`` per parcel there.
@@ -190,6 +193,8 @@ class ProblemVehicle:
     capacity: tuple[int, ...]
     service_class: int = 0
     loading_s: int = 0
+    loading_per_parcel_s: int = 0
+    loads_from_s: int = 0
     max_duration_s: int = NO_LIMIT
     max_drive_s: int = NO_LIMIT
     max_distance_m: int = NO_LIMIT
@@ -216,11 +221,19 @@ class ProblemVehicle:
         """Whether it can drive only so far before it must be filled or charged."""
         return self.range_m < NO_LIMIT or self.battery is not None
 
-    @property
-    def reloading_s(self) -> int:
+    def loading_of_s(self, parcels: int) -> int:
+        """Seconds of loading for a trip with so many parcels from the depot."""
+        return self.loading_s + self.loading_per_parcel_s * parcels
+
+    def reloading_of_s(self, parcels: int) -> int:
         """Seconds of loading anew, of filling up beside it where that takes longer."""
         fills_up = self.range_m < NO_LIMIT and self.charges_at_start
-        return max(self.loading_s, self.recharge_s) if fills_up else self.loading_s
+        return max(self.loading_of_s(parcels), self.recharge_s if fills_up else 0)
+
+    @property
+    def reloading_s(self) -> int:
+        """The same without a parcel: the least it takes."""
+        return self.reloading_of_s(0)
 
     def door_micro(self, stop: ProblemStop) -> int:
         """What serving this stop costs by the stop and by the parcel, wherever it lies."""

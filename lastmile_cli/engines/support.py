@@ -35,6 +35,7 @@ _WORDS = {
     "balance_wishes": "a price for routes of unlike length",
     "ranges": "a range and recharging",
     "hourly_chances": "chances of failing that depend on the hour",
+    "loading_by_parcel": "loading that takes longer for each parcel",
 }
 
 
@@ -67,6 +68,7 @@ def needs_of(problem: Problem) -> EngineSupport:
         balance_wishes=problem.balance_micro > 0,
         ranges=any(problem.sure_m(vehicle) < NO_LIMIT for vehicle in vehicles),
         hourly_chances=any(stop.is_weighed_by_hour for stop in stops),
+        loading_by_parcel=any(vehicle.loading_per_parcel_s for vehicle in vehicles),
     )
 
 

@@ -11,6 +11,9 @@ from lastmile_cli.intake.cost_models import CostsModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook
 
+FAR_C = 15
+"""Degrees beyond the ends of a table from which on a day is doubted."""
+
 
 def check_lm1309_batteries_are_electric(sections: Sections, book: KeyBook) -> None:
     """A battery is emptied by kilowatt-hours, and not by a range as well."""
@@ -36,10 +39,10 @@ def check_lm1316_levels_in_order(sections: Sections, book: KeyBook) -> None:
                 f"of {battery.reserve_percent} % that is never used."
             )
             hint = "begin with more, or keep less in reserve."
-            book.error("LM1316", (*at, "start_percent"), problem, hint)
-        levels = [row.above_percent for row in battery.taper]
-        powers = [battery.charge_kw, *(row.kw for row in battery.taper)]
-        if levels != sorted(set(levels)) or powers != sorted(powers, reverse=True):
+            is_full = battery.start_percent == 100
+            key = "reserve_percent" if is_full else "start_percent"
+            book.error("LM1316", (*at, key), problem, "keep less in reserve." if is_full else hint)
+        if not _tapers(battery):
             problem = "levels of `taper` must rise, and their power fall, from charge_kw on."
             hint = "write each level once, the lowest first: {above_percent: 80, kw: 22}."
             book.error("LM1316", (*at, "taper"), problem, hint)
@@ -47,12 +50,13 @@ def check_lm1316_levels_in_order(sections: Sections, book: KeyBook) -> None:
 
 def check_lm1316_numbers_are_large_enough(sections: Sections, book: KeyBook) -> None:
     """Watts and watt-hours that round to nothing are no battery, and no charger."""
-    for index, group, _ in _with_batteries(sections):
+    for index, group, battery in _with_batteries(sections):
         try:
             make_battery(group, CostsModel())
         except ValueError:
             # What is wrong otherwise is told with its key.
-            if not any(path[:2] == ("vehicles", index) for path in book.broken):
+            is_told = battery.start_percent <= battery.reserve_percent or not _tapers(battery)
+            if not is_told and not any(path[:2] == ("vehicles", index) for path in book.broken):
                 problem = "its numbers are so small, or so near each other, that nothing is left."
                 hint = "write kilowatt-hours, kilowatts and per cent as they are."
                 book.error("LM1316", ("vehicles", index, "battery"), problem, hint)
@@ -87,6 +91,19 @@ def check_lm1317_temperatures(sections: Sections, book: KeyBook) -> None:
         book.warning("LM1317", ("service", "temperature_c"), problem, hint)
 
 
+def check_lm1335_day_lies_in_the_table(sections: Sections, book: KeyBook) -> None:
+    """Far beyond the ends of a table of temperatures nobody knows what the cold, or heat, costs."""
+    service: ServiceModel = sections["service"]
+    day_c = service.temperature_c
+    known = {row.at_c for _, _, one in _with_batteries(sections) for row in one.temperatures}
+    if day_c is None or not known or min(known) - FAR_C <= day_c <= max(known) + FAR_C:
+        return
+    nearest = min(known) if day_c < min(known) else max(known)
+    problem = f"{day_c} °C is far from any temperature of the batteries, and counts as {nearest}."
+    hint = "correct it, or add what they use more then to their temperatures."
+    book.warning("LM1335", ("service", "temperature_c"), problem, hint)
+
+
 def check_lm1319_connections_bear_a_charger(sections: Sections, book: KeyBook) -> None:
     """By day nobody shares out a connection: one charger at least must fit on it."""
     for index, depot in enumerate(cast("list[DepotModel]", sections["depots"])):
@@ -116,6 +133,13 @@ def check_lm1318_plugs_are_for_batteries(sections: Sections, book: KeyBook) -> N
             "power_kw": depot.power_kw is not None,
         }
         _tell_useless(book, ("depots", index), keys)
+
+
+def _tapers(battery: BatteryModel) -> bool:
+    """Whether levels rise, and power falls with them."""
+    levels = [row.above_percent for row in battery.taper]
+    powers = [battery.charge_kw, *(row.kw for row in battery.taper)]
+    return levels == sorted(set(levels)) and powers == sorted(powers, reverse=True)
 
 
 def _tell_useless(book: KeyBook, at: tuple[str, int], keys: dict[str, bool]) -> None:

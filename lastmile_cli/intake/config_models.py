@@ -15,16 +15,19 @@ from lastmile_cli.intake.config_types import (
     Amount,
     Chance,
     ClockS,
+    Consumption,
     Count,
     Flag,
     Latitude,
     Longitude,
+    MinutesOfADay,
     NotNegative,
     Number,
     Parking,
     Plain,
     Position,
     Positive,
+    SecondsOfADay,
     Share,
     SkillName,
     SpeedFactor,
@@ -227,9 +230,10 @@ class DepotModel(SuppliedModel):
     lon: Longitude | None = None
     opens: ClockS | None = None
     closes: ClockS | None = None
-    loading_min: NotNegative = Decimal(0)
+    loading_min: MinutesOfADay = Decimal(0)
+    loading_per_parcel_s: SecondsOfADay = 0
     docks: Count | None = None
-    dock_min: NotNegative | None = None
+    dock_min: MinutesOfADay | None = None
     charger_kw: Positive | None = None
     power_kw: Positive | None = None
 
@@ -253,8 +257,8 @@ class EnergyModel(Section):
     """What a vehicle runs on."""
 
     kind: Literal["diesel", "petrol", "electric", "human"]
-    l_per_100km: NotNegative | None = None
-    kwh_per_100km: NotNegative | None = None
+    l_per_100km: Consumption | None = None
+    kwh_per_100km: Consumption | None = None
 
 
 class BreakModel(Section):

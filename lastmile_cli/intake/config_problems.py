@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
@@ -13,6 +14,8 @@ from lastmile_cli.intake.environment import is_secret
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
 from lastmile_cli.intake.near_miss import suggestion
 from lastmile_cli.intake.noticing import shown
+
+_LIMIT = re.compile(r"^Decimal\('(.*)'\)$")
 
 _TEXTS = {
     "model_type": "must be a mapping (key: value lines, indented)",
@@ -86,12 +89,20 @@ def _note(
 
 def _note_value(problem: ErrorDetails, path: KeyPath, book: KeyBook, hidden: set[KeyPath]) -> None:
     kind, context = problem["type"], problem.get("ctx", {})
-    limits = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}
+    limits = {
+        "greater_than_equal": "ge",
+        "greater_than": "gt",
+        "less_than_equal": "le",
+        "less_than": "lt",
+    }
     value = _shown_value(problem["input"], path, hidden)
     if kind in limits:
-        limit = context[limits[kind]]
-        words = {"ge": "at least", "gt": "above", "le": "at most"}[limits[kind]]
-        is_negative = limits[kind] != "le" and limit == 0 and str(problem["input"]).startswith("-")
+        # pydantic hands some limits on as the text of what they are in Python.
+        limit = _LIMIT.sub(r"\1", str(context[limits[kind]]))
+        words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}[limits[kind]]
+        is_negative = (
+            limits[kind] in {"ge", "gt"} and limit == "0" and str(problem["input"]).startswith("-")
+        )
         code, what = ("LM1218", "is negative") if is_negative else ("LM1219", "is out of range")
         book.error(code, path, f"{value}{what}.", f"write a number {words} {limit}.")
         return

@@ -20,7 +20,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d*\.?\d+|-?\d+\.", re.ASCII)
 
 
 _CURRENCY = r"(?:[A-Za-z]{1,3}|[$€£¥₽₹zł]{1,2})"
-_WITH_CURRENCY = re.compile(rf"{_CURRENCY}\s*[\d.,-]+|-?[\d.,]+\s*{_CURRENCY}")
+_WITH_CURRENCY = re.compile(rf"{_CURRENCY}\s*[.,-]*\d[\d.,-]*|-?[.,]*\d[\d.,]*\s*{_CURRENCY}")
 
 
 def _refused(kind: str, message: str) -> PydanticCustomError:
@@ -188,11 +188,14 @@ Chance = Annotated[
 ]
 PerCent = Annotated[Decimal, BeforeValidator(to_percent), PlainSerializer(plain_number)]
 Percent = Annotated[PerCent, Field(ge=0, le=100)]
+Consumption = Annotated[Number, Field(ge=0, le=1000)]
 SpeedFactor = Annotated[Number, Field(gt=0, le=10)]
 Amount = Annotated[
     Decimal, BeforeValidator(to_amount), Field(ge=0, le=10**9), PlainSerializer(plain_amount)
 ]
 Whole = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=2**31 - 1)]
+SecondsOfADay = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=86_400)]
+MinutesOfADay = Annotated[Number, Field(ge=0, le=1440)]
 Parking = Annotated[int, BeforeValidator(to_whole), Field(ge=0, le=3600)]
 Count = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=10**9)]
 WayId = Annotated[int, BeforeValidator(to_whole), Field(ge=1, le=2**53)]

@@ -65,6 +65,7 @@ def make_depot(model: DepotModel) -> Depot:
         coordinate=pin,
         hours=hours,
         loading_s=seconds(model.loading_min, 60),
+        loading_per_parcel_s=model.loading_per_parcel_s,
         docks=model.docks,
         dock_s=None if model.dock_min is None else seconds(model.dock_min, 60),
         charger_watts=watts(model.charger_kw),

@@ -19,7 +19,7 @@ from lastmile_cli.intake.naming import (
     normalised,
 )
 from lastmile_cli.intake.near_miss import nearest, suggestion
-from lastmile_cli.intake.noticing import NoticeBook, shown
+from lastmile_cli.intake.noticing import NoticeBook, listed, shown
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stop_loads import SIDES
 from lastmile_cli.intake.stops_read import StopsRead
@@ -69,10 +69,14 @@ class ColumnMapping:
     def note_missing(self, header: Iterable[str], row: int, book: NoticeBook) -> None:
         """Note columns of the mapping that the file has not."""
         there = {normalised(name): name for name in header}
-        for name in self.headers:
-            if normalised(name) not in there:
-                problem = f"{self.file} speaks of a column {shown(name)}, which is not here."
-                book.warning("LM1024", problem, suggestion(name, there.values()), row=row)
+        missing = [name for name in self.headers if normalised(name) not in there]
+        if len(missing) == 1:
+            problem = f"{self.file} speaks of a column {shown(missing[0])}, which is not here."
+            book.warning("LM1024", problem, suggestion(missing[0], there.values()), row=row)
+        elif missing:
+            problem = f"{self.file} speaks of {len(missing)} columns that are not here: "
+            hint = "nothing, if this file has fewer columns on purpose; else correct the mapping."
+            book.warning("LM1024", f"{problem}{listed(missing)}.", hint, row=row)
 
 
 def read_mapping(source: Source) -> ColumnMapping:

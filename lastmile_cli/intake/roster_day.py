@@ -119,7 +119,7 @@ class _Day:
             return vehicle
         # A line for the driver counts more than one for the vehicle or for everybody.
         shift, breaks = lines[0].shift or vehicle.shift, lines[0].breaks
-        self._tell(f"{vehicle.vehicle_id} works {_clocks(shift)}.")
+        self._tell(f"{vehicle.vehicle_id} is on the road {_clocks(shift)}.")
         return replace(vehicle, shift=shift, breaks=_of(breaks, vehicle))
 
     def _stands(self, vehicle: Vehicle, usual: Driver) -> None:

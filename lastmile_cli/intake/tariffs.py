@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -125,12 +126,15 @@ def rates_of(
 
 def helper_rates(group: VehicleModel, general: CostsModel) -> tuple[Rate, ...]:
     """What one person more on board costs: the rates that grow with the crew, by how much."""
-    now = {(rate.category, rate.basis): rate.micro for rate in rates_of(group, general)}
-    larger = group.model_copy(update={"crew": group.crew + 1})
-    grown = (
-        (rate, rate.micro - now.get((rate.category, rate.basis), 0))
-        for rate in rates_of(larger, general)
-    )
+    now: Counter[tuple[CostCategory, RateBasis]] = Counter()
+    for rate in rates_of(group, general):
+        now[rate.category, rate.basis] += rate.micro
+    larger = rates_of(group.model_copy(update={"crew": group.crew + 1}), general)
+    then: Counter[tuple[CostCategory, RateBasis]] = Counter()
+    for rate in larger:
+        then[rate.category, rate.basis] += rate.micro
+    first = {(rate.category, rate.basis): rate for rate in reversed(larger)}
+    grown = ((first[key], micro - now[key]) for key, micro in then.items())
     return tuple(replace(rate, micro=more) for rate, more in grown if more)
 
 

@@ -39,6 +39,22 @@ def check_lm1282_wages_of_nothing(sections: Sections, book: KeyBook) -> None:
             book.warning("LM1282", path, problem, hint)
 
 
+def check_lm1334_overtime_is_no_discount(sections: Sections, book: KeyBook) -> None:
+    """An hour of overtime costs no less than any other."""
+    costs: CostsModel = sections["costs"]
+    groups = cast("list[VehicleModel]", sections["vehicles"])
+    every: list[tuple[KeyPath, PriceModel | None]] = [(("costs",), costs.overtime_multiplier)]
+    every += [
+        (("vehicles", index, "costs"), group.costs.overtime_multiplier)
+        for index, group in enumerate(groups)
+    ]
+    for path, times in every:
+        if times is not None and times.amount < 1:
+            problem = f"overtime at {times.amount} times the wage would be cheaper than any hour."
+            hint = "write how many times the wage it costs, 1.5 for half as much again."
+            book.error("LM1334", (*path, "overtime_multiplier"), problem, hint)
+
+
 def _wages(sections: Sections) -> Iterator[tuple[KeyPath, PriceModel | None]]:
     costs: CostsModel = sections["costs"]
     keys = ("wage_per_hour", "helper_wage_per_hour")

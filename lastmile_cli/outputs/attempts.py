@@ -24,8 +24,14 @@ def attempt_texts(stop: Stop, visit: Visit, day: ServiceDay) -> list[str]:
     >>> monday = ServiceDay(date=date(2026, 6, 1), timezone="UTC")
     >>> attempt_texts(Stop(stop_id="A", tries=2), visit, monday)
     ['3rd attempt']
+    >>> locker = Stop(stop_id="P", doors=(Stop(stop_id="A", tries=1), Stop(stop_id="B")))
+    >>> attempt_texts(locker, visit, monday)
+    ['2nd attempt for A']
     """
     told = [f"{ordinal(stop.tries + 1)} attempt"] if stop.tries else []
+    # At a point there are several orders: those that were tried before are named.
+    tried = [door for door in stop.doors if door.tries]
+    told += [f"{ordinal(door.tries + 1)} attempt for {door.stop_id}" for door in tried]
     is_open = not stop.windows or any(
         one.opens_s <= visit.arrive_s <= one.closes_s for one in stop.windows
     )

@@ -24,23 +24,25 @@ def doors_of(plan: Plan) -> Doors:
         if docks is None:
             continue
         free_s = [float("-inf")] * docks
-        for start_s, vehicle_id, trip in sorted(_loadings(plan, str(depot["id"]))):
+        for start_s, vehicle_id, trip, loads_s in sorted(_loadings(plan, str(depot["id"]))):
             number = next((n for n, at_s in enumerate(free_s) if at_s <= start_s), None)
             if number is not None:
                 found[vehicle_id, trip] = number + 1
-                free_s[number] = start_s + _door_s(depot)
+                free_s[number] = start_s + _door_s(depot, loads_s)
     return found
 
 
-def _loadings(plan: Plan, depot_id: str) -> list[tuple[int, str, int]]:
+def _loadings(plan: Plan, depot_id: str) -> list[tuple[int, str, int, int]]:
     return [
-        (visit.start_s, route.vehicle_id, visit.trip)
+        (visit.start_s, route.vehicle_id, visit.trip, visit.depart_s - visit.start_s)
         for route in plan.routes
         for visit in route.visits
         if visit.kind is VisitKind.LOAD and visit.depot_id == depot_id
     ]
 
 
-def _door_s(depot: Mapping[str, Any]) -> float:
+def _door_s(depot: Mapping[str, Any], loads_s: int) -> float:
     minutes = depot.get("dock_min")
+    if minutes is None and depot.get("loading_per_parcel_s"):
+        return loads_s
     return 60 * float(depot.get("loading_min", 0) if minutes is None else minutes)

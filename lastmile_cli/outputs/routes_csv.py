@@ -13,7 +13,7 @@ from lastmile_cli.outputs.halts import Halt, halts_of
 from lastmile_cli.outputs.in_home import home_text
 from lastmile_cli.outputs.selection import stops_by_id
 from lastmile_cli.outputs.turn_words import way_text
-from lastmile_cli.outputs.wording import where_text, windows_text
+from lastmile_cli.outputs.wording import late_min_text, where_text, windows_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -127,7 +127,7 @@ def _visit_cells(plan: Plan, visit: Visit, stop: Stop | None, halt: Halt | None)
         *(time_text(second, plan.day) for second in seconds),
         windows_text(stop, plan.day) if stop else "",
         f"{visit.wait_s / 60:.1f}",
-        f"{visit.late_s / 60:.1f}",
+        late_min_text(visit.late_s),
         where_text(stop) if stop else (halt.where if halt else ""),
         degrees_text(visit.place.lat_deg),
         degrees_text(visit.place.lon_deg),

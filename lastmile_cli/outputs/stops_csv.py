@@ -7,6 +7,7 @@ from collections import Counter
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.csv_text import csv_text, degrees_text
+from lastmile_cli.outputs.wording import late_min_text
 from lastmile_cli.records.bills import money_text
 from lastmile_cli.records.parts import time_text
 
@@ -91,6 +92,6 @@ def _outcomes(plan: Plan) -> dict[str, list[object]]:
                 "",
                 "",
                 visit.trip,
-                f"{visit.late_s / 60:.1f}" if visit.late_s else "",
+                late_min_text(visit.late_s) if visit.late_s else "",
             ]
     return found

@@ -134,14 +134,26 @@ def late_text(late_s: int, bill: Bill) -> str:
     """
     How late, all doors together, and what that costs; empty where nobody is late.
 
-    >>> late_text(600, Bill(currency="EUR")), late_text(0, Bill(currency="EUR"))
-    ('late 0:10 h', '')
+    Minutes are rounded up: who is late by seconds is not on time.
+
+    >>> [late_text(seconds, Bill(currency="EUR")) for seconds in (600, 5, 0)]
+    ['late 0:10 h', 'late 0:01 h', '']
     """
     if not late_s:
         return ""
     price = next((it.amount for it in bill.lines if it.category == CostCategory.LATENESS), None)
     told = f" for {money_text(price)} {bill.currency}" if price is not None else ""
-    return f"late {hours_text(late_s)} h{told}"
+    return f"late {hours_text(-(-late_s // 60) * 60)} h{told}"
+
+
+def late_min_text(late_s: int) -> str:
+    """
+    Minutes with one decimal for a spreadsheet, rounded up as in ``late_text``.
+
+    >>> late_min_text(0), late_min_text(2), late_min_text(90)
+    ('0.0', '0.1', '1.5')
+    """
+    return f"{-(-late_s // 6) / 10:.1f}"
 
 
 def kg_text(weight_g: int) -> str:

@@ -14,7 +14,7 @@ from lastmile_cli.planning.apply_fix import depot_with, stop_with, vehicle_with
 from lastmile_cli.planning.companions import unit_of
 from lastmile_cli.planning.dock_doors import DockDoors
 from lastmile_cli.planning.hours import begin_windows, horizon, working_hours
-from lastmile_cli.planning.pose_vehicles import start_watts, with_prices
+from lastmile_cli.planning.pose_vehicles import loads_from_s, start_watts, with_prices
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.trial import Trial, try_route
 from lastmile_cli.timing.over_chargers import OverChargers, over_chargers
@@ -140,6 +140,7 @@ class Bench:
             posed,
             earliest_s=hours[0],
             latest_s=hours[1],
+            loads_from_s=self._loads_from_s(posed, vehicle, fix),
             capacity=tuple(map(_limit, then.capacity.as_tuple())),
             max_duration_s=duration_s,
             max_drive_s=drive_s,
@@ -150,6 +151,11 @@ class Bench:
             battery=then.battery,
             start_watts=start_watts(then, self.config.get_depot(then.start_depot_id)),
         )
+
+    def _loads_from_s(self, posed: ProblemVehicle, vehicle: Vehicle, fix: Fix) -> int:
+        if fix.kind is not FixKind.DEPOT_EARLIER:
+            return posed.loads_from_s
+        return loads_from_s(depot_with(self.config.get_depot(vehicle.start_depot_id), vehicle, fix))
 
     def _hours(self, posed: ProblemVehicle, vehicle: Vehicle, fix: Fix) -> tuple[int, int] | None:
         if fix.kind not in OF_HOURS:

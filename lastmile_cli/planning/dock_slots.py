@@ -47,8 +47,8 @@ def docked(depots: Sequence[Depot]) -> dict[str, Depot]:
 
 def loading_spans(timed: TimedRoute, depot: Depot) -> tuple[tuple[int, int], ...]:
     """Between which seconds a timed route takes a door of its depot: one span for each loading."""
-    begins_s = (visit.start_s for visit in timed.visits if visit.kind is VisitKind.LOAD)
-    return tuple((start_s, start_s + depot.door_s) for start_s in begins_s)
+    loads = (visit for visit in timed.visits if visit.kind is VisitKind.LOAD)
+    return tuple((it.start_s, it.start_s + depot.door_for_s(it.service_s)) for it in loads)
 
 
 def list_slots(

@@ -41,7 +41,7 @@ def dearest_day_micro(
     total += stops * max(vehicle.per_stop_micro for vehicle in vehicles)
     total += sum(parcels) * max(vehicle.per_parcel_micro for vehicle in vehicles)
     for vehicle in vehicles:
-        hours_s = vehicle.latest_s - vehicle.earliest_s + vehicle.loading_s
+        hours_s = vehicle.latest_s - vehicle.earliest_s + vehicle.loading_of_s(sum(parcels))
         per_hour = vehicle.per_hour_micro + vehicle.overtime_micro
         total += vehicle.fixed_micro
         total += per_hour * min(hours_s, vehicle.max_duration_s) // 3_600 + 1
@@ -49,7 +49,7 @@ def dearest_day_micro(
         total += stops * (service.max_late_s * service.late_micro_per_hour // 3_600 + 1)
     if wishes is not None:
         total += stops * (wishes.familiarity_micro + wishes.zone_change_micro)
-        longest_s = max(v.latest_s - v.earliest_s + v.loading_s for v in vehicles)
+        longest_s = max(v.latest_s - v.earliest_s + v.loading_of_s(sum(parcels)) for v in vehicles)
         total += wishes.balance_micro * longest_s // 3_600 + 1
     return total
 
@@ -83,6 +83,6 @@ def drop_micro(priority: int, unserved_micro: int | None, dearest_micro: int, st
         )
         raise InputRefusedError(
             msg,
-            hint="lower objective.unserved, or the rates that make a day so dear",
+            hint="lower objective.unserved_price, or the rates that make a day so dear",
         )
     return price

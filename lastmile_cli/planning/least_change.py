@@ -186,6 +186,8 @@ def _most_min(bench: Bench, number: int, kind: FixKind) -> int:
     vehicle = bench.problem.vehicles[number]
     if kind not in (FixKind.START_EARLIER, FixKind.DEPOT_EARLIER):
         return MOST_MIN
+    if kind is FixKind.DEPOT_EARLIER and vehicle.loads_from_s > 0:
+        return min(MOST_MIN, vehicle.loads_from_s // 60)
     first_s = min(vehicle.loading_s, vehicle.earliest_s)
     return min(MOST_MIN, (vehicle.earliest_s - first_s) // 60)
 

@@ -44,5 +44,8 @@ def is_minimum_weighed(vehicle: Vehicle, posed: ProblemVehicle) -> bool:
 def _can_reach_overtime(posed: ProblemVehicle) -> bool:
     if not posed.overtime_micro:
         return False
-    longest_s = posed.latest_s - posed.earliest_s + posed.loading_s
-    return min(longest_s, posed.max_duration_s) > posed.overtime_after_s
+    # Whoever loads each parcel by itself begins from then on, or at any time before it leaves.
+    begins_s = (
+        posed.loads_from_s if posed.loading_per_parcel_s else posed.earliest_s - posed.loading_s
+    )
+    return min(posed.latest_s - begins_s, posed.max_duration_s) > posed.overtime_after_s

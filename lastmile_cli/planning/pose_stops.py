@@ -75,6 +75,7 @@ def pose_stop(stop: Stop, day: StopContext) -> ProblemStop:
         ready_s=stop.loadable_s,
         sequence=stop.sequence,
         parcels=0 if stop.kind is StopKind.SERVICE else goods.parcels,
+        loaded_parcels=facts.sent_parcels,
         max_late_s=service.max_late_s if stop.windows else 0,
         late_micro=service.late_micro_per_hour if stop.windows else 0,
         group=day.groups.get(stop.group),

@@ -43,7 +43,7 @@ def pose_vehicle(
     if table is None:
         msg = f"There are no travel times for {mode_of(vehicle)}."
         raise LastmileError(msg, hint="ask the roads for every mode of the fleet")
-    end = vehicle.end_depot_id
+    end, depot = vehicle.end_depot_id, config.get_depot(vehicle.start_depot_id)
     posed = ProblemVehicle(
         vehicle_id=vehicle.vehicle_id,
         table=table,
@@ -52,7 +52,9 @@ def pose_vehicle(
         earliest_s=hours[0],
         latest_s=hours[1],
         capacity=tuple(_limit(amount) for amount in vehicle.capacity.as_tuple()),
-        loading_s=config.get_depot(vehicle.start_depot_id).loading_s,
+        loading_s=depot.loading_s,
+        loading_per_parcel_s=depot.loading_per_parcel_s,
+        loads_from_s=loads_from_s(depot),
         max_duration_s=_limit(vehicle.max_duration_s),
         max_drive_s=_limit(vehicle.max_drive_s),
         max_distance_m=_limit(vehicle.max_distance_m),
@@ -64,9 +66,20 @@ def pose_vehicle(
         recharge_s=vehicle.recharge_s,
         charges_at_start=vehicle.charges_at_depot and vehicle.battery is None,
         battery=vehicle.battery,
-        start_watts=start_watts(vehicle, config.get_depot(vehicle.start_depot_id)),
+        start_watts=start_watts(vehicle, depot),
     )
     return with_prices(vehicle, posed)
+
+
+def loads_from_s(depot: Depot) -> int:
+    """
+    From when on a vehicle may load, where it says nothing that it may leave from its hours on.
+
+    So where loading takes longer for each parcel; 0 elsewhere.
+    """
+    if not depot.loading_per_parcel_s:
+        return 0
+    return max(depot.hours.opens_s if depot.hours else 0, depot.goods_ready_s)
 
 
 def start_watts(vehicle: Vehicle, depot: Depot) -> int:

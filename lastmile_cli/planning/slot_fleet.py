@@ -144,4 +144,5 @@ def _moves_hours(bench: Bench, number: int, kind: FixKind) -> bool:
     if then is None:
         return False
     after = then.vehicles[number]
-    return (after.earliest_s, after.latest_s) != (now.earliest_s, now.latest_s)
+    hours = [(one.earliest_s, one.latest_s, one.loads_from_s) for one in (now, after)]
+    return hours[0] != hours[1]

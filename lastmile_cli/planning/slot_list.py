@@ -59,7 +59,7 @@ class _Listing:
         loading_s = min(vehicle.loading_s, vehicle.earliest_s)
         self.over = bench.over[number]
         self.slack = room.slack if self.over is None else self._slack_of(self.problem)
-        self.early = self._slack_if(replace(vehicle, earliest_s=loading_s))
+        self.early = self._slack_if(replace(vehicle, earliest_s=loading_s, loads_from_s=0))
         self.late = self._slack_if(replace(vehicle, latest_s=vehicle.latest_s + EVER_S))
 
     def slots(self) -> Iterator[Slot]:
@@ -166,7 +166,7 @@ class _Listing:
         way_s = self.problem.travel.durations_s(vehicle.table, here, vehicle.start_place)
         back_s = arrive(slack.depart_s[load], way_s, starts_s)
         over_s = slack.depart_s[load] + self._over_s(here, vehicle.start_place)
-        return min(back_s, over_s) + vehicle.loading_s
+        return min(back_s, over_s) + self.vehicle.loading_s
 
     def _back_by_s(self, slack: Slack, load: int) -> int:
         """Say by when it must be back to load for the next trip, or at the end."""
@@ -175,7 +175,7 @@ class _Listing:
         first, starts_s = slack.course.halts[0], slack.course.starts_s
         leave_by_s = latest_departure(slack.arrive_by_s[0], first.durations_s, starts_s)
         over_s = self._over_s(slack.course.vehicle.start_place, first.place)
-        return max(leave_by_s, slack.arrive_by_s[0] - over_s) - slack.course.vehicle.loading_s
+        return max(leave_by_s, slack.arrive_by_s[0] - over_s) - self.vehicle.loading_s
 
     def _between(self, slot: Slot, before: int, after: int) -> Slot:
         """Fill in what the stops of the route up to ``before`` and from ``after`` on say."""
@@ -193,11 +193,12 @@ class _Listing:
         )
 
     def _slack_without_goods(self, dropped: int) -> Slack:
-        """Return the hours of the route when it need not wait for the goods of one stop."""
+        """Return the hours of the route when one stop's goods are there, and loaded, at once."""
         stop = self.problem.stops[dropped]
-        if not stop.ready_s:
+        loads_s = self.vehicle.loading_per_parcel_s * stop.loaded_parcels
+        if not stop.ready_s and not loads_s:
             return self.slack
-        changed = self.problem.with_stop(dropped, replace(stop, ready_s=0))
+        changed = self.problem.with_stop(dropped, replace(stop, ready_s=0, loaded_parcels=0))
         return self._slack_of(changed)
 
     def _slack_if(self, vehicle: ProblemVehicle) -> Slack:

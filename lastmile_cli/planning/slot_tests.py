@@ -45,6 +45,7 @@ class SlotTests:
         self.services_s = [np.array(s.service_s, dtype=np.int64)[classes] for s in self.asked]
         self.added_drive_s = least_s - self.at["removed_s"]
         self.added_s = self.added_drive_s + np.sum(self.services_s, axis=0) + self.at["halts_s"]
+        self.loads_s = self._loads_s()
         posed = bench.posed
         self.locks = [
             [broken_lock(posed.stops[end], vehicle) for end in self.unit]
@@ -93,8 +94,9 @@ class SlotTests:
         """About what each slot adds to its route's cost, and what it adds at least."""
         van = self.van
         before_s = van["today_paid_s"]
-        about_s = np.maximum(0, self.added_s + (van["today_stops"] == 0) * van["loading_s"])
-        least_s = van["today_least_s"] + self.added_s
+        about_s = self.added_s + self.loads_s + (van["today_stops"] == 0) * van["loading_s"]
+        about_s = np.maximum(0, about_s)
+        least_s = self._least_s()
         fixed = van["today_fixed_micro"] + van["per_km_micro"] * self.added_m / KM_M
         fixed = fixed + self._doors_micro() + self._wishes_micro()
         paid = [self._paid_micro(seconds) for seconds in (before_s, before_s + about_s, least_s)]
@@ -136,6 +138,22 @@ class SlotTests:
         more = self.bench.problem.zone_change_micro * (changes - self.at["zone_changes"])
         micro: Numbers = more + own - saved
         return micro
+
+    def _loads_s(self) -> Numbers:
+        """How much longer the vehicle loads for the parcels of what it takes."""
+        dropped = self.at["dropped"]
+        parcels = np.array([stop.loaded_parcels for stop in self.bench.problem.stops], np.int64)
+        fewer = np.where(dropped == NOBODY, 0, parcels[dropped])
+        more = sum(stop.loaded_parcels for stop in self.asked) - fewer
+        longer_s: Numbers = self.van["loading_per_parcel_s"] * more
+        return longer_s
+
+    def _least_s(self) -> Numbers:
+        """How long the route takes at least; who is filled up meanwhile may load for no longer."""
+        fills = self.van["recharge_s"] > 0
+        loads_s = np.where(fills, np.minimum(self.loads_s, 0), self.loads_s)
+        least_s: Numbers = self.van["today_least_s"] + self.added_s + loads_s
+        return least_s
 
     def _more(self) -> Numbers:
         """How many stops more the route then has."""
@@ -187,6 +205,7 @@ class SlotTests:
         """Everything but the hours, each test for itself."""
         van, at, posed = self.van, self.at, self.bench.posed
         room = np.tile(self.fleet.capacity, 2)[at["vehicle"]]
+        fits: Flags = np.all(self.slots.load + self._goods() <= room, axis=1)
         ranks = [RANK[stop.sequence] for stop in self.asked]
         routes = {number: held.route for number, held in self.slots.rooms.items()}
         able = vehicles_beside(posed.problem, routes, self.unit)
@@ -195,10 +214,10 @@ class SlotTests:
             "ways": self.added_drive_s + self.at["removed_s"] < UNREACHABLE_S,
             "allowed": np.array([not any(each) for each in self.locks])[at["vehicle"]],
             "beside": np.array([n in able for n in range(len(posed.vehicles))])[at["vehicle"]],
-            "load": (self.slots.load + self._goods() <= room).all(axis=1),
+            "load": fits,
             "stops": van["today_stops"] + self._more() <= van["max_stops"],
             "distance": van["today_distance_m"] + self.added_m <= van["max_distance_m"],
-            "duration": van["today_least_s"] + self.added_s <= van["max_duration_s"],
+            "duration": self._least_s() <= van["max_duration_s"],
             "drive": van["today_least_drive_s"] + self.added_drive_s <= van["max_drive_s"],
             "sequence": in_order & (ranks == sorted(ranks)),
         }

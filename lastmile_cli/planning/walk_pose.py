@@ -58,6 +58,7 @@ def joined_stop(
         vehicles=vehicles,
         ready_s=max(door.ready_s for door in doors),
         parcels=sum(door.parcels for door in doors),
+        loaded_parcels=sum(door.loaded_parcels for door in doors),
         max_late_s=0,
         late_micro=0,
         partner_micro=None,

@@ -176,8 +176,19 @@ def _amount(reason: str, value: int, day: ServiceDay) -> str:
     if reason.startswith("capacity_"):
         return load_text(reason.removeprefix("capacity_"), value)
     if reason == "battery":
-        return f"{value / 1_000_000:.1f} kWh"
+        return kwh_text(value)
     return f"{value / 1_000:.1f} km" if reason in LENGTHS else counted(value, "stop")
+
+
+def kwh_text(mwh: int) -> str:
+    """
+    Kilowatt-hours, with more decimals where one would say nothing.
+
+    >>> kwh_text(52_000_000), kwh_text(10_000), kwh_text(0)
+    ('52.0 kWh', '0.01 kWh', '0.0 kWh')
+    """
+    kwh = mwh / 1_000_000
+    return f"{kwh:.1f} kWh" if kwh >= 1 or not kwh else f"{kwh:.2g} kWh"
 
 
 def load_text(unit: str, amount: int) -> str:

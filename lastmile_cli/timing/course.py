@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemVehicle
@@ -138,7 +138,7 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
     if not route.trips or not all(route.trips):
         msg = f"A route or trip without stops is never driven: {route.trips}."
         raise ValueError(msg)
-    vehicle = problem.vehicles[route.vehicle]
+    vehicle = loaded_for(problem, route)
     travel = problem.travel
     halts = tuple(_halts(problem, route))
     here = halts[-1].place
@@ -151,6 +151,19 @@ def lay_out(problem: Problem, route: ProposedRoute) -> Course:
         home_s=None if end is None else travel.durations_s(vehicle.table, here, end),
         home_m=0 if end is None else travel.leg_m(vehicle.table, here, end),
     )
+
+
+def loaded_for(problem: Problem, route: ProposedRoute) -> ProblemVehicle:
+    """Return the vehicle of a route, whose ``loading_s`` is that of its first trip."""
+    vehicle = problem.vehicles[route.vehicle]
+    if not vehicle.loading_per_parcel_s:
+        return vehicle
+    loading_s = vehicle.loading_of_s(_loaded_parcels(problem, route.trips[0]))
+    return replace(vehicle, loading_s=loading_s)
+
+
+def _loaded_parcels(problem: Problem, trip: tuple[int, ...]) -> int:
+    return sum(problem.stops[stop].loaded_parcels for stop in trip)
 
 
 def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
@@ -169,7 +182,8 @@ def _halts(problem: Problem, route: ProposedRoute) -> Iterator[Halt]:
             place, windows = problem.chargers[charge.charger], _ALWAYS
             service_s = vehicle.recharge_s if charge.seconds is None else charge.seconds
         else:
-            place, service_s = vehicle.start_place, vehicle.reloading_s
+            parcels = _loaded_parcels(problem, route.trips[trip])
+            place, service_s = vehicle.start_place, vehicle.reloading_of_s(parcels)
             windows = ((_ready_s(problem, route.trips[trip]), NO_LIMIT),)
         yield Halt(
             stop=stop,
@@ -217,7 +231,7 @@ def _order_of(route: ProposedRoute) -> Iterator[tuple[int, int | None, ProposedC
 
 def _depart_from_s(problem: Problem, vehicle: ProblemVehicle, trip: tuple[int, ...]) -> int:
     """Say when the first trip may leave; goods ready at second 0 have always been there."""
-    ready_s = _ready_s(problem, trip)
+    ready_s = max(vehicle.loads_from_s, _ready_s(problem, trip))
     loaded_s = ready_s + vehicle.loading_s if ready_s else vehicle.earliest_s
     return max(vehicle.earliest_s, loaded_s)
 

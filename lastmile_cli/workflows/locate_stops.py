@@ -141,7 +141,10 @@ def snap_day(located: Located, roads: RoadSource, *, file: str, config_file: str
     config = located.config
     profiles = tuple(dict.fromkeys(vehicle.profile for vehicle in config.vehicles))
     _check_depots(config, roads, profiles, config_file)
-    chargers = list(_chargers_off_the_roads(config, roads, config_file))
+    chargers = [
+        *_chargers_off_the_roads(config, roads, config_file),
+        *_points_off_the_roads(config, roads, profiles, config_file),
+    ]
     walks = _nearest(roads, [_at(stop) for stop in located.stops], profiles)
     near: list[Stop] = []
     far: list[LeftOut] = []
@@ -299,6 +302,27 @@ def _chargers_off_the_roads(
                 severity=Severity.WARNING,
                 place=Place(file=config_file, column=f"chargers.{charger.charger_id}"),
                 problem=f"no vehicle can stop near the charger: {distance(walk)}; "
+                f"allowed are {config.roads.max_snap_m:g} m.",
+                hint=_way_back(config),
+            )
+
+
+def _points_off_the_roads(
+    config: Config, roads: RoadSource, profiles: Sequence[str], config_file: str
+) -> Iterator[Notice]:
+    """Yield LM1446 for each collection point that no vehicle can stop near, visited or not."""
+    if not isinstance(roads, KnowsItsMap):
+        # A matrix knows only the places of the day.
+        return
+    points = [(it, it.coordinate) for it in config.collection_points if it.coordinate is not None]
+    walks = _nearest(roads, [at for _, at in points], profiles)
+    for (point, _), walk in zip(points, walks, strict=True):
+        if not walk.is_within(config.roads.max_snap_m):
+            yield Notice(
+                code="LM1446",
+                severity=Severity.WARNING,
+                place=Place(file=config_file, column=f"collection_points.{point.point_id}"),
+                problem=f"no vehicle can stop near the point: {distance(walk)}; "
                 f"allowed are {config.roads.max_snap_m:g} m.",
                 hint=_way_back(config),
             )

@@ -35,6 +35,7 @@ from lastmile_cli.planning.dock_slots import (
 from lastmile_cli.planning.mend import holds, mend, objective_micro
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.course import loaded_for
 from lastmile_cli.workflows.solve_day import Solved, searched_after
 
 MOST_ROUNDS = 8
@@ -96,29 +97,25 @@ class _Desk:
             if vehicle in out or before == problem.vehicles[vehicle]:
                 continue
             depot = self.docks[solved.posed.vehicles[vehicle].start_depot_id]
-            posed = replace(solved.posed, problem=problem.with_vehicle(vehicle, before))
-            leave_s = self._leave_s(posed, vehicle, self._taken(solved, depot), depot)
+            free_s = self._load_s(before, self._taken(solved, depot), depot)
+            leave_s = max(free_s + before.loading_s, before.earliest_s)
             if leave_s > before.latest_s:
                 continue
-            later = replace(before, earliest_s=leave_s)
-            posed = replace(posed, problem=problem.with_vehicle(vehicle, later))
+            later = _loading_from(before, free_s, leave_s)
+            posed = replace(solved.posed, problem=problem.with_vehicle(vehicle, later))
             start = replace(solved.proposal, routes=_free(solved.proposal.routes))
             found = self.settled(searched_after(solved, self.search_on(posed, start)))
             is_better = _weight_of(found) < _weight_of(solved)
             solved = found if is_better else searched_after(found, solved, spent=0)
         return solved
 
-    def _leave_s(
-        self, posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot
-    ) -> int:
-        """When a vehicle may leave first, with a door that is free for its loading."""
-        van = posed.problem.vehicles[vehicle]
-        load_s = van.earliest_s - van.loading_s
-        span = load_s, load_s + depot.door_s
+    def _load_s(self, van: ProblemVehicle, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
+        """When a vehicle finds a free door first, from when it may load on."""
+        load_s = max(van.earliest_s - van.loading_s, van.loads_from_s)
+        span = load_s, load_s + depot.door_for_s(van.loading_s)
         beside = [it for it in taken if it[0] < span[1] and span[0] < it[1]]
-        if is_over([*beside, span], depot.docks or 1):
-            load_s = _free_from_s(posed, vehicle, taken, depot)
-        return max(load_s + van.loading_s, van.earliest_s)
+        is_taken = is_over([*beside, span], depot.docks or 1)
+        return _free_from_s(van, taken, depot) if is_taken else load_s
 
     def _taken(self, solved: Solved, depot: Depot) -> list[tuple[int, int]]:
         doors = DockDoors.of(solved.posed, solved.proposal, [depot])
@@ -192,10 +189,13 @@ def _moved(
             if number is not None:
                 departs_s[route.vehicle] = its[number].depart_s
                 taken += its[number].spans
+        loaded = {route.vehicle: loaded_for(posed.problem, route) for route in mine}
         late = [route.vehicle for route, it in zip(mine, picked, strict=True) if it is None]
         for vehicle in late:
-            waiting[vehicle] = _free_from_s(posed, vehicle, taken, depot)
-            taken.append((waiting[vehicle], waiting[vehicle] + depot.door_s))
+            van = loaded[vehicle]
+            waiting[vehicle] = _free_from_s(van, taken, depot)
+            door_s = depot.door_for_s(van.loading_s)
+            taken.append((waiting[vehicle], waiting[vehicle] + door_s))
     routes = tuple(
         replace(route, depart_s=departs_s.get(route.vehicle)) for route in solved.proposal.routes
     )
@@ -208,16 +208,23 @@ def _weight(slot: Slot, least_micro: Fraction | int) -> int:
     return cents * MOST_TRIED * 2 + slot.moved_s // STEP_S
 
 
-def _free_from_s(posed: Posed, vehicle: int, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
+def _free_from_s(van: ProblemVehicle, taken: Sequence[tuple[int, int]], depot: Depot) -> int:
     """First second from which a door is free for one more loading, later than it may load now."""
-    van = posed.problem.vehicles[vehicle]
-    from_s = van.earliest_s - van.loading_s
+    from_s = max(van.earliest_s - van.loading_s, van.loads_from_s)
+    door_s = depot.door_for_s(van.loading_s)
     ends_s = sorted(end_s for _, end_s in taken if end_s > from_s)
     for at_s in ends_s:
-        inside = [span for span in taken if span[0] < at_s + depot.door_s and at_s < span[1]]
-        if not is_over([*inside, (at_s, at_s + depot.door_s)], depot.docks or 1):
+        inside = [span for span in taken if span[0] < at_s + door_s and at_s < span[1]]
+        if not is_over([*inside, (at_s, at_s + door_s)], depot.docks or 1):
             return at_s
-    return from_s + depot.door_s
+    return from_s + door_s
+
+
+def _loading_from(van: ProblemVehicle, free_s: int, leave_s: int) -> ProblemVehicle:
+    """Pose a vehicle that takes a door from this second, and leaves from that one."""
+    # How long it loads shows once its parcels are known: not before the door is free.
+    loads_s = max(free_s, van.loads_from_s) if van.loading_per_parcel_s else 0
+    return replace(van, earliest_s=leave_s, loads_from_s=loads_s)
 
 
 def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Posed:
@@ -229,7 +236,7 @@ def _posed_later(posed: Posed, waiting: Mapping[int, int], *, stays: bool) -> Po
         if stays or leave_s > van.latest_s:
             van = replace(van, max_stops=0)
         else:
-            van = replace(van, earliest_s=leave_s)
+            van = _loading_from(van, free_s, leave_s)
         problem = problem.with_vehicle(vehicle, van)
     return replace(posed, problem=problem)
 

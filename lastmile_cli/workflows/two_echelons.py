@@ -162,8 +162,12 @@ def _posed_at(day: ReadyDay, posed: Posed) -> Posed:
     for number, van in enumerate(problem.vehicles):
         there = fresh.get(van.vehicle_id)
         if there is not None:
-            earliest_s = max(van.earliest_s, there.earliest_s)
-            problem = problem.with_vehicle(number, replace(van, earliest_s=earliest_s))
+            later = replace(
+                van,
+                earliest_s=max(van.earliest_s, there.earliest_s),
+                loads_from_s=max(van.loads_from_s, there.loads_from_s),
+            )
+            problem = problem.with_vehicle(number, later)
     return replace(posed, problem=problem)
 
 

@@ -81,8 +81,8 @@ def cut_off_notice(stop: Stop, walk: Walk, file: str) -> Notice:
         code="LM1444",
         severity=Severity.WARNING,
         place=Place(file=file, row=stop.row),
-        problem=f"stop {stop.stop_id}: the vehicle stops {walk.walk_m:.0f} m from the door, "
-        f"as the street {_island(walk.cut_off_m or 0.0)}.",
+        problem=f"stop {stop.stop_id}: the street {_island(walk.cut_off_m or 0.0)}. The vehicle "
+        f"stops at the nearest one that it reaches, {walk.walk_m:.0f} m from the door.",
         hint="check that somebody can walk there; a ferry or bridge may be missing on the map.",
     )
 

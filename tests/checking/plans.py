@@ -152,7 +152,7 @@ def written_route(
             count += 1
             if index is None:
                 start_s = max(arrive_s, schedule.ready_s(problem, trip)) if visits else arrive_s
-                depart_s = start_s + van.loading_s
+                depart_s = start_s + schedule.load_s(problem, proposed, number - 1)
                 names: dict[str, Any] = {"kind": VisitKind.LOAD, "depot_id": DEPOT}
             else:
                 stop = problem.stops[index]

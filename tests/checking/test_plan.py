@@ -246,6 +246,34 @@ def test_shift_hours_and_driving_are_those_written():
     assert with_van(loading_s=60) == [(Rule.LOADING, "van-1", "", 60)]
 
 
+def test_a_van_that_left_before_its_parcels_were_in_is_named():
+    """Three parcels of half a minute beside a minute, then five: 90 and 150 seconds are missing."""
+    stops = {"A": {"loaded_parcels": 3}, "B": {"loaded_parcels": 5}}
+    van = {"loading_s": 60, "max_trips": 2}
+    hasty = written_plan(drawn_problem(LINE, stops=stops, vans=[van]), "A B")
+    problem = drawn_problem(LINE, stops=stops, vans=[van | {"loading_per_parcel_s": 30}])
+
+    assert judge(problem, hasty) == [
+        (Rule.LOADING, "van-1", "", 90),
+        (Rule.LOADING, "van-1", "", 150),
+    ]
+    assert judge(problem, written_plan(problem, "A B")) == []
+
+
+def test_a_van_that_loads_before_the_gate_opens_is_named():
+    stops = {"A": {"loaded_parcels": 3}}
+    van = {"loading_per_parcel_s": 30}
+    early = written_plan(drawn_problem(LINE, stops=stops, vans=[van]), "A", leave_s=900)
+    problem = drawn_problem(LINE, stops=stops, vans=[van | {"loads_from_s": 840}])
+    (found,) = check_plan(problem, early)
+
+    assert tell(found) == (Rule.LEAVES_EARLY, "van-1", "", 30)
+    assert found.sentence == (
+        "Vehicle van-1 starts loading at 00:13, 30 s before its depot has opened and its goods "
+        "are there (00:14)."
+    )
+
+
 def test_goods_loaded_before_they_are_ready_are_named():
     early = written_plan(drawn_problem(LINE, stops={"A": {}}), "A")
     problem = drawn_problem(LINE, stops={"A": {"ready_s": 500}})

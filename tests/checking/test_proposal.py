@@ -283,6 +283,41 @@ def test_on_the_second_trip_only_its_own_goods_must_be_ready():
     assert judge(problem, "AB") == [(Rule.WINDOW_MISSED, "van-1", "A", 900)]
 
 
+def test_each_parcel_takes_its_time_to_load():
+    """
+    Half a minute a parcel beside the minute of every loading.
+
+    Three for A, ready at 600, are in at 600 + 60 + 90 = 750: there at 930, back at 1110. Five for B
+    are in 60 + 150 later, at 1320; B, six minutes away, is reached at 1680.
+    """
+    van = {"loading_s": 60, "loading_per_parcel_s": 30, "max_trips": 2}
+
+    def day(a_closes, b_closes, **more):
+        stops = {
+            "A": {"loaded_parcels": 3, "ready_s": 600, "windows": ((0, a_closes),)},
+            "B": {"loaded_parcels": 5, "windows": ((0, b_closes),)},
+        }
+        return drawn_problem("D..A..B", stops=stops, vans=[van | more])
+
+    assert judge(day(930, 1680), "A B") == []
+    assert judge(day(929, 1680), "A B") == [(Rule.WINDOW_MISSED, "van-1", "A", 1)]
+    assert judge(day(930, 1679), "A B") == [(Rule.WINDOW_MISSED, "van-1", "B", 1)]
+    assert judge(day(930, 1680, max_duration_s=1_440), "A B") == []
+    assert judge(day(930, 1680, max_duration_s=1_439), "A B") == [(Rule.TOO_LONG, "van-1", "", 1)]
+
+
+def test_nobody_loads_before_the_gate_opens_however_long_it_takes():
+    """From 900 on: three parcels of half a minute, out at 990, at A at 1170."""
+    van = {"loading_per_parcel_s": 30, "loads_from_s": 900}
+
+    def day(closes):
+        stops = {"A": {"loaded_parcels": 3, "windows": ((0, closes),)}}
+        return drawn_problem("D..A", stops=stops, vans=[van])
+
+    assert judge(day(1170), "A") == []
+    assert judge(day(1169), "A") == [(Rule.WINDOW_MISSED, "van-1", "A", 1)]
+
+
 def test_first_and_last_are_kept():
     stops = {
         "A": {"sequence": SequenceWish.FIRST},

@@ -54,6 +54,19 @@ def test_parcels_for_a_locker_are_one_visit_that_every_command_knows(desk):
     assert "Kiosk, Yliopistonkatu" in desk.at("out/routes.csv").read_text(encoding="utf-8-sig")
 
 
+def test_a_point_off_the_map_is_told_though_nothing_goes_there(desk):
+    text = desk.at(CONFIG).read_text(encoding="utf-8")
+    assert text.count("    lat: 60.171642") == 1
+    desk.at(CONFIG).write_text(
+        text.replace("    lat: 60.171642", "    lat: 60.131642"), encoding="utf-8"
+    )
+
+    ran = desk("check", "few.csv", "-c", CONFIG, "--date", DAY, "--json")
+
+    places = {it["code"]: it["place"] for it in ran.json()["notices"]}
+    assert "LM1446" in places
+
+
 def test_a_locker_without_hours_refuses_the_day_and_says_what_to_write(desk):
     text = desk.at(CONFIG).read_text(encoding="utf-8")
     hours = '      - {days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00"}'

@@ -107,6 +107,17 @@ def test_loading_again_charges_for_the_second_trip():
     assert len(solve(idle).unserved) == 1
 
 
+def test_each_parcel_that_loads_is_more_time_to_charge():
+    """Ten minutes at 6.1 kW fill what B asks for: by one loading, or by 20 parcels of half a minute."""
+    stops = {"A": {"loaded_parcels": 20}, "B": {"loaded_parcels": 20}}
+    van = {"battery": LEVEL, "capacity": (1,), "max_trips": 2, "start_watts": 6_100}
+    slow = drawn_problem("A....D....B", stops=stops, vans=[van | {"loading_per_parcel_s": 30}])
+    swift = drawn_problem("A....D....B", stops=stops, vans=[van | {"loading_per_parcel_s": 1}])
+
+    assert solve(slow).unserved == ()
+    assert len(solve(swift).unserved) == 1
+
+
 def test_a_day_begun_half_full_is_half_as_long():
     battery = dataclasses.replace(LEVEL, start_mwh=5 * KWH)
     problem = drawn_problem("D...A", vans=[{"battery": battery}])

@@ -46,6 +46,7 @@ NEEDS = {
     "hourly_chances": drawn_problem(
         "D..A", stops={"A": {"chances": ((0, 9), (60, 7)), "failure_micro": 1}}
     ),
+    "loading_by_parcel": drawn_problem("D..A", vans=[{"loading_per_parcel_s": 1}]),
     "zone_wishes": dataclasses.replace(drawn_problem("D..A"), zone_change_micro=1),
 }
 
@@ -64,7 +65,9 @@ def test_an_engine_that_lacks_it_is_refused_and_another_named(need):
     with pytest.raises(NotSupportedError, match="Engine simple cannot plan with") as caught:
         require_support(NEEDS[need], Simple())
 
-    able = "ruin-recreate" if need in ("ranges", "hourly_chances") else "ortools"
+    able = (
+        "ruin-recreate" if need in ("ranges", "hourly_chances", "loading_by_parcel") else "ortools"
+    )
     assert able in caught.value.hint
 
 

@@ -12,7 +12,7 @@ from lastmile_cli.timing.clock import time_route
 from tests.worlds import MINUTE_S, drawn_problem, route_of
 
 HALF_A_CENT = CENT_MICRO // 2
-RULES = ("trips", "late", "unpaid waiting", "windows", "hours")
+RULES = ("trips", "late", "unpaid waiting", "windows", "hours", "parcels")
 DRIVEN = ("ranges", "batteries")
 BREAKS = ("lunch", "driving breaks", "legal breaks")
 

@@ -108,6 +108,30 @@ def test_what_is_wrong_with_a_battery_is_told_with_its_place(battery, change, co
     assert (code, column) in [(notice.code, notice.place.column) for notice in found]
 
 
+@pytest.mark.parametrize(
+    ("levels", "column"),
+    [
+        ("reserve_percent: 100", "vehicles[0].battery.reserve_percent"),
+        ("reserve_percent: 95, start_percent: 90", "vehicles[0].battery.start_percent"),
+        ("taper: [{above_percent: 80, kw: 20}, {above_percent: 80, kw: 10}]", "vehicles[0].battery.taper"),
+    ],
+)  # fmt: skip
+def test_levels_that_contradict_each_other_are_told_once_where_they_stand(levels, column):
+    found = configure(config_with(f"{{capacity_kwh: 40, charge_kw: 50, {levels}}}")).notices
+
+    assert [it.place.column for it in found if it.code == "LM1316"] == [column]
+
+
+@pytest.mark.parametrize(("day_c", "is_told"), [(-60, True), (-35, False), (35, False), (36, True)])
+def test_a_day_far_colder_or_hotter_than_the_table_is_doubted(day_c, is_told):
+    cold = "temperatures: [{at_c: -20, more_percent: 40}, {at_c: 20, more_percent: 0}]"
+    battery = f"{{capacity_kwh: 40, charge_kw: 50, {cold}}}"
+
+    found = codes(configure(config_with(battery, service=f"temperature_c: {day_c}")))
+
+    assert ("LM1335" in found) == is_told
+
+
 def test_power_without_a_battery_changes_nothing():
     text = CONFIG + CHARGER % ", power_kw: 22, plug_min: 2"
 

@@ -371,12 +371,23 @@ def test_a_file_without_ids_numbers_its_rows_in_silence():
 
 
 @pytest.mark.parametrize(
-    "header", ["Bestellnr", "Bestell-Nr.", "BESTELLNUMMER", "Tilausnro", "Beställningsnr"]
+    "header",
+    ["Parcel no", "Bestellnr", "Bestell-Nr.", "BESTELLNUMMER", "Tilausnro", "Beställningsnr"],
 )
 def test_an_order_number_is_known_by_its_name(header):
     result = read(f"{header},address\n4711,Katu 1\n")
 
     assert (result.stops[0].stop_id, result.notices) == ("4711", ())
+
+
+def test_plain_words_for_sides_worth_and_signatures_are_known():
+    header = "Parcel no,address,Longest side,Second side,Third side,Sign for,Worth"
+
+    (stop,) = read(f"{header}\n1,Katu 1,120,40,30,signature,49.90\n").stops
+
+    assert stop.boxes_mm == ((1200, 400, 300),)
+    assert set(stop.requires) == {"signature"}
+    assert stop.value_micro == 49_900_000
 
 
 @pytest.mark.parametrize(

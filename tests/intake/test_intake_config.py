@@ -232,6 +232,7 @@ def test_the_effective_configuration_reads_back_to_the_same_and_again():
 
 
 numbers = st.decimals(Decimal("0.01"), 5000, places=2)
+consumption = st.decimals(Decimal("0.01"), 1000, places=2)
 clocks = st.integers(0, 1439)
 
 
@@ -249,7 +250,7 @@ def configurations(draw):
         f"vehicles: [{{id: van, count: {draw(st.integers(1, 4))}, crew: {draw(st.integers(1, 3))}, "
         f"speed_factor: {draw(st.decimals(Decimal('0.1'), 3, places=3))}, shift: {{start: '6:00', end: '15:00'}}, "
         f"capacity: {{weight_kg: {draw(numbers)}, volume_m3: {draw(numbers)}, parcels: {draw(st.integers(0, 500))}}}, "
-        f"max_km: {draw(numbers)}, energy: {{kind: electric, kwh_per_100km: {draw(numbers)}}}}}]",
+        f"max_km: {draw(numbers)}, energy: {{kind: electric, kwh_per_100km: {draw(consumption)}}}}}]",
         f"costs: {{electricity_per_kwh: {draw(numbers)}, wage_per_hour: '{draw(numbers)}'}}",
         f"solver: {{seed: {draw(st.integers(0, 99))}, time_limit_s: {draw(numbers)}}}",
     ]

@@ -136,6 +136,11 @@ STORIES = [
     ("LM1219", 1, "country: FI}", "country: FI, failure_probability: 5}"),
     ("LM1218", 3, "depots:", "costs: {co2_per_tonne: -5}\ndepots:"),
     ("LM1205", 3, "depots:", "costs: {failed_atempt: 5}\ndepots:"),
+    ("LM1334", 3, "depots:", 'costs: {overtime_multiplier: "0.5"}\ndepots:'),
+    ("LM1334", 7, VAN, VAN + "    costs: {overtime_multiplier: 0}\n"),
+    ("LM1219", 11, "l_per_100km: 8.4", "l_per_100km: 1000000000000"),
+    ("LM1207", 13, "{id: aino}", "{id: aino, wage_per_hour: .nan}"),
+    ("LM1219", 4, "lon: 24.94}", "lon: 24.94, loading_min: 1441}"),
 ]  # fmt: skip
 
 HARMLESS = {
@@ -168,6 +173,16 @@ def test_each_slip_gets_its_own_notice_near_its_line(code, row, old, new):
     assert {notice.code for notice in found} == {code}
     assert row is None or abs(found[0].place.row - row) <= 1
     assert (result.config is None) == has_errors(result.notices) == (code not in HARMLESS)
+
+
+@pytest.mark.parametrize(("hours", "told"), [("0.1", "at least 0.25"), ("25", "at most 24")])
+def test_limits_are_told_as_numbers(hours, told):
+    """Once one read "at least Decimal('0.25')"."""
+    text = CONFIG.replace(VAN, VAN + f"    breaks: [{{minutes: 30, after_work_h: {hours}}}]\n")
+
+    (notice,) = [it for it in configure(text).notices if it.code != "LM1224"]
+
+    assert (notice.code, notice.hint) == ("LM1219", f"write a number {told}.")
 
 
 def test_the_small_configuration_is_sound():

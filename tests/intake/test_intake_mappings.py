@@ -107,6 +107,16 @@ def test_a_mapping_of_another_file_is_noticed():
     assert codes(result) == ["LM1024"]
 
 
+def test_a_smaller_file_than_the_mapping_was_made_for_is_told_in_one_line():
+    words = ", ".join(f"Spalte {number}: carry" for number in range(20))
+
+    (told,) = read("stop_id,address\nA,Katu 1\n", f"columns: {{{words}}}\n").notices
+
+    assert told.code == "LM1024"
+    assert "20 columns that are not here: Spalte 0, Spalte 1" in told.problem
+    assert "and 14 more" in told.problem
+
+
 def test_what_the_owner_says_of_the_file_is_not_guessed():
     text = "stop_id;address;weight_kg;date\nA;Katu 1;1,234;3/4/2026\n"
 

@@ -50,6 +50,19 @@ def test_without_a_wage_of_their_own_helpers_earn_what_a_driver_does():
     assert found[CostCategory.HELPERS, RateBasis.PER_PAID_HOUR].micro == 22 * EURO
 
 
+@pytest.mark.parametrize("attempt", ["15.30", "0.25"])
+def test_one_person_more_changes_wages_and_nothing_at_the_doors(attempt):
+    """A further attempt and its call are two prices of one kind; neither grows with the crew."""
+    lines = f'wage_per_hour: 20, failed_attempt: "{attempt}", failed_attempt_contact: "1.50"'
+
+    more = van_of(with_costs(lines)).helper_rates
+
+    assert {(it.category, it.basis): it.micro for it in more} == {
+        (CostCategory.HELPERS, RateBasis.PER_PAID_HOUR): 20 * EURO,
+        (CostCategory.OVERTIME, RateBasis.PER_OVERTIME_HOUR): 10 * EURO,
+    }
+
+
 @pytest.mark.parametrize(
     ("van", "worked", "after_h"),
     [

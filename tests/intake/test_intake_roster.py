@@ -137,7 +137,7 @@ def test_saturdays_have_a_shift_of_their_own_with_the_breaks_it_asks_for():
 
     assert {v.shift for v in settled.config.vehicles} == {Window(9 * 3600, 14 * 3600)}
     assert [len(v.breaks) for v in settled.config.vehicles] == [1, 1, 0]
-    assert told == [f"{name} works 09:00-14:00." for name in ("van-1", "van-2", "bike")]
+    assert told == [f"{name} is on the road 09:00-14:00." for name in ("van-1", "van-2", "bike")]
     weekday = day(line)[2].config
     assert [len(v.breaks) for v in weekday.vehicles] == [2, 2, 0]
 

@@ -89,6 +89,38 @@ def test_a_door_that_is_taken_longer_than_loading_lasts_keeps_the_next_one_waiti
     assert loads_of(done) == [-TEN, -TEN + 900]
 
 
+def test_a_door_is_taken_for_as_long_as_the_parcels_take():
+    """Three parcels of two minutes beside the ten take 16, one takes 12: the shorter goes first."""
+    drawn = day(60, depot={"loading_per_parcel_s": 120}, vans=({}, {}))
+    more = tuple(
+        replace(stop, load=Load(parcels=3)) if stop.stop_id == "A" else stop for stop in drawn.stops
+    )
+    done, searches = settled(replace(drawn, stops=more), ((0,),), ((1,),))
+
+    timed = [time_route(done.posed.problem, it) for it in done.proposal.routes]
+    spans = sorted((it.visits[0].start_s - EIGHT, it.visits[0].depart_s - EIGHT) for it in timed)
+    assert sorted(ends - starts for starts, ends in spans) == [12 * 60, 16 * 60]
+    assert spans[0][1] == spans[1][0], "the second begins as the first is gone"
+    assert not searches
+
+
+def test_who_waits_for_a_door_begins_no_sooner_however_much_it_loads():
+    """
+    Doors close at 08:20. Loaded from 07:48 for 08:00, the other could begin at 08:00 and leave
+    at 08:12; a third finds no slot any more, and stays out.
+    """
+    vans = (BIKE, BIKE, BIKE)
+    windows = (Window(EIGHT, EIGHT + 1_200),)
+    stops = {name: {"load": ONE, "windows": windows} for name in "ABC"}
+    hub = {"loading_s": TEN, "docks": 1, "loading_per_parcel_s": 120}
+    drawn = drawn_day("A.D.B\n..C..", stops=stops, vans=vans, depot=hub)
+
+    done, _ = settled(drawn, ((0,),), ((1,),), ((2,),))
+
+    assert loads_of(done) == [-720, 0]
+    assert len(done.proposal.unserved) == 1
+
+
 def test_who_has_least_slack_goes_first():
     """B closes five minutes after eight: nobody but its van can load first."""
     drawn = day(60)

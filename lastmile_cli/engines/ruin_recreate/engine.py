@@ -79,6 +79,7 @@ class RuinRecreateEngine:
         balance_wishes=True,
         ranges=True,
         hourly_chances=True,
+        loading_by_parcel=True,
     )
 
     def __init__(self, parameters: Parameters | None = None) -> None:

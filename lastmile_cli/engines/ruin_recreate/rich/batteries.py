@@ -16,7 +16,6 @@ import numpy as np
 
 from lastmile_cli.engines.ruin_recreate.compiled import inlined, inner
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
-    C_LOADING,
     E_FIXED,
     E_GRAM,
     E_METRE,
@@ -101,24 +100,24 @@ def filling_s(d, c, i, before, after):
 
 
 @inner
-def used_after_loading(d, c, used):
-    """What is used of it when a vehicle goes on that was charged while it loaded."""
+def used_after_loading(d, c, used, loads):
+    """What is used of it when a vehicle goes on that was charged in the seconds it loaded."""
     if d.power[c, E_FIXED] >= 0:
         return np.int64(0)
     depot = d.curve.shape[1] - 1
-    left = seconds_from_full(d, c, depot, float(used)) - float(d.vclass[c, C_LOADING])
+    left = seconds_from_full(d, c, depot, float(used)) - float(loads)
     return min(np.int64(used), used_from_full(d, c, depot, left))
 
 
 @inner
-def used_before_loading(d, c, limit):
-    """What may be used on coming to load, so that on going it is ``limit``; -1: nothing."""
+def used_before_loading(d, c, limit, loads):
+    """What may be used on coming to load so long, to go on with ``limit``; -1: nothing."""
     if limit < 0:
         return np.int64(-1)
     if d.power[c, E_FIXED] >= 0:
         return d.power[c, E_MOST]
     depot = d.curve.shape[1] - 1
-    longest = seconds_from_full(d, c, depot, float(limit)) + float(d.vclass[c, C_LOADING])
+    longest = seconds_from_full(d, c, depot, float(limit)) + float(loads)
     if longest >= seconds_from_full(d, c, depot, float(d.power[c, E_MOST])):
         return d.power[c, E_MOST]
     # Rounded up when it is computed forward, so a little less than what fits.

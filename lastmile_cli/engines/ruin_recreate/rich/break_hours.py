@@ -34,7 +34,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_END,
     C_FIRST_BREAK,
     C_LATEST,
-    C_LOADING,
     C_MAX_DRIVE,
     C_MAX_DURATION,
     C_MODE,
@@ -79,7 +78,7 @@ def has_bends(d, order, m):
 def try_leaving(d, w, c, order, m, leave, busy):
     """Take the hours with breaks at ``w.halt`` from this departure, if they are better."""
     end, rest, unpaid, drive, _, _ = replay(d, w, c, order, m, leave)
-    duration = end - leave + d.vclass[c, C_LOADING]
+    duration = end - leave + w.load[m]
     if (
         end > d.vclass[c, C_LATEST]
         or duration > d.vclass[c, C_MAX_DURATION]
@@ -115,7 +114,7 @@ def depart_to_leave(d, w, c, order, entry, by):
     at = np.int64(by)
     f = 2 * d.vclass[c, C_BREAKS] - 1
     for k in range(entry, -1, -1):
-        at -= stay(d, c, order[k])
+        at -= stay(d, w, c, order, k)
         if order[k] >= 0:
             v = np.int64(order[k])
             at = arrive_by(d, v, min(at, max(d.stop[v, S_CLOSES], w.begin[k])))
@@ -151,14 +150,14 @@ def try_bends(d, w, c, order, m, earliest, high, busy):
                     by = go_back(d, mode, a, b, by)
             elif x < 2 * (edges + windows):
                 y = d.stop[order[k], S_FIRST_WINDOW] + ((x - 2 * edges) >> 1)
-                by = d.window[y, x & 1] + stay(d, c, order[k])
+                by = d.window[y, x & 1] + stay(d, w, c, order, k)
             else:
                 f = 2 * (x - 2 * (edges + windows)) + 1
                 if k < 0 or w.halt[f] != k:
                     continue
                 row = first + (f >> 1)
                 by = d.rest[row, B_EARLIEST] + part_s(d, row, f, w.halt[f - 1])
-                by += stay(d, c, order[k])
+                by += stay(d, w, c, order, k)
             leave = depart_to_leave(d, w, c, order, k, by)
             if leave > earliest and leave <= high:
                 try_leaving(d, w, c, order, m, leave, busy)

@@ -34,7 +34,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_BREAKS,
     C_END,
     C_FIRST_BREAK,
-    C_LOADING,
     C_MODE,
     C_START,
     C_WAITING_PAID,
@@ -190,7 +189,7 @@ def place_breaks(d, w, c, order, m, leave):
     w.kept[0, 0] = 1
     w.label[0, 0, 0, 0] = leave
     w.label[0, 0, 0, 1] = 0
-    w.label[0, 0, 0, 2] = leave - d.vclass[c, C_LOADING] if d.facts[F_WORK] else 0
+    w.label[0, 0, 0, 2] = leave - w.load[m] if d.facts[F_WORK] else 0
     # Where waiting is not paid and ways may be longer or shorter, the longest wait is best.
     counts_wait = not d.vclass[c, C_WAITING_PAID] and d.starts.shape[0] > 1
     w.label[0, 0, 0, 3] = 0 if counts_wait else FAR
@@ -239,7 +238,7 @@ def place_breaks(d, w, c, order, m, leave):
                     for f in range(parts):
                         w.taken[side, state, x, f] = w.taken[side, state, last, f]
                     continue
-                w.label[side, state, x, 0] = begin + stay(d, c, v)
+                w.label[side, state, x, 0] = begin + stay(d, w, c, order, k)
                 if v >= 0 and d.vclass[c, C_WAITING_PAID]:
                     by = max(d.stop[v, S_CLOSES], begin) - at + w.label[side, state, x, 4]
                     w.label[side, state, x, 3] = min(w.label[side, state, x, 3], by)
@@ -315,7 +314,7 @@ def replay(d, w, c, order, m, leave):
     first, breaks = d.vclass[c, C_FIRST_BREAK], d.vclass[c, C_BREAKS]
     at, a = np.int64(leave), d.vclass[c, C_START]
     rest = unpaid = driven = since = np.int64(0)
-    ref = at - d.vclass[c, C_LOADING]
+    ref = at - w.load[m]
     entry, began = np.int64(m), np.int64(0)
     done = f = np.int64(0)
     for k in range(m + 1):
@@ -351,7 +350,7 @@ def replay(d, w, c, order, m, leave):
         if at >= FAR:
             return FAR, rest, unpaid, driven, entry, began
         w.begin[k] = at
-        at = done_after(d, c, order, k, at)
+        at = done_after(d, w, c, order, k, at)
         a = b
     return at, rest, unpaid, driven, entry, began
 
@@ -371,7 +370,7 @@ def back_through_breaks(d, w, c, order, m, by):
     f = 2 * d.vclass[c, C_BREAKS] - 1
     for k in range(m - 1, -1, -1):
         a = place_of(d, c, order[k])
-        at = go_back(d, mode, a, b, at) - stay(d, c, order[k])
+        at = go_back(d, mode, a, b, at) - stay(d, w, c, order, k)
         if order[k] >= 0:
             v = np.int64(order[k])
             at = arrive_by(d, v, min(at, max(d.stop[v, S_CLOSES], w.begin[k])))

@@ -113,9 +113,9 @@ def come_to(d, w, c, order, m, k, at, used, price, extra, came, one, two):
         at = begin_entry(d, w, order, k, at)
         if at >= FAR:
             return
-        at += stay(d, c, order[k])
+        at += stay(d, w, c, order, k)
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            used = used_after_loading(d, c, used)
+            used = used_after_loading(d, c, used, w.load[k])
     put_way(w, k + 1, at, used, price, extra, came, one, two)
 
 

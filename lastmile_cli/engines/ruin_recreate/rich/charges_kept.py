@@ -95,7 +95,7 @@ def used_there(d, w, c, order, first, last, a, used, y):
         if used > most:
             return NONE
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            used = used_after_loading(d, c, used)
+            used = used_after_loading(d, c, used, w.load[k])
         a = b
     used += uses(d, c, np.int64(d.metres[mode, a, y]), w.grams[last])
     return used if used <= most else NONE
@@ -109,7 +109,7 @@ def used_before(d, w, c, order, first, last, y, z):
         a = place_of(d, c, order[k])
         limit -= uses(d, c, np.int64(d.metres[mode, a, z]), w.grams[k + 1])
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            limit = used_before_loading(d, c, limit)
+            limit = used_before_loading(d, c, limit, w.load[k])
         if limit < 0:
             return NONE
         z = a

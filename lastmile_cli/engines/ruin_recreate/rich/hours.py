@@ -18,7 +18,9 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
     C_END,
     C_LATEST,
+    C_LOAD_EACH,
     C_LOADING,
+    C_LOADS_FROM,
     C_MODE,
     C_RELOADING,
     C_SERVICE,
@@ -30,6 +32,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     S_CLOSES,
     S_FIRST_WINDOW,
     S_LATEST,
+    S_LOADED,
     S_LOC,
     S_OPENS,
     S_READY,
@@ -56,21 +59,30 @@ def place_of(d, c, v):
     return d.charger[(FIRST_CHARGER - v) % d.charger.shape[0]]
 
 
-def stay_on_trip(d, c, v):
-    """Seconds of service at a stop, or of loading anew."""
-    if v < 0:
-        return d.vclass[c, C_RELOADING]
-    return d.service[v, d.vclass[c, C_SERVICE]]
+def stay_on_trip(d, w, c, order, k):
+    """Seconds of service at entry k, or of loading anew; after ``read_ready``."""
+    if order[k] < 0:
+        return w.load[k]
+    return d.service[order[k], d.vclass[c, C_SERVICE]]
 
 
 @only_for("RangedDay", other=stay_on_trip, is_small=True)
-def stay(d, c, v):
-    """Seconds of service at a stop, of loading anew, or of recharging."""
+def stay(d, w, c, order, k):
+    """Seconds of service at entry k, of loading anew, or of recharging; after ``read_ready``."""
+    v = np.int64(order[k])
     if v >= 0:
         return d.service[v, d.vclass[c, C_SERVICE]]
     if v == RELOAD:
-        return d.vclass[c, C_RELOADING]
+        return w.load[k]
     return np.int64((FIRST_CHARGER - v) // d.charger.shape[0])
+
+
+@inlined
+def least_stay(d, c, v):
+    """Seconds of service at a stop, or of loading anew at least."""
+    if v < 0:
+        return d.vclass[c, C_RELOADING]
+    return d.service[v, d.vclass[c, C_SERVICE]]
 
 
 @inlined
@@ -131,36 +143,41 @@ def arrive_by(d, v, by):
 
 
 @inner
-def read_ready(d, w, order, m):
+def read_ready(d, w, c, order, m):
     """
-    Fill ``w.ready``: when goods behind each reload are there; [m] those of the first trip.
+    Fill ``w.ready`` and ``w.load``: when goods behind each reload are there, how long they load.
 
-    Chargers are always ready.
+    [m] is of the first trip. Chargers are always ready.
     """
-    ready = np.int64(0)
+    ready = parcels = np.int64(0)
     for k in range(m - 1, -1, -1):
         if order[k] >= 0:
             ready = max(ready, d.stop[order[k], S_READY])
+            parcels += d.stop[order[k], S_LOADED]
         elif order[k] == RELOAD:
             w.ready[k] = ready
-            ready = np.int64(0)
+            loads = d.vclass[c, C_LOADING] + d.vclass[c, C_LOAD_EACH] * parcels
+            w.load[k] = max(d.vclass[c, C_RELOADING], loads)
+            ready = parcels = np.int64(0)
         else:
             w.ready[k] = -FAR
     w.ready[m] = ready
+    w.load[m] = d.vclass[c, C_LOADING] + d.vclass[c, C_LOAD_EACH] * parcels
 
 
 @inlined
 def leave_from(d, w, c, m):
     """Earliest departure on the first trip, loaded."""
-    if w.ready[m] > 0:
-        return max(d.vclass[c, C_EARLIEST], w.ready[m] + d.vclass[c, C_LOADING])
+    loads = max(w.ready[m], d.vclass[c, C_LOADS_FROM])
+    if loads > 0:
+        return max(d.vclass[c, C_EARLIEST], loads + w.load[m])
     return d.vclass[c, C_EARLIEST]
 
 
 @inlined
-def done_after(d, c, order, k, begin):
+def done_after(d, w, c, order, k, begin):
     """When the vehicle goes on after beginning at entry k."""
-    return begin + stay(d, c, order[k])
+    return begin + stay(d, w, c, order, k)
 
 
 @inlined
@@ -189,7 +206,7 @@ def forward(d, w, c, order, m, leave):
         if at >= FAR:
             return FAR
         w.begin[k] = at
-        at = done_after(d, c, order, k, at)
+        at = done_after(d, w, c, order, k, at)
         a = b
     end = go(d, mode, a, d.vclass[c, C_END], at)
     w.found[J_DRIVE] = drive + end - at
@@ -213,7 +230,7 @@ def backward(d, w, c, order, m, upto, by):
         a = place_of(d, c, order[k])
         leave = go_back(d, mode, a, b, at)
         if order[k] < 0:
-            at = leave - stay(d, c, order[k])
+            at = leave - stay(d, w, c, order, k)
         else:
             v = order[k]
             latest = max(d.stop[v, S_CLOSES], w.begin[k])
@@ -226,21 +243,38 @@ def backward(d, w, c, order, m, upto, by):
 def bounds(d, w, c, order, m, early, late):
     """Fill earliest and latest begins of each entry as if there were no breaks; see ``Plan``."""
     mode, sc = d.vclass[c, C_MODE], d.vclass[c, C_SERVICE]
-    read_ready(d, w, order, m)
+    read_ready(d, w, c, order, m)
     at, a = leave_from(d, w, c, m), d.vclass[c, C_START]
     for k in range(m):
         b = place_of(d, c, order[k])
         at = begin_entry(d, w, order, k, go(d, mode, a, b, at))
         early[k] = at
-        at = done_after(d, c, order, k, at)
+        at = done_after(d, w, c, order, k, at)
         a = b
     by, b = d.vclass[c, C_LATEST], d.vclass[c, C_END]
     for k in range(m - 1, -1, -1):
         leave = go_back(d, mode, place_of(d, c, order[k]), b, by)
         if order[k] < 0:
-            by = leave - stay(d, c, order[k])
+            by = leave - stay(d, w, c, order, k)
         else:
             v = order[k]
             by = arrive_by(d, v, min(leave - d.service[v, sc], d.stop[v, S_LATEST]))
         late[k] = by
         b = place_of(d, c, order[k])
+
+
+@woven
+def least_drive(d, c, order, m):
+    """Seconds of driving, each leg at the hour that is best for it."""
+    mode = d.vclass[c, C_MODE]
+    a = d.vclass[c, C_START]
+    drive = np.int64(0)
+    for k in range(m + 1):
+        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
+        if b >= 0:
+            seconds = d.seconds[mode, a, b, 0]
+            for e in range(1, d.starts.shape[0]):
+                seconds = min(seconds, d.seconds[mode, a, b, e])
+            drive += seconds
+        a = b
+    return drive

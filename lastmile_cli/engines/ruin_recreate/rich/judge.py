@@ -91,6 +91,7 @@ def no_price(_d, _w, _c, _order, _m, _price, _limit):
 @only_for("RangedDay", other=no_price)
 def judge_far(d, w, c, order, m, price, limit):
     """Judge an order that might run dry: it need not, if it loads on the way or carries little."""
+    read_ready(d, w, c, order, m)
     short = short_of(d, w, c, order, m)
     if short > 0 and w.found[J_CARE] == BRIEF:
         return judge_brief(d, w, c, order, m, price, limit, short)
@@ -115,9 +116,8 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     looked for from the earliest departure, and from the latest that would end as early
     without them.
     """
-    read_ready(d, w, order, m)
     earliest = leave_from(d, w, c, m)
-    bare = best_hours(d, w, c, order, m, earliest, working(d, c, order, m))
+    bare = best_hours(d, w, c, order, m, earliest, working(d, w, c, order, m))
     if bare >= HUGE:
         return HUGE
     # Without charges the day is no longer and no dearer, but for what idle time they fill.
@@ -140,7 +140,7 @@ def judge_charged(d, w, c, order, m, price, limit, short):
     size, extra, _ = lay_kept(d, w, c, order, m)
     if size > 0:
         least = take_if_cheaper(d, w, c, size, extra, least)
-        read_ready(d, w, order, m)
+        read_ready(d, w, c, order, m)
     least = judge_single(d, w, c, order, m, least, earliest, swallowed, short)
     # None is enough, or those that are keep no window: several may.
     asks_all = w.found[J_CARE] == THOROUGH
@@ -172,7 +172,6 @@ def judge_brief(d, w, c, order, m, price, limit, short):
         if price >= limit or w.found[J_METRES] + metres > d.vclass[c, C_MAX_METRES]:
             return HUGE
         return judge_course(d, w, c, w.trial, size, price, limit)
-    read_ready(d, w, order, m)
     earliest = leave_from(d, w, c, m)
     count = single_charges(d, w, c, order, m, earliest, limit - price, short)
     for z in range(count):
@@ -204,7 +203,7 @@ def take_if_cheaper(d, w, c, size, extra, least):
 def judge_single(d, w, c, order, m, limit, leave, swallowed, short):
     """Price of the order with the best single charge, or ``limit``."""
     least = limit
-    read_ready(d, w, order, m)
+    read_ready(d, w, c, order, m)
     count = single_charges(d, w, c, order, m, leave, least + swallowed, short)
     for z in range(count):
         is_done = z >= MOST_SINGLE and w.found[J_LEAST] > 0
@@ -242,7 +241,7 @@ def judge_several(d, w, c, order, m, limit, earliest, latest, swallowed):
         leave = earliest if run == 0 else latest
         if run == 1 and latest == earliest:
             break
-        read_ready(d, w, order, m)
+        read_ready(d, w, c, order, m)
         for _ in range(find_ways(d, w, c, order, m, leave, least + swallowed)):
             x = cheapest_way(w, m + 1)
             if w.way_price[m + 1, x] >= least + swallowed:

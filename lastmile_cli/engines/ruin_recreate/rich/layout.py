@@ -32,14 +32,15 @@ FEW = 2
 
 # Columns of ``Day.stop``.
 S_LOC, S_FIRST_WINDOW, S_WINDOWS, S_OPENS, S_CLOSES, S_LATEST, S_READY, S_WISH, S_PARCELS = range(9)
-S_GROUP, S_ORIGIN, S_DESTINATION, S_UNIT, S_NEXT_OPTION, S_ZONE, S_LOCKED, S_COLUMNS = range(9, 17)
+S_GROUP, S_ORIGIN, S_DESTINATION, S_UNIT, S_NEXT_OPTION, S_ZONE, S_LOCKED = range(9, 16)
+S_LOADED, S_COLUMNS = 16, 17
 # Columns of ``Day.vclass``.
 C_START, C_END, C_EARLIEST, C_LATEST, C_LOADING, C_MODE, C_SERVICE = range(7)
 C_MAX_DURATION, C_MAX_DRIVE, C_MAX_METRES, C_MAX_STOPS, C_OVERTIME_AFTER = range(7, 12)
 C_COUNT, C_SLOT, C_MAX_TRIPS, C_WAITING_PAID, C_FIRST_BREAK, C_BREAKS = range(12, 18)
 C_FIRST_LOCKED, C_LOCKED = range(18, 20)
 # ``C_RANGE``: metres that never run dry; ``C_RECHARGE``: seconds of any charge at least.
-C_RANGE, C_RECHARGE, C_RELOADING, C_FILLS, C_COLUMNS = range(20, 25)
+C_RANGE, C_RECHARGE, C_RELOADING, C_FILLS, C_LOAD_EACH, C_LOADS_FROM, C_COLUMNS = range(20, 27)
 # Columns of ``RangedDay.power``: seconds of any filling (-1: it depends), used at most, used at
 # first, millionths a metre and a gram more, which load is weight, least seconds for a million.
 E_FIXED, E_MOST, E_FIRST, E_METRE, E_GRAM, E_UNIT, E_FASTEST, E_COLUMNS = range(8)
@@ -206,6 +207,7 @@ class Desk(Bundle):
     order: I32
     begin: I64
     ready: I64
+    load: I64
     board: I64
     label: I64
     taken: I64

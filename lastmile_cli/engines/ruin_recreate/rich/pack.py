@@ -35,7 +35,9 @@ def is_rich(problem: Problem) -> bool:
         or any(v.max_trips > 1 or v.breaks or v.locked for v in problem.vehicles)
         or any(v.has_range and problem.chargers for v in problem.vehicles)
         or any(v.battery and problem.sure_m(v) < NO_LIMIT for v in problem.vehicles)
-        or any(not v.waiting_paid for v in problem.vehicles)
+        or any(
+            not v.waiting_paid or v.loading_per_parcel_s or v.loads_from_s for v in problem.vehicles
+        )
         or any(
             stop.max_late_s > 0
             or stop.group is not None
@@ -138,6 +140,7 @@ def _stops(problem: Problem) -> at.I64:
         row[at.S_READY] = asked.ready_s
         row[at.S_WISH] = _WISH[asked.sequence]
         row[at.S_PARCELS] = asked.parcels
+        row[at.S_LOADED] = asked.loaded_parcels
         row[at.S_LOCKED] = 0
         row[at.S_UNIT] = v
         if asked.zone is not None:
@@ -204,6 +207,8 @@ def _vehicles(
         vclass[c, at.C_RANGE] = problem.sure_m(vehicle)
         vclass[c, at.C_RECHARGE] = shortest_charge_s(problem, vehicle)
         vclass[c, at.C_RELOADING] = vehicle.reloading_s
+        vclass[c, at.C_LOAD_EACH] = vehicle.loading_per_parcel_s
+        vclass[c, at.C_LOADS_FROM] = vehicle.loads_from_s
         vclass[c, at.C_FILLS] = vehicle.has_range and fills_while_loading(vehicle)
         rest.extend(_breaks(vehicle))
         locked.extend(vehicle.locked)
@@ -274,6 +279,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         order=np.zeros(length + 4, np.int32),
         begin=np.zeros(max(along, length) + 4, np.int64),
         ready=np.zeros(max(along, length) + 4, np.int64),
+        load=np.zeros(max(along, length) + 4, np.int64),
         board=np.zeros(day.delivery.shape[1], np.int64),
         label=np.zeros((2, states, at.LABELS, 7), np.int64),
         taken=np.zeros((2, states, at.LABELS, parts), np.int64),

@@ -17,6 +17,7 @@ from lastmile_cli.engines.ruin_recreate.rich.hours import (
     backward,
     forward,
     has_no_way,
+    least_drive,
     leave_from,
     place_of,
     read_ready,
@@ -32,7 +33,6 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_END,
     C_FIRST_BREAK,
     C_LATEST,
-    C_LOADING,
     C_MAX_DRIVE,
     C_MAX_DURATION,
     C_MODE,
@@ -110,11 +110,11 @@ def timeless_price(d, w, c, order, m):
 
 
 @woven
-def working(d, c, order, m):
+def working(d, w, c, order, m):
     """Seconds of service, charging and loading, the first loading included."""
-    seconds = d.vclass[c, C_LOADING]
+    seconds = w.load[m]
     for k in range(m):
-        seconds += stay(d, c, order[k])
+        seconds += stay(d, w, c, order, k)
     return seconds
 
 
@@ -140,7 +140,7 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
     price = lateness_price(d, w, order, m)
     w.found[J_LATE] = lateness_s(d, w, order, m)
     w.found[J_LATE_PRICE] = np.int64(price)
-    w.found[J_DURATION] = end - leave + d.vclass[c, C_LOADING]
+    w.found[J_DURATION] = end - leave + w.load[m]
     w.found[J_IDLE] = 0
     w.found[J_LEAVE] = leave
     if not d.facts[F_HOURS]:
@@ -166,11 +166,11 @@ def hours_price(d, w, c, order, m, leave, busy, breaks):
             drive = w.found[J_DRIVE]
         is_dearer = not d.vclass[c, C_WAITING_PAID] and driven < drive
         if is_dearer or drive > d.vclass[c, C_MAX_DRIVE]:
-            is_longest = end - leave + d.vclass[c, C_LOADING] > d.vclass[c, C_MAX_DURATION]
+            is_longest = end - leave + w.load[m] > d.vclass[c, C_MAX_DURATION]
             if driven < drive and not is_longest:
                 depart, drive = np.int64(leave), driven
     w.found[J_LEAVE] = depart
-    start = depart - d.vclass[c, C_LOADING]
+    start = depart - w.load[m]
     duration = end - start
     idle = duration - drive - busy - rest
     if duration > d.vclass[c, C_MAX_DURATION] or drive > d.vclass[c, C_MAX_DRIVE]:
@@ -226,28 +226,11 @@ def try_beside_edges(d, w, c, order, m, earliest, busy):
             k = near - 1 + (x >> 1)
             if k < 0 or k > m or (k == m and (x & 1 or d.vclass[c, C_END] < 0)):
                 continue
-            by = edge - stay(d, c, order[k]) if x & 1 else edge
+            by = edge - stay(d, w, c, order, k) if x & 1 else edge
             leave = backward(d, w, c, order, m, k, by)
             if leave > earliest and leave != w.found[H_LEAVE]:
                 is_better = try_hours(d, w, c, order, m, leave, busy) or is_better
     return is_better
-
-
-@woven
-def least_drive(d, c, order, m):
-    """Seconds of driving, each leg at the hour that is best for it."""
-    mode = d.vclass[c, C_MODE]
-    a = d.vclass[c, C_START]
-    drive = np.int64(0)
-    for k in range(m + 1):
-        b = d.vclass[c, C_END] if k == m else place_of(d, c, order[k])
-        if b >= 0:
-            seconds = d.seconds[mode, a, b, 0]
-            for e in range(1, d.starts.shape[0]):
-                seconds = min(seconds, d.seconds[mode, a, b, e])
-            drive += seconds
-        a = b
-    return drive
 
 
 @inner
@@ -286,7 +269,7 @@ def best_hours(d, w, c, order, m, earliest, busy):
 
 
 @woven
-def least_paid(d, w, c, busy, breaks):
+def least_paid(d, w, c, m, busy, breaks):
     """
     What a day is paid for at least with its breaks, if it is as just found without them.
 
@@ -295,7 +278,7 @@ def least_paid(d, w, c, busy, breaks):
     """
     duration, idle = w.found[J_DURATION], w.found[J_IDLE]
     drive = w.found[J_DRIVE]
-    end = w.found[J_LEAVE] - d.vclass[c, C_LOADING] + duration
+    end = w.found[J_LEAVE] - w.load[m] + duration
     may_work = may_drive = rest = unpaid = np.int64(0)
     is_due = d.starts.shape[0] == 1
     for f in range(breaks):
@@ -341,9 +324,9 @@ def judge_hours(d, w, c, order, m, price, limit):
     """
     if price >= limit:
         return HUGE
-    read_ready(d, w, order, m)
+    read_ready(d, w, c, order, m)
     earliest = leave_from(d, w, c, m)
-    busy = working(d, c, order, m)
+    busy = working(d, w, c, order, m)
     breaks = d.vclass[c, C_BREAKS]
     asks_all = w.found[J_CARE] == THOROUGH and d.facts[F_HOURS] and has_bends(d, order, m)
     if breaks == 0:
@@ -362,7 +345,7 @@ def judge_hours(d, w, c, order, m, price, limit):
         bare = w.found[J_DURATION]
         if not d.vclass[c, C_WAITING_PAID]:
             bare -= w.found[J_IDLE]
-        floor += paid_price(d, c, least_paid(d, w, c, busy, breaks)) - paid_price(d, c, bare)
+        floor += paid_price(d, c, least_paid(d, w, c, m, busy, breaks)) - paid_price(d, c, bare)
     if price + floor >= limit:
         return HUGE
     least = HUGE

@@ -60,7 +60,7 @@ def short_of(d, w, c, order, m):
         if b >= 0:
             limit -= uses(d, c, np.int64(d.metres[mode, a, b]), w.grams[k + 1])
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            limit = used_before_loading(d, c, limit)
+            limit = used_before_loading(d, c, limit, w.load[k])
         w.limit[k] = limit
         b = a
     limit -= uses(d, c, np.int64(d.metres[mode, d.vclass[c, C_START], b]), w.grams[0])
@@ -136,9 +136,9 @@ def single_charges(d, w, c, order, m, leave, spare, short):
         at = begin_entry(d, w, order, k, straight)
         if at >= FAR:
             break
-        at += stay(d, c, order[k])
+        at += stay(d, w, c, order, k)
         if order[k] == RELOAD and d.vclass[c, C_FILLS]:
-            used = used_after_loading(d, c, used)
+            used = used_after_loading(d, c, used, w.load[k])
         a = b
     return count
 

@@ -9,7 +9,7 @@ from lastmile_cli.engines.ruin_recreate.compiled import inner, only_for, woven
 from lastmile_cli.engines.ruin_recreate.rich.batteries import PARTS
 from lastmile_cli.engines.ruin_recreate.rich.changes import write_trial
 from lastmile_cli.engines.ruin_recreate.rich.charges_kept import tell_charges
-from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, place_of, stay
+from lastmile_cli.engines.ruin_recreate.rich.hours import begin_at, go, least_stay, place_of
 from lastmile_cli.engines.ruin_recreate.rich.judge import judge
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_EARLIEST,
@@ -95,7 +95,7 @@ def least_price(d, p, r, c, v, at, kind, least):
             return HUGE
     left = d.vclass[c, C_EARLIEST]
     if at > 0:
-        left = p.early[r, at - 1] + stay(d, c, p.order[r, at - 1])
+        left = p.early[r, at - 1] + least_stay(d, c, p.order[r, at - 1])
     leave = left
     if kind == RELOAD_BEFORE:
         leave = go(d, mode, came_from, depot, left) + d.vclass[c, C_RELOADING]
@@ -226,7 +226,7 @@ def left_at(d, p, r, c, at):
     if at == 0:
         return d.vclass[c, C_START], d.vclass[c, C_EARLIEST]
     u = p.order[r, at - 1]
-    return place_of(d, c, u), p.early[r, at - 1] + stay(d, c, u)
+    return place_of(d, c, u), p.early[r, at - 1] + least_stay(d, c, u)
 
 
 @inner
