@@ -11,6 +11,7 @@ from lastmile_cli.cli import (
     carbon,
     check,
     costs,
+    diff,
     doctor,
     explain,
     export,
@@ -60,6 +61,7 @@ app.command("manifest", rich_help_panel=_READ)(manifest.manifest)
 app.command("costs", rich_help_panel=_READ)(costs.costs)
 app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
+app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)
