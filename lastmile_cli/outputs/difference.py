@@ -53,13 +53,13 @@ def difference_sentence(found: PlanDifference) -> str:
     """Say in one line how far the plans are apart."""
     if found.is_same:
         return "The plans are the same: every stop, hour and cost line."
-    told = counted(len(found.told), "customer")
-    routes = counted(len(found.routes), "vehicle")
-    cost = money_text(found.after.bill.total - found.before.bill.total)
+    stops, told = counted(len(found.stops), "stop"), counted(len(found.told), "customer")
+    sheets = counted(len(found.routes), "driver's sheet", "drivers' sheets")
+    cost = _signed(money_text(found.after.bill.total - found.before.bill.total))
+    carbon = _signed(f"{(found.after.co2e_g - found.before.co2e_g) / 1_000:.1f}")
     return (
-        f"{counted(len(found.stops), 'stop')} differ, {told} to be told, {routes} with another "
-        f"sheet; the day costs {_signed(cost)} {found.after.currency} and "
-        f"{_signed(f'{(found.after.co2e_g - found.before.co2e_g) / 1_000:.1f}')} kg CO2e."
+        f"Different: {stops} ({told} to be told) and {sheets}; the day costs {cost} "
+        f"{found.after.currency} and {carbon} kg CO2e."
     )
 
 
