@@ -21,9 +21,10 @@ from lastmile_cli.cli import (
     plan,
     roads,
     verify,
+    whatif,
 )
 
-_PLAN, _READ, _HOUSE = "Plan", "Read", "House"
+_PLAN, _READ, _DECIDE, _HOUSE = "Plan", "Read", "Decide", "House"
 
 app = typer.Typer(
     name="lastmile",
@@ -63,5 +64,6 @@ app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
+app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

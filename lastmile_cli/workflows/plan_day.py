@@ -20,6 +20,7 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.registry import open_engine
+from lastmile_cli.intake.config_changes import ConfigChange
 from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT, StopsRead
 from lastmile_cli.plumbing.files import check_target
 from lastmile_cli.plumbing.locks import exclusive
@@ -39,7 +40,8 @@ class PlanRequest:
     """
     What the user asked for; empty and ``None`` leave it to the config.
 
-    ``spent_s`` is what the command has used of its time before this.
+    ``spent_s`` is what the command has used of its time before this, ``changes`` are values
+    that stand for those of the config.
     """
 
     stops: str
@@ -57,6 +59,7 @@ class PlanRequest:
     mapping: str = ""
     carried: str = ""
     failed: str = ""
+    changes: tuple[ConfigChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         mapping=request.mapping,
         carried=request.carried,
         failed=request.failed,
+        changes=request.changes,
     )
     inputs.stops_read.raise_if_refused()
     config = with_solver(
