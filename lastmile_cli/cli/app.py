@@ -18,6 +18,7 @@ from lastmile_cli.cli import (
     geocode,
     init,
     manifest,
+    move,
     plan,
     roads,
     verify,
@@ -57,6 +58,7 @@ app.command("init", rich_help_panel=_PLAN)(init.init)
 app.command("check", rich_help_panel=_PLAN)(check.check)
 app.command("geocode", rich_help_panel=_PLAN)(geocode.geocode)
 app.command("plan", rich_help_panel=_PLAN)(plan.plan)
+app.command("move", rich_help_panel=_PLAN)(move.move)
 app.command("verify", rich_help_panel=_PLAN)(verify.verify)
 app.command("manifest", rich_help_panel=_READ)(manifest.manifest)
 app.command("costs", rich_help_panel=_READ)(costs.costs)
