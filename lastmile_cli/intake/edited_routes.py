@@ -209,5 +209,5 @@ def _note_gone(rows: Sequence[_Row], written: _Written, book: NoticeBook) -> Non
     for stop_id, (vehicle_id, _) in written.items():
         if stop_id not in there:
             problem = f"stop {shown(stop_id)} of {vehicle_id} is gone."
-            hint = "nobody serves it then; put its line back if that is not meant."
+            hint = "no vehicle serves it then; put its line back if that is not meant."
             book.warning("LM1597", problem, hint)
