@@ -22,6 +22,7 @@ from lastmile_cli.domain.plan import (
     Bill,
     BillLine,
     Leg,
+    Outsourced,
     Plan,
     Route,
     Unassigned,
@@ -279,6 +280,27 @@ def priced_plan() -> Plan:
         },
     }
     return replace(plan, config=config, routes=tuple(_priced(each) for each in plan.routes))
+
+
+def moved_plan() -> Plan:
+    """
+    Make the small plan anew: the pickup goes to the bike, a stop to a partner, all an hour later.
+
+    The stop without a place has been given up.
+    """
+    plan, stops = small_plan(), small_stops()
+    routes = (
+        route("van-1", stops[:2], driver="Aino Mäkelä", start_s=EIGHT + 3600),
+        route("bike-2", [stops[5], stops[2], stops[3]], driver="Bo Ek", start_s=EIGHT + 3600),
+    )
+    return replace(
+        plan,
+        stops=plan.stops[:6],
+        routes=routes,
+        unassigned=(),
+        outsourced=(Outsourced(stop_id="S-5", partner_id="post", price=eur("6.20")),),
+        bill=bill(energy="6.30", wages="23.50", vehicle="36.00", partners="6.20"),
+    )
 
 
 def hauled_plan() -> Plan:

@@ -116,7 +116,16 @@ def test_the_error_tour_prints_what_it_says_it_prints(machine):
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the page's blocks are for bash")
 @pytest.mark.parametrize(
-    "page", ["costs.md", "white-glove.md", "attempts.md", "walking.md", "electric.md", "loading.md"]
+    "page",
+    [
+        "costs.md",
+        "white-glove.md",
+        "attempts.md",
+        "walking.md",
+        "electric.md",
+        "loading.md",
+        "deciding.md",
+    ],
 )
 def test_every_block_of_a_page_runs_in_order(machine, page):
     """

@@ -11,18 +11,21 @@ from lastmile_cli.cli import (
     carbon,
     check,
     costs,
+    diff,
     doctor,
     explain,
     export,
     geocode,
     init,
     manifest,
+    move,
     plan,
     roads,
     verify,
+    whatif,
 )
 
-_PLAN, _READ, _HOUSE = "Plan", "Read", "House"
+_PLAN, _READ, _DECIDE, _HOUSE = "Plan", "Read", "Decide", "House"
 
 app = typer.Typer(
     name="lastmile",
@@ -55,11 +58,14 @@ app.command("init", rich_help_panel=_PLAN)(init.init)
 app.command("check", rich_help_panel=_PLAN)(check.check)
 app.command("geocode", rich_help_panel=_PLAN)(geocode.geocode)
 app.command("plan", rich_help_panel=_PLAN)(plan.plan)
+app.command("move", rich_help_panel=_PLAN)(move.move)
 app.command("verify", rich_help_panel=_PLAN)(verify.verify)
 app.command("manifest", rich_help_panel=_READ)(manifest.manifest)
 app.command("costs", rich_help_panel=_READ)(costs.costs)
 app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
+app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
+app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lastmile_cli.cli.desk import Desk
+from lastmile_cli.cli.move import EvenBrokenOption, OutputOption
 from lastmile_cli.cli.options import JsonOption, PlanArgument, QuietOption, VerboseOption
 from lastmile_cli.domain.errors import UsageError
 
@@ -27,6 +29,14 @@ def verify(
         str,
         typer.Option("--closures", metavar="FILE", help="Hold it against closures (GeoJSON)."),
     ] = "",
+    routes: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="FILE", help="Give it the orders of this routes.csv, edited by hand."
+        ),
+    ] = "",
+    output: OutputOption = "",
+    even_broken: EvenBrokenOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -36,14 +46,22 @@ def verify(
 
     Broken promises come first, worst first. Written figures that do not fit (sums,
     kilometres, seconds, money) are counted by route; --verbose lists them. With -c or
-    --closures it also says what streets closed since then do to the plan.
+    --closures it also says what streets closed since then do to the plan. With --from the
+    routes of a spreadsheet are judged, timed and priced, and -o keeps them as a plan.
     """
     from lastmile_cli.outputs.verdict import violation_to_record
     from lastmile_cli.workflows.verify_plan import verify_plan
 
+    if routes and (config or closures):
+        raise UsageError("--from goes without -c and --closures.", hint="do one after the other")
     if config and closures:
         raise UsageError("-c and --closures exclude each other.", hint="give one of the two")
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
+    if routes:
+        _read_back(desk, plan, routes, output, even_broken=even_broken)
+        return
+    if output:
+        raise UsageError("-o keeps what --from reads.", hint="add --from routes.csv")
     with desk.progress() as progress:
         verdict = verify_plan(plan, progress)
         recheck = None
@@ -71,6 +89,18 @@ def verify(
             _tell_closures(desk, recheck, verdict)
     if is_broken:
         raise typer.Exit(6)
+
+
+def _read_back(desk: Desk, plan: str, routes: str, output: str, *, even_broken: bool) -> None:
+    from lastmile_cli.cli.edited import tell_edit
+    from lastmile_cli.plumbing.files import check_target
+    from lastmile_cli.workflows.edit_plan import read_back
+
+    if output:
+        check_target(Path(output), inputs=[Path(routes)])
+    with desk.progress() as progress:
+        edited = read_back(plan, routes, progress)
+    tell_edit(desk, edited, output, even_broken=even_broken)
 
 
 def _tell(desk: Desk, verdict: Verdict) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from lastmile_cli.domain.notices import Notice, Severity, has_errors
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.intake.closure_listing import list_closures
 from lastmile_cli.intake.config_build import build_config
+from lastmile_cli.intake.config_changes import ConfigChange, with_changes
 from lastmile_cli.intake.config_checks import run_checks
 from lastmile_cli.intake.config_models import ConfigModel
 from lastmile_cli.intake.config_problems import note_unknown_sections, validated
@@ -83,6 +84,7 @@ def read_config(
     base: Path | None = None,
     environ: Mapping[str, str] | None = None,
     with_closures: bool = True,
+    changes: Sequence[ConfigChange] = (),
 ) -> ConfigRead:
     """
     Read a configuration from YAML bytes; never raises for what is in them.
@@ -97,6 +99,8 @@ def read_config(
         Where ``${NAME}`` is looked up; the process's environment if ``None``.
     with_closures
         Whether to read the file of closures that it names as well.
+    changes
+        Values that stand for those of the file.
     """
     notices = NoticeBook(source.file)
     folder = Path(source.file).parent if base is None else base
@@ -111,9 +115,13 @@ def read_config(
     if document is None:
         return ConfigRead(file=source.file, notices=notices.sorted())
     book = KeyBook(notices, document.lines)
-    read = _Reading(document.data, book, variables, folder)
+    data = with_changes(document.data, changes, book)
+    if has_errors(notices.notices):
+        return ConfigRead(file=source.file, notices=notices.sorted())
+    read = _Reading(data, book, variables, folder)
     read.with_closures = with_closures
-    config = read.config(hashlib.sha256(source.content).hexdigest())
+    written = source.content + "".join(f"\n--set {change}" for change in changes).encode()
+    config = read.config(hashlib.sha256(written).hexdigest())
     told = (*notices.sorted(), *read.of_files)
     return ConfigRead(file=source.file, config=config, notices=told)
 

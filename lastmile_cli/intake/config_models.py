@@ -276,7 +276,7 @@ class VehicleModel(EchelonModel):
     """A group of like vehicles."""
 
     id: Word
-    count: Annotated[Count, Field(le=1000)] = 1
+    count: Annotated[Whole, Field(le=1000)] = 1
     kind: Text = ""
     profile: Word = "van"
     speed_factor: SpeedFactor = Decimal(1)

@@ -105,7 +105,7 @@ def make_vehicles(model: ConfigModel) -> tuple[Vehicle, ...]:
 
 
 def _group(group: VehicleModel, model: ConfigModel, drivers: Mapping[str, Driver]) -> list[Vehicle]:
-    at_wheel: list[Driver | None] = [drivers[name] for name in group.drivers]
+    at_wheel: list[Driver | None] = [drivers[name] for name in group.drivers[: group.count]]
     at_wheel += [None] * (group.count - len(at_wheel))
     start = group.depot or model.depots[0].id
     breaks = make_breaks(group)

@@ -107,6 +107,10 @@ def check_lm1217_something_to_plan_with(sections: Sections, book: KeyBook) -> No
     for section in ("depots", "vehicles"):
         if section in sections and not sections[section]:
             book.error("LM1217", (section,), f"there are no {section}.", "add at least one.")
+    groups = cast("list[VehicleModel]", sections.get("vehicles") or [])
+    if groups and not any(group.count for group in groups):
+        problem = "every count is 0: there are no vehicles."
+        book.error("LM1217", ("vehicles",), problem, "raise a count.")
 
 
 def check_lm1221_depot_somewhere(sections: Sections, book: KeyBook) -> None:
@@ -118,15 +122,17 @@ def check_lm1221_depot_somewhere(sections: Sections, book: KeyBook) -> None:
 
 
 def check_lm1223_drivers_given_out(sections: Sections, book: KeyBook) -> None:
-    """Nobody drives two vehicles, and no vehicle has two drivers."""
+    """Nobody drives two vehicles; who comes after the last vehicle has none."""
     seen: set[str] = set()
     for index, group in enumerate(cast("list[VehicleModel]", sections["vehicles"])):
         path: KeyPath = ("vehicles", index, "drivers")
         if len(group.drivers) > group.count:
+            spare = ", ".join(shown(name) for name in group.drivers[group.count :])
             problem = (
-                f"{counted(len(group.drivers), 'driver')} for {counted(group.count, 'vehicle')}."
+                f"{counted(len(group.drivers), 'driver')} for {counted(group.count, 'vehicle')}: "
+                f"none for {spare}."
             )
-            book.error("LM1223", path, problem, "raise count, or name fewer drivers.")
+            book.warning("LM1223", path, problem, "raise count, or name fewer drivers.")
         for name in group.drivers:
             if name in seen:
                 problem = f"driver {shown(name)} already drives another vehicle."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from lastmile_cli.domain.settings import Config, ServiceSettings
 from lastmile_cli.domain.street_speeds import SpeedTable
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import read_config
+from lastmile_cli.intake.config_changes import ConfigChange
 from lastmile_cli.intake.customers import CustomerBook, read_customers
 from lastmile_cli.intake.fleet_facts import FleetFacts
 from lastmile_cli.intake.mappings import read_mapping
@@ -65,13 +67,14 @@ def read_day(
     mapping: str = "",
     carried: str = "",
     failed: str = "",
+    changes: Sequence[ConfigChange] = (),
 ) -> DayInputs:
     """
     Read both inputs; refused stops are left to the caller to judge.
 
     ``mapping`` names a column mapping instead of the configuration's, ``carried``
     an earlier plan whose unserved stops are added, ``failed`` a list of its orders that
-    were tried in vain.
+    were tried in vain. ``changes`` are values that stand for those of the configuration.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def read_day(
         A file cannot be read, or the configuration is refused.
     """
     source = _read(config, other=stops)
-    read = read_config(source, base=Path() if config == STDIN else None)
+    read = read_config(source, base=Path() if config == STDIN else None, changes=changes)
     try:
         settings = read.config_or_refuse()
     except InputRefusedError as error:

@@ -59,7 +59,7 @@ def explain_stop_of(name: str, stop_id: str, progress: ProgressHook = no_progres
         Not a plan, or its map is not known here any more.
     """
     plan = load_plan(name)
-    stop_id = _stop_of(plan, stop_id)
+    stop_id = stop_of(plan, stop_id)
     trucks = plan.line_haul
     if trucks is not None and any(stop.stop_id == stop_id for stop in trucks.stops):
         return Explained(
@@ -108,8 +108,15 @@ def _forgotten(stop_id: str) -> Unassigned:
     )
 
 
-def _stop_of(plan: Plan, name: str) -> str:
-    """The stop of that id, or the one that is visited for that order."""
+def stop_of(plan: Plan, name: str) -> str:
+    """
+    Return the stop of that id, or the one that is visited for that order.
+
+    Raises
+    ------
+    UsageError
+        The plan has none; a near one is suggested.
+    """
     by_order = {order_id: stop.stop_id for stop in plan.stops for order_id in stop.order_ids}
     if plan.line_haul is not None:
         by_order |= {stop.stop_id: stop.stop_id for stop in plan.line_haul.stops}

@@ -21,6 +21,7 @@ from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.engines.registry import open_engine
+from lastmile_cli.intake.config_changes import ConfigChange
 from lastmile_cli.intake.stops_read import ROWS_LEFT_OUT, StopsRead
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.plumbing.files import check_target
@@ -42,7 +43,8 @@ class PlanRequest:
     """
     What the user asked for; empty and ``None`` leave it to the config.
 
-    ``spent_s`` is what the command has used of its time before this.
+    ``spent_s`` is what the command has used of its time before this, ``changes`` are values
+    that stand for those of the config.
     """
 
     stops: str
@@ -60,6 +62,7 @@ class PlanRequest:
     mapping: str = ""
     carried: str = ""
     failed: str = ""
+    changes: tuple[ConfigChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ def get_ready(request: PlanRequest, progress: ProgressHook = no_progress) -> Rea
         mapping=request.mapping,
         carried=request.carried,
         failed=request.failed,
+        changes=request.changes,
     )
     inputs.stops_read.raise_if_refused()
     config = with_solver(

@@ -73,16 +73,7 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     plan = plan_from_record(record, file=source.file)
     posed, trucks, _ = pose_both_again(plan, progress)
     config = config_of(plan)
-    index = PlanIndex.of(
-        posed.problem,
-        posed.vehicles,
-        posed.chargers,
-        config.partners,
-        config.collection_points,
-        config.depots,
-        ways=posed.ways,
-        stock=config.stock,
-    )
+    index = index_of(posed, config)
     walks = Tolerance.for_walks(config.roads.max_snap_m)
     violations = check_plan(posed.problem, plan, index, walks)
     if plan.line_haul is not None and trucks is not None:
@@ -93,6 +84,20 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     ]
     file = "" if name == "-" else name
     return Verdict(plan=plan, violations=tuple(most_urgent_first(violations)), file=file)
+
+
+def index_of(posed: Posed, config: Config) -> PlanIndex:
+    """What the referee looks a plan's ids up in."""
+    return PlanIndex.of(
+        posed.problem,
+        posed.vehicles,
+        posed.chargers,
+        config.partners,
+        config.collection_points,
+        config.depots,
+        ways=posed.ways,
+        stock=config.stock,
+    )
 
 
 def pose_again(

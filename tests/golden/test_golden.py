@@ -15,7 +15,7 @@ import pytest
 
 from lastmile_cli.records.plan_json import plan_bytes, with_identity
 from tests.e2e.conftest import CONFIG, Shell
-from tests.plans import hauled_plan, priced_plan, small_plan
+from tests.plans import hauled_plan, moved_plan, priced_plan, small_plan
 
 HERE = Path(__file__).parent
 UPDATE = "LASTMILE_UPDATE_GOLDEN"
@@ -51,6 +51,12 @@ COMMANDS = {
     "carbon-leg.csv": ("carbon", "priced.json", "--by", "leg", "--format", "csv"),
     "carbon-route.json": ("carbon", "priced.json", "--json"),
     "carbon-no-config.txt": ("carbon", "plan.json"),
+    "diff.txt": ("diff", "plan.json", "moved.json"),
+    "diff.csv": ("diff", "plan.json", "moved.json", "--format", "csv"),
+    "diff.json": ("diff", "plan.json", "moved.json", "--json"),
+    "diff-same.txt": ("diff", "plan.json", "plan.json", "--strict"),
+    "diff-strict.txt": ("diff", "plan.json", "trucks.json", "--strict"),
+    "diff-no-plan.txt": ("diff", "plan.json", "stops_messy.csv"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -83,7 +89,12 @@ def room(tmp_path_factory, sample_data) -> Shell:
     plan = small_plan()
     plan = with_identity(plan, plan.created_at)
     (folder / "plan.json").write_bytes(plan_bytes(plan))
-    for name, made in (("priced.json", priced_plan()), ("trucks.json", hauled_plan())):
+    others = {
+        "priced.json": priced_plan(),
+        "trucks.json": hauled_plan(),
+        "moved.json": moved_plan(),
+    }
+    for name, made in others.items():
         told = with_identity(made, made.created_at)
         (folder / name).write_bytes(plan_bytes(told))
     (folder / "sample_data").symlink_to(sample_data)

@@ -1,0 +1,1 @@
+"""Charts of figures: shapes once, written as SVG or PNG."""
