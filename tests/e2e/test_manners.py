@@ -32,6 +32,9 @@ AS_JSON = {
     "export": ("export", "plan.json", "--to", "out", "--formats", "csv", "--json"),
     "roads": ("roads", "build", "sample_data/helsinki.osm.pbf", "--json"),
     "doctor": ("doctor", "-c", CONFIG, "--json"),
+    "diff": ("diff", "plan.json", "plan.json", "--json"),
+    "move": ("move", "plan.json", "HB-10001", "nobody", "--json"),
+    "whatif": ("whatif", *FEW, "--set", "solver.seed=3", "--iterations", "20", "--json"),
 }
 
 

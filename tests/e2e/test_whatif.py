@@ -142,7 +142,7 @@ def test_a_chart_has_a_bar_for_every_scenario(day, name):
 
 
 def test_ctrl_c_shows_what_was_planned_so_far(day):
-    many = ("--vary", "solver.seed=1..60", "--workers", "1")
+    many = ("--vary", "solver.seed=1..60", "--workers", "1", "--iterations", "200000")
     run = day.start(*ASKED, *many, "-v", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(6)
     run.send_signal(signal.SIGINT)
