@@ -2,6 +2,7 @@
 What the engine thinks its routes cost beside what the till says, on random rich days.
 
     python -m benchmarks.till_and_engine [--days 40] [--iterations 30] [--only breaks,traffic]
+                                         [--as-searched]
 
 A day has a dozen stops in a town 12 km across and three vans, half of the doors with a window. Each
 line is one set of features, with one traffic period and with four: how many routes were priced, how
@@ -180,27 +181,38 @@ BATTERY = Battery(
 )
 
 
-def differences_micro(problem: Problem, iterations: int) -> list[float]:
-    """Search, and compare the price of each route of the best plan with the till's."""
+def differences_micro(
+    problem: Problem, iterations: int, *, as_searched: bool = False
+) -> list[float]:
+    """
+    Search, and compare the price of each route of the best plan with the till's.
+
+    ``as_searched`` leaves out what the clock says to routes with breaks (``clock_price``).
+    """
     classes = vehicle_classes(problem)
     search = rich_search(problem, classes, pack(problem, classes))
     chain = search.new_chain(7)
     search.run(chain, iterations, 1e6, 1e6, Parameters())
     search.take_over(chain, chain)
     routes, _ = search.unpack(chain)
+    if as_searched:
+        search.kernels.adopt(search.day, chain.plan, chain.desk, chain.best, False)
     told = {
         route.vehicle: float(cost_micro(problem, time_route(problem, route))) for route in routes
     }
     return [cost - told[vehicle] for vehicle, cost in search.route_costs(chain).items()]
 
 
-def tally(features: tuple[str, ...], periods: int, days: int, iterations: int) -> Tally:
+def tally(
+    features: tuple[str, ...], periods: int, days: int, iterations: int, *, as_searched: bool
+) -> Tally:
     """Price so many random days."""
     found = Tally()
     for seed in range(days):
         problem = random_day(seed, features, periods)
         if problem.stops and is_rich(problem):
-            found.dearer_micro += differences_micro(problem, iterations)
+            more = differences_micro(problem, iterations, as_searched=as_searched)
+            found.dearer_micro += more
     return found
 
 
@@ -210,14 +222,21 @@ def main() -> None:
     asked.add_argument("--days", type=int, default=40)
     asked.add_argument("--iterations", type=int, default=30)
     asked.add_argument("--only", help="one set of features, separated by commas")
+    asked.add_argument("--as-searched", action="store_true", help="before the clock is asked")
     chosen = asked.parse_args()
     sets = SETS if chosen.only is None else (tuple(chosen.only.split(",")),)
     print(f"{'':45} routes  >0.5c    >5c   dearest <-0.5c  cheapest")
     for periods in (1, 4):
         for features in sets:
-            line = tally(features, periods, chosen.days, chosen.iterations).told()
+            found = tally(
+                features,
+                periods,
+                chosen.days,
+                chosen.iterations,
+                as_searched=chosen.as_searched,
+            )
             name = ", ".join(features)[:38]
-            print(f"{name:38} {periods} pd. {line}", flush=True)
+            print(f"{name:38} {periods} pd. {found.told()}", flush=True)
 
 
 if __name__ == "__main__":

@@ -206,3 +206,11 @@ def test_a_van_rests_behind_the_jam_in_the_last_second_it_may():
 
     assert (timed.visits[0].depart_s, timed.end_s, timed.paid_s) == minutes(24, 58, 24)
     assert agrees(problem)
+
+
+def test_where_the_search_places_breaks_too_roughly_the_clock_prices_what_is_taken_over():
+    """A day in traffic with legal breaks, on which waiting is unpaid: 35 cents too dear."""
+    day = random_day(11, ("legal breaks", "trips", "unpaid waiting"), 4)
+
+    assert max(differences_micro(day, 30, as_searched=True)) > 10 * CENT_MICRO
+    assert max(map(abs, differences_micro(day, 30))) < 1

@@ -12,6 +12,7 @@ from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.engines.ruin_recreate.layout import Data
 from lastmile_cli.engines.ruin_recreate.parameters import Parameters
 from lastmile_cli.engines.ruin_recreate.rich import ranged, search
+from lastmile_cli.engines.ruin_recreate.rich.clock_price import price_by_clock
 from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_COUNT,
     C_SLOT,
@@ -75,6 +76,7 @@ class RichSearch:
     """The module of the entries."""
 
     def __init__(self, problem: Problem, classes: list[list[int]], data: Data) -> None:
+        self.problem = problem
         self.day: Day = pack_day(problem, classes, data)
         self.classes = classes
 
@@ -87,11 +89,13 @@ class RichSearch:
     def take_over(self, chain: RichChain, leader: RichChain) -> None:
         """Let a chain go on from another's best solution; its own best stays."""
         self.kernels.adopt(self.day, chain.plan, chain.desk, leader.best, False)
+        price_by_clock(self.problem, self.day, self.classes, chain.plan, leader.best)
 
     def start_from(self, chain: RichChain, start: Proposal) -> None:
         """Let a chain begin with a proposal."""
         kept = kept_of(start, self.day, self.classes)
         self.kernels.adopt(self.day, chain.plan, chain.desk, kept, False)
+        price_by_clock(self.problem, self.day, self.classes, chain.plan, kept)
         chain.keep()
 
     def run(
