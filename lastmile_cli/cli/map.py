@@ -61,6 +61,8 @@ def draw(
     desk.show_notices(drawn.notices)
     if drawn.remark:
         desk.warn(drawn.remark)
+    if drawn.asks:
+        desk.say(f"Whoever opens the map asks {drawn.asks} for tiles, and so tells it where.")
     if output == "-":
         desk.emit(drawn.html.decode())
         return

@@ -51,7 +51,11 @@ class MapRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnMap:
-    """The page, what it shows, and what is to be said of it."""
+    """
+    The page, what it shows, and what is to be said of it.
+
+    ``asks`` is whom whoever looks at it asks for tiles, empty where nobody is asked.
+    """
 
     html: bytes
     routes: int
@@ -59,6 +63,7 @@ class DrawnMap:
     streets: int
     notices: tuple[Notice, ...] = ()
     remark: str = ""
+    asks: str = ""
 
 
 def draw_map(request: MapRequest, progress: ProgressHook = no_progress) -> DrawnMap:
@@ -98,6 +103,7 @@ def draw_map(request: MapRequest, progress: ProgressHook = no_progress) -> Drawn
         streets=sheet.count if sheet else 0,
         notices=(*ground.notices, *_thinned(sheet)),
         remark=change_remark(plan, request.plan),
+        asks=tiles.host if tiles else "",
     )
 
 
@@ -214,5 +220,3 @@ def _no_streets(error: LastmileError) -> Notice:
         problem=f"routes are drawn without streets under them: {error.message}",
         hint=error.hint,
     )
-
-

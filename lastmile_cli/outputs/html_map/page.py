@@ -106,7 +106,7 @@ def _digest(text: str) -> str:
 
 def _script() -> str:
     own = "\n".join(_read(name) for name in SCRIPTS)
-    return f"{_leaflet('leaflet.js')}\n(() => {{\n\"use strict\";\n{own}}})();\n"
+    return f'{_leaflet("leaflet.js")}\n(() => {{\n"use strict";\n{own}}})();\n'
 
 
 def _style() -> str:

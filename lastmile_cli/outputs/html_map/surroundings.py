@@ -156,14 +156,14 @@ def traffic_records(periods: Sequence[TrafficPeriod]) -> list[dict[str, Any]]:
 
     ``default`` and ``speed`` are factors on the speed without traffic, by highway class.
     """
-    ends = [*(period.start_s for period in periods[1:]), None]
-    return list(_joined(_period(period, end) for period, end in zip(periods, ends, strict=True)))
+    following = [*periods[1:], None]
+    return list(_joined(map(_period, periods, following)))
 
 
-def _period(period: TrafficPeriod, end_s: int | None) -> dict[str, Any]:
+def _period(period: TrafficPeriod, following: TrafficPeriod | None) -> dict[str, Any]:
     return {
         "name": printable(period.name.partition(", closed: ")[0]),
-        "span": [period.start_s, end_s],
+        "span": [period.start_s, following.start_s if following else None],
         **_factors(period),
         "areas": [
             {"name": printable(it.area), "ring": line_text(it.ring, 0.0), **_factors(it)}

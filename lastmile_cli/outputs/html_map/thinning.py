@@ -49,4 +49,3 @@ def _farthest(flat: Sequence[tuple[float, float]], first: int, last: int) -> tup
         if away > far:
             far, at = away, number
     return far, at
-

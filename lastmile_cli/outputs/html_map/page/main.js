@@ -4,13 +4,14 @@ theme.apply();
 
 const map = L.map("map", {
   attributionControl: false, zoomControl: false, fadeAnimation: false,
-  zoomAnimation: !prefersStill, zoomSnap: 0.5, maxZoom: 20, minZoom: 3, tapTolerance: 20,
+  zoomAnimation: !prefersStill, zoomSnap: 0.25, maxZoom: 20, minZoom: 3, tapTolerance: 20,
 });
-L.control.zoom({ position: "topright" }).addTo(map);
-L.control.scale({ imperial: false, position: "topright" }).addTo(map);
+L.control.zoom({ position: "bottomright" }).addTo(map);
+L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 map.createPane("streets").style.zIndex = 150;
 map.createPane("jams").style.zIndex = 170;
-map.createPane("names").style.zIndex = 180;
+map.createPane("names").style.zIndex = 450;
+map.getPane("names").style.pointerEvents = "none";
 
 const count = DAY.routes.length;
 const state = { second: DAY.span[0], isPlaying: false, pace: 1200, focus: null, last: 0 };
@@ -66,16 +67,31 @@ const act = {
   open(route, entry) {
     if (!route.isShown) act.show(route, true);
     closeOnPhone();
-    map.setView(entry.visit.at, Math.max(map.getZoom(), 16), { animate: false });
-    entry.marker.openPopup();
+    look(entry.visit.at, entry.marker);
   },
 };
 
 function openAside(record, layer) {
   closeOnPhone();
   if (!map.hasLayer(layer)) layer.addTo(map);
-  map.setView(record.at, Math.max(map.getZoom(), 16), { animate: false });
-  record.marker.openPopup();
+  look(record.at, record.marker);
+}
+
+// Who came by keyboard goes on in what was opened, and back to the list with Escape.
+function look(at, marker) {
+  const from = document.activeElement;
+  map.setView(at, Math.max(map.getZoom(), 16), { animate: false });
+  marker.openPopup();
+  const box = marker.getPopup().getElement();
+  const first = box && box.querySelector(".told button, .told a");
+  if (!first) return;
+  first.focus({ preventScroll: true });
+  if (!from || !from.closest || !from.closest("#list")) return;
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    map.closePopup();
+    if (from.offsetParent) from.focus();
+  }, { once: true });
 }
 
 // What is shown, what is faded, and which stops have room for their number.
@@ -158,7 +174,7 @@ offer("Handed to partners", "partners", "P");
 offer("Collection points", "points", "▣");
 offer("Hubs", "depots", "⌂");
 offer("Chargers", "chargers", "⚡");
-offer("Closed streets", "closures", "");
+offer("Closed streets", "closures", "–");
 
 // The list.
 const list = find("#vehicles");
@@ -263,6 +279,7 @@ const opener = find("#opener");
 function setOpen(isOpen) {
   document.body.classList.toggle("open", isOpen);
   opener.setAttribute("aria-expanded", String(isOpen));
+  opener.textContent = isOpen ? "Map" : "List";
 }
 opener.addEventListener("click", () => setOpen(!document.body.classList.contains("open")));
 function closeOnPhone() {
@@ -281,10 +298,11 @@ theme.watchers.push(() => [streets, names, jams].forEach((layer) => map.hasLayer
 // On paper: a light sheet with all of the chosen routes on it.
 let before = null;
 window.addEventListener("beforeprint", () => {
-  before = { centre: map.getCenter(), zoom: map.getZoom(), wasPlaying: state.isPlaying };
+  before = { centre: map.getCenter(), zoom: map.getZoom(), second: state.second };
   setPlaying(false);
   document.documentElement.dataset.print = "1";
   theme.apply();
+  goTo(DAY.span[0]);
   map.invalidateSize({ animate: false, pan: false });
   const shown = routes.filter((route) => route.isShown && (!state.focus || state.focus === route));
   const places = shown.flatMap(({ record }) => record.visits.map(({ at }) => at));
@@ -294,7 +312,9 @@ window.addEventListener("afterprint", () => {
   delete document.documentElement.dataset.print;
   theme.apply();
   map.invalidateSize({ animate: false, pan: false });
-  if (before) map.setView(before.centre, before.zoom, { animate: false });
+  if (!before) return;
+  goTo(before.second);
+  map.setView(before.centre, before.zoom, { animate: false });
 });
 
 bands();

@@ -80,6 +80,7 @@ function paintStreets(context, lines, view) {
   const colours = ["path", "small", "street", "street", "street", "main", "main"]
     .map((name) => styleOf(`--map-${name}`));
   const edge = styleOf("--map-edge");
+  const thin = styleOf("--map-thin");
   const each = (act) => {
     for (let rank = 0; rank <= 6; rank += 1) {
       const same = lines.filter((line) => line.rank === rank);
@@ -91,7 +92,7 @@ function paintStreets(context, lines, view) {
   };
   each((rank, width) => {
     if (rank === 0) return;
-    context.strokeStyle = edge;
+    context.strokeStyle = width < 2.4 ? thin : edge;
     context.lineWidth = width < 2.4 ? width : width + 1.6;
     context.stroke();
   });
@@ -130,7 +131,7 @@ function placeNames(lines, zoom) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = NAME_FONT;
   const wanted = lines
-    .filter((line) => line.name && zoom >= FIRST_ZOOM[line.rank] + (line.rank < 3 ? 2.5 : 3))
+    .filter((line) => line.name && zoom >= FIRST_ZOOM[line.rank] + (line.rank < 2 ? 2.5 : 3))
     .map((line) => ({ line, stretch: straightest(line.flat, scale) }))
     .filter(({ stretch }) => stretch && stretch.length > 40)
     .sort((a, b) => b.line.rank - a.line.rank || b.stretch.length - a.stretch.length);
@@ -169,7 +170,7 @@ function namePainter(lines) {
     context.font = NAME_FONT;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.lineWidth = 3;
+    context.lineWidth = 2.5;
     context.strokeStyle = styleOf("--map-halo");
     context.fillStyle = styleOf("--map-name");
     for (const { name, x, y, angle, reach } of placed.get(view.zoom)) {
