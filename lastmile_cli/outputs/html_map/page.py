@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from typing import Any
+
+from lastmile_cli.outputs.html_policy import content_policy
 
 SCRIPTS = (
     "core.js",
@@ -62,7 +62,7 @@ def map_page(
     script, style = _script(), _style()
     heading = f"{record['weekday']}, {record['date']}"
     slots = {
-        "policy": _policy(script, style, tiles),
+        "policy": content_policy(style=style, script=script, images=tiles.origin if tiles else ""),
         "title": escape(f"lastmile {record['date']}"),
         "style": style,
         "heading": escape(heading),
@@ -83,25 +83,6 @@ def _json(record: Mapping[str, Any]) -> str:
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text
-
-
-def _policy(script: str, style: str, tiles: Tiles | None) -> str:
-    """Allow what is in the page, by its hash, and nothing else; images only of wanted tiles."""
-    images = "data: " + tiles.origin if tiles else "data:"
-    rules = {
-        "default-src": "'none'",
-        "script-src": _digest(script),
-        "style-src": _digest(style),
-        "img-src": images,
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{rule} {value}" for rule, value in rules.items())
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _script() -> str:
