@@ -67,4 +67,7 @@ function clockAt(second) {
 
 const styleOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+// On a wall everything is larger, lines and street names too.
+const largeness = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
+
 const prefersStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -24,9 +24,9 @@ function closureLayer(records) {
     }
     for (const text of record.lines) {
       const line = lineOf(text);
-      add(L.polyline(line, { className: "closed-under", weight: 8 }).bindPopup(popup, POPUP));
+      add(L.polyline(line, { className: "closed-under", weight: 8 * largeness }).bindPopup(popup, POPUP));
       add(L.polyline(line, {
-        className: "closed-over", weight: 8, dashArray: "7 7", interactive: false,
+        className: "closed-over", weight: 8 * largeness, dashArray: "7 7", interactive: false,
       }));
     }
     const sign = closureSign(record, popup);

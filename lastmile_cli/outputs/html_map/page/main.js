@@ -110,6 +110,7 @@ function refresh() {
       if (node) node.classList.toggle("faded", faded);
     }
     for (const { face } of route.stops) face.classList.toggle("faded", faded);
+    route.vanFace.classList.toggle("faded", faded);
     if (state.focus === route) route.lines.forEach((line) => route.isShown && line.bringToFront());
   }
   makeRoom();
@@ -122,10 +123,13 @@ function makeRoom() {
     if (!route.isShown) continue;
     for (const { face, marker, text, visit } of route.stops) {
       const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
-      const half = 5 + 4 * text.length;
+      const half = (5 + 4 * text.length) * largeness;
+      const high = 9 * largeness;
       const cells = [];
       for (let u = x - half; u <= x + half; u += 8) {
-        for (let v = y - 9; v <= y + 9; v += 6) cells.push(`${Math.round(u / 8)},${Math.round(v / 6)}`);
+        for (let v = y - high; v <= y + high; v += 6) {
+          cells.push(`${Math.round(u / 8)},${Math.round(v / 6)}`);
+        }
       }
       const isDot = cells.some((cell) => taken.has(cell));
       if (!isDot) for (const cell of cells) taken.add(cell);

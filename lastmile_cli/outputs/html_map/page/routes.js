@@ -51,14 +51,16 @@ function routeOf(record, number, count, map) {
     group: L.layerGroup(), markers: L.layerGroup(),
     lengths: lengthsOf(line),
   };
-  const lane = count > 1 ? 1.5 + number * Math.min(3, 9 / (count - 1)) : 1.5;
+  const lane = largeness * (count > 1 ? 1.5 + number * Math.min(3, 9 / (count - 1)) : 1.5);
   const plain = { lane, interactive: false, lineJoin: "round", smoothFactor: 0 };
-  const dash = record.straight ? "4 9" : dashOf(number);
+  const dash = largerDash(record.straight ? "4 9" : dashOf(number));
   route.lines = [
-    new Lane(line, { ...plain, weight: 7, className: "casing" }),
-    new Lane(line, { ...plain, weight: 4, className: `under route-${number % 7}` }),
-    new Lane(line, { ...plain, weight: 4, dashArray: dash, className: `over route-${number % 7}` }),
-    new Lane(line, { ...plain, weight: 16, opacity: 0, interactive: true, className: "touch" }),
+    new Lane(line, { ...plain, weight: 7 * largeness, className: "casing" }),
+    new Lane(line, { ...plain, weight: 4 * largeness, className: `under route-${number % 7}` }),
+    new Lane(line, {
+      ...plain, weight: 4 * largeness, dashArray: dash, className: `over route-${number % 7}`,
+    }),
+    new Lane(line, { ...plain, weight: 16 * largeness, opacity: 0, interactive: true, className: "touch" }),
   ];
   route.lines.forEach((drawn) => route.group.addLayer(drawn));
   route.lines[3].bindTooltip(() => element("span", {}, `${record.letter} · ${record.id}`),
@@ -70,6 +72,7 @@ function routeOf(record, number, count, map) {
   route.stops.forEach(({ marker }) => route.markers.addLayer(marker));
   const van = badge(number, record.letter);
   van.classList.add("van");
+  route.vanFace = van;
   route.van = L.marker(line[0] || [0, 0], {
     icon: pinIcon(van), keyboard: false, interactive: false, zIndexOffset: 3000,
   });
@@ -77,6 +80,8 @@ function routeOf(record, number, count, map) {
   route.markers.addTo(map);
   return route;
 }
+
+const largerDash = (dash) => dash && dash.split(" ").map((it) => it * largeness).join(" ");
 
 function markerOf(route, visit, count) {
   const isStop = visit.k === "stop";

@@ -33,7 +33,7 @@ function streetLines(record) {
   return lines;
 }
 
-const widthOf = (rank, zoom) => Math.max(0.8, WIDTH_AT_16[rank] * 2 ** ((zoom - 16) * 0.72));
+const widthOf = (rank, zoom) => Math.max(0.8, largeness * WIDTH_AT_16[rank] * 2 ** ((zoom - 16) * 0.72));
 const isShown = (rank, zoom) => zoom >= FIRST_ZOOM[rank];
 
 function trace(context, line, scale, left, top) {
@@ -107,7 +107,7 @@ function paintStreets(context, lines, view) {
 }
 
 // Names stand along the straightest stretch of their street; the bigger road chooses first.
-const NAME_FONT = "11px system-ui, 'Segoe UI', Roboto, sans-serif";
+const NAME_FONT = `${11 * largeness}px system-ui, 'Segoe UI', Roboto, sans-serif`;
 
 function straightest(flat, scale) {
   let best = null;
@@ -136,7 +136,7 @@ function placeNames(lines, zoom) {
     .filter(({ stretch }) => stretch && stretch.length > 40)
     .sort((a, b) => b.line.rank - a.line.rank || b.stretch.length - a.stretch.length);
   const taken = new Map();
-  const square = (x, y) => `${Math.floor(x / 14)},${Math.floor(y / 14)}`;
+  const square = (x, y) => `${Math.floor(x / 14 / largeness)},${Math.floor(y / 14 / largeness)}`;
   const found = [];
   const said = new Map();
   for (const { line, stretch } of wanted) {
