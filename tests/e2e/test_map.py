@@ -8,6 +8,8 @@ import shutil
 
 import pytest
 
+from lastmile_cli.domain.notices import Severity
+from lastmile_cli.workflows import draw_map
 from tests.e2e.conftest import CONFIG, Shell
 
 
@@ -89,6 +91,22 @@ def test_without_its_map_a_plan_is_drawn_all_the_same_and_says_so(made, tmp_path
     assert day_of(page)["streets"] is None
     assert day_of(page)["routes"][0]["straight"] is False
     assert re.search(r'id="remark" class="warn">Without streets: ', page)
+
+
+def test_where_streets_are_too_many_small_ones_far_away_are_left_out_and_that_is_said(
+    made, monkeypatch
+):
+    """The sample day's streets take 18 kB; here they get three."""
+    monkeypatch.setattr(draw_map, "MOST_BYTES", 3_000)
+    monkeypatch.setattr(draw_map, "LEAST_STREET_BYTES", 3_000)
+
+    drawn = draw_map.draw_map(draw_map.MapRequest(plan=str(made.at("plan.json"))))
+
+    (notice,) = drawn.notices
+    assert (notice.code, notice.severity) == ("LM1578", Severity.INFO)
+    assert f"{drawn.streets} streets are drawn" in notice.problem
+    assert 0 < drawn.streets < 1_000
+    assert "small ones far from the routes are left out" in drawn.html.decode()
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,15 @@ def test_a_change_to_the_script_is_not_run(browser, tmp_path, page):
 
     assert browser.run("return document.title") != "caught"
     assert any("Content Security Policy" in told for told in browser.console())
+
+
+def test_a_day_without_routes_is_a_page_too(browser, tmp_path):
+    plan = replace(small_plan(), routes=())
+    target = tmp_path / "nothing.html"
+    record = day_record(plan, (), Surroundings())
+    target.write_text(map_page({**record, "streets": None}), encoding="utf-8")
+
+    visit(browser, target)
+
+    assert browser.texts("#others summary") == ["Left out (1)"]
+    assert browser.console() == []

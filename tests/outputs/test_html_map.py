@@ -28,7 +28,7 @@ from lastmile_cli.outputs.html_map.page import Tiles, map_page
 from lastmile_cli.outputs.html_map.schedule import moves_of
 from lastmile_cli.outputs.html_map.street_sheet import street_sheet
 from lastmile_cli.outputs.html_map.surroundings import ClosedLines, Surroundings
-from tests.plans import DAY, HUB, eur, loading, long_plan, place, small_plan
+from tests.plans import DAY, HUB, eur, hauled_plan, loading, long_plan, place, small_plan
 
 NOTHING = Surroundings()
 AREA = ((60.0, 24.0), (60.1, 24.0), (60.1, 24.1))
@@ -339,3 +339,16 @@ def test_coordinates_are_kept_to_the_decimetre():
     record = day_record(plan, (route,), NOTHING)
 
     assert record["routes"][0]["visits"][1]["at"] == [60.123457, 24.987654]
+
+
+def test_trucks_that_supply_the_hubs_are_drawn_first():
+    plan = hauled_plan()
+
+    record = day_record(plan, plan.every_route, NOTHING)
+
+    trucks = [route.vehicle_id for route in plan.line_haul.routes]
+    assert [route["id"] for route in record["routes"]][: len(trucks)] == trucks
+    stops = [
+        visit for route in record["routes"] for visit in route["visits"] if visit["k"] == "stop"
+    ]
+    assert all(visit["t"] for visit in stops)

@@ -26,7 +26,7 @@ from lastmile_cli.outputs.import_elsewhere import circuit_csv, optimoroute_csv
 from lastmile_cli.outputs.kml import KML_NAMESPACE, kml_bytes
 from lastmile_cli.outputs.phone_page import links_csv, phone_page
 from lastmile_cli.outputs.vroom import VroomDay
-from tests.plans import EIGHT, HUB, eur, loading, place, small_plan
+from tests.plans import EIGHT, HUB, eur, hauled_plan, loading, place, small_plan
 
 KML = {"k": KML_NAMESPACE}
 HOSTILE = [
@@ -310,3 +310,16 @@ def test_places_are_longitude_first_in_everything_that_wants_it_so():
     job = vroom_day(small_plan()).problem()["jobs"][0]
 
     assert job["location"] == [place(0).lon_deg, place(0).lat_deg]
+
+
+def test_trucks_have_a_way_and_links_and_no_place_among_orders_to_import():
+    plan = hauled_plan()
+    routes = plan.every_route
+
+    folders = ET.fromstring(kml_bytes(plan, routes)).findall("k:Document/k:Folder", KML)
+    truck = routes[0].vehicle_id
+    loads = {stop.stop_id for stop in plan.line_haul.stops}
+
+    assert folders[0].findtext("k:name", "", KML) == truck
+    assert truck in {row["vehicle"] for row in table(links_csv(plan, routes))}
+    assert not loads & {row["External ID"] for row in table(circuit_csv(plan, routes))}
