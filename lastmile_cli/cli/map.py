@@ -25,7 +25,7 @@ def draw(
         typer.Option(
             "--tiles",
             metavar="URL",
-            help="Map tiles from the web, https://…/{z}/{x}/{y}.png [default: none, offline].",
+            help="Tiles from the web, https://…/{z}/{x}/{y}.png; without it nobody is asked.",
         ),
     ] = "",
     tiles_credit: Annotated[

@@ -196,7 +196,9 @@ for (const [title, name] of [["Left out", "unserved"], ["Handed to partners", "p
   if (made) others.append(made);
 }
 for (const [word, value] of DAY.totals) {
-  find("#totals").append(element("li", {}, element("b", {}, value), ` ${word}`));
+  const isBad = word === "left out" || word === "late";
+  find("#totals").append(
+    element("li", isBad ? { class: "warn" } : {}, element("b", {}, value), ` ${word}`));
 }
 for (const remark of DAY.remarks) find("#remarks").append(element("p", {}, written(remark)));
 if (DAY.routes.some(({ straight }) => straight)) find("#straight").hidden = false;
