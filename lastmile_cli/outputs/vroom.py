@@ -13,6 +13,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.lines import route_line
+from lastmile_cli.outputs.vroom_matrices import VroomTravel, vehicle_places
 from lastmile_cli.outputs.vroom_numbers import (
     PROFILES,
     Numbers,
@@ -34,8 +35,8 @@ class VroomDay:
     say (traffic by the hour, several trips, priced windows, walks, batteries) is not in it.
     """
 
-    def __init__(self, plan: Plan, config: Config) -> None:
-        self._plan, self._day = plan, plan.day
+    def __init__(self, plan: Plan, config: Config, travel: VroomTravel | None = None) -> None:
+        self._plan, self._day, self._travel = plan, plan.day, travel
         self._default_s = config.service.default_service_s
         self._vehicles = config.vehicles
         self._depots = {depot.depot_id: depot for depot in config.depots}
@@ -46,7 +47,7 @@ class VroomDay:
         self._numbers = {v.vehicle_id: number for number, v in enumerate(self._vehicles, 1)}
 
     def problem(self) -> dict[str, Any]:
-        """Lay out vehicles, jobs and shipments; travel times are the router's VROOM asks."""
+        """Lay out vehicles, jobs, shipments, and travel; without it VROOM asks a router."""
         handed = {it.stop_id for it in self._plan.outsourced}
         asked = [stop for stop in self._stops.values() if stop.stop_id not in handed]
         pairs = [(stop, other) for stop in asked if (other := self._delivery_of(stop))]
@@ -54,7 +55,12 @@ class VroomDay:
         jobs = [self._job(stop) for stop in asked if stop.stop_id not in paired]
         shipments = [self._shipment(*pair) for pair in pairs]
         vehicles = [self._vehicle(it) for it in self._vehicles if self._can_start(it)]
-        return {"vehicles": vehicles, "jobs": jobs, **({"shipments": shipments} if pairs else {})}
+        return {
+            "vehicles": vehicles,
+            "jobs": jobs,
+            **({"shipments": shipments} if pairs else {}),
+            **({"matrices": self._travel.matrices()} if self._travel else {}),
+        }
 
     def solution(self, routes: Sequence[Route]) -> dict[str, Any]:
         """Lay out these routes as VROOM's output."""
@@ -102,7 +108,6 @@ class VroomDay:
         return {
             "id": self._numbers[vehicle.vehicle_id],
             "description": vehicle.vehicle_id,
-            "profile": PROFILES.get(vehicle.profile, "car"),
             "start": _at(start),
             **({"end": _at(end)} if end is not None and end.coordinate else {}),
             "capacity": capacity,
@@ -112,9 +117,17 @@ class VroomDay:
                 moment(self._day, vehicle.shift.closes_s),
             ],
             **({"breaks": breaks} if breaks else {}),
-            **({"speed_factor": vehicle.speed_factor} if vehicle.speed_factor != 1 else {}),
+            **self._ways(vehicle),
             **{key: limit for key, limit in limits.items() if limit is not None},
         }
+
+    def _ways(self, vehicle: Vehicle) -> dict[str, Any]:
+        """How a vehicle moves: by a square of its own, or by a router's profile."""
+        if self._travel is not None:
+            return vehicle_places(self._travel, vehicle)
+        profile = {"profile": PROFILES.get(vehicle.profile, "car")}
+        factor = vehicle.speed_factor
+        return {**profile, **({"speed_factor": factor} if factor != 1 else {})}
 
     def _break(self, number: int, pause: Break) -> dict[str, Any]:
         latest_s = pause.latest_s if pause.latest_s is not None else 86_399
@@ -152,6 +165,7 @@ class VroomDay:
             "id": self._ids.of(stop.stop_id),
             "description": stop.stop_id,
             "location": _where(stop),
+            **({"location_index": self._travel.of_stop(stop.stop_id)} if self._travel else {}),
             "service": self._service_s(stop),
             **({"time_windows": windows} if windows else {}),
         }

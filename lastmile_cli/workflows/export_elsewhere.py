@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.workflows.verify_plan import config_of
 
@@ -17,9 +18,12 @@ def export_jobs(
     names: Mapping[str, str],
     *,
     whole_day: bool,
+    notices: list[Notice],
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """
     Yield names of files and what makes them; ``names`` are safe ones by vehicle.
+
+    What is to be said of them is put into ``notices`` when they are made.
 
     Raises
     ------
@@ -33,7 +37,7 @@ def export_jobs(
         for route in routes:
             yield f"{names[route.vehicle_id]}-links.html", partial(_page, plan, route)
     if "vroom" in formats:
-        yield "vroom-problem.json", partial(_vroom_problem, plan)
+        yield "vroom-problem.json", partial(_vroom_problem, plan, notices)
         yield "vroom-solution.json", partial(_vroom_solution, plan, routes)
     if "optimoroute" in formats:
         yield "optimoroute.csv", partial(_optimoroute, plan, routes, whole_day)
@@ -59,10 +63,13 @@ def _page(plan: Plan, route: Route) -> bytes:
     return phone_page(plan, route)
 
 
-def _vroom_problem(plan: Plan) -> bytes:
+def _vroom_problem(plan: Plan, notices: list[Notice]) -> bytes:
     from lastmile_cli.outputs.vroom import VroomDay
+    from lastmile_cli.workflows.vroom_travel import vroom_travel
 
-    return _json(VroomDay(plan, config_of(plan)).problem())
+    travel, told = vroom_travel(plan)
+    notices += told
+    return _json(VroomDay(plan, config_of(plan), travel).problem())
 
 
 def _vroom_solution(plan: Plan, routes: Sequence[Route]) -> bytes:
@@ -84,4 +91,4 @@ def _circuit(plan: Plan, routes: Sequence[Route], whole_day: bool) -> bytes:
 
 
 def _json(record: Mapping[str, object]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(record, ensure_ascii=False) + "\n").encode()

@@ -86,14 +86,16 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
     make_folder(folder)
     streets = _Streets(plan) if "pdf" in request.formats else None
     files = []
+    whole_day, notices = request.vehicle_id is None, list[Notice]()
     jobs = list(_jobs(plan, routes, request, names, streets, told))
+    jobs += export_jobs(plan, routes, request.formats, names, whole_day=whole_day, notices=notices)
     for done, (name, content) in enumerate(jobs):
         progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
         write_bytes(folder / name, content())
         files.append(folder / name)
     return ExportReport(
         files=tuple(files),
-        notices=streets.notices if streets else (),
+        notices=(*(streets.notices if streets else ()), *notices),
         remark=change_remark(plan, request.plan),
     )
 
@@ -119,7 +121,6 @@ def _jobs(
     if "gpx" in request.formats:
         for route in routes:
             yield f"{names[route.vehicle_id]}.gpx", partial(gpx_bytes, plan, route)
-    yield from export_jobs(plan, routes, request.formats, names, whole_day=whole_day)
     if streets is not None:
         if whole_day:
             yield "fleet.pdf", partial(_fleet, plan)

@@ -143,3 +143,35 @@ def test_tiles_are_asked_for_only_where_the_page_was_told_so(made):
     assert "tiles.example.com" in ran.err
     assert "img-src data: https://tiles.example.com;" in page
     assert day_of(page)["tiles"]["host"] == "tiles.example.com"
+
+
+def test_vroom_gets_the_travel_times_of_the_plan_s_own_streets(made):
+    assert made("export", "plan.json", "--to", "out", "--formats", "vroom").code == 0
+
+    problem = json.loads(made.at("out/vroom-problem.json").read_text(encoding="utf-8"))
+    solution = json.loads(made.at("out/vroom-solution.json").read_text(encoding="utf-8"))
+    squares = problem["matrices"]
+    assert {vehicle["profile"] for vehicle in problem["vehicles"]} == set(squares)
+    indexes = {job["location_index"] for job in problem["jobs"]}
+    for square in squares.values():
+        assert max(indexes) < len(square["durations"]) == len(square["distances"])
+    known = {job["id"] for job in problem["jobs"]}
+    driven = {
+        step["id"] for it in solution["routes"] for step in it["steps"] if step["type"] == "job"
+    }
+    assert driven == known
+
+
+def test_vroom_is_told_where_it_must_ask_a_router(made, tmp_path):
+    shutil.copy(made.at("plan.json"), tmp_path / "plan.json")
+
+    ran = Shell(tmp_path)(
+        "export", "plan.json", "--to", "out", "--formats", "vroom",
+        env={"LASTMILE_CACHE_DIR": str(tmp_path / "empty")},
+    )  # fmt: skip
+
+    assert ran.code == 0
+    assert "LM1579 warning: it holds no travel times" in ran.err
+    problem = json.loads((tmp_path / "out/vroom-problem.json").read_text(encoding="utf-8"))
+    assert "matrices" not in problem
+    assert {vehicle["profile"] for vehicle in problem["vehicles"]} == {"car", "bike"}

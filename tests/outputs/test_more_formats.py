@@ -12,13 +12,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
+from lastmile_cli.domain.fleet import Depot
 from lastmile_cli.domain.plan import Outsourced, Visit
 from lastmile_cli.domain.polyline import decode_polyline
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import ServiceSettings
 from lastmile_cli.domain.stops import StopKind, Window
+from lastmile_cli.domain.travel import UNREACHABLE_S, Travel, TravelMode, TravelTable
 from lastmile_cli.intake.config import config_from_mapping
 from lastmile_cli.intake.sources import Source
 from lastmile_cli.intake.stops import read_stops
@@ -26,6 +29,8 @@ from lastmile_cli.outputs.import_elsewhere import circuit_csv, optimoroute_csv
 from lastmile_cli.outputs.kml import KML_NAMESPACE, kml_bytes
 from lastmile_cli.outputs.phone_page import links_csv, phone_page
 from lastmile_cli.outputs.vroom import VroomDay
+from lastmile_cli.outputs.vroom_matrices import VroomTravel
+from lastmile_cli.planning.places import index_places
 from tests.plans import EIGHT, HUB, eur, hauled_plan, loading, place, small_plan
 
 KML = {"k": KML_NAMESPACE}
@@ -202,7 +207,7 @@ def test_the_window_of_the_planned_hour_is_the_one_that_is_told():
     assert (row["Earliest Time"], row["Latest Time"]) == ("13:00", "14:01")
 
 
-def vroom_day(plan, **more) -> VroomDay:
+def vroom_day(plan, travel=None, **more) -> VroomDay:
     vehicles = [
         {"id": "van-1", "capacity": {"weight_kg": 500, "parcels": 80}, "skills": ["white_glove"],
          "shift": {"start": "07:00", "end": "18:00"}, "depot": "hub-1", "max_stops": 40,
@@ -214,7 +219,7 @@ def vroom_day(plan, **more) -> VroomDay:
     roads = {"source": "great_circle"}
     service = {"timezone": "Europe/Helsinki", "currency": "EUR", "country": "FI"}
     mapping = {"service": service, "roads": roads, "depots": depots, "vehicles": vehicles, **more}
-    return VroomDay(plan, config_from_mapping(mapping, base=Path()))
+    return VroomDay(plan, config_from_mapping(mapping, base=Path()), travel)
 
 
 ENERGY = {"kind": "diesel", "l_per_100km": 8}
@@ -323,3 +328,48 @@ def test_trucks_have_a_way_and_links_and_no_place_among_orders_to_import():
     assert folders[0].findtext("k:name", "", KML) == truck
     assert truck in {row["vehicle"] for row in table(links_csv(plan, routes))}
     assert not loads & {row["External ID"] for row in table(circuit_csv(plan, routes))}
+
+
+def drawn_travel(plan, seconds) -> VroomTravel:
+    """Every way takes ``seconds`` in each of the hours from 8, 9 and 10 on, and is 500 m long."""
+    stops = [stop for stop in plan.stops if stop.coordinate]
+    places = index_places([Depot(depot_id="hub-1", coordinate=HUB)], stops)
+    count = len(places.points)
+    duration_s = np.stack([np.full((count, count), it, dtype=np.int32) for it in seconds])
+    metres = np.full((count, count), 500, dtype=np.int32)
+    modes = (TravelMode(profile="van"), TravelMode(profile="bike"))
+    tables = tuple(TravelTable(mode=it, duration_s=duration_s, distance_m=metres) for it in modes)
+    travel = Travel(period_starts_s=(0, 9 * 3600, 10 * 3600)[: len(seconds)], tables=tables)
+    return VroomTravel(places=places, travel=travel, hours=Window(8 * 3600, 12 * 3600))
+
+
+def test_with_our_own_travel_times_vroom_needs_no_router():
+    plan = small_plan()
+
+    problem = vroom_day(plan, drawn_travel(plan, [100])).problem()
+
+    van, bike = problem["vehicles"]
+    size = len(problem["matrices"]["van"]["durations"])
+    assert (van["profile"], bike["profile"]) == ("van", "bike")
+    assert set(problem["matrices"]) == {"van", "bike"}
+    assert (van["start_index"], van["end_index"], "end_index" in bike) == (0, 0, False)
+    assert [job["location_index"] for job in problem["jobs"]] == list(range(1, size))
+    assert json.loads(json.dumps(problem)) == problem
+
+
+def test_vroom_gets_the_mean_of_the_hours_as_long_as_each_lasts():
+    """An hour of 100 s, one of 200 s, two of 400 s: (100 + 200 + 2 × 400) / 4."""
+    plan = small_plan()
+
+    square = drawn_travel(plan, [100, 200, 400]).matrices()["van"]
+
+    assert square["durations"][0][1] == 275
+    assert square["distances"][0][1] == 500
+
+
+def test_a_way_that_is_closed_for_a_while_counts_in_the_other_hours():
+    plan = small_plan()
+
+    for seconds, mean in (([100, UNREACHABLE_S, 400], 300), ([UNREACHABLE_S] * 3, UNREACHABLE_S)):
+        square = drawn_travel(plan, seconds).matrices()["van"]
+        assert square["durations"][0][1] == mean
