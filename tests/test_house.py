@@ -122,7 +122,12 @@ def test_nothing_unfinished_is_handed_over():
 
 def test_the_wheel_carries_the_data_that_the_code_reads():
     """What ``importlib.resources`` opens lies inside the package."""
-    for name in ("intake/data/stop_columns.yaml", "intake/starter/config.yaml", "py.typed"):
+    for name in (
+        "intake/data/stop_columns.yaml",
+        "intake/starter/config.yaml",
+        "py.typed",
+        "outputs/html_map/page/page.html",
+    ):
         assert (PACKAGE / name).is_file()
 
 

@@ -24,6 +24,7 @@ from lastmile_cli.cli import (
     verify,
     whatif,
 )
+from lastmile_cli.cli.map import draw as draw_map
 
 _PLAN, _READ, _DECIDE, _HOUSE = "Plan", "Read", "Decide", "House"
 
@@ -65,6 +66,7 @@ app.command("costs", rich_help_panel=_READ)(costs.costs)
 app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
+app.command("map", rich_help_panel=_READ)(draw_map)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)

@@ -23,7 +23,12 @@ def export(
     plan: PlanArgument,
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="Folder to write into.")],
     formats: Annotated[
-        str, typer.Option("--formats", metavar="LIST", help="Which files, separated by commas.")
+        str,
+        typer.Option(
+            "--formats",
+            metavar="LIST",
+            help="Which files, separated by commas: also kml, links, vroom, optimoroute, circuit.",
+        ),
     ] = ALL_FORMATS,
     vehicle: Annotated[
         str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle's files.")
@@ -38,6 +43,7 @@ def export(
     Write routes and stops as CSV, a PDF manifest for each vehicle, GeoJSON and GPX.
 
     Prints the files it wrote. The stops CSV keeps every column of the input.
+    On request KML, links for phones, VROOM's JSON and what OptimoRoute and Circuit import.
     With --turns the PDF and the routes CSV also tell the way to each stop.
     """
     from lastmile_cli.workflows.export_plan import ExportRequest, export_plan

@@ -19,8 +19,8 @@ def encode_polyline(points: Iterable[tuple[float, float]], precision: int = 6) -
     pieces: list[str] = []
     for lat, lon in points:
         here_lat, here_lon = round(lat * scale), round(lon * scale)
-        pieces.append(_encode(here_lat - last_lat))
-        pieces.append(_encode(here_lon - last_lon))
+        pieces.append(encode_number(here_lat - last_lat))
+        pieces.append(encode_number(here_lon - last_lon))
         last_lat, last_lon = here_lat, here_lon
     return "".join(pieces)
 
@@ -52,7 +52,13 @@ def decode_polyline(text: str, precision: int = 6) -> list[tuple[float, float]]:
     return points
 
 
-def _encode(value: int) -> str:
+def encode_number(value: int) -> str:
+    """
+    Write one whole number in the letters of a polyline: small ones are short.
+
+    >>> encode_number(0), encode_number(-1), encode_number(1_000_000)
+    ('?', '@', '_c`|@')
+    """
     rest = ~(value << 1) if value < 0 else value << 1
     letters: list[str] = []
     while rest >= 0x20:

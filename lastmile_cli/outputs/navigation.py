@@ -102,6 +102,34 @@ def geo_uri(place: Coordinate) -> str:
     return f"geo:{_degrees(place.lat_deg)},{_degrees(place.lon_deg)}"
 
 
+def apple_url(place: Coordinate, profile: str = "") -> str:
+    """
+    Return the link that leads from here to a place in Apple Maps.
+
+    Its links name one destination each (Apple, "Map Links").
+
+    >>> apple_url(Coordinate(lat_deg=60.1, lon_deg=24.9), "foot")
+    'https://maps.apple.com/?daddr=60.1,24.9&dirflg=w'
+    """
+    flag = {"bicycling": "b", "walking": "w"}.get(TRAVEL_MODES.get(profile, ""), "d")
+    at = f"{_degrees(place.lat_deg)},{_degrees(place.lon_deg)}"
+    return f"https://maps.apple.com/?daddr={at}&dirflg={flag}"
+
+
+def waze_url(place: Coordinate) -> str:
+    """
+    Return the link that leads from here to a place in Waze, which knows cars alone.
+
+    Its links name one destination each (Google, "Waze Deep Links").
+
+    >>> waze_url(Coordinate(lat_deg=60.1, lon_deg=24.9))
+    'https://waze.com/ul?ll=60.1,24.9&navigate=yes'
+    """
+    return (
+        f"https://waze.com/ul?ll={_degrees(place.lat_deg)},{_degrees(place.lon_deg)}&navigate=yes"
+    )
+
+
 def tel_uri(phone: str) -> str:
     """
     Return the ``tel:`` link of a phone number, empty when there are no digits in it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,3 +108,9 @@ class ClosureFinder:
         graph = self._graph
         ends = np.concatenate([graph.first_point[:-1][streets], graph.first_point[1:][streets] - 1])
         return {int(node) for node in graph.point_node[ends]}
+
+
+def lines_of(graph: RoadGraph, closed: ClosedStreets) -> Iterator[list[tuple[float, float]]]:
+    """Yield the (lat, lon) points of each street that is closed."""
+    for street in np.flatnonzero(closed.streets):
+        yield [(float(lat), float(lon)) for lat, lon in graph.polyline(int(street))]

@@ -26,7 +26,7 @@ from lastmile_cli.domain.travel import (
 )
 from lastmile_cli.roads.base_map import DrawnStreet, streets_within
 from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
-from lastmile_cli.roads.closed_streets import ClosureFinder
+from lastmile_cli.roads.closed_streets import ClosureFinder, lines_of
 from lastmile_cli.roads.closure_report import closed_along, report_closures
 from lastmile_cli.roads.embedded_values import Tell, exact_leg, snap_of, speed_files, travel_table
 from lastmile_cli.roads.graph import RoadGraph
@@ -196,6 +196,10 @@ class EmbeddedSource:
     def streets_in(self, box: BoundingBox) -> Iterator[DrawnStreet]:
         """Streets that touch a rectangle, for drawing a base map; lesser roads first."""
         return streets_within(self._graph, box)
+
+    def closed_lines(self, closure: Closure) -> Iterator[list[tuple[float, float]]]:
+        """Yield the (lat, lon) points of each street that a closure closes."""
+        return lines_of(self._graph, self._closures.find(closure))
 
     def _tell_turns(self, network: PeriodNetwork) -> Tell:
         """Return what puts a way into words; nothing does where nobody asked for them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from lastmile_cli.domain.closures import Closure
 from lastmile_cli.domain.errors import UsageError
 from lastmile_cli.domain.geo import BoundingBox
 from lastmile_cli.domain.ports import RoadSource
@@ -83,9 +84,27 @@ StreetFinder = Callable[[BoundingBox], Iterator[tuple[Sequence[tuple[float, floa
 """Streets inside a box: (lat, lon) points, OSM road class, name."""
 
 
+ClosureLines = Callable[[Closure], Iterator[list[tuple[float, float]]]]
+"""(lat, lon) points of each street that a closure closes."""
+
+
 def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
     """
     Return a look-up of streets to draw, from the map of a plan.
+
+    Raises
+    ------
+    InputRefusedError
+        The map is not known here any more, or the source has no streets.
+    """
+    return find_streets_and_closures(settings, map_sha256)[0]
+
+
+def find_streets_and_closures(
+    settings: RoadsSettings, map_sha256: str
+) -> tuple[StreetFinder, ClosureLines]:
+    """
+    Return look-ups of streets to draw and of what closures close, from the map of a plan.
 
     Raises
     ------
@@ -104,7 +123,7 @@ def find_streets(settings: RoadsSettings, map_sha256: str) -> StreetFinder:
         for street in source.streets_in(box):
             yield street.points, street.road_class, street.name
 
-    return find
+    return find, source.closed_lines
 
 
 def rows_on_the_map(source: RoadSource, table: SpeedTable) -> BoolArray | None:

@@ -43,6 +43,7 @@ NEEDED = (
     "fpdf2",
     "segno",
     "font-roboto",
+    "xstatic-leaflet",
     "openpyxl",
     "platformdirs",
     "requests",

@@ -27,10 +27,17 @@ from lastmile_cli.outputs.transfers import has_transfers, transfers_csv
 from lastmile_cli.outputs.wording import line_remark
 from lastmile_cli.plumbing.files import make_folder, write_bytes
 from lastmile_cli.roads.registry import StreetFinder, find_streets
+from lastmile_cli.workflows.export_elsewhere import export_jobs
 from lastmile_cli.workflows.plan_files import change_remark, load_plan
 from lastmile_cli.workflows.verify_plan import config_of
 
 FORMATS = ("csv", "pdf", "geojson", "gpx")
+"""What is written unless somebody says otherwise."""
+
+MORE_FORMATS = ("kml", "links", "vroom", "optimoroute", "circuit")
+"""What is written where it is asked for: for phones, and for other programs to import."""
+
+EVERY_FORMAT = (*FORMATS, *MORE_FORMATS)
 
 BOM = "\ufeff"
 """Excel reads a CSV as UTF-8 only with it; our own importer takes both."""
@@ -79,14 +86,16 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
     make_folder(folder)
     streets = _Streets(plan) if "pdf" in request.formats else None
     files = []
+    whole_day, notices = request.vehicle_id is None, list[Notice]()
     jobs = list(_jobs(plan, routes, request, names, streets, told))
+    jobs += export_jobs(plan, routes, request.formats, names, whole_day=whole_day, notices=notices)
     for done, (name, content) in enumerate(jobs):
         progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
         write_bytes(folder / name, content())
         files.append(folder / name)
     return ExportReport(
         files=tuple(files),
-        notices=streets.notices if streets else (),
+        notices=(*(streets.notices if streets else ()), *notices),
         remark=change_remark(plan, request.plan),
     )
 
@@ -190,12 +199,12 @@ def _no_streets(error: LastmileError) -> Notice:
 def _check_formats(formats: Sequence[str]) -> None:
     import difflib
 
-    unknown = [name for name in formats if name not in FORMATS]
+    unknown = [name for name in formats if name not in EVERY_FORMAT]
     if not formats or unknown:
-        near = difflib.get_close_matches(unknown[0], FORMATS, n=1) if unknown else []
+        near = difflib.get_close_matches(unknown[0], EVERY_FORMAT, n=1) if unknown else []
         raise UsageError(
             f"Unknown export format: {', '.join(unknown) or '(none)'}.",
-            hint=f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(FORMATS)}",
+            hint=f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(EVERY_FORMAT)}",
         )
 
 

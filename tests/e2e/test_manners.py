@@ -29,6 +29,7 @@ AS_JSON = {
     "costs": ("costs", "plan.json", "--json"),
     "carbon": ("carbon", "plan.json", "--json"),
     "explain": ("explain", "plan.json", "HB-10001", "--json"),
+    "map": ("map", "plan.json", "--json"),
     "export": ("export", "plan.json", "--to", "out", "--formats", "csv", "--json"),
     "roads": ("roads", "build", "sample_data/helsinki.osm.pbf", "--json"),
     "doctor": ("doctor", "-c", CONFIG, "--json"),

@@ -57,6 +57,8 @@ COMMANDS = {
     "diff-same.txt": ("diff", "plan.json", "plan.json", "--strict"),
     "diff-strict.txt": ("diff", "plan.json", "trucks.json", "--strict"),
     "diff-no-plan.txt": ("diff", "plan.json", "stops_messy.csv"),
+    "map.txt": ("map", "plan.json", "--vehicle", "bike-2"),
+    "map-no-tiles.txt": ("map", "plan.json", "--tiles", "https://tiles.example.com"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
