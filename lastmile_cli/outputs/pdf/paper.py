@@ -1,4 +1,4 @@
-"""A4 sheets with an embedded Unicode font; text that customers wrote is cleaned on its way in."""
+"""Sheets with an embedded Unicode font; text that customers wrote is cleaned on its way in."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from lastmile_cli.domain.plan import Plan
+from lastmile_cli.outputs.pdf.sizes import A4, PaperSize
 from lastmile_cli.outputs.wording import printable
 
-PAGE_WIDTH_MM = 210.0
-PAGE_HEIGHT_MM = 297.0
 MARGIN_MM = 12.0
-BOTTOM_MM = 283.0
-"""Below this line only the footer stands."""
+FOOTER_MM = 14.0
+"""So far above the edge of the sheet only the footer stands."""
 
-INNER_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM
 MM_PER_POINT = 25.4 / 72
 
 BLACK, DARK, GREY, LIGHT, PALE, WHITE = 0, 70, 110, 190, 235, 255
@@ -29,6 +27,11 @@ BLACK, DARK, GREY, LIGHT, PALE, WHITE = 0, 70, 110, 190, 235, 255
 
 _PAGES = "⁂⁂⁂"
 _MISSING = "\ufffd"
+
+
+def bottom_mm(size: PaperSize) -> float:
+    """Return the line below which only the footer stands."""
+    return size.height_mm - FOOTER_MM
 
 
 class Paper:
@@ -39,8 +42,13 @@ class Paper:
     so that the same plan always prints the same file.
     """
 
-    def __init__(self, plan: Plan, *, title: str, footer: str) -> None:
-        self.pdf = _Document(orientation="portrait", unit="mm", format="A4")
+    def __init__(self, plan: Plan, *, title: str, footer: str, size: PaperSize = A4) -> None:
+        self.size = size
+        self.right_mm = size.width_mm - MARGIN_MM
+        self.inner_mm = size.width_mm - 2 * MARGIN_MM
+        self.bottom_mm = bottom_mm(size)
+        sheet = (size.width_mm, size.height_mm)
+        self.pdf = _Document(orientation="portrait", unit="mm", format=sheet)
         fonts = Path(font_roboto.font_directory)
         self.pdf.add_font("Roboto", "", fonts / "Roboto-Regular.ttf")
         self.pdf.add_font("Roboto", "B", fonts / "Roboto-Bold.ttf")
@@ -149,7 +157,7 @@ class Paper:
 
     def rule(self, y: float, *, grey: int = LIGHT, weight: float = 0.2) -> None:
         """Draw a line across the page."""
-        self.line(MARGIN_MM, y, PAGE_WIDTH_MM - MARGIN_MM, y, grey=grey, weight=weight)
+        self.line(MARGIN_MM, y, self.right_mm, y, grey=grey, weight=weight)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, *, grey: int = BLACK, weight: float = 0.2
@@ -265,18 +273,21 @@ def _without_middle(text: str, kept: int) -> str:
 
 
 class _Document(FPDF):
-    """An A4 document whose footer names the sheet and counts the pages."""
+    """A document whose footer names the sheet and counts the pages."""
 
     footer_text = ""
 
     def footer(self) -> None:
         """Write the last line of each page."""
+        if not self.footer_text:
+            return
         self.set_text_color(GREY)
         self.set_font("Roboto", "", 8)
-        self.text(MARGIN_MM, PAGE_HEIGHT_MM - 8, self.footer_text)
+        self.text(MARGIN_MM, self.h - 8, self.footer_text)
         # Only ``cell`` puts the number of pages in the place of its stand-in.
-        self.set_xy(PAGE_WIDTH_MM - MARGIN_MM - 22, PAGE_HEIGHT_MM - 11)
-        self.cell(22, 4, f"Page {self.page_no()} of {_PAGES}")
+        self.set_font("Roboto", "B", 9)
+        self.set_xy(self.w - MARGIN_MM - 24, self.h - 11)
+        self.cell(24, 4, f"Page {self.page_no()} of {_PAGES}")
 
 
 def _stand_in(letter: str) -> str:
