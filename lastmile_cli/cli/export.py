@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,6 +17,22 @@ from lastmile_cli.cli.options import (
     VerboseOption,
 )
 
+
+class PaperName(StrEnum):
+    """What the printer holds."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class LabelKind(StrEnum):
+    """How parcel labels come out of the printer."""
+
+    SHEET = "sheet"
+    ROLL = "roll"
+    NONE = "none"
+
+
 ALL_FORMATS = "csv,pdf,geojson,gpx"
 
 
@@ -28,6 +45,13 @@ def export(
     vehicle: Annotated[
         str, typer.Option("--vehicle", metavar="ID", help="Only this vehicle's files.")
     ] = "",
+    paper: Annotated[
+        PaperName | None,
+        typer.Option("--paper", help="Sheets of the PDF files [default: the country's]."),
+    ] = None,
+    labels: Annotated[
+        LabelKind, typer.Option("--labels", help="Parcel labels: on sheets, one a page, or none.")
+    ] = LabelKind.SHEET,
     turns: TurnsOption = False,
     language: LanguageOption = "",
     as_json: JsonOption = False,
@@ -35,7 +59,7 @@ def export(
     verbose: VerboseOption = False,
 ) -> None:
     """
-    Write routes and stops as CSV, a PDF manifest for each vehicle, GeoJSON and GPX.
+    Write routes, stops and parcels as CSV, all papers of the day as PDF, GeoJSON and GPX.
 
     Prints the files it wrote. The stops CSV keeps every column of the input.
     With --turns the PDF and the routes CSV also tell the way to each stop.
@@ -51,6 +75,8 @@ def export(
         vehicle_id=vehicle or None,
         turns=turns,
         language=language,
+        paper=paper.value if paper else "",
+        labels=labels.value,
     )
     with desk.progress() as progress:
         report = export_plan(request, progress)

@@ -18,8 +18,8 @@ from lastmile_cli.domain.plan import Fix, FixKind, Route
 from lastmile_cli.domain.stops import DeliveryOption, StopKind, Window
 from lastmile_cli.outputs.pdf.entries import entries_of
 from lastmile_cli.outputs.pdf.fleet import fleet_pdf
-from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
 from lastmile_cli.outputs.pdf.load_list import LIST_TOP_MM
+from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
 from lastmile_cli.outputs.pdf.paper import Paper
 from lastmile_cli.outputs.pdf.placement import place_markers
 from lastmile_cli.outputs.pdf.projection import Frame, fit, scale_bar_m

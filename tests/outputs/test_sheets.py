@@ -65,11 +65,11 @@ Fleet on 2026-06-01
 
 COSTS_BY_CATEGORY = """\
 # Costs by category, EUR
-category  amount     %
-energy      6.30   9.4
-wages      25.00  37.1
-vehicle    36.00  53.5
-total      67.30     -
+category   cost     %
+energy     6.30   9.4
+wages     25.00  37.1
+vehicle   36.00  53.5
+total     67.30     -
 """
 
 

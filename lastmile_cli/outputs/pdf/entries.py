@@ -46,7 +46,7 @@ TICK_MM = 8.5
 BADGE_MM = 6.2
 BADGE_TICK_MM = 3.6
 ASIDE_SIZE, ORDER_SIZE = 10.5, 9.0
-MOST_NOTE_LINES = 9
+MOST_NOTE_LINES, NOTE_SIZE = 9, 10.5
 """Paper has no room for novels: routes.csv has every word."""
 
 
@@ -130,6 +130,11 @@ class Entry:
 def text_mm(paper: Paper) -> float:
     """How wide the words of an entry are."""
     return paper.inner_mm - TEXT_MM - TASK_MM - GAP_MM
+
+
+def note_mm(paper: Paper) -> float:
+    """How wide they may be where a ground is drawn behind them."""
+    return text_mm(paper) - 2
 
 
 def halt_mm(paper: Paper) -> float:
@@ -227,7 +232,7 @@ def _foot_lines(paper: Paper, on_foot: str) -> tuple[Line, ...]:
 
 def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Line, ...]:
     def wrapped(text: str, size: float, most: int, *, bold: bool = False) -> list[str]:
-        return paper.wrap(text, text_mm(paper) - 2, size=size, bold=bold, max_lines=most)
+        return paper.wrap(text, note_mm(paper), size=size, bold=bold, max_lines=most)
 
     address = stop.address
     written = ", ".join(it for it in (address.line1, address.line2) if it)
@@ -246,7 +251,10 @@ def _lines(paper: Paper, visit: Visit, stop: Stop, day: ServiceDay) -> tuple[Lin
         *_with_aside(paper, named, order, size=ORDER_SIZE),
         *(_with_aside(paper, doors, phone, number) or _own_lines(paper, doors, phone, number)),
         *(Line(it, 10.5, bold=True) for it in wrapped(told, 10.5, 3, bold=True)),
-        *(Line(it, 10.5, tinted=True) for it in wrapped(stop.notes, 10.5, MOST_NOTE_LINES)),
+        *(
+            Line(it, NOTE_SIZE, tinted=True)
+            for it in wrapped(stop.notes, NOTE_SIZE, MOST_NOTE_LINES)
+        ),
     )
 
 

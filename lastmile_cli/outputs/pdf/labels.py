@@ -19,7 +19,9 @@ EDGE_MM = 3.5
 LEAST_BAR_MM, MOST_BAR_MM = 0.25, 0.5
 """How wide the narrowest bar of a code may be; finer ones are not read by cheap scanners."""
 QUIET_BARS = 20
-BARS_MM, CODE_MM = 11.0, 19.0
+BARS_MM, CODE_MM = 9.5, 17.5
+TALL_MM, TALL = 120.0, 1.45
+"""On labels higher than this all words about the door are so much larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def _draw_label(
     below = top + 17.5
     paper.line(left, below, right, below, weight=0.6)
     codes_top = bottom - CODE_MM
-    _draw_address(paper, plan, parcel, left, below + 1.5, right, codes_top - 1.0)
+    _draw_address(paper, plan, parcel, sheet, (left, below + 1.5, right, codes_top - 1.0))
     paper.line(left, codes_top - 1.0, right, codes_top - 1.0, weight=0.25)
     _draw_codes(paper, parcel, left, codes_top, right)
 
@@ -132,8 +134,14 @@ def _draw_carrier(
 
 
 def _draw_address(
-    paper: Paper, plan: Plan, parcel: Parcel, left: float, top: float, right: float, bottom: float
+    paper: Paper,
+    plan: Plan,
+    parcel: Parcel,
+    sheet: LabelSheet,
+    box: tuple[float, float, float, float],
 ) -> None:
+    """Who, where, when, what to ask for; no notes: they tell codes of doors to whoever passes."""
+    left, top, right, bottom = box
     label, width = parcel.label, right - left
     town = " ".join(str(label[key]) for key in ("postal_code", "city") if label[key])
     street = ", ".join(str(label[key]) for key in ("address", "address2") if label[key])
@@ -143,16 +151,15 @@ def _draw_address(
         (str(label["recipient"]), 14.0, True, 2),
         (street, 12.0, False, 2),
         (town, 13.0, True, 1),
-        (" · ".join(it for it in (windows, asked) if it), 10.0, True, 1),
-        (str(label["notes"]), 8.5, False, 6),
+        (" · ".join(it for it in (windows, asked) if it), 10.0, True, 2),
     )
+    scale = TALL if sheet.height_mm > TALL_MM else 1.0
     y = top
-    for text, size, bold, most in blocks:
-        step = size * 0.43
-        free = int((bottom - y) / step)
-        for told in paper.wrap(
-            text, width, size=size, bold=bold, max_lines=max(0, min(most, free))
-        ):
+    for text, points, bold, most in blocks:
+        size = points * scale
+        step = size * 0.42
+        lines = min(most, int((bottom - y) / step))
+        for told in paper.wrap(text, width, size=size, bold=bold, max_lines=lines) if lines else []:
             y += step
             paper.text(left, y - 0.1 * step, told, size=size, bold=bold, fit=width)
 

@@ -79,6 +79,14 @@ class Paper:
         composed = unicodedata.normalize("NFC", printable(text))
         return "".join(letter if self._has(letter) else _stand_in(letter) for letter in composed)
 
+    def missing(self, text: str) -> str:
+        """Return the letters of a text, each once, in whose place ``clean`` puts a �."""
+        if text.isascii():
+            return ""
+        composed = unicodedata.normalize("NFC", printable(text))
+        found = (it for it in composed if not self._has(it) and _stand_in(it))
+        return "".join(it for it in dict.fromkeys(found) if it != _MISSING)
+
     def add_page(self) -> None:
         """Start a new sheet."""
         self.pdf.add_page()
