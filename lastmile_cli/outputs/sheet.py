@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+_ASCII_HEAD = "    \n    \n -- \n" + "    \n" * 5
+"""A line below the headings and nothing else, as rich describes boxes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A heading; ``ratio`` 0 keeps the column on one line, others share what width is left."""
@@ -39,7 +43,7 @@ class Sheet:
     plain_form: Sheet | None = None
     note: str = ""
 
-    def __rich__(self) -> Table:
+    def table(self, *, is_ascii: bool = False) -> Table:
         """Return a table that fits the terminal: wide columns wrap, the others stay whole."""
         from rich import box
         from rich.table import Table
@@ -50,7 +54,7 @@ class Sheet:
             title_justify="left",
             caption=Text(printable(self.note)) if self.note else None,
             caption_justify="left",
-            box=box.SIMPLE_HEAD,
+            box=box.Box(_ASCII_HEAD, ascii=True) if is_ascii else box.SIMPLE_HEAD,
             show_footer=bool(self.footer),
             pad_edge=False,
             collapse_padding=True,
@@ -69,6 +73,10 @@ class Sheet:
         for row in self.rows:
             table.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in row))
         return table
+
+    def __rich__(self) -> Table:
+        """Return the table for a terminal that knows more than ASCII."""
+        return self.table()
 
     def plain(self) -> str:
         """
