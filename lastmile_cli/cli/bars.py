@@ -18,15 +18,29 @@ NARROW, NARROW_BAR, NARROW_CURVE = 100, 10, 12
 
 
 class CostCurve:
-    """The best costs told so far, in the order in which they were told."""
+    """
+    The best objectives told so far, in the order in which they were told.
+
+    Where one is less than half of the one before, something was served that had not been: the
+    curve begins anew, as what comes then would be a flat line beside that cliff.
+
+    >>> curve = CostCurve()
+    >>> for best in (9000.0, 100.0, 90.0, None, 70.0, 70.0):
+    ...     curve.add(best)
+    >>> curve.text(8)
+    '█▆▁▁'
+    """
 
     def __init__(self) -> None:
         self._values: list[float] = []
 
     def add(self, best: float | None) -> None:
-        """Note a cost; nothing is noted while there is none."""
-        if best is not None:
-            self._values.append(best)
+        """Note one; nothing is noted while there is none."""
+        if best is None:
+            return
+        if self._values and best < self._values[-1] / 2:
+            self._values.clear()
+        self._values.append(best)
 
     def text(self, width: int, *, is_ascii: bool = False) -> str:
         """Draw it, once it has come down at all."""

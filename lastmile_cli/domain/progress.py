@@ -11,7 +11,8 @@ class Progress:
     """
     One step of long work: what is going on, how far it is (``total`` may be unknown).
 
-    ``best`` is what the best found so far costs, where something dear is being made cheaper.
+    ``best`` is the objective of the best found so far, where something is being made cheaper;
+    prices of what is left out are in it, so that it is no money.
     """
 
     label: str

@@ -102,8 +102,8 @@ class DayBoard:
         stops = stops_by_id(self.plan)
         for position, (route, name) in enumerate(zip(self.routes, names, strict=True)):
             line = Text()
-            name = _short(name, name_width, is_ascii=is_ascii)
-            line.append(name.ljust(name_width + 2), "bold")
+            shown = _short(name, name_width, is_ascii=is_ascii)
+            line.append(shown.ljust(name_width + 2), "bold")
             pieces = pieces_of(route)
             edges = [from_s + cell * step_s for cell in range(width)]
             doings = [share_of(pieces, at, at + step_s) for at in edges]

@@ -244,5 +244,5 @@ class _Search:
         detail = f"{routes}, {left} left out"
         if not left:
             detail = f"{team.best_cost / 1e6:,.2f} on {routes}"
-        best = None if left else team.best_cost / 1e6
+        best = team.best_cost / 1e6
         self.progress(Progress(label=LABEL, done=share, total=1.0, detail=detail, best=best))
