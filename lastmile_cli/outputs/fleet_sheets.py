@@ -56,28 +56,36 @@ def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str
         (Column("stops", "right"), lambda it: str(len(it.stop_visits)), stops),
     ]
     if trips > len(routes):
-        columns.append((Column("trips", "right"), lambda it: str(it.trips), str(trips)))
+        columns.append((Column("trips", "right", spare=1), lambda it: str(it.trips), str(trips)))
     columns += [
-        (Column("load", "right"), lambda it: loads[it.route_id], told[-1]),
+        (Column("load", "right", spare=2), lambda it: loads[it.route_id], told[-1]),
         (
             Column("km", "right"),
             lambda it: km_text(it.distance_m),
             km_text(totals["distance_m"]),
         ),
         (
-            Column("drive", "right"),
+            Column("drive", "right", spare=5),
             lambda it: hours_text(it.drive_s),
             hours_text(totals["drive_s"]),
         ),
     ]
     if break_s:
         columns.append(
-            (Column("break", "right"), lambda it: hours_text(it.break_s), hours_text(break_s))
+            (
+                Column("break", "right", spare=4),
+                lambda it: hours_text(it.break_s),
+                hours_text(break_s),
+            )
         )
     charge_s = sum(it.charge_s for it in routes)
     if charge_s:
         columns.append(
-            (Column("charge", "right"), lambda it: hours_text(it.charge_s), hours_text(charge_s))
+            (
+                Column("charge", "right", spare=3),
+                lambda it: hours_text(it.charge_s),
+                hours_text(charge_s),
+            )
         )
     return [
         *columns,

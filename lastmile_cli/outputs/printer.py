@@ -51,7 +51,7 @@ class Printer:
     def sheet(self, sheet: Sheet) -> None:
         """Print one table."""
         if self.is_terminal:
-            self.console().print(sheet.table(is_ascii=self.is_ascii))
+            self.console().print(sheet)
             return
         if self._printed_sheet:
             self.stream.write("\n")
