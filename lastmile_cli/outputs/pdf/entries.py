@@ -44,7 +44,7 @@ HALT_MM = 11.0
 SIGN_MM = 8.2
 TICK_MM = 8.5
 BADGE_MM = 6.2
-BADGE_TICK_MM = 3.6
+BADGE_TICK_MM, BADGE_GAP_MM = 3.6, 1.2
 ASIDE_SIZE, ORDER_SIZE = 10.5, 9.0
 MOST_NOTE_LINES, NOTE_SIZE = 9, 10.5
 """Paper has no room for novels: routes.csv has every word."""
@@ -91,7 +91,7 @@ class Entry:
     A halt has a ``place_in_route`` instead of a ``number``; ``is_set_off`` on a
     pale ground. ``grid`` is a piece of a load list, with nothing beside it;
     ``ribbon`` the way that leads here, above it all. ``is_kept`` stands on the page of
-    what follows.
+    what follows. ``has_narrow_badges`` where the first row has room beside the box to tick.
     """
 
     number: str
@@ -105,6 +105,7 @@ class Entry:
     grid: Grid = ()
     ribbon: Ribbon = ()
     is_kept: bool = False
+    has_narrow_badges: bool = False
 
     @property
     def height(self) -> float:
@@ -120,16 +121,31 @@ class Entry:
             return max(HALT_MM, sum(line.height for line in self.lines) + 6.0)
         times = 6.6 + sum(line.height for line in self.times)
         lines = sum(line.height for line in self.lines)
+        return max(times, lines, self.tasks_mm + SIGN_MM, TICK_MM + 4.0) + 3.6
+
+    @property
+    def badges_top(self) -> float:
+        """Where the rows of badges begin, below the top of the entry."""
         tasks = sum(line.height for line in self.tasks)
-        badges = BADGE_MM * len(self.badges)
-        if not badges:
-            return max(times, lines, tasks + SIGN_MM, TICK_MM + 4.0) + 3.6
-        return max(times, lines, max(tasks, TICK_MM) + badges + SIGN_MM) + 3.6
+        return tasks + 0.8 if self.has_narrow_badges else max(tasks, TICK_MM) + 1.0
+
+    @property
+    def tasks_mm(self) -> float:
+        """How high what is to be done is, above the line to sign on."""
+        if not self.badges:
+            return sum(line.height for line in self.tasks)
+        return self.badges_top + BADGE_MM * len(self.badges) - 0.6
 
 
 def text_mm(paper: Paper) -> float:
     """How wide the words of an entry are."""
     return paper.inner_mm - TEXT_MM - TASK_MM - GAP_MM
+
+
+def badge_mm(paper: Paper, badge: Badge) -> float:
+    """How wide a badge is."""
+    tick = BADGE_TICK_MM if badge.has_tick else 0.0
+    return paper.width(badge.text, size=badge.size, bold=True) + 3.0 + tick
 
 
 def note_mm(paper: Paper) -> float:
@@ -180,13 +196,16 @@ def entries_of(
 def _entry(
     paper: Paper, plan: Plan, visit: Visit, stop: Stop, other_end: str, on_foot: str
 ) -> Entry:
+    badges = _badges(paper, stop, other_end, plan.currency)
+    first_mm = sum(badge_mm(paper, badge) + BADGE_GAP_MM for badge in (badges or ((),))[0])
     return Entry(
         number=str(visit.sequence),
         eta=plan.day.clock(visit.arrive_s),
         times=_times(plan, visit, stop),
         lines=(*_foot_lines(paper, on_foot), *_lines(paper, visit, stop, plan.day)),
         tasks=_tasks(paper, stop),
-        badges=_badges(paper, stop, other_end, plan.currency),
+        badges=badges,
+        has_narrow_badges=first_mm <= TASK_MM - TICK_MM,
     )
 
 
@@ -326,11 +345,11 @@ def _badges(
         size = paper.fitting_size(word.upper(), most, size=9, least=6.5, bold=True)
         text = "".join(paper.wrap(word.upper(), most, size=size, bold=True, max_lines=1))
         badge = Badge(text, has_tick, size)
-        width = paper.width(text, size=size, bold=True) + 4.2 + tick
+        width = badge_mm(paper, badge) + BADGE_GAP_MM
         if rows and width <= free:
             rows[-1] = (*rows[-1], badge)
         else:
             rows.append((badge,))
-            free = TASK_MM + 1.2
+            free = TASK_MM + BADGE_GAP_MM
         free -= width
     return tuple(rows)

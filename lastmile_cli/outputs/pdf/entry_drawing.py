@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from lastmile_cli.outputs.pdf.entries import (
+    BADGE_GAP_MM,
     BADGE_MM,
     BADGE_TICK_MM,
     GAP_MM,
+    SIGN_MM,
     TASK_MM,
     TEXT_MM,
     TICK_MM,
     TIME_MM,
     Entry,
     Line,
+    badge_mm,
     halt_mm,
     text_mm,
 )
@@ -89,23 +92,24 @@ def _draw_tasks(paper: Paper, entry: Entry, top: float) -> None:
     task_x = paper.right_mm - TASK_MM
     _draw_lines(paper, entry.tasks, task_x, top - 0.3, TASK_MM - TICK_MM - 1)
     paper.box(tick_x, top + 0.4, TICK_MM, TICK_MM, weight=0.5)
-    y = top + max(sum(line.height for line in entry.tasks), TICK_MM) + 1.0
+    y = top + entry.badges_top
     for row in entry.badges:
         x = task_x
         for badge in row:
             tick = BADGE_TICK_MM if badge.has_tick else 0.0
-            width = paper.width(badge.text, size=badge.size, bold=True) + 3 + tick
+            width = badge_mm(paper, badge)
             paper.box(x, y, width, 5.0, line=BLACK, weight=0.4, round_mm=1.0)
             if badge.has_tick:
                 paper.box(x + 1.3, y + 1.2, 2.6, 2.6, line=BLACK, weight=0.3)
             paper.text(x + 1.5 + tick, y + 3.6, badge.text, size=badge.size, bold=True)
-            x += width + 1.2
+            x += width + BADGE_GAP_MM
         y += BADGE_MM
 
 
 def _draw_signature(paper: Paper, entry: Entry, bottom: float) -> None:
     """Draw the line to sign on; beside the box to tick where the entry is low."""
     left = paper.right_mm - TASK_MM
-    right = paper.right_mm if entry.badges else paper.right_mm - TICK_MM - GAP_MM / 2
+    is_below = entry.tasks_mm + SIGN_MM > TICK_MM + 7.0
+    right = paper.right_mm if is_below else paper.right_mm - TICK_MM - GAP_MM / 2
     paper.line(left, bottom, right, bottom, grey=DARK, weight=0.3)
     paper.text(left, bottom - 0.8, "×", size=10, grey=DARK)
