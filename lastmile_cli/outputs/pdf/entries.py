@@ -164,8 +164,13 @@ def entries_of(
     route: Route,
     stops: dict[str, Stop],
     turns: RouteTurns | None = None,
+    above_mm: float = 0.0,
 ) -> list[Entry]:
-    """Break all visits of a route, and the way home, into measured entries."""
+    """
+    Break all visits of a route, and the way home, into measured entries.
+
+    ``above_mm`` is what stands above the first of them on its page.
+    """
     loads = {load.trip: load for load in trip_loads(route, stops)}
     ways = turns.to_visits if turns else ((),) * len(route.visits)
     ends = shipment_ends(route, stops)
@@ -181,7 +186,8 @@ def entries_of(
             continue
         load = loads.get(visit.trip) if visit.kind is VisitKind.LOAD else None
         heading = replace(_halt(paper, plan, visit, halt, load), ribbon=ribbon)
-        grids = load_grids(load, stops, paper, heading.height) if load else []
+        used = heading.height + (0.0 if entries else above_mm)
+        grids = load_grids(load, stops, paper, used) if load else []
         entries.append(replace(heading, is_kept=bool(grids)))
         entries += [Entry(number="", eta="", times=(), lines=(), grid=grid) for grid in grids]
     if route.home is not None:

@@ -136,7 +136,9 @@ def _draw_departure(
         told = f"back {clock(departure.back_s)}{there}"
         paper.text(right - back_mm + 2, y + 6.8, told, size=11, least=6.5, fit=back_mm - 2)
     if departure.goods.back:
-        told = f"with {load_text(departure.comes_back) or 'goods'}"
+        comes = departure.comes_back
+        amount = counted(comes.parcels, "parcel") if comes.parcels else kg_text(comes.weight_g)
+        told = f"with {amount if any(comes.as_tuple()) else 'goods'}"
         paper.text(right - back_mm + 2, y + 11.6, told, size=9, least=6, grey=DARK, fit=back_mm - 2)
     paper.rule(y + ROW_MM)
 

@@ -30,6 +30,7 @@ from lastmile_cli.outputs.wording import cash_text, hours_text, kg_text, km_text
 
 MAP_TOP_MM = 61.0
 CODE_ROWS_BESIDE_MAP = 2
+CAPTION_MM = 8.0
 
 
 def manifest_pdf(
@@ -70,8 +71,10 @@ def manifest_pdf(
         _draw_header(paper, plan, route)
         draw_route_map(paper, plan, route, frame, streets)
         _draw_codes(paper, chunks[:beside_map], frame.y + frame.height)
-        _draw_more_codes(paper, plan, route, chunks[beside_map:])
-        _draw_list(paper, plan, route, entries_of(paper, plan, route, stops_by_id(plan), turns))
+        blocks = _code_blocks(paper, chunks[beside_map:])
+        above = _codes_mm(blocks[-1]) if blocks else 0.0
+        entries = entries_of(paper, plan, route, stops_by_id(plan), turns, above)
+        _draw_list(paper, plan, route, entries, blocks)
         return paper.bytes()
 
 
@@ -156,25 +159,41 @@ def _draw_codes(paper: Paper, chunks: Sequence[NavigationChunk], y: float) -> No
         draw_codes(paper, chunks, y + 7.5)
 
 
-def _draw_more_codes(
-    paper: Paper, plan: Plan, route: Route, chunks: Sequence[NavigationChunk]
+def _code_blocks(
+    paper: Paper, chunks: Sequence[NavigationChunk]
+) -> list[Sequence[NavigationChunk]]:
+    """Cut what has no room below the map into blocks that fit on a page."""
+    room = paper.bottom_mm - LIST_TOP_MM
+    a_page = A_ROW * int((room - CAPTION_MM) // ROW_MM)
+    return [chunks[at : at + a_page] for at in range(0, len(chunks), a_page)]
+
+
+def _codes_mm(chunks: Sequence[NavigationChunk]) -> float:
+    return CAPTION_MM + ROW_MM * -(-len(chunks) // A_ROW)
+
+
+def _draw_list(
+    paper: Paper,
+    plan: Plan,
+    route: Route,
+    entries: Sequence[Entry],
+    blocks: Sequence[Sequence[NavigationChunk]],
 ) -> None:
-    a_page = A_ROW * int((paper.bottom_mm - LIST_TOP_MM - 8) // ROW_MM)
-    for begin in range(0, len(chunks), a_page):
-        _new_list_page(paper, plan, route)
-        _draw_codes(paper, chunks[begin : begin + a_page], LIST_TOP_MM)
-
-
-def _draw_list(paper: Paper, plan: Plan, route: Route, entries: Sequence[Entry]) -> None:
-    kept = frozenset(at for at, entry in enumerate(entries) if entry.is_kept)
-    heights = [entry.height for entry in entries]
-    for page in pages_of(heights, paper.bottom_mm - LIST_TOP_MM, kept):
-        shown = [entries[at] for at in page]
+    """Draw all entries, blocks of codes above the first of them."""
+    room = paper.bottom_mm - LIST_TOP_MM
+    above = [_codes_mm(block) for block in blocks]
+    kept = frozenset(len(blocks) + at for at, entry in enumerate(entries) if entry.is_kept)
+    heights = [*above, *(entry.height for entry in entries)]
+    for page in pages_of(heights, room, kept):
+        shown = [entries[at - len(blocks)] for at in page if at >= len(blocks)]
         _new_list_page(paper, plan, route, _span([entry.number for entry in shown]))
         y = LIST_TOP_MM
-        for entry in shown:
-            draw_entry(paper, entry, y)
-            y += entry.height
+        for at in page:
+            if at < len(blocks):
+                _draw_codes(paper, blocks[at], y)
+            else:
+                draw_entry(paper, entries[at - len(blocks)], y)
+            y += heights[at]
 
 
 def _span(numbers: Sequence[str]) -> str:
