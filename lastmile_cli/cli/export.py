@@ -64,6 +64,7 @@ def export(
     Prints the files it wrote. The stops CSV keeps every column of the input.
     With --turns the PDF and the routes CSV also tell the way to each stop.
     """
+    from lastmile_cli.records.notices import notice_to_record
     from lastmile_cli.workflows.export_plan import ExportRequest, export_plan
 
     desk = Desk(json=as_json, quiet=quiet, verbose=verbose)
@@ -84,6 +85,8 @@ def export(
     if report.remark:
         desk.warn(report.remark)
     if as_json:
-        desk.emit_record({"schema_version": 1, "files": [str(path) for path in report.files]})
+        files = [str(path) for path in report.files]
+        notices = [notice_to_record(notice) for notice in report.notices]
+        desk.emit_record({"schema_version": 1, "files": files, "notices": notices})
     else:
         desk.emit("".join(f"{path}\n" for path in report.files))

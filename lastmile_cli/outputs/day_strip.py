@@ -164,11 +164,16 @@ def fill_at(fill: Fill, at_s: float) -> float:
     return next((share for from_s, share in reversed(fill.steps) if from_s <= at_s), 0.0)
 
 
+SEEN = 0.2
+"""What takes so much of a stretch is seen, though more of it is driven: doors are short."""
+
+
 def share_of(pieces: Sequence[Piece], from_s: float, to_s: float) -> Doing | None:
     """
-    What takes most of a stretch of time; ``None`` where the vehicle is off for most of it.
+    What a stretch of time is told as; ``None`` where the vehicle is off for most of it.
 
-    What comes earlier in the legend wins a tie.
+    That is what takes most of it, the earlier in the legend of equals; but driving only
+    where nothing else is to be seen.
     """
     taken: dict[Doing, float] = {}
     for piece in pieces:
@@ -177,7 +182,9 @@ def share_of(pieces: Sequence[Piece], from_s: float, to_s: float) -> Doing | Non
             taken[piece.doing] = taken.get(piece.doing, 0.0) + seconds
     if not taken or sum(taken.values()) * 2 < to_s - from_s:
         return None
-    return max(Doing, key=lambda doing: taken.get(doing, 0.0))
+    halts = [doing for doing in Doing if taken.get(doing, 0.0) >= SEEN * (to_s - from_s)]
+    halts = [doing for doing in halts if doing is not Doing.DRIVE] or list(Doing)
+    return max(halts, key=lambda doing: taken.get(doing, 0.0))
 
 
 def span_of(routes: Iterable[Route]) -> tuple[int, int]:

@@ -79,7 +79,7 @@ def list_departures(plan: Plan, depot_id: str) -> list[Departure]:
         for departure in _of_route(plan, route, stops, doors)
         if departure.goods.trip in _trips_from(route, depot_id)
     ]
-    return sorted(found, key=lambda it: (it.from_s, it.door or 0, it.route.vehicle_id))
+    return sorted(found, key=_order)
 
 
 def list_arrivals(plan: Plan, depot_id: str) -> list[Arrival]:
@@ -101,6 +101,12 @@ def list_arrivals(plan: Plan, depot_id: str) -> list[Arrival]:
         if visit.stop_id in stops and stops[visit.stop_id].customer_id == depot_id
     ]
     return sorted(found, key=lambda it: (it.arrive_s, it.vehicle_id))
+
+
+def _order(departure: Departure) -> tuple[int, bool, int, str]:
+    """By when loading begins, then by door; who has none comes last."""
+    door = departure.door
+    return departure.from_s, door is None, door or 0, departure.route.vehicle_id
 
 
 def _trips_from(route: Route, depot_id: str) -> set[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-ORPHANS = 2
-"""Fewer entries than these do not stand on a last page alone, where the page before has them."""
+ORPHANS = 3
+"""Fewer entries than these, say a stop and the way home, get company from the page before."""
 
 
 def pages_of(
@@ -72,7 +72,7 @@ def _without_orphans(
     if len(pages) < 2 or len(pages[-1]) >= ORPHANS:
         return pages
     *others, before, last = pages
-    while len(last) < ORPHANS and len(before) > ORPHANS:
+    while len(last) < ORPHANS and len(before) > len(last) + 1:
         moved = before[-1]
         is_tied = moved - 1 in kept
         if is_tied or sum(heights[entry] for entry in (moved, *last)) > room:
