@@ -44,12 +44,12 @@ _ROUTE_COLUMNS = (
 _PLAIN_ROUTE_COLUMNS = (*_ROUTE_COLUMNS, Column("stop"), Column("do"))
 _WIDE_ROUTE_COLUMNS = (
     *_ROUTE_COLUMNS[:4],
-    Column("name", ratio=5),
-    Column("address", ratio=6),
-    Column("stop", ratio=3),
+    Column("name", ratio=4),
+    Column("address", ratio=5),
+    Column("stop", ratio=2),
     Column("load"),
     Column("phone"),
-    Column("notes", ratio=5),
+    Column("notes", ratio=4),
 )
 """What a terminal shows that has room for it all."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.table import Table
 
-LEAST_LETTERS = 6
+LEAST_LETTERS = 7
 """A column that wraps is no narrower than its ratio times this, while others can give way."""
 
 
