@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "lastmile_cli"
 HEAVY = frozenset(
     {"pandas", "numpy", "numba", "ortools", "osmium", "fpdf", "rapidfuzz", "pydantic", "geopy",
-     "openpyxl", "yaml", "routingkit_cch", "segno", "sqlite3"}
+     "openpyxl", "yaml", "routingkit_cch", "segno", "barcode", "sqlite3"}
 )  # fmt: skip
 CODE = re.compile(r"\bLM\d{4}\b")
 TABLE_ROW = re.compile(r"^\| (LM\d{4}) \|", re.M)

@@ -111,7 +111,9 @@ class Desk:
         if self.quiet or self.json or not (sys.stderr.isatty() or self.verbose):
             yield heeding_ctrl_c(no_progress)
         elif sys.stderr.isatty():
-            with _bars() as hook:
+            from lastmile_cli.cli.bars import bars
+
+            with bars() as hook:
                 yield heeding_ctrl_c(hook)
         else:
             yield heeding_ctrl_c(_line_a_step())
@@ -124,6 +126,10 @@ def _says_it_all(error: LastmileError) -> bool:
 
 def _write_err(text: str) -> None:
     sys.stderr.flush()
+    if not text.isascii() and sys.stderr.isatty():
+        from lastmile_cli.outputs.plain_ascii import is_ascii_only, to_ascii
+
+        text = to_ascii(text) if is_ascii_only(sys.stderr, os.environ) else text
     with contextlib.suppress(OSError):
         sys.stderr.buffer.write((text + "\n").encode("utf-8", errors="replace"))
         sys.stderr.buffer.flush()
@@ -142,42 +148,11 @@ def _line_a_step() -> ProgressHook:
     def hook(step: Progress) -> None:
         if step.label not in told:
             told.add(step.label)
-            _write_err(f"{_sentence(step.label)} ...")
+            _write_err(f"{sentence(step.label)} ...")
 
     return hook
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Begin with a capital."""
     return text[:1].upper() + text[1:]
-
-
-@contextlib.contextmanager
-def _bars() -> Iterator[ProgressHook]:
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[detail]}"),
-        TimeElapsedColumn(),
-    )
-    tasks: dict[str, int] = {}
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-
-        def hook(step: Progress) -> None:
-            if step.label not in tasks:
-                for task in tasks.values():
-                    bars.update(task, visible=False)  # type: ignore[arg-type]
-                tasks[step.label] = bars.add_task(
-                    _sentence(step.label), total=step.total, detail=""
-                )
-            bars.update(
-                tasks[step.label],  # type: ignore[arg-type]
-                completed=step.done,
-                total=step.total,
-                detail=step.detail,
-            )
-
-        yield hook

@@ -46,6 +46,7 @@ def manifest(
     With --partner, what a partner takes: in CSV and JSON a row a parcel, with all that
     stands on a label.
     """
+    from lastmile_cli.outputs.day_board import DayBoard
     from lastmile_cli.outputs.manifest_json import manifest_record
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.outputs.route_sheets import manifest_sheets
@@ -77,6 +78,8 @@ def manifest(
         Desk().emit(routes_csv(made, routes, told))
     else:
         printer = Printer(sys.stdout)
+        if printer.is_terminal and routes:
+            printer.board(DayBoard(plan=made, routes=routes))
         for sheet in manifest_sheets(made, routes, told):
             printer.sheet(sheet)
 

@@ -191,6 +191,7 @@ def _print(desk: Desk, outcome: PlanOutcome, wanted: PlanFormat | None) -> None:
 
 def _print_tables(made: Plan, left_out: str) -> None:
     from lastmile_cli.outputs.costs import CostsBy, costs_sheet
+    from lastmile_cli.outputs.day_board import DayBoard
     from lastmile_cli.outputs.fleet_sheets import (
         fleet_sheet,
         outsourced_sheet,
@@ -206,6 +207,8 @@ def _print_tables(made: Plan, left_out: str) -> None:
     if made.line_haul is not None and made.line_haul.routes:
         printer.sheet(fleet_sheet(made.line_haul, "Line-haul"))
     printer.sheet(fleet_sheet(made))
+    if made.every_route:
+        printer.board(DayBoard(plan=made, routes=made.every_route))
     for sheet in route_sheets(made, made.every_route):
         printer.sheet(sheet)
     printer.sheet(costs_sheet(made, CostsBy.CATEGORY))

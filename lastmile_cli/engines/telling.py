@@ -21,4 +21,5 @@ def tell(
     left = f", {unserved} left out" if unserved else ""
     word = "route" if routes == 1 else "routes"
     detail = f"{driven_micro / 1e6:,.2f} on {routes} {word}{left}"
-    return Progress(label=LABEL, done=done, total=total, detail=detail)
+    best = None if unserved else driven_micro / 1e6
+    return Progress(label=LABEL, done=done, total=total, detail=detail, best=best)

@@ -80,7 +80,8 @@ def _record(plan: Plan, by: CostsBy, item: CostItem, remarks: CostRemarks) -> di
             {"category": str(line.category), "amount": money_text(line.amount)}
             for line in item.lines
         ]
-        return {**item.facts, **averages, "total": total, "lines": lines, **item.more, **saved}
+        money = {"cost": total, "total": total}
+        return {**item.facts, **averages, **money, "lines": lines, **item.more, **saved}
     borne = {"lines": lines_to_record(item.lines)} if item.lines else {}
     return {**item.facts, "cost": total, **item.more, **borne, **saved}
 
@@ -92,6 +93,7 @@ def _category_record(plan: Plan, item: CostItem, remarks: CostRemarks) -> dict[s
     assumed = {"assumed": item.key in remarks.assumptions} if remarks.assumptions else {}
     return {
         **item.facts,
+        "cost": str(item.amount(item.key)),
         "amount": str(item.amount(item.key)),
         "share_percent": str(share) if total else None,
         **assumed,
@@ -172,7 +174,7 @@ _WEIGHED = {
 """How the objective's lines beside the bill are told."""
 
 _KEYS = {
-    CostsBy.CATEGORY: ("category", "amount", "share_percent"),
+    CostsBy.CATEGORY: ("category", "cost", "share_percent"),
     CostsBy.ROUTE: ("vehicle_id", "driver", "stops", "km", "total", "per_stop", "per_km"),
     CostsBy.VEHICLE: ("vehicle_id", "trips", "stops", "km", "total", "per_stop", "per_km"),
     CostsBy.TRIP: ("vehicle_id", "trip", "stops", "km", "cost", "co2e_g"),
@@ -183,7 +185,7 @@ _STOPS, _COST = Column("stops", "right"), Column("cost", "right")
 _KM, _GRAMS = Column("km", "right"), Column("g CO2e", "right")
 _AVERAGES = Column("a stop", "right"), Column("a km", "right")
 _COLUMNS = {
-    CostsBy.CATEGORY: (Column("category"), Column("amount", "right"), Column("%", "right")),
+    CostsBy.CATEGORY: (Column("category"), Column("cost", "right"), Column("%", "right")),
     CostsBy.ROUTE: (
         Column("vehicle", ratio=2),
         Column("driver", ratio=2),
@@ -214,7 +216,7 @@ def _totals(plan: Plan, by: CostsBy, items: list[dict[str, Any]]) -> dict[str, s
     total = plan.bill.total
     first = _KEYS[by][0]
     if by is CostsBy.CATEGORY:
-        return {first: "total", "amount": money_text(total)}
+        return {first: "total", "cost": money_text(total)}
     stops = sum(it.get("stops") or 0 for it in items)
     metres = sum(it.get("distance_m", 0) for it in items)
     if by in (CostsBy.STOP, CostsBy.TRIP, CostsBy.CUSTOMER):

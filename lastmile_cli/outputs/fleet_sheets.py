@@ -14,7 +14,7 @@ from lastmile_cli.outputs.wording import (
     MINIMUM,
     OUTCOMES,
     hours_text,
-    kg_text,
+    kg_texts,
     km_text,
     late_text,
     load_text,
@@ -47,35 +47,45 @@ def _fleet_columns(plan: Plan) -> list[tuple[Column, Callable[[Route], str], str
     totals, day, routes = plan_totals(plan), plan.day, plan.routes
     trips, break_s = sum(it.trips for it in routes), sum(it.break_s for it in routes)
     stops = str(sum(len(it.stop_visits) for it in routes))
-    weight_g = sum(it.load.weight_g for it in routes)
+    weights_g = [it.load.weight_g for it in routes]
+    told = kg_texts([*weights_g, sum(weights_g)])
+    loads = {it.route_id: text for it, text in zip(routes, told[:-1], strict=True)}
     columns: list[tuple[Column, Callable[[Route], str], str]] = [
         (Column("vehicle", ratio=2), lambda it: it.vehicle_id, "total"),
         (Column("driver", ratio=3), lambda it: people_text(plan, it), ""),
         (Column("stops", "right"), lambda it: str(len(it.stop_visits)), stops),
     ]
     if trips > len(routes):
-        columns.append((Column("trips", "right"), lambda it: str(it.trips), str(trips)))
+        columns.append((Column("trips", "right", spare=1), lambda it: str(it.trips), str(trips)))
     columns += [
-        (Column("load", "right"), lambda it: kg_text(it.load.weight_g), kg_text(weight_g)),
+        (Column("load", "right", spare=2), lambda it: loads[it.route_id], told[-1]),
         (
             Column("km", "right"),
             lambda it: km_text(it.distance_m),
             km_text(totals["distance_m"]),
         ),
         (
-            Column("drive", "right"),
+            Column("drive", "right", spare=5),
             lambda it: hours_text(it.drive_s),
             hours_text(totals["drive_s"]),
         ),
     ]
     if break_s:
         columns.append(
-            (Column("break", "right"), lambda it: hours_text(it.break_s), hours_text(break_s))
+            (
+                Column("break", "right", spare=4),
+                lambda it: hours_text(it.break_s),
+                hours_text(break_s),
+            )
         )
     charge_s = sum(it.charge_s for it in routes)
     if charge_s:
         columns.append(
-            (Column("charge", "right"), lambda it: hours_text(it.charge_s), hours_text(charge_s))
+            (
+                Column("charge", "right", spare=3),
+                lambda it: hours_text(it.charge_s),
+                hours_text(charge_s),
+            )
         )
     return [
         *columns,

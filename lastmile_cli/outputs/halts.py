@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lastmile_cli.domain.counting import counted
+from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.dock_doors import Doors, doors_of
@@ -71,12 +72,27 @@ def goods_text(route: Route, load: TripLoad | None) -> str:
     """
     if load is None or not load.visits:
         return "nothing to load"
-    what = load_text(load.load) or "goods"
+    what = _bulk_text(load.load)
     rank = {visit.sequence: place for place, visit in enumerate(route.stop_visits)}
     spans = _spans([visit.sequence for visit in load.visits], rank)
     if len(spans) > MOST_SPANS:
         return f"{what} for {counted(len(load.visits), 'stop')}"
-    return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {', '.join(spans)}"
+    stops = f"{', '.join(spans[:-1])} and {spans[-1]}" if len(spans) > 1 else spans[0]
+    return f"{what} for stop{'' if len(load.visits) == 1 else 's'} {stops}"
+
+
+def _bulk_text(load: Load) -> str:
+    """
+    Pieces, and in brackets what they weigh: figures of goods do not run into numbers of stops.
+
+    >>> _bulk_text(Load(weight_g=203_100, volume_ml=510_000, parcels=87)), _bulk_text(Load())
+    ('87 parcels (203 kg, 0.51 m³)', 'goods')
+    """
+    pieces = counted(load.parcels, "parcel") if load.parcels else ""
+    sizes = load_text(Load(weight_g=load.weight_g, volume_ml=load.volume_ml))
+    if pieces and sizes:
+        return f"{pieces} ({sizes})"
+    return pieces or sizes or "goods"
 
 
 def break_minutes(visit: Visit) -> int:

@@ -11,7 +11,9 @@ from lastmile_cli.domain.stops import Stop
 from lastmile_cli.outputs.in_home import back_text
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.outputs.trip_loads import TripLoad, trip_loads
-from lastmile_cli.outputs.wording import kg_text
+
+HEADINGS = ("in", "for #", "order", "name", "parcels", "kg", "m³", "on board", "kg", "m³")
+"""The cells of a line, see ``load_cells``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,28 +80,12 @@ def _sheet(route: Route, load: TripLoad, lines: list[LoadLine]) -> Sheet:
     return Sheet(
         title=f"Load sheet of {route.vehicle_id}{trip}: last in, first out",
         columns=(
-            Column("in", "right"),
-            Column("for #", "right"),
+            *(Column(heading, "right") for heading in HEADINGS[:2]),
             Column("order", ratio=2),
             Column("name", ratio=3),
-            Column("parcels", "right"),
-            Column("kg", "right"),
-            Column("m³", "right"),
-            Column("on board", "right"),
-            Column("kg", "right"),
-            Column("m³", "right"),
+            *(Column(heading, "right") for heading in HEADINGS[4:]),
         ),
-        rows=tuple(
-            (
-                str(line.position),
-                str(line.sequence),
-                line.order_id,
-                line.name,
-                *_cells(line.load),
-                *_cells(line.on_board),
-            )
-            for line in lines
-        ),
+        rows=tuple(map(load_cells, lines)),
         note=back_words(load),
     )
 
@@ -119,6 +105,18 @@ def back_words(load: TripLoad) -> str:
     return f"{what}{', '.join(parts)}."
 
 
-def _cells(load: Load) -> tuple[str, str, str]:
-    weight = kg_text(load.weight_g).removesuffix(" kg") if load.weight_g else ""
+def load_cells(line: LoadLine) -> tuple[str, ...]:
+    """One line as text; all figures of a column have as many decimals."""
+    return (
+        str(line.position),
+        str(line.sequence),
+        line.order_id,
+        line.name,
+        *_amounts(line.load),
+        *_amounts(line.on_board),
+    )
+
+
+def _amounts(load: Load) -> tuple[str, str, str]:
+    weight = f"{load.weight_g / 1000:.1f}" if load.weight_g else ""
     return str(load.parcels or ""), weight, volume_text(load.volume_ml)

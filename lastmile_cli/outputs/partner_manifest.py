@@ -71,7 +71,7 @@ def list_labels(plan: Plan, partner_id: str) -> list[Label]:
         orders = stop.orders or (_whole(stop),)
         for number, order in enumerate(orders):
             price = money_text(handed.price) if number == 0 else ""
-            labels += _labels(plan, stop, order, price, taken)
+            labels += order_labels(plan, stop, order, price, taken)
     return labels
 
 
@@ -156,7 +156,14 @@ def _whole(stop: Stop) -> Order:
     )
 
 
-def _labels(plan: Plan, stop: Stop, order: Order, price: str, taken: set[str]) -> Iterator[Label]:
+def order_labels(
+    plan: Plan, stop: Stop, order: Order, price: str, taken: set[str]
+) -> Iterator[Label]:
+    """
+    Yield a label for each parcel of an order; its code is one that is not yet ``taken``.
+
+    Amounts stand on that of the first parcel.
+    """
     pieces = max(1, order.load.parcels)
     code = _barcode(order.order_id, taken)
     first = stop.windows[0] if stop.windows else None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
+from lastmile_cli.outputs.plain_ascii import AsciiStream, is_ascii_only
 from lastmile_cli.outputs.sheet import Sheet
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from lastmile_cli.outputs.day_board import DayBoard
 
 MIN_WIDTH = 60
 
@@ -23,7 +26,7 @@ class Printer:
     stream
         Standard output or error, or any text file.
     environ
-        Where ``NO_COLOR``, ``TERM`` and ``COLUMNS`` are looked up.
+        Where ``NO_COLOR``, ``TERM``, ``COLUMNS`` and the locale are looked up.
     is_terminal
         Overrides what the stream says of itself.
     """
@@ -38,6 +41,7 @@ class Printer:
         self.stream = stream
         self.environ = os.environ if environ is None else environ
         self.is_terminal = stream.isatty() if is_terminal is None else is_terminal
+        self.is_ascii = self.is_terminal and is_ascii_only(stream, self.environ)
         self._printed_sheet = False
         # A terminal that has no ł must show a ? for it, not end the command.
         reconfigure = getattr(stream, "reconfigure", None)
@@ -54,6 +58,14 @@ class Printer:
         self.stream.write(sheet.plain())
         self._printed_sheet = True
 
+    def board(self, board: DayBoard) -> None:
+        """Print strips of the day: as wide as the terminal, or a word a vehicle."""
+        if not self.is_terminal:
+            self.sheet(board.sheet())
+            return
+        self.console().print(board)
+        self.console().print()
+
     def line(self, text: str, style: str = "") -> None:
         """Print one line of text, never read as markup; a terminal wraps it at words."""
         if self.is_terminal:
@@ -69,7 +81,7 @@ class Printer:
         columns = self.environ.get("COLUMNS", "")
         width = max(MIN_WIDTH, int(columns)) if columns.isdecimal() else None
         return Console(
-            file=self.stream,
+            file=cast("IO[str]", AsciiStream(self.stream)) if self.is_ascii else self.stream,
             force_terminal=self.is_terminal,
             no_color=not colour,
             width=width,

@@ -42,6 +42,17 @@ _ROUTE_COLUMNS = (
     Column("address", ratio=3),
 )
 _PLAIN_ROUTE_COLUMNS = (*_ROUTE_COLUMNS, Column("stop"), Column("do"))
+_WIDE_ROUTE_COLUMNS = (
+    *_ROUTE_COLUMNS[:4],
+    Column("name", ratio=4),
+    Column("address", ratio=5),
+    Column("stop", ratio=2),
+    Column("load"),
+    Column("phone"),
+    Column("notes", ratio=4),
+)
+"""What a terminal shows that has room for it all."""
+
 _MANIFEST_COLUMNS = (
     *_PLAIN_ROUTE_COLUMNS,
     Column("load"),
@@ -119,7 +130,8 @@ def _spent(duration_s: int, on: str) -> str:
 
 def _with_note(sheet: Sheet, note: str) -> Sheet:
     plain = replace(sheet.plain_form, note=note) if sheet.plain_form else None
-    return replace(sheet, note=note, plain_form=plain)
+    wide = replace(sheet.wide_form, note=note) if sheet.wide_form else None
+    return replace(sheet, note=note, plain_form=plain, wide_form=wide)
 
 
 def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[str]) -> Sheet:
@@ -133,7 +145,9 @@ def _route_sheet(plan: Plan, route: Route, stops: dict[str, Stop], tight: set[st
         rows=tuple((route.vehicle_id, *row, *door[:2]) for row, door in rows),
     )
     short = tuple(_with_task(row, door[1]) for row, door in rows)
-    return Sheet(title=title, columns=_ROUTE_COLUMNS, rows=short, plain_form=plain)
+    wide_rows = tuple(_wide(row, door) for row, door in rows)
+    wide = Sheet(title=title, columns=_WIDE_ROUTE_COLUMNS, rows=wide_rows)
+    return Sheet(title=title, columns=_ROUTE_COLUMNS, rows=short, plain_form=plain, wide_form=wide)
 
 
 def _marked(row: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,6 +157,15 @@ def _marked(row: tuple[str, ...]) -> tuple[str, ...]:
 def _with_task(row: tuple[str, ...], task: str) -> tuple[str, ...]:
     """Put what is no ordinary delivery before the name: a terminal has no room for a column."""
     return (*row[:4], f"{task}: {row[4]}", *row[5:]) if task else row
+
+
+def _wide(row: tuple[str, ...], door: tuple[str, ...]) -> tuple[str, ...]:
+    """The same with what else is known of the door; goods of a halt stand for its address."""
+    stop_id, task, load, phone, ask, notes = door
+    told = ", ".join(it for it in (ask, " ".join(notes.split())) if it)
+    if not stop_id:
+        return (*row[:5], row[5] or load, "", "", "", "")
+    return (*_with_task(row, task), stop_id, load, phone, told)
 
 
 def _manifest_sheet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lastmile_cli.domain.addresses import Precision, same_spelling
 from lastmile_cli.domain.counting import counted
@@ -167,6 +167,17 @@ def kg_text(weight_g: int) -> str:
     return (
         f"{kilograms:.0f} kg" if kilograms >= 100 or weight_g % 1000 == 0 else f"{kilograms:.1f} kg"
     )
+
+
+def kg_texts(weights_g: Sequence[int]) -> list[str]:
+    """
+    Kilograms that stand below each other: all with a decimal, or none of them.
+
+    >>> kg_texts([203_100, 46_800]), kg_texts([2000, 500_000])
+    (['203.1 kg', '46.8 kg'], ['2 kg', '500 kg'])
+    """
+    decimals = 1 if any(weight_g % 1000 for weight_g in weights_g) else 0
+    return [f"{weight_g / 1000:.{decimals}f} kg" for weight_g in weights_g]
 
 
 def load_text(load: Load, separator: str = ", ") -> str:

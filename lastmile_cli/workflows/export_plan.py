@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from lastmile_cli.domain.errors import LastmileError, UsageError
-from lastmile_cli.domain.geo import BoundingBox
-from lastmile_cli.domain.notices import Notice, Place, Severity
+from lastmile_cli.domain.errors import UsageError
+from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.turns import RouteTurns
@@ -18,18 +17,18 @@ from lastmile_cli.outputs.costs import CostsBy
 from lastmile_cli.outputs.costs_csv import costs_csv
 from lastmile_cli.outputs.geojson import geojson_record
 from lastmile_cli.outputs.gpx import gpx_bytes
+from lastmile_cli.outputs.hub_day import hub_ids
+from lastmile_cli.outputs.parcels import parcels_csv
 from lastmile_cli.outputs.partner_manifest import partner_csv, partner_ids
 from lastmile_cli.outputs.routes_csv import routes_csv
-from lastmile_cli.outputs.safe_names import safe_names
+from lastmile_cli.outputs.safe_names import safe_name, safe_names
 from lastmile_cli.outputs.selection import select_routes
 from lastmile_cli.outputs.stops_csv import stops_csv
 from lastmile_cli.outputs.transfers import has_transfers, transfers_csv
-from lastmile_cli.outputs.wording import line_remark
 from lastmile_cli.plumbing.files import make_folder, write_bytes
-from lastmile_cli.roads.registry import StreetFinder, find_streets
 from lastmile_cli.workflows.export_elsewhere import export_jobs
 from lastmile_cli.workflows.plan_files import change_remark, load_plan
-from lastmile_cli.workflows.verify_plan import config_of
+from lastmile_cli.workflows.print_plan import Printing
 
 FORMATS = ("csv", "pdf", "geojson", "gpx")
 """What is written unless somebody says otherwise."""
@@ -39,13 +38,16 @@ MORE_FORMATS = ("kml", "links", "vroom", "optimoroute", "circuit")
 
 EVERY_FORMAT = (*FORMATS, *MORE_FORMATS)
 
+PAPERS, LABELS = ("a4", "letter"), ("sheet", "roll", "none")
+"""Sheets of paper, and how parcel labels are printed: many on one, one a page, or not at all."""
+
 BOM = "\ufeff"
 """Excel reads a CSV as UTF-8 only with it; our own importer takes both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRequest:
-    """What to write, of which plan, where."""
+    """What to write, of which plan, where; without a ``paper``, what is used in its country."""
 
     plan: str
     folder: str
@@ -53,6 +55,8 @@ class ExportRequest:
     vehicle_id: str | None = None
     turns: bool = False
     language: str = ""
+    paper: str = ""
+    labels: str = "sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +82,22 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
         The folder cannot be written.
     """
     _check_formats(request.formats)
+    _check_word("paper", request.paper or PAPERS[0], PAPERS)
+    _check_word("labels", request.labels, LABELS)
     plan = load_plan(request.plan)
     routes = select_routes(plan, request.vehicle_id)
-    names = safe_names(route.vehicle_id for route in routes)
+    names = _file_names(plan, routes)
     told = _turns(plan, routes, request, progress)
     folder = Path(request.folder)
     make_folder(folder)
-    streets = _Streets(plan) if "pdf" in request.formats else None
+    printing = (
+        Printing(plan, request.paper, request.labels, is_whole_day=request.vehicle_id is None)
+        if "pdf" in request.formats
+        else None
+    )
     files = []
     whole_day, notices = request.vehicle_id is None, list[Notice]()
-    jobs = list(_jobs(plan, routes, request, names, streets, told))
+    jobs = list(_jobs(plan, routes, request, names, printing, told))
     jobs += export_jobs(plan, routes, request.formats, names, whole_day=whole_day, notices=notices)
     for done, (name, content) in enumerate(jobs):
         progress(Progress(label="Writing files", done=done, total=len(jobs), detail=name))
@@ -95,7 +105,7 @@ def export_plan(request: ExportRequest, progress: ProgressHook = no_progress) ->
         files.append(folder / name)
     return ExportReport(
         files=tuple(files),
-        notices=(*(streets.notices if streets else ()), *notices),
+        notices=(*(printing.notices(routes) if printing else ()), *notices),
         remark=change_remark(plan, request.plan),
     )
 
@@ -108,7 +118,7 @@ def _jobs(
     routes: tuple[Route, ...],
     request: ExportRequest,
     names: dict[str, str],
-    streets: _Streets | None,
+    printing: Printing | None,
     told: Mapping[str, RouteTurns] | None,
 ) -> Iterator[Job]:
     whole_day = request.vehicle_id is None
@@ -121,16 +131,13 @@ def _jobs(
     if "gpx" in request.formats:
         for route in routes:
             yield f"{names[route.vehicle_id]}.gpx", partial(gpx_bytes, plan, route)
-    if streets is not None:
-        if whole_day:
-            yield "fleet.pdf", partial(_fleet, plan)
-        for route in routes:
-            turns = told[route.vehicle_id] if told else None
-            yield f"{names[route.vehicle_id]}.pdf", partial(_manifest, plan, route, streets, turns)
+    if printing is not None:
+        yield from printing.jobs(routes, names, told)
 
 
 def _csv_of_the_day(plan: Plan) -> Iterator[Job]:
     yield "stops.csv", lambda: _csv(stops_csv(plan))
+    yield "parcels.csv", lambda: _csv(parcels_csv(plan))
     if has_transfers(plan):
         yield "transfers.csv", lambda: _csv(transfers_csv(plan))
     yield from ((f"costs_by_{cut.value}.csv", _costs(plan, cut)) for cut in CostsBy)
@@ -146,12 +153,6 @@ def _labels(plan: Plan, partner_id: str) -> bytes:
     return _csv(partner_csv(plan, partner_id))
 
 
-def _fleet(plan: Plan) -> bytes:
-    from lastmile_cli.outputs.pdf.fleet import fleet_pdf
-
-    return fleet_pdf(plan)
-
-
 def _turns(
     plan: Plan, routes: Sequence[Route], request: ExportRequest, progress: ProgressHook
 ) -> Mapping[str, RouteTurns] | None:
@@ -162,38 +163,15 @@ def _turns(
     return tell_turns(plan, routes, language=request.language, progress=progress)
 
 
-def _manifest(plan: Plan, route: Route, streets: _Streets, turns: RouteTurns | None) -> bytes:
-    from lastmile_cli.outputs.pdf.manifest import manifest_map_bounds, manifest_pdf
-
-    return manifest_pdf(plan, route, streets.inside(manifest_map_bounds(route)), turns)
-
-
-class _Streets:
-    """The streets behind the routes, from the map the plan was made with, while it is known."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.notices: tuple[Notice, ...] = ()
-        self._find: StreetFinder | None = None
-        try:
-            roads = plan.provenance.roads
-            self._find = find_streets(config_of(plan).roads, roads.map_sha256)
-        except LastmileError as error:
-            if not line_remark(plan):
-                self.notices = (_no_streets(error),)
-
-    def inside(self, bounds: BoundingBox) -> list[tuple[Sequence[tuple[float, float]], str, str]]:
-        """Streets to draw, none where the map is gone."""
-        return [] if self._find is None else list(self._find(bounds))
+def _file_names(plan: Plan, routes: Sequence[Route]) -> dict[str, str]:
+    """Return a name for each vehicle's files, none of them that of another file."""
+    taken = {"fleet", "routes", *(f"{kind}-{it}" for kind, it in _hub_files(plan))}
+    return {route.vehicle_id: safe_name(route.vehicle_id, taken) for route in routes}
 
 
-def _no_streets(error: LastmileError) -> Notice:
-    return Notice(
-        code="LM1430",
-        severity=Severity.WARNING,
-        place=Place(),
-        problem=f"the maps in the manifests have no streets: {error.message}",
-        hint=error.hint,
-    )
+def _hub_files(plan: Plan) -> Iterator[tuple[str, str]]:
+    hubs = safe_names(hub_ids(plan)).values()
+    return ((kind, hub.lower()) for hub in hubs for kind in ("hub", "labels"))
 
 
 def _check_formats(formats: Sequence[str]) -> None:
@@ -206,6 +184,11 @@ def _check_formats(formats: Sequence[str]) -> None:
             f"Unknown export format: {', '.join(unknown) or '(none)'}.",
             hint=f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(EVERY_FORMAT)}",
         )
+
+
+def _check_word(option: str, word: str, known: Sequence[str]) -> None:
+    if word not in known:
+        raise UsageError(f"--{option} {word!r} is none of ours.", hint=f"choose {', '.join(known)}")
 
 
 def _csv(text: str) -> bytes:

@@ -84,6 +84,9 @@ def test_export_writes_every_kind_of_file_and_nothing_else(exported, plan):
     expected |= {f"{name}.{kind}" for name in vehicles for kind in ("pdf", "gpx")}
 
     expected |= {f"partner-{it['partner_id']}.csv" for it in plan["outsourced"]} | {"transfers.csv"}
+    hubs = {route["depot_id"] for route in plan["routes"]}
+    expected |= {f"{kind}-{hub}.pdf" for hub in hubs for kind in ("hub", "labels")}
+    expected |= {"parcels.csv"}
 
     assert exported.names() == expected
 

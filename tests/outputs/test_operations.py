@@ -37,7 +37,7 @@ VAN = PLAN.routes[0]
 VAN_1 = """\
 # van-1, Aino Mäkelä, 4 stops, 2 trips, 24.0 km, 07:50-09:08, 30 min break, late 0:17 h for 3.40 EUR, 76.20 EUR
 vehicle  #  eta    window       wait         name                                 address                            stop  do
-van-1    -  07:50  -            -            Load at Bookstore hub, trip 1        4 parcels, 5 kg for stops 1-3      -     -
+van-1    -  07:50  -            -            Load at Bookstore hub, trip 1        4 parcels (5 kg) for stops 1-3     -     -
 van-1    1  08:04  -            -            Customer A                           Bulevardi 1, 00100 Helsinki        A     -
 van-1    2  08:07  -            -            Break 30 min, from 08:07             near Mannerheimintie 5             -     -
 van-1    3  08:37  08:00-08:20  late 17 min  Customer B                           Mannerheimintie 5, 00100 Helsinki  B     -
@@ -50,7 +50,7 @@ van-1    -  09:08  -            -            Back at Bookstore hub              
 FLEET = """\
 # Fleet on 2026-06-01
 vehicle  driver       stops  trips    load    km  drive  break  paid  from   to        EUR
-van-1    Aino Mäkelä      4      2    5 kg  24.0   0:24   0:30  0:48  07:50  09:08   76.20
+van-1    Aino Mäkelä      4      2  5.0 kg  24.0   0:24   0:30  0:48  07:50  09:08   76.20
 van-2    -                1      1  2.5 kg   2.0   0:02   0:00  0:13  07:50  08:03   29.80
 total    -                5      3  7.5 kg  26.0   0:26   0:30  1:01  -      -      106.00
 """
@@ -143,7 +143,7 @@ def test_goods_whose_pickup_was_left_out_come_from_the_depot():
 def test_the_drivers_manifest_says_what_to_load_for_which_trip():
     plain = manifest_sheets(PLAN, (VAN,))[0].plain()
 
-    assert "4 parcels, 5 kg for stops 1-3" in plain
+    assert "4 parcels (5 kg) for stops 1-3" in plain
     assert "Break 30 min, from 08:07" in plain
     assert plain.count("Load again at Bookstore hub, trip 2") == 1
 
@@ -159,7 +159,7 @@ def test_the_routes_file_has_a_line_for_every_halt_and_its_columns_add_up():
     ]  # fmt: skip
     assert (rest["name"], rest["address"]) == ("Break 30 min, from 08:07", "near Mannerheimintie 5")
     assert (rest["start_at"][11:16], rest["depart_at"][11:16]) == ("08:07", "08:37")
-    assert (load["name"], load["notes"]) == ("D", "4 parcels, 5 kg for stops 1-3")
+    assert (load["name"], load["notes"]) == ("D", "4 parcels (5 kg) for stops 1-3")
     assert sum(Decimal(row["km"]) for row in table) == Decimal(VAN.distance_m) / 1000
     assert sum(Decimal(row["weight_kg"] or 0) for row in table) == Decimal(10)
     assert sum(Decimal(row["cost"] or 0) for row in table) == VAN.bill.total.amount
@@ -200,7 +200,7 @@ def test_maps_show_breaks_reloads_and_what_partners_cost():
 
     assert (route["trips"], route["break_s"], route["late_s"]) == (2, 1800, 1020)
     assert names[:3] == [
-        "Load at Bookstore hub, trip 1, 4 parcels, 5 kg for stops 1-3",
+        "Load at Bookstore hub, trip 1, 4 parcels (5 kg) for stops 1-3",
         "Break 30 min, from 08:07, near Mannerheimintie 5",
         "Load again at Bookstore hub, trip 2, nothing to load",
     ]

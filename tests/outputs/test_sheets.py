@@ -36,10 +36,10 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 FLEET = """\
 # Fleet on 2026-06-01
-vehicle  driver       stops    load   km  drive  paid  from   to       EUR
-van-1    Aino Mäkelä      3  7.5 kg  2.9   0:10  0:29  08:00  08:29  33.65
-bike-2   Bo Ek            3  7.5 kg  2.9   0:10  0:29  08:30  08:59  33.65
-total    -                6   15 kg  5.8   0:20  0:58  -      -      67.30
+vehicle  driver       stops     load   km  drive  paid  from   to       EUR
+van-1    Aino Mäkelä      3   7.5 kg  2.9   0:10  0:29  08:00  08:29  33.65
+bike-2   Bo Ek            3   7.5 kg  2.9   0:10  0:29  08:30  08:59  33.65
+total    -                6  15.0 kg  5.8   0:20  0:58  -      -      67.30
 """
 
 FIRST_ROUTE = """\
@@ -56,20 +56,20 @@ FLEET_ON_80_COLUMNS = """\
 Fleet on 2026-06-01
 
  vehicle    driver         stops    load   km  drive   paid  from   to       EUR
- ──────────────────────────────────────────────────────────────────────────────
+ ───────────────────────────────────────────────────────────────────────────
  van-1      Aino Mäkelä        3  7.5 kg  2.9   0:10   0:29  08:00  08:29  33.65
  bike-2     Bo Ek              3  7.5 kg  2.9   0:10   0:29  08:30  08:59  33.65
 
- total                         6   15 kg  5.8   0:20   0:58                67.30
+ total                         6  15.0 kg  5.8   0:20   0:58                67.30
 """
 
 COSTS_BY_CATEGORY = """\
 # Costs by category, EUR
-category  amount     %
-energy      6.30   9.4
-wages      25.00  37.1
-vehicle    36.00  53.5
-total      67.30     -
+category   cost     %
+energy     6.30   9.4
+wages     25.00  37.1
+vehicle   36.00  53.5
+total     67.30     -
 """
 
 

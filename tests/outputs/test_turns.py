@@ -12,7 +12,7 @@ from lastmile_cli.domain.turns import RouteTurns, Side, Step, StepKind
 from lastmile_cli.outputs.manifest_json import manifest_record
 from lastmile_cli.outputs.pdf.entries import entries_of
 from lastmile_cli.outputs.pdf.manifest import manifest_pdf
-from lastmile_cli.outputs.pdf.paper import BOTTOM_MM, INNER_MM, MARGIN_MM, Paper
+from lastmile_cli.outputs.pdf.paper import Paper
 from lastmile_cli.outputs.pdf.turn_ribbon import LEFT_MM, MOST_LINES, lay_ribbon
 from lastmile_cli.outputs.route_sheets import manifest_sheets
 from lastmile_cli.outputs.routes_csv import routes_csv
@@ -177,7 +177,7 @@ def test_no_chip_leaves_the_page_or_lies_on_its_neighbour(street):
             ends = [chip.x + 5.2 + chip.street_mm + chip.tail_mm for chip in line]
             starts = [chip.x for chip in line]
             assert all(end < start for end, start in zip(ends, starts[1:], strict=False))
-            assert LEFT_MM + ends[-1] <= MARGIN_MM + INNER_MM
+            assert LEFT_MM + ends[-1] <= paper.right_mm
 
 
 def test_a_way_of_hundreds_of_turns_fits_on_a_page_and_says_what_it_leaves_out():
@@ -191,7 +191,7 @@ def test_a_way_of_hundreds_of_turns_fits_on_a_page_and_says_what_it_leaves_out()
 
     assert len(ribbon) == MOST_LINES
     assert "more turns: door on the left" in ribbon[-1][-1].tail
-    assert max(entry.height for entry in entries) < BOTTOM_MM - 24
+    assert max(entry.height for entry in entries) < paper.bottom_mm - 24
 
 
 def test_a_step_cannot_be_negative():

@@ -244,4 +244,5 @@ class _Search:
         detail = f"{routes}, {left} left out"
         if not left:
             detail = f"{team.best_cost / 1e6:,.2f} on {routes}"
-        self.progress(Progress(label=LABEL, done=share, total=1.0, detail=detail))
+        best = team.best_cost / 1e6
+        self.progress(Progress(label=LABEL, done=share, total=1.0, detail=detail, best=best))

@@ -1,27 +1,25 @@
-"""A4 sheets with an embedded Unicode font; text that customers wrote is cleaned on its way in."""
+"""Sheets with an embedded Unicode font; text that customers wrote is cleaned on its way in."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import font_roboto
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
 from lastmile_cli.domain.plan import Plan
+from lastmile_cli.outputs.pdf.sizes import A4, PaperSize
 from lastmile_cli.outputs.wording import printable
 
-PAGE_WIDTH_MM = 210.0
-PAGE_HEIGHT_MM = 297.0
 MARGIN_MM = 12.0
-BOTTOM_MM = 283.0
-"""Below this line only the footer stands."""
+FOOTER_MM = 14.0
+"""So far above the edge of the sheet only the footer stands."""
 
-INNER_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM
 MM_PER_POINT = 25.4 / 72
 
 BLACK, DARK, GREY, LIGHT, PALE, WHITE = 0, 70, 110, 190, 235, 255
@@ -29,6 +27,11 @@ BLACK, DARK, GREY, LIGHT, PALE, WHITE = 0, 70, 110, 190, 235, 255
 
 _PAGES = "⁂⁂⁂"
 _MISSING = "\ufffd"
+
+
+def bottom_mm(size: PaperSize) -> float:
+    """Return the line below which only the footer stands."""
+    return size.height_mm - FOOTER_MM
 
 
 class Paper:
@@ -39,12 +42,21 @@ class Paper:
     so that the same plan always prints the same file.
     """
 
-    def __init__(self, plan: Plan, *, title: str, footer: str) -> None:
-        self.pdf = _Document(orientation="portrait", unit="mm", format="A4")
+    def __init__(self, plan: Plan, *, title: str, footer: str, size: PaperSize = A4) -> None:
+        self.size = size
+        self.right_mm = size.width_mm - MARGIN_MM
+        self.inner_mm = size.width_mm - 2 * MARGIN_MM
+        self.bottom_mm = bottom_mm(size)
+        sheet = (size.width_mm, size.height_mm)
+        self.pdf = _Document(orientation="portrait", unit="mm", format=sheet)
         fonts = Path(font_roboto.font_directory)
         self.pdf.add_font("Roboto", "", fonts / "Roboto-Regular.ttf")
         self.pdf.add_font("Roboto", "B", fonts / "Roboto-Bold.ttf")
         self._letters = _letters_of(self.pdf)
+        self._widths = {
+            bold: _widths_of(self.pdf, "robotoB" if bold else "roboto") for bold in (False, True)
+        }
+        self._set_font(10, bold=False)
         self.pdf.footer_text = self.clean(footer)
         self.pdf.alias_nb_pages(_PAGES)
         self.pdf.set_auto_page_break(auto=False)
@@ -70,6 +82,14 @@ class Paper:
             return text
         composed = unicodedata.normalize("NFC", printable(text))
         return "".join(letter if self._has(letter) else _stand_in(letter) for letter in composed)
+
+    def missing(self, text: str) -> str:
+        """Return the letters of a text, each once, in whose place ``clean`` puts a �."""
+        if text.isascii():
+            return ""
+        composed = unicodedata.normalize("NFC", printable(text))
+        found = (it for it in composed if not self._has(it) and _stand_in(it))
+        return "".join(it for it in dict.fromkeys(found) if it != _MISSING)
 
     def add_page(self) -> None:
         """Start a new sheet."""
@@ -106,7 +126,8 @@ class Paper:
             clean = self._cut_middle(clean, fit)
         elif fit is not None:
             clean = self._cut(clean, fit)
-        width = float(self.pdf.get_string_width(clean))
+        width = self._measure(clean)
+        self.pdf.set_font("Roboto", "B" if self._bold else "", self._size)
         self.pdf.set_text_color(grey)
         left = x - {"left": 0.0, "right": width, "centre": width / 2}[align]
         self.pdf.text(left, y, clean)
@@ -125,7 +146,7 @@ class Paper:
     def width(self, text: str, *, size: float, bold: bool = False) -> float:
         """Return the width of cleaned text in millimetres."""
         self._set_font(size, bold)
-        return float(self.pdf.get_string_width(self.clean(text)))
+        return self._measure(self.clean(text))
 
     def wrap(
         self, text: str, width: float, *, size: float, bold: bool = False, max_lines: int
@@ -136,7 +157,7 @@ class Paper:
         line = ""
         for word in self._pieces(self.clean(text), width):
             longer = f"{line} {word}" if line else word
-            if line and self.pdf.get_string_width(longer) > width:
+            if line and self._measure(longer) > width:
                 lines.append(line)
                 line = word
             else:
@@ -149,7 +170,7 @@ class Paper:
 
     def rule(self, y: float, *, grey: int = LIGHT, weight: float = 0.2) -> None:
         """Draw a line across the page."""
-        self.line(MARGIN_MM, y, PAGE_WIDTH_MM - MARGIN_MM, y, grey=grey, weight=weight)
+        self.line(MARGIN_MM, y, self.right_mm, y, grey=grey, weight=weight)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, *, grey: int = BLACK, weight: float = 0.2
@@ -207,20 +228,26 @@ class Paper:
             self.pdf.set_line_width(weight)
 
     def _set_font(self, size: float, bold: bool) -> None:
-        self.pdf.set_font("Roboto", "B" if bold else "", size)
+        """Choose the type to measure in; only what is written needs it in the document."""
+        self._size, self._bold = size, bold
+
+    def _measure(self, text: str) -> float:
+        """Millimetres of text in the chosen type: what fpdf2 gives, ten times as fast."""
+        widths = self._widths[self._bold]
+        return sum(widths[ord(letter)] for letter in text) * self._size * MM_PER_POINT * 0.001
 
     def _cut(self, text: str, width: float) -> str:
-        if self.pdf.get_string_width(text) <= width:
+        if self._measure(text) <= width:
             return text
-        while text and self.pdf.get_string_width(f"{text}…") > width:
+        while text and self._measure(f"{text}…") > width:
             text = text[:-1]
         return f"{text.rstrip(' …')}…"
 
     def _cut_middle(self, text: str, width: float) -> str:
-        if self.pdf.get_string_width(text) <= width:
+        if self._measure(text) <= width:
             return text
         kept = len(text)
-        while kept > 2 and self.pdf.get_string_width(_without_middle(text, kept)) > width:
+        while kept > 2 and self._measure(_without_middle(text, kept)) > width:
             kept -= 1
         return _without_middle(text, kept)
 
@@ -228,12 +255,12 @@ class Paper:
         """Return the words; one wider than a line in parts that fit, ended at a mark if it can."""
         pieces: list[str] = []
         for word in text.split():
-            if self.pdf.get_string_width(word) <= width:
+            if self._measure(word) <= width:
                 pieces.append(word)
                 continue
             part = ""
             for letter in word:
-                if part and self.pdf.get_string_width(part + letter) > width:
+                if part and self._measure(part + letter) > width:
                     at = _last_joint(part)
                     pieces.append(part[:at])
                     part = part[at:]
@@ -265,23 +292,32 @@ def _without_middle(text: str, kept: int) -> str:
 
 
 class _Document(FPDF):
-    """An A4 document whose footer names the sheet and counts the pages."""
+    """A document whose footer names the sheet and counts the pages."""
 
     footer_text = ""
 
     def footer(self) -> None:
         """Write the last line of each page."""
+        if not self.footer_text:
+            return
         self.set_text_color(GREY)
         self.set_font("Roboto", "", 8)
-        self.text(MARGIN_MM, PAGE_HEIGHT_MM - 8, self.footer_text)
+        self.text(MARGIN_MM, self.h - 8, self.footer_text)
         # Only ``cell`` puts the number of pages in the place of its stand-in.
-        self.set_xy(PAGE_WIDTH_MM - MARGIN_MM - 22, PAGE_HEIGHT_MM - 11)
-        self.cell(22, 4, f"Page {self.page_no()} of {_PAGES}")
+        self.set_font("Roboto", "B", 9)
+        self.set_xy(self.w - MARGIN_MM - 24, self.h - 11)
+        self.cell(24, 4, f"Page {self.page_no()} of {_PAGES}")
 
 
 def _stand_in(letter: str) -> str:
     """Nothing for what only joins or varies other letters, else a visible gap."""
     return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf") else _MISSING
+
+
+def _widths_of(pdf: FPDF, name: str) -> Mapping[int, float]:
+    """How wide each letter of a font is, in thousandths of its size."""
+    font = pdf.fonts[name]
+    return cast("Mapping[int, float]", font.cw)
 
 
 def _letters_of(pdf: FPDF) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lastmile_cli.domain.geo import EARTH_RADIUS_M, BoundingBox
 
@@ -41,7 +42,7 @@ class Frame:
         return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Projection:
     """Equirectangular around a middle: true to scale over the size of a city."""
 
@@ -71,7 +72,7 @@ class Projection:
             east_deg=self.middle[1] + half_lon,
         )
 
-    @property
+    @cached_property
     def _shrink(self) -> float:
         return max(0.05, math.cos(math.radians(self.middle[0])))
 

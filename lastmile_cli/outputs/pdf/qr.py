@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import segno
 
 from lastmile_cli.outputs.navigation import NavigationChunk
-from lastmile_cli.outputs.pdf.paper import BLACK, INNER_MM, MARGIN_MM, Paper
+from lastmile_cli.outputs.pdf.paper import BLACK, MARGIN_MM, Paper
 
 CODE_MM = 27.0
 ROW_MM = 36.0
@@ -16,7 +16,7 @@ A_ROW = 6
 
 def draw_codes(paper: Paper, chunks: Sequence[NavigationChunk], y: float) -> None:
     """Draw rows of codes, ``A_ROW`` in each, with what they lead to printed above."""
-    step = INNER_MM / A_ROW
+    step = paper.inner_mm / A_ROW
     for position, chunk in enumerate(chunks):
         row, column = divmod(position, A_ROW)
         x, top = MARGIN_MM + column * step, y + row * ROW_MM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lastmile_cli.domain.turns import Step, StepKind, Steps
-from lastmile_cli.outputs.pdf.paper import BLACK, DARK, INNER_MM, MARGIN_MM, Paper
+from lastmile_cli.outputs.pdf.paper import BLACK, DARK, MARGIN_MM, Paper
 from lastmile_cli.outputs.pdf.turn_signs import SIGN_MM, draw_sign
 from lastmile_cli.outputs.turn_words import (
     arrival_text,
@@ -17,7 +17,6 @@ from lastmile_cli.outputs.turn_words import (
 LINE_MM = 5.6
 EDGE_MM = 1.6
 LEFT_MM = MARGIN_MM + 15.0
-WIDTH_MM = MARGIN_MM + INNER_MM - LEFT_MM
 GAP_MM = 4.2
 MOST_TAIL_MM = 70.0
 SIZE, SMALL = 10.0, 9.0
@@ -44,29 +43,30 @@ Ribbon = tuple[tuple[Chip, ...], ...]
 def lay_ribbon(paper: Paper, steps: Steps) -> Ribbon:
     """Break a way into lines, no instruction across two of them."""
     lines: list[list[Chip]] = [[]] if steps else []
+    width_mm = paper.right_mm - LEFT_MM
     x = 0.0
     for step in steps:
         street, tail = _words(step)
         lead = SIGN_MM + 1.3
         tail_mm = min(paper.width(tail, size=SMALL), MOST_TAIL_MM)
-        street_mm = min(_street_mm(paper, step, street), WIDTH_MM - lead - tail_mm - 1.3)
+        street_mm = min(_street_mm(paper, step, street), width_mm - lead - tail_mm - 1.3)
         width = lead + street_mm + (1.3 if street else 0.0) + tail_mm
-        if lines[-1] and x + width > WIDTH_MM:
+        if lines[-1] and x + width > width_mm:
             lines.append([])
             x = 0.0
         lines[-1].append(Chip(step, x, street, street_mm, tail, tail_mm))
         x += width + GAP_MM
     if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], [_rest(lines[MOST_LINES - 1 :])]]
+        lines = [*lines[: MOST_LINES - 1], [_rest(lines[MOST_LINES - 1 :], width_mm)]]
     return tuple(tuple(line) for line in lines)
 
 
-def _rest(lines: list[list[Chip]]) -> Chip:
+def _rest(lines: list[list[Chip]], width_mm: float) -> Chip:
     """What is left of a way, on one line: how many turns, and where the door is."""
     left_out = sum(len(line) for line in lines) - 1
     last = lines[-1][-1]
     tail = f"after {left_out} more turns: {last.tail}"
-    return Chip(last.step, 0.0, "", 0.0, tail, WIDTH_MM - SIGN_MM - 1.3)
+    return Chip(last.step, 0.0, "", 0.0, tail, width_mm - SIGN_MM - 1.3)
 
 
 def ribbon_height(ribbon: Ribbon) -> float:
