@@ -41,6 +41,7 @@ OF_VEHICLES = frozenset(
 """Events that are about a vehicle and never about one order."""
 OF_A_LOAD = frozenset({EventKind.LOADED, EventKind.OUT_FOR_DELIVERY})
 """Events that may name a vehicle alone: they then hold for all that its trip carries."""
+MAY_LACK_AN_ORDER = OF_VEHICLES | OF_A_LOAD | {EventKind.NOTE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +73,13 @@ class Event:
     event_id: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("at", "received_at"):
-            if getattr(self, name).utcoffset() != UTC.utcoffset(None):
-                msg = f"{name} of an event must be in UTC, not {getattr(self, name)!r}."
-                raise ValueError(msg)
-        if not self.order_id and not self.vehicle_id:
-            msg = f"An event ({self.kind}) names an order or a vehicle."
+        if self.at.tzinfo is not UTC or self.received_at.tzinfo is not UTC:
+            msg = f"Times of an event must be in datetime.UTC: {self.at!r}, {self.received_at!r}."
             raise ValueError(msg)
-        if not self.order_id and self.kind not in OF_VEHICLES | OF_A_LOAD | {EventKind.NOTE}:
+        if not self.order_id and (not self.vehicle_id or self.kind not in MAY_LACK_AN_ORDER):
             msg = f"An event of this kind ({self.kind}) names an order."
             raise ValueError(msg)
-        if not self.vehicle_id and self.kind in OF_VEHICLES:
+        if self.kind in OF_VEHICLES and not self.vehicle_id:
             msg = f"An event of this kind ({self.kind}) names a vehicle."
             raise ValueError(msg)
         if self.kind is EventKind.POSITION and self.place is None:

@@ -66,7 +66,11 @@ def open_database(url: str, *, base: Path, lock_wait_s: float = 0.0) -> Database
     Parameters
     ----------
     url : str
-        ``sqlite:///lastmile.db`` (a path is beside ``base``), or one of a server.
+        ``sqlite:///lastmile.db``, or one of a server.
+    base : Path
+        The folder that a path in it begins from.
+    lock_wait_s : float
+        How long to wait for another run that is writing.
 
     Raises
     ------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from lastmile_cli.domain.events import OF_A_LOAD, OF_VEHICLES, Event, EventKind
 from lastmile_cli.domain.order_states import LADDER, LEFT, OrderState, changes_state
@@ -21,6 +22,7 @@ from lastmile_cli.tracking.vehicles import VehicleLife, driven
 
 WHOLE_STOP = frozenset({EventKind.ARRIVED, EventKind.OUT_FOR_DELIVERY, EventKind.LOADED})
 """What is said of the first of several orders at a door always holds for all of them."""
+NOTHING = timedelta()
 RANKS = {kind: number for number, kind in enumerate(EventKind)}
 """Of events of one second the one that comes earlier in the life of an order is first."""
 
@@ -63,34 +65,38 @@ class DayState:
 
 def fold(plan: Plan, events: Iterable[Event]) -> DayState:
     """Fold events over a plan: in any order, some told twice, some late, some by wrong clocks."""
-    told = tuple({event.identity: event for event in _as_told(events)}.values())
-    skews = skews_of(told)
-    book = _Book(plan, told)
-    last_at = None
-    for at, event in sorted(((_true_at(event, skews), event) for event in told), key=_in_turn):
+    told = _once(events)
+    skews = skews_of(told.values())
+    book = _Book(plan, told.values())
+    turns = [
+        (event.at - skews.get(event.source, NOTHING), RANKS[event.kind], identity, event)
+        for identity, event in told.items()
+    ]
+    turns.sort(key=itemgetter(0, 1, 2))
+    for at, _, _, event in turns:
         book.take(event, at)
-        last_at = at
     return DayState(
         orders=book.orders,
         vehicles=book.vehicles,
         unknown=tuple(book.unknown),
         skews=skews,
-        last_at=last_at,
+        last_at=turns[-1][0] if turns else None,
     )
 
 
-def _as_told(events: Iterable[Event]) -> list[Event]:
-    """Order reports so that of several of one thing the first we heard is the one that stays."""
-    return sorted(events, key=lambda event: (event.received_at, event.identity), reverse=True)
+def _once(events: Iterable[Event]) -> dict[tuple[str, ...], Event]:
+    """Keep one report of each thing, the first that was heard of."""
+    told: dict[tuple[str, ...], Event] = {}
+    for event in events:
+        identity = event.identity
+        other = told.get(identity)
+        if other is None or _heard(event) < _heard(other):
+            told[identity] = event
+    return told
 
 
-def _true_at(event: Event, skews: Mapping[str, timedelta]) -> datetime:
-    return event.at - skews.get(event.source, timedelta())
-
-
-def _in_turn(timed: tuple[datetime, Event]) -> tuple[datetime, int, tuple[str, ...], datetime]:
-    at, event = timed
-    return at, RANKS[event.kind], event.identity, event.received_at
+def _heard(event: Event) -> tuple[datetime, str]:
+    return event.received_at, event.source
 
 
 class _Book:
