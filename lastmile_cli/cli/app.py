@@ -21,11 +21,12 @@ from lastmile_cli.cli import (
     move,
     plan,
     roads,
+    track,
     verify,
     whatif,
 )
 
-_PLAN, _READ, _DECIDE, _HOUSE = "Plan", "Read", "Decide", "House"
+_PLAN, _READ, _DECIDE, _DAY, _HOUSE = "Plan", "Read", "Decide", "Day", "House"
 
 app = typer.Typer(
     name="lastmile",
@@ -67,5 +68,6 @@ app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
+app.add_typer(track.app, name="track", rich_help_panel=_DAY)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -53,8 +53,28 @@ class EventLog:
 
     def between(self, low: datetime, high: datetime) -> list[Event]:
         """All that happened from ``low`` until before ``high``, in the order it was told."""
-        when = sa.and_(table.c.at_us >= to_us(low), table.c.at_us < to_us(high))
-        return self._select(when)
+        return self._select(_happened(low, high))
+
+    def of_day(self, low: datetime, high: datetime) -> list[Event]:
+        """All that happened in that time, but of positions each vehicle's last alone."""
+        is_position = table.c.kind == EventKind.POSITION.value
+        within = sa.and_(_happened(low, high), is_position)
+        last = (
+            sa.select(table.c.vehicle_id, sa.func.max(table.c.at_us).label("at_us"))
+            .where(within)
+            .group_by(table.c.vehicle_id)
+            .subquery()
+        )
+        is_last = sa.and_(
+            is_position,
+            table.c.number.in_(
+                sa.select(table.c.number).join(
+                    last,
+                    sa.and_(table.c.vehicle_id == last.c.vehicle_id, table.c.at_us == last.c.at_us),
+                )
+            ),
+        )
+        return self._select(sa.or_(sa.and_(_happened(low, high), ~is_position), is_last))
 
     def of_order(self, order_id: str) -> list[Event]:
         """All that ever named an order, in the order it was told."""
@@ -64,6 +84,10 @@ class EventLog:
         asked = sa.select(table).where(when).order_by(table.c.number)
         with self._database.reading() as connection:
             return list(map(_event, connection.execute(asked)))
+
+
+def _happened(low: datetime, high: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.at_us >= to_us(low), table.c.at_us < to_us(high))
 
 
 def to_us(instant: datetime) -> int:

@@ -90,6 +90,9 @@ class OrderLife:
 
 def lived(life: OrderLife, event: Event, at: datetime) -> OrderLife:
     """Go on with a life after an event that happened at ``at``."""
+    if event.kind is EventKind.LOADED and life.expected.is_collected:
+        # What is fetched at a door and is on board has been fetched.
+        event = replace(event, kind=EventKind.DELIVERED)
     if not changes_state(event.kind):
         return _noted(life, event, at)
     fit = fit_of(life.state, event.kind)
