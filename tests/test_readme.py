@@ -126,6 +126,7 @@ def test_the_error_tour_prints_what_it_says_it_prints(machine):
         "loading.md",
         "deciding.md",
         "map.md",
+        "tracking.md",
     ],
 )
 def test_every_block_of_a_page_runs_in_order(machine, page):

@@ -21,12 +21,13 @@ from lastmile_cli.cli import (
     move,
     plan,
     roads,
+    track,
     verify,
     whatif,
 )
 from lastmile_cli.cli.map import draw as draw_map
 
-_PLAN, _READ, _DECIDE, _HOUSE = "Plan", "Read", "Decide", "House"
+_PLAN, _READ, _DECIDE, _DAY, _HOUSE = "Plan", "Read", "Decide", "Day", "House"
 
 app = typer.Typer(
     name="lastmile",
@@ -69,5 +70,6 @@ app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("map", rich_help_panel=_READ)(draw_map)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
+app.add_typer(track.app, name="track", rich_help_panel=_DAY)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -233,6 +233,7 @@ class Config:
     ``vehicles`` are single vehicles (a group of count 3 is three of them), on a
     day those that its ``roster`` leaves there; ``absent`` says why others are not.
     On a day ``trucks`` are those that bring goods to hubs; until then they are among the vehicles.
+    ``store`` is the URL of the database, which may hold a password: it goes nowhere.
     """
 
     service: ServiceSettings
@@ -254,6 +255,7 @@ class Config:
     attempts: AttemptSettings = AttemptSettings()
     stock: StockSettings = StockSettings()
     trucks: tuple[Vehicle, ...] = ()
+    store: str = field(default="", compare=False, repr=False)
 
     @property
     def used_chargers(self) -> tuple[Charger, ...]:

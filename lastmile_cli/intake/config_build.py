@@ -47,6 +47,9 @@ from lastmile_cli.intake.white_glove_models import white_glove_settings
 """A file name, or several, as the user wrote them."""
 
 
+SQLITE = "sqlite:///"
+
+
 def build_config(
     model: ConfigModel,
     *,
@@ -85,7 +88,14 @@ def build_config(
         collection_points=tuple(make_point(point) for point in model.collection_points),
         stock=stock_settings(model.stock, base),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),
+        store=_store(model.store, base),
     )
+
+
+def _store(url: str, base: Path) -> str:
+    """Say where a SQLite file lies, however the URL names it; other URLs stay as they are."""
+    path = url.removeprefix(SQLITE)
+    return url if path == url or not path else SQLITE + resolved(path, base)
 
 
 def _service(config: ConfigModel) -> ServiceSettings:
@@ -204,6 +214,8 @@ def _effective(
     plain = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     # The closures of that file stand in the list: whoever reads this back needs no other file.
     plain["roads"]["closures_file"] = ""
+    # A database's URL may hold a password, and a plan has no use for it.
+    plain.pop("store")
     for where, written in written_paths.items():
         put(plain, where, written)
     for index, provider in enumerate(plain["geocoding"]["providers"]):

@@ -397,3 +397,4 @@ class ConfigModel(Section):
     white_glove: WhiteGloveModel = WhiteGloveModel()
     attempts: AttemptsModel = AttemptsModel()
     stock: StockModel = StockModel()
+    store: Text = "sqlite:///lastmile.db"

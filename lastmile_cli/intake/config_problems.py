@@ -162,7 +162,6 @@ NOT_YET = frozenset(
     {
         "notifications",
         "calibration",
-        "store",
     }
 )
 """Sections the design knows and this version does not act on."""

@@ -47,6 +47,8 @@ NEEDED = (
     "openpyxl",
     "platformdirs",
     "requests",
+    "sqlalchemy",
+    "alembic",
 )
 EXTRAS = {"osrm-bindings": "osrm", "pyvrp": "pyvrp"}
 LEAST_FREE_BYTES = 500 * 1024 * 1024

@@ -59,6 +59,10 @@ COMMANDS = {
     "diff-no-plan.txt": ("diff", "plan.json", "stops_messy.csv"),
     "map.txt": ("map", "plan.json", "--vehicle", "bike-2"),
     "map-no-tiles.txt": ("map", "plan.json", "--tiles", "https://tiles.example.com"),
+    "track-status.txt": ("track", "status", "plan.json", "-c", CONFIG),
+    "track-order.txt": ("track", "order", "S-2", "plan.json", "-c", CONFIG),
+    "track-no-such-order.txt": ("track", "order", "S-77", "plan.json", "-c", CONFIG),
+    "track-refused.txt": ("track", "ingest", "stops_messy.csv", "-c", CONFIG),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -85,6 +89,20 @@ WRITTEN = {"export-stops.csv": "out/stops.csv"}
 """Where not stdout but a file is what counts."""
 
 
+EVENTS = """\
+at,event,order_id,vehicle_id,reason,note
+2026-06-01 07:59,shift_started,,van-1,,
+2026-06-01 08:10,loaded,,van-1,,
+2026-06-01 08:21,delivered,S-1,van-1,,
+2026-06-01 08:25,cancelled,S-2,,,
+2026-06-01 08:24,arrived,S-2,van-1,,
+2026-06-01 08:26,delivered,S-2,van-1,,with the Nachbarin Ω
+2026-06-01 08:40,not home,S-4,bike-2,,
+2026-06-01 08:41,delivered,S-99,bike-2,,
+"""
+"""A morning of the small plan: one is late, one not at home, one of nobody's."""
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory, sample_data) -> Shell:
     folder = tmp_path_factory.mktemp("golden")
@@ -102,7 +120,9 @@ def room(tmp_path_factory, sample_data) -> Shell:
     (folder / "sample_data").symlink_to(sample_data)
     (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
     (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())
-    return Shell(folder)
+    shell = Shell(folder)
+    assert shell("track", "ingest", "-", "-c", CONFIG, stdin=EVENTS).code == 0
+    return shell
 
 
 @pytest.mark.parametrize("name", COMMANDS)
