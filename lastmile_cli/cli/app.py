@@ -20,6 +20,7 @@ from lastmile_cli.cli import (
     manifest,
     move,
     plan,
+    quote,
     roads,
     verify,
     whatif,
@@ -66,6 +67,7 @@ app.command("carbon", rich_help_panel=_READ)(carbon.carbon)
 app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
+app.command("quote", rich_help_panel=_DECIDE)(quote.quote)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)
