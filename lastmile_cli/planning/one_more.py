@@ -101,7 +101,8 @@ class OneMore:
                 added_micro = trial.cost_micro - before_micro
                 best_micro = min(best_micro, float(added_micro))
                 found.append((added_micro, slot, trial))
-        return sorted(found, key=lambda it: it[:2])
+        # Of equals the later one in a route: it makes fewer others wait.
+        return sorted(found, key=lambda it: (it[0], -it[1]))
 
     def _hopeful(self, posed: Posed) -> Iterator[tuple[int, float]]:
         """Yield slots that nothing seems to stand against, and what they add at least."""

@@ -57,6 +57,8 @@ COMMANDS = {
     "diff-same.txt": ("diff", "plan.json", "plan.json", "--strict"),
     "diff-strict.txt": ("diff", "plan.json", "trucks.json", "--strict"),
     "diff-no-plan.txt": ("diff", "plan.json", "stops_messy.csv"),
+    "quote-other-day.txt": ("quote", "plan.json", "--pin", "60,24", "--date", "2026-06-02"),
+    "quote-no-order.txt": ("quote", "plan.json"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
