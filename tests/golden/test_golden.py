@@ -75,6 +75,7 @@ COMMANDS = {
     "no-such-vehicle.txt": ("manifest", "plan.json", "--vehicle", "bike-3"),
     "explain-no-place.txt": ("explain", "plan.json", "S-7"),
     "explain-no-place.json": ("explain", "plan.json", "S-7", "--json"),
+    "explain-no-vehicle.txt": ("explain", "plan.json", "--vehicle", "bike-3"),
     "no-such-stop.txt": ("explain", "plan.json", "S-77"),
     "no-plan.txt": ("verify", "stops_messy.csv"),
     "init.txt": ("init", "new"),
