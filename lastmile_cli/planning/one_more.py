@@ -9,14 +9,15 @@ windows are answered by trials that were made for others.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
 from lastmile_cli.costing.bill import CENT_MICRO
+from lastmile_cli.costing.quantities import HOUR_S
+from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import NO_LIMIT
 from lastmile_cli.domain.stops import Stop, Window
 from lastmile_cli.planning.bench import Bench
@@ -24,11 +25,13 @@ from lastmile_cli.planning.pose_stops import StopContext, pose_stop
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.remedies import Clinic
 from lastmile_cli.planning.rounds_kept import tears_a_round
-from lastmile_cli.planning.slot_tests import Floats, SlotTests
-from lastmile_cli.planning.slots import NOBODY, Numbers
+from lastmile_cli.planning.slot_tests import SlotTests
+from lastmile_cli.planning.slots import NOBODY, Numbers, Slots
 from lastmile_cli.planning.trial import Trial, try_route
+from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.timed import TimedVisit
 
-TRIES = 16
+TRIES = 12
 """So many slots are tried exactly for each window at most, those that look cheapest."""
 
 
@@ -37,12 +40,14 @@ class OneMore:
     """
     An order (by index) that no route visits, in a plan that ``clinic`` has measured.
 
-    ``at_any_hour`` are its trials without a window, by slot; ``None``: nothing holds there.
+    ``leaves_s`` are those of ``planned_leaves_s``; ``at_any_hour`` are trials without a window,
+    by slot; ``None``: nothing holds there.
     """
 
     clinic: Clinic
     context: StopContext
     stop: int
+    leaves_s: Numbers
     at_any_hour: dict[int, Trial | None] = field(default_factory=dict)
 
     def posed_for(self, windows: tuple[Window, ...]) -> Posed:
@@ -89,14 +94,15 @@ class OneMore:
         """Slots that hold, but for doors, with what they add to the objective; cheapest first."""
         slots = self.clinic.slots
         found: list[tuple[Fraction, int, Trial]] = []
-        best_micro = float(NO_LIMIT)
-        for tries, (slot, least_micro) in enumerate(self._hopeful(posed)):
-            before_micro = slots.cost_before_micro(slot)
+        best_micro, tries = float(NO_LIMIT), 0
+        for slot, least_micro in self._hopeful(posed):
             if tries >= TRIES and found:
                 break
             if least_micro > best_micro + CENT_MICRO:
                 continue
-            trial = self._trial(posed, slot, best_micro + float(before_micro))
+            before_micro = slots.cost_before_micro(slot)
+            trial, is_new = self._trial(posed, slot, best_micro + float(before_micro))
+            tries += is_new
             if trial is not None:
                 added_micro = trial.cost_micro - before_micro
                 best_micro = min(best_micro, float(added_micro))
@@ -118,6 +124,11 @@ class OneMore:
         fits = tests.but("") & tests.in_time(asked.windows)
         fits &= clinic.slots.column["dropped"] == NOBODY
         estimate_micro, least_micro = tests.prices_micro()
+        if posed.stops[self.stop].windows:
+            # No estimate knows of waiting: the farther a window is from the planned hour, the more.
+            arrive_s = self.leaves_s + tests.legs_s[0].min(axis=0)
+            off_s = _off_s(arrive_s, asked.windows) * (self.leaves_s != NOBODY)
+            estimate_micro = estimate_micro + tests.van["per_hour_micro"] * off_s / HOUR_S
         slots = np.flatnonzero(fits)
         known = [self.at_any_hour.get(int(slot)) for slot in slots]
         before = [float(clinic.slots.cost_before_micro(int(slot))) for slot in slots]
@@ -126,44 +137,63 @@ class OneMore:
             if trial is not None:
                 surely = float(trial.cost_micro) - before[at]
                 least_micro[slots[at]] = max(least_micro[slots[at]], surely)
-                estimate_micro[slots[at]] = surely
-        for slot in _by_turns(slots, estimate_micro, clinic.slots.column["vehicle"]):
-            yield slot, float(least_micro[slot])
+        for slot in slots[np.argsort(estimate_micro[slots], kind="stable")]:
+            yield int(slot), float(least_micro[slot])
 
-    def _trial(self, posed: Posed, slot: int, most_micro: float) -> Trial | None:
-        """Try a slot; a trial at any hour that suits the windows is as good."""
-        route = self.clinic.slots.route_with(slot, self.stop)
-        if tears_a_round(posed, route):
-            return None
-        asked = posed.problem.stops[self.stop]
-        if posed.stops[self.stop].windows and slot not in self.at_any_hour:
-            free = self.posed_for(())
-            self.at_any_hour[slot] = try_route(free.problem, route)
-        if not posed.stops[self.stop].windows:
-            self.at_any_hour[slot] = try_route(posed.problem, route)
-            return self.at_any_hour[slot]
+    def _trial(self, posed: Posed, slot: int, most_micro: float) -> tuple[Trial | None, bool]:
+        """
+        Try a slot; a trial at any hour that suits the windows is as good.
+
+        Also say whether anything had to be tried that was not before.
+        """
+        route, asked = self.clinic.slots.route_with(slot, self.stop), self.stop
+        is_new = slot not in self.at_any_hour
+        if is_new:
+            free = posed if not posed.stops[asked].windows else self.posed_for(())
+            torn = tears_a_round(posed, route)
+            self.at_any_hour[slot] = None if torn else try_route(free.problem, route)
         anyway = self.at_any_hour[slot]
-        if anyway is None or float(anyway.cost_micro) > most_micro + CENT_MICRO:
-            return None
-        start_s = next(it.start_s for it in anyway.timed.stop_visits if it.stop == self.stop)
-        is_inside = any(opens_s <= start_s <= closes_s for opens_s, closes_s in asked.windows)
-        arrive_s = next(it.arrive_s for it in anyway.timed.stop_visits if it.stop == self.stop)
-        if is_inside and arrive_s == start_s and not asked.chances:
-            return anyway
-        return try_route(posed.problem, route)
+        if anyway is None or not posed.stops[asked].windows:
+            return anyway, is_new
+        if float(anyway.cost_micro) > most_micro + CENT_MICRO:
+            return None, is_new
+        stop, visit = posed.problem.stops[asked], _visit_of(anyway, asked)
+        is_inside = any(opens_s <= visit.start_s <= closes_s for opens_s, closes_s in stop.windows)
+        if is_inside and not visit.wait_s and not stop.chances:
+            return anyway, is_new
+        return try_route(posed.problem, route), True
 
 
-def _by_turns(slots: Numbers, estimate_micro: Floats, vehicle: Numbers) -> list[int]:
+def _visit_of(trial: Trial, stop: int) -> TimedVisit:
+    return next(visit for visit in trial.timed.stop_visits if visit.stop == stop)
+
+
+def planned_leaves_s(slots: Slots) -> Numbers:
     """
-    Order slots: the cheapest looking, and of each vehicle its own best, in turns.
+    When each slot's vehicle is done with what stands before the slot, as planned.
 
-    An estimate knows nothing of waiting for a window, which is what vehicles differ in.
+    Shape (slots,); ``NOBODY`` for vehicles that stay at home.
     """
-    ranked = slots[np.argsort(estimate_micro[slots], kind="stable")]
-    _, first = np.unique(vehicle[ranked], return_index=True)
-    own_best = ranked[np.sort(first)]
-    pairs = itertools.zip_longest(own_best.tolist(), ranked.tolist())
-    return list(dict.fromkeys(slot for pair in pairs for slot in pair if slot is not None))
+    done_s: dict[tuple[int, int, int], int] = {}
+    for vehicle, room in slots.rooms.items():
+        count: dict[int, int] = {}
+        for visit in time_route(slots.problem, room.route).visits:
+            if visit.kind in (VisitKind.LOAD, VisitKind.STOP):
+                position = count.get(visit.trip, -1) + 1
+                count[visit.trip] = position
+                done_s[vehicle, visit.trip, position] = visit.depart_s
+    keys = ((slot.vehicle, slot.trip, slot.position) for slot in slots.listed)
+    return np.array([done_s.get(key, NOBODY) for key in keys], dtype=np.int64)
+
+
+def _off_s(arrive_s: Numbers, windows: Sequence[tuple[int, int]]) -> Numbers:
+    """How many seconds lie between an hour and the nearest of the windows."""
+    off_s = [
+        np.maximum(0, np.maximum(opens_s - arrive_s, arrive_s - closes_s))
+        for opens_s, closes_s in windows
+    ]
+    nearest: Numbers = np.min(off_s, axis=0)
+    return nearest
 
 
 def _with(stops: tuple[Stop, ...], number: int, stop: Stop) -> tuple[Stop, ...]:

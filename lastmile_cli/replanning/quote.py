@@ -20,7 +20,7 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop, Window
 from lastmile_cli.planning.left_out import explain_stop
-from lastmile_cli.planning.one_more import OneMore
+from lastmile_cli.planning.one_more import OneMore, planned_leaves_s
 from lastmile_cli.planning.partner_offers import ask_partners
 from lastmile_cli.planning.partner_quotes import Quote
 from lastmile_cli.planning.pose import stop_context
@@ -29,6 +29,7 @@ from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.remedies import Clinic
 from lastmile_cli.planning.route_sheet import route_emission
 from lastmile_cli.planning.route_slacks import route_slacks
+from lastmile_cli.planning.slots import Numbers
 from lastmile_cli.planning.stop_costs import bill_timed
 from lastmile_cli.planning.trial import Trial, try_route
 from lastmile_cli.timing.clock import time_route
@@ -164,6 +165,7 @@ class Counter:
     config: Config
     clinic: Clinic
     context: StopContext
+    leaves_s: Numbers
     exactly: Exactly
 
     @classmethod
@@ -178,12 +180,14 @@ class Counter:
     ) -> Counter:
         """Measure a plan to price ``asked`` windows in it; there must be a vehicle."""
         problem = posed.problem
+        clinic = Clinic.of(posed, proposal, config, asked)
         return cls(
             plan=plan,
             posed=posed,
             proposal=proposal,
             config=config,
-            clinic=Clinic.of(posed, proposal, config, asked),
+            clinic=clinic,
+            leaves_s=planned_leaves_s(clinic.slots),
             context=stop_context(
                 posed.stops, config, problem.travel, posed.places, posed.vehicles, problem.vehicles
             ),
@@ -197,7 +201,7 @@ class Counter:
 
     def quote(self, stop: int, windows: Iterable[Window]) -> OrderQuote:
         """Price an order (by index) in each window, at any time, and as it asks itself."""
-        more = OneMore(clinic=self.clinic, context=self.context, stop=stop)
+        more = self._more(stop)
         own = self.posed.stops[stop].windows
         any_time = self._window_quote(more, ())
         asked = self._window_quote(more, own) if own else None
@@ -212,9 +216,12 @@ class Counter:
             refusal=self._refusal(more, own) if hopeless else None,
         )
 
+    def _more(self, stop: int) -> OneMore:
+        return OneMore(clinic=self.clinic, context=self.context, stop=stop, leaves_s=self.leaves_s)
+
     def promised(self, stop: int, offer: Offer) -> Posed:
         """Return the problem in which an order has what was offered, on the exact legs of it."""
-        more = OneMore(clinic=self.clinic, context=self.context, stop=stop)
+        more = self._more(stop)
         return self.exactly(more.posed_for(offer.windows), offer.route)
 
     def _window_quote(self, more: OneMore, windows: tuple[Window, ...]) -> WindowQuote:

@@ -37,7 +37,8 @@ def run_apart(
             process.terminate()
         raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Who leaves before they have ended may find its own exit disturbed by their pipes.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _leave_ctrl_c_to_parent() -> None:

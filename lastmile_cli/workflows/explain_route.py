@@ -69,7 +69,7 @@ def _check_vehicle(plan: Plan, vehicle_id: str) -> None:
     trucks = plan.line_haul.routes if plan.line_haul else ()
     if any(route.vehicle_id == vehicle_id for route in trucks):
         hint = f"it is a truck; these visit customers: {', '.join(out)}"
-        raise UsageError(f"{vehicle_id} visits no customer.", hint=hint)
+        raise UsageError(f"{vehicle_id} goes to no customer.", hint=hint)
     close = difflib.get_close_matches(vehicle_id, out, n=1)
     raise UsageError(
         f"The plan sends no vehicle {vehicle_id!r} out.",

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from lastmile_cli.workflows.edit_plan import Edited
 
 
+FEW = 3
+"""For so many orders loading the clock's kernels takes longer than they save, breaks aside."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRequest:
     """
@@ -168,7 +172,9 @@ class _Desk:
     def of(cls, plan: Plan, opened: DayRoads, asked: AskedOrders, progress: ProgressHook) -> _Desk:
         posed = pose_on(plan, opened, progress, joined=asked.stops)
         exact = ExactLegs(opened.roads, opened.config.roads.periods)
-        make_clock_ready(posed.problem, progress)
+        has_breaks = any(vehicle.breaks for vehicle in posed.problem.vehicles)
+        if has_breaks or len(asked.stops) > FEW:
+            make_clock_ready(posed.problem, progress)
         progress(Progress(label="Pricing"))
         posed = posed.with_legs(exact.take(posed, uses_of(plan, posed)))
         return cls(
