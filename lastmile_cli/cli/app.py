@@ -20,6 +20,7 @@ from lastmile_cli.cli import (
     manifest,
     move,
     plan,
+    quote,
     roads,
     track,
     verify,
@@ -69,6 +70,7 @@ app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("map", rich_help_panel=_READ)(draw_map)
 app.command("export", rich_help_panel=_READ)(export.export)
+app.command("quote", rich_help_panel=_DECIDE)(quote.quote)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.add_typer(track.app, name="track", rich_help_panel=_DAY)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)

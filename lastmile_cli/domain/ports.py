@@ -221,6 +221,26 @@ class KnowsItsMap(Protocol):
         ...
 
 
+@runtime_checkable
+class AddsPlaces(Protocol):
+    """What a road source may offer besides: travel for a few places more than it is known for."""
+
+    def travel_beside(
+        self,
+        points: Sequence[Coordinate],
+        known: Sequence[Coordinate],
+        modes: Sequence[TravelMode],
+        periods: Sequence[TrafficPeriod],
+    ) -> Travel:
+        """
+        Tables between all points, as ``RoadSource.travel``, faster where most of them are known.
+
+        Every one of ``known`` is among ``points``; travel between them was asked for before, in
+        this order. To and from the others durations are those of legs.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSupport:
     """What an engine can express; asking for more is a clear error naming one that can."""

@@ -15,6 +15,7 @@ from lastmile_cli.domain.in_home import WhiteGloveSettings
 from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
+from lastmile_cli.domain.quoting import QuoteSettings
 from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.supply import StockSettings
@@ -254,6 +255,7 @@ class Config:
     collection_points: tuple[CollectionPoint, ...] = ()
     attempts: AttemptSettings = AttemptSettings()
     stock: StockSettings = StockSettings()
+    quote: QuoteSettings = QuoteSettings()
     trucks: tuple[Vehicle, ...] = ()
     store: str = field(default="", compare=False, repr=False)
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from geopy.exc import GeopyError
-
 from lastmile_cli.domain.addresses import Address, GeocodeCandidate
 from lastmile_cli.domain.errors import ServiceUnreachableError
 from lastmile_cli.domain.geo import Coordinate
@@ -222,6 +220,9 @@ def raw_places(found: Any) -> RawPlaces:
 
 def _asked(ask: Callable[[], RawPlaces]) -> RawPlaces:
     """Ask once; what geopy says of its own is told without its words, which may hold the URL."""
+    # Who only asks the map need not wait for it.
+    from geopy.exc import GeopyError
+
     try:
         return ask()
     except AskingError:

@@ -8,6 +8,7 @@ from lastmile_cli.domain.attempts import AttemptSettings
 from lastmile_cli.domain.collection_points import CollectionPoint
 from lastmile_cli.domain.fleet import Break, Depot, Vehicle
 from lastmile_cli.domain.partners import Partner
+from lastmile_cli.domain.quoting import QuoteSettings
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Window
@@ -47,6 +48,7 @@ def on_service_day(config: Config, day: ServiceDay) -> Config:
             for partner in config.partners
             if day.date.weekday() in partner.weekdays
         ),
+        quote=_quote(config.quote, day),
     )
 
 
@@ -100,6 +102,11 @@ def _attempts(settings: AttemptSettings, day: ServiceDay) -> AttemptSettings:
         if from_s < until_s
     )
     return replace(settings, hours=hours)
+
+
+def _quote(settings: QuoteSettings, day: ServiceDay) -> QuoteSettings:
+    moved = [_window(Window(*ends), day) for ends in settings.windows]
+    return QuoteSettings(windows=tuple((it.opens_s, it.closes_s) for it in moved))
 
 
 def _depot(depot: Depot, day: ServiceDay) -> Depot:

@@ -44,6 +44,7 @@ from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCosts
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
+from lastmile_cli.intake.quote_models import QuoteModel
 from lastmile_cli.intake.roster_models import RosterModel
 from lastmile_cli.intake.stock_models import EchelonModel, StockModel, SuppliedModel
 from lastmile_cli.intake.walk_models import WalkingModel
@@ -324,11 +325,7 @@ class DriverModel(Section):
 
 
 class FactorModel(Section):
-    """
-    Grams of CO2e from tank to wheel and from well to tank, per km, litre or kWh.
-
-    Per km they may be given for an empty and for a full vehicle.
-    """
+    """Grams of CO2e (tank to wheel, well to tank) per km, litre or kWh; per km empty, full too."""
 
     ttw_g_per_km: NotNegative | None = None
     wtt_g_per_km: NotNegative | None = None
@@ -398,3 +395,4 @@ class ConfigModel(Section):
     attempts: AttemptsModel = AttemptsModel()
     stock: StockModel = StockModel()
     store: Text = "sqlite:///lastmile.db"
+    quote: QuoteModel = QuoteModel()

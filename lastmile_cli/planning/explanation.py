@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Fix, Outsourced, Unassigned, VisitKind
+from lastmile_cli.domain.plan import Fix, Outsourced, Unassigned
 from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.service_day import ServiceDay
@@ -22,12 +21,10 @@ from lastmile_cli.planning.partner_quotes import Quote
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.remedies import TRIES_A_KIND, Clinic
 from lastmile_cli.planning.remedy import Remedy
+from lastmile_cli.planning.route_slacks import route_slacks
 from lastmile_cli.planning.stop_costs import marginal_costs
 from lastmile_cli.planning.wording import miss_words
 from lastmile_cli.timing.charging import with_charges
-from lastmile_cli.timing.clock import time_route
-from lastmile_cli.timing.course import lay_out
-from lastmile_cli.timing.timed import TimedVisit
 
 TOO_SHORT = "no window is as long as the service that must end in it"
 MOST_FIXES = 5
@@ -150,14 +147,7 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
         No route visits the stop.
     """
     route = next(route for route in proposal.routes if stop in route.stops)
-    course, timed = lay_out(posed.problem, route), time_route(posed.problem, route)
-    halt = next(number for number, it in enumerate(course.halts) if it.stop == stop)
-    at = next(number for number, visit in enumerate(timed.visits) if visit.stop == stop)
-    visit, begins_s = timed.visits[at], course.begins_s(course.depart_from_s)
-    earliest_s = begins_s[halt] + _breaks_s(timed.visits[:at])
-    pauses_s = _pauses_s(timed.visits)
-    latest_s = course.latest_arrivals_s(course.deadlines_s(begins_s), pauses_s)[halt]
-    latest_s += pauses_s.get(halt, 0)
+    slack = next(one for one in route_slacks(posed.problem, route) if one.stop == stop)
     currency = config.service.currency
     unit = unit_of(posed.problem, stop)
     elsewhere = None
@@ -166,8 +156,8 @@ def why_there(posed: Posed, proposal: Proposal, stop: int, config: Config) -> Wh
         elsewhere = clinic.place_elsewhere(stop, route.vehicle)
     return WhyThere(
         vehicle_id=posed.vehicles[route.vehicle].vehicle_id,
-        slack_before_s=max(0, visit.start_s - earliest_s),
-        slack_after_s=max(0, latest_s - visit.arrive_s),
+        slack_before_s=slack.before_s,
+        slack_after_s=slack.after_s,
         saves=marginal_costs(posed, route, currency)[stop],
         next_vehicle_id=elsewhere.fix.vehicle_id if elsewhere else "",
         next_price=elsewhere.fix.price if elsewhere else None,
@@ -201,21 +191,6 @@ def why_handed(
 def _quotes(posed: Posed, stop: int, config: Config) -> tuple[Quote, ...]:
     shipped = {posed.stops[stop].stop_id} if len(unit_of(posed.problem, stop)) > 1 else ()
     return ask_partners([posed.stops[stop]], config.partners, shipped).get(0, ())
-
-
-def _breaks_s(visits: Sequence[TimedVisit]) -> int:
-    return sum(visit.service_s for visit in visits if visit.kind is VisitKind.BREAK)
-
-
-def _pauses_s(visits: Sequence[TimedVisit]) -> dict[int, int]:
-    """Seconds of the break before each halt that has one."""
-    pauses_s, halt = {}, -1  # The first visit is loading, which is no halt.
-    for visit in visits:
-        if visit.kind is VisitKind.BREAK:
-            pauses_s[halt] = visit.service_s
-        else:
-            halt += 1
-    return pauses_s
 
 
 def _without(

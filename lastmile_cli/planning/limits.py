@@ -57,9 +57,9 @@ def excess_loads(problem: Problem, route: ProposedRoute) -> Iterator[Excess]:
     """
     capacity = problem.vehicles[route.vehicle].capacity
     for unit, (name, limit) in enumerate(zip(problem.load_units, capacity, strict=True)):
-        fullest = max(_fullest(problem, trip, unit) for trip in route.trips)
-        if fullest > limit:
-            yield Excess(reason=f"capacity_{name}", needs=fullest, limit=limit)
+        most = max(fullest(problem, trip, unit) for trip in route.trips)
+        if most > limit:
+            yield Excess(reason=f"capacity_{name}", needs=most, limit=limit)
 
 
 def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
@@ -81,14 +81,14 @@ def excess_hours(problem: Problem, timed: TimedRoute) -> Iterator[Excess]:
         ("max_distance", timed.distance_m, vehicle.max_distance_m),
         ("max_stops", len(timed.stop_visits), vehicle.max_stops),
         ("range", max(stretches_m(problem, timed)), vehicle.range_m),
-        ("battery", *_drawn_mwh(problem, timed)),
+        ("battery", *drawn_mwh(problem, timed)),
     ):
         if needs > limit:
             yield Excess(reason=reason, needs=needs, limit=limit)
     yield from excess_breaks(problem, timed)
 
 
-def _drawn_mwh(problem: Problem, timed: TimedRoute) -> tuple[int, int]:
+def drawn_mwh(problem: Problem, timed: TimedRoute) -> tuple[int, int]:
     """What a route would take of a battery at the least full place of it, and what there is."""
     vehicle = problem.vehicles[timed.vehicle]
     battery = vehicle.battery
@@ -170,11 +170,12 @@ def keeps_sequence(problem: Problem, route: ProposedRoute) -> bool:
     return ranks == sorted(ranks)
 
 
-def _fullest(problem: Problem, trip: tuple[int, ...], unit: int) -> int:
+def fullest(problem: Problem, trip: tuple[int, ...], unit: int) -> int:
+    """What a trip carries of a load unit at its fullest moment."""
     stops = [problem.stops[stop] for stop in trip]
     on_board = sum(stop.delivery[unit] for stop in stops if stop.shipped_from is None)
-    fullest = on_board
+    most = on_board
     for stop in stops:
         on_board += stop.pickup[unit] - stop.delivery[unit]
-        fullest = max(fullest, on_board)
-    return fullest
+        most = max(most, on_board)
+    return most

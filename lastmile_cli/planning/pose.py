@@ -89,22 +89,7 @@ def pose(
             )
             for vehicle in fleet
         )
-    day = StopContext(
-        config=config,
-        places=places,
-        vehicles=vehicles,
-        any_time=horizon(vehicles),
-        dearest_micro=_dearest_micro(stops, config, vehicles, fleet, travel),
-        stop_count=sum(max(1, len(stop.doors)) for stop in stops),
-        numbers={stop.stop_id: number for number, stop in enumerate(stops)},
-        shipments={
-            end: shipment
-            for shipment in list_shipments(stops)
-            for end in (shipment.origin, shipment.destination)
-        },
-        groups=number_groups(stops),
-        zones=_number_zones(stops),
-    )
+    day = stop_context(stops, config, travel, places, vehicles, fleet)
     problem = Problem(
         stops=tuple(pose_stop(stop, day) for stop in stops),
         vehicles=fleet,
@@ -136,6 +121,33 @@ def pose(
         chargers=config.used_chargers,
     )
     return posed.with_offers(list_offers(quotes)) if quotes else posed
+
+
+def stop_context(
+    stops: Sequence[Stop],
+    config: Config,
+    travel: Travel,
+    places: PlaceIndex,
+    vehicles: Sequence[Vehicle],
+    fleet: Sequence[ProblemVehicle],
+) -> StopContext:
+    """What all stops of a day share, for posing one of them again; ``fleet`` are ``vehicles``."""
+    return StopContext(
+        config=config,
+        places=places,
+        vehicles=tuple(vehicles),
+        any_time=horizon(vehicles),
+        dearest_micro=_dearest_micro(stops, config, vehicles, fleet, travel),
+        stop_count=sum(max(1, len(stop.doors)) for stop in stops),
+        numbers={stop.stop_id: number for number, stop in enumerate(stops)},
+        shipments={
+            end: shipment
+            for shipment in list_shipments(stops)
+            for end in (shipment.origin, shipment.destination)
+        },
+        groups=number_groups(stops),
+        zones=_number_zones(stops),
+    )
 
 
 def _number_zones(stops: Sequence[Stop]) -> dict[str, int]:

@@ -39,6 +39,7 @@ from lastmile_cli.planning.remedy import (
     price_of,
     worth_above,
 )
+from lastmile_cli.planning.rounds_kept import tears_a_round
 from lastmile_cli.planning.slot_fleet import Fleet, measure_fleet
 from lastmile_cli.planning.slot_list import list_slots
 from lastmile_cli.planning.slots import NOBODY, Flags, Numbers, Slots
@@ -122,7 +123,7 @@ class Clinic:
             no_door=min(no_door, key=lambda trial: trial.cost_micro, default=None),
         )
 
-    def place_elsewhere(self, stop: int, vehicle: int) -> Remedy | None:
+    def place_elsewhere(self, stop: int, vehicle: int = NOBODY) -> Remedy | None:
         """Return the cheapest place that is there already on any vehicle but this one."""
         found = find_candidates(self.bench, self.slots, self.fleet, stop)
         others = found.fits & (self.slots.column["vehicle"] != vehicle)
@@ -217,7 +218,10 @@ class Clinic:
     def _placed(self, slot: int, stop: int) -> list[Remedy]:
         """Try a slot as it is; what to do is to take it, if the stop is worth it."""
         problem, doors = self.bench.problem, self.bench.doors
-        trial = try_route(problem, self.slots.route_with(slot, stop))
+        route = self.slots.route_with(slot, stop)
+        if tears_a_round(self.bench.posed, route):
+            return []
+        trial = try_route(problem, route)
         if trial is not None and doors is not None:
             anyway, trial = trial, doors.seated(problem, trial)
             if trial is None:
@@ -251,6 +255,8 @@ class Clinic:
             fix = replace(fix, amounts=(("doors", doors),))
             yield Remedy(fix=fix, trial=blocked, added_micro=self._added_micro(slot, blocked))
         route = self.slots.route_with(slot, stop)
+        if tears_a_round(self.bench.posed, route):
+            return
         for kind, flags in found.after.items():
             if flags[slot]:
                 bare = bare_fix(self.bench, stop, route.vehicle, kind)

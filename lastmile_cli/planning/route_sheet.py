@@ -45,7 +45,7 @@ def write_route(
     timed = time_route(posed.problem, route)
     vehicle = posed.vehicles[route.vehicle]
     bill = bill_timed(posed, timed, currency)
-    emission = _emission(posed, route, timed)
+    emission = route_emission(posed, route, timed)
     costs = allocated_lines(posed, timed, bill)
     grams = dict(zip(route.stops, _stop_grams(posed, route, emission.total_g), strict=True))
     driver = vehicle.driver
@@ -272,7 +272,7 @@ def _stop_grams(posed: Posed, route: ProposedRoute, route_g: int) -> tuple[int, 
     )
 
 
-def _emission(posed: Posed, route: ProposedRoute, timed: TimedRoute) -> Emission:
+def route_emission(posed: Posed, route: ProposedRoute, timed: TimedRoute) -> Emission:
     """Add up the grams of all legs, each with what is on board."""
     vehicle = posed.vehicles[route.vehicle]
     if not vehicle.emission.is_laden:

@@ -21,7 +21,6 @@ from lastmile_cli.roads.expand import Expanded, expand
 from lastmile_cli.roads.graph import GRAPH_VERSION, GraphProfile, RoadGraph
 from lastmile_cli.roads.map_errors import empty_map, unreadable_map
 from lastmile_cli.roads.ordering import order_nodes
-from lastmile_cli.roads.osm_reader import read_map
 from lastmile_cli.roads.profiles.catalogue import PROFILES, family_index
 from lastmile_cli.roads.profiles.profile import Profile
 from lastmile_cli.roads.raw_map import RawMap
@@ -142,6 +141,9 @@ def _build(
 
 def _unordered(path: Path, progress: ProgressHook, profiles: tuple[Profile, ...]) -> RoadGraph:
     """Read and expand a map; what is only needed for that is given back."""
+    # Brings osmium along, which those whose map is built already need not wait for.
+    from lastmile_cli.roads.osm_reader import read_map
+
     raw = read_map(path, progress, profiles)
     progress(Progress(label="expanding", detail=f"{len(raw.way_id):,} ways"))
     expanded = expand(raw, profiles)

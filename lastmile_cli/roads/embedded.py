@@ -29,6 +29,7 @@ from lastmile_cli.roads.build import find_graph, graph_path, load_or_build
 from lastmile_cli.roads.closed_streets import ClosureFinder, lines_of
 from lastmile_cli.roads.closure_report import closed_along, report_closures
 from lastmile_cli.roads.embedded_values import Tell, exact_leg, snap_of, speed_files, travel_table
+from lastmile_cli.roads.few_more import Known, with_few_more
 from lastmile_cli.roads.graph import RoadGraph
 from lastmile_cli.roads.habits import PLAIN, Habits
 from lastmile_cli.roads.junctions import Junctions
@@ -36,6 +37,7 @@ from lastmile_cli.roads.map_notices import notices_of_map
 from lastmile_cli.roads.matrix import Table, many_to_many
 from lastmile_cli.roads.network import PeriodNetwork, period_key
 from lastmile_cli.roads.networks import Networks
+from lastmile_cli.roads.path_rows import NO_WAY
 from lastmile_cli.roads.segments import known_rows
 from lastmile_cli.roads.snapping import Stand
 from lastmile_cli.roads.stands import Stands
@@ -137,6 +139,33 @@ class EmbeddedSource:
                 answers.append(self._table(points, profile, period))
             tables.append(travel_table(mode, answers))
         progress(Progress(label="customizing", done=len(modes), total=len(modes)))
+        return Travel(period_starts_s=tuple(p.start_s for p in periods), tables=tuple(tables))
+
+    def travel_beside(
+        self,
+        points: Sequence[Coordinate],
+        known: Sequence[Coordinate],
+        modes: Sequence[TravelMode],
+        periods: Sequence[TrafficPeriod],
+    ) -> Travel:
+        """Tables between all points; those between ``known`` ones are answered from the disk."""
+        self._networks.make_room(periods)
+        number = {point: place for place, point in enumerate(points)}
+        at = np.array([number[point] for point in known], dtype=np.int64)
+        tables = []
+        for mode in modes:
+            profile = self._graph.profile_index(mode.profile)
+            answers: dict[str, tuple[Table, Table]] = {}
+            no_metres = np.ones((len(points), len(points)), dtype=np.bool_)
+            names = [period_key(self._graph, profile, period) for period in periods]
+            for name, period in zip(names, periods, strict=True):
+                if name not in answers:
+                    found = Known(at, *self._table(known, profile, period))
+                    stands = self._stands(points, profile)
+                    network = self._network(profile, period)
+                    answers[name] = with_few_more(network, stands, found, no_metres)
+                    no_metres &= answers[name][0] == NO_WAY
+            tables.append(travel_table(mode, [answers[name] for name in names]))
         return Travel(period_starts_s=tuple(p.start_s for p in periods), tables=tuple(tables))
 
     def legs(

@@ -33,10 +33,10 @@ def find_way(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
     if start.street == end.street:
         # Each arrival by itself: a trip that begins on an edge must not "arrive" on it at once.
         for edge in network.base.edges_to(end):
-            starts = _starts(network, start, onward_from=edge)
+            starts = starts_from(network, start, onward_from=edge)
             candidates.append(_through(network, start, end, starts, [edge]))
     else:
-        starts = _starts(network, start)
+        starts = starts_from(network, start)
         candidates.append(_through(network, start, end, starts, network.base.edges_to(end)))
     return min(
         (way for way in candidates if way is not None),
@@ -52,7 +52,7 @@ def _direct(network: PeriodNetwork, start: Stand, end: Stand) -> Way | None:
     return Way(edges=(edge,), duration_ms=way[0], length_m=way[1], start=start, end=end)
 
 
-def _starts(network: PeriodNetwork, start: Stand, onward_from: int | None = None) -> Starts:
+def starts_from(network: PeriodNetwork, start: Stand, onward_from: int | None = None) -> Starts:
     """Where a trip may begin; from edge ``onward_from`` it begins with what comes after it."""
     starts: Starts = {}
     for edge in network.base.edges_from(start):

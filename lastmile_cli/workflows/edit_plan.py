@@ -11,7 +11,7 @@ from lastmile_cli.checking.plan_view import Tolerance
 from lastmile_cli.checking.violation import Violation, most_urgent_first
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Plan, Visit
+from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.settings import Config
@@ -217,16 +217,27 @@ def _edited(
     posed = posed.with_legs(exact.take(posed, uses_of(bare, posed)))
     changed = change(posed, proposal_of(bare, posed))
     posed = exact.swap(posed, changed)
-    made = _written_up(plan, posed, changed, opened.config, exact)
+    return judged(plan, plan, posed, changed, opened.config, exact)
+
+
+def judged(
+    plan: Plan, before: Plan, posed: Posed, proposal: Proposal, config: Config, exact: ExactLegs
+) -> Edited:
+    """
+    Write up a proposal on its exact legs, judge it, and compare it with the plan before.
+
+    ``plan`` has all stops of the day, those that joined it among them.
+    """
+    made = _written_up(plan, posed, proposal, config, exact)
     violations = check_plan(
         posed.problem,
         replace(made, line_haul=None) if made.line_haul else made,
-        index_of(posed, opened.config),
-        Tolerance.for_walks(opened.config.roads.max_snap_m),
+        index_of(posed, config),
+        Tolerance.for_walks(config.roads.max_snap_m),
     )
     return Edited(
         plan=made,
-        difference=difference_of(plan, made),
+        difference=difference_of(before, made),
         violations=tuple(most_urgent_first(violations)),
     )
 
@@ -248,6 +259,20 @@ def _written_up(
             (stop, reasons[stop.stop_id]) for stop in plan.stops if stop.stop_id not in there
         ],
     )
+    made = replace(made, routes=tuple(_as_it_was(plan, route) for route in made.routes))
     if plan.line_haul is not None:
         made = with_line_haul(made, plan.line_haul)
     return with_identity(made, now_utc().astimezone(plan.day.zone).isoformat())
+
+
+def _as_it_was(plan: Plan, route: Route) -> Route:
+    """Keep the hours of a route that nobody changed, where others cost just as much."""
+    was = plan.find_route(route.vehicle_id)
+    if was is None or _order(was) != _order(route):
+        return route
+    is_same = (was.bill, was.co2e_g, was.distance_m) == (route.bill, route.co2e_g, route.distance_m)
+    return was if is_same and was.end_s - was.start_s == route.end_s - route.start_s else route
+
+
+def _order(route: Route) -> list[tuple[int, str | None, bool]]:
+    return [(visit.trip, visit.stop_id, visit.walk is not None) for visit in route.stop_visits]

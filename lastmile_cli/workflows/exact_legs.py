@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from lastmile_cli.domain.ports import RoadSource
 from lastmile_cli.domain.proposal import Proposal
-from lastmile_cli.domain.travel import ExactLeg, LegKey, TrafficPeriod
+from lastmile_cli.domain.travel import UNREACHABLE_S, ExactLeg, LegKey, TrafficPeriod, Travel
 from lastmile_cli.planning.legs import periods_left_in, used_legs
 from lastmile_cli.planning.posed import Posed
+
+Uses = Mapping[LegKey, Collection[int]]
+"""In which periods each leg is left."""
 
 MOST_SWAPS = 4
 """Exact durations move departures by seconds, and some into another period: then it asks again."""
@@ -37,25 +40,43 @@ class ExactLegs:
             posed = posed.with_legs(changed)
         return posed
 
-    def take(self, posed: Posed, uses: Mapping[LegKey, Collection[int]]) -> dict[LegKey, ExactLeg]:
+    def fitted(self, posed: Posed, uses: Callable[[Posed], Uses]) -> Posed:
+        """
+        Return the problem with the exact values of these legs; the same where all are in it.
+
+        ``uses`` tells of a problem in which periods each leg is left. ``legs`` stay as they are.
+        """
+        for _ in range(MOST_SWAPS):
+            travel = posed.problem.travel
+            found = self._find(posed, uses(posed))
+            other = {key: leg for key, leg in found.items() if not _holds(travel, key, leg)}
+            if not other:
+                return posed
+            posed = posed.with_legs(other)
+        return posed
+
+    def take(self, posed: Posed, uses: Uses) -> dict[LegKey, ExactLeg]:
         """
         Ask for legs by the periods they are left in; return those that are new or others.
 
         A leg without a way in the table is not asked for: it may lead to a place
         that is too far from any street for this vehicle.
         """
-        travel = posed.problem.travel
-        uses = {key: left for key, left in uses.items() if travel.is_reachable(*key)}
-        self._ask(posed, [(key, at) for key in sorted(uses) for at in sorted(uses[key])])
-        found = {
-            key: max((self._ways[key, at] for at in sorted(left)), key=lambda leg: leg.distance_m)
-            for key, left in uses.items()
-        }
+        found = self._find(posed, uses)
         changed = {key: leg for key, leg in found.items() if self.legs.get(key) != leg}
         self.legs.update(changed)
         return changed
 
-    def _uses(self, posed: Posed, proposal: Proposal) -> Mapping[LegKey, Collection[int]]:
+    def _find(self, posed: Posed, uses: Uses) -> dict[LegKey, ExactLeg]:
+        travel = posed.problem.travel
+        uses = {key: left for key, left in uses.items() if travel.is_reachable(*key)}
+        self._ask(posed, [(key, at) for key in sorted(uses) for at in sorted(uses[key])])
+        return {
+            key: max((self._ways[key, at] for at in sorted(left)), key=lambda leg: leg.distance_m)
+            for key, left in uses.items()
+        }
+
+    def _uses(self, posed: Posed, proposal: Proposal) -> Uses:
         if len(self._periods) == 1:
             return dict.fromkeys(used_legs(posed.problem, proposal), (0,))
         return periods_left_in(posed.problem, proposal)
@@ -72,3 +93,10 @@ class ExactLegs:
             left_in = [at for _, at in asked]
             legs = self._roads.legs(pairs, mode, self._periods, left_in)
             self._ways.update(zip(asked, legs, strict=True))
+
+
+def _holds(travel: Travel, key: LegKey, leg: ExactLeg) -> bool:
+    """Whether the table has this very leg, with its parking."""
+    parking_s = travel.parking_s(*key)
+    exact_s = tuple(it + (parking_s if it < UNREACHABLE_S else 0) for it in leg.duration_s)
+    return travel.durations_s(*key) == exact_s and travel.leg_m(*key) == leg.distance_m

@@ -19,16 +19,15 @@ from lastmile_cli.domain.ports import KnowsItsMap, RoadSource
 from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.domain.supply import SHORT_OF_STOCK
 from lastmile_cli.geocoding.desk import GeocodingDesk, is_usable
 from lastmile_cli.intake.noticing import NoticeBook
 from lastmile_cli.intake.same_door import merge_found_door
-from lastmile_cli.planning.attempts import ATTEMPTS_USED, send_back
-from lastmile_cli.planning.line_haul import NOT_BROUGHT
-from lastmile_cli.planning.point_choice import NO_POINT, bring_to_points
+from lastmile_cli.planning.attempts import send_back
+from lastmile_cli.planning.point_choice import bring_to_points
 from lastmile_cli.workflows.day_inputs import DayInputs
 from lastmile_cli.workflows.day_roads import DayRoads, tell_places
 from lastmile_cli.workflows.locate_points import locate_points, needs_no_door, with_point_pins
+from lastmile_cli.workflows.placeless import NO_ADDRESS, PLACELESS
 from lastmile_cli.workflows.street_speeds import note_unknown_streets
 from lastmile_cli.workflows.walk_notices import (
     FARTHEST_M,
@@ -53,12 +52,6 @@ __all__ = [
     "snap_day",
     "stand_on_roads",
 ]
-
-NO_ADDRESS = "address"
-"""The reason for which a stop is left out here, beside ``NO_ROAD``, though it may have a place."""
-
-PLACELESS = (NO_ADDRESS, NO_ROAD, NO_POINT, ATTEMPTS_USED, SHORT_OF_STOCK, NOT_BROUGHT)
-"""Reasons of stops that are never posed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

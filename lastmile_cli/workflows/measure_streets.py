@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lastmile_cli.domain.ports import RoadSource
+from lastmile_cli.domain.geo import Coordinate
+from lastmile_cli.domain.ports import AddsPlaces, RoadSource
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.travel import Travel, TravelMode
@@ -18,6 +19,7 @@ def measure_streets(
     progress: ProgressHook = no_progress,
     *,
     modes: Sequence[TravelMode] | None = None,
+    known: Sequence[Coordinate] = (),
 ) -> Travel:
     """
     Ask the roads for travel between all places, for ``modes`` or every mode of the fleet.
@@ -25,11 +27,15 @@ def measure_streets(
     A place from which the nearest street that a profile may stop on is farther
     than ``roads.max_snap_m`` cannot be reached by that profile: a bike may
     ride to a door in a park that a van must not be sent to. Every leg to a stop
-    holds the time to park there.
+    holds the time to park there. Of places that are ``known``, in this order, it was
+    asked before.
     """
     progress(Progress(label="Measuring the streets"))
     modes = list_modes(config) if modes is None else modes
-    travel = roads.travel(places.points, modes, config.roads.periods, progress)
+    if known and len(known) < len(places.points) and isinstance(roads, AddsPlaces):
+        travel = roads.travel_beside(places.points, known, modes, config.roads.periods)
+    else:
+        travel = roads.travel(places.points, modes, config.roads.periods, progress)
     walks_m = walks_by_profile(places, modes, roads)
     barred = {
         number: [

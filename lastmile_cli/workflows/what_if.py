@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from lastmile_cli.intake.sources import STDIN
 from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.plumbing.files import write_bytes
 from lastmile_cli.records.plan_json import plan_bytes, plan_from_bytes
+from lastmile_cli.workflows.apart import run_apart
 from lastmile_cli.workflows.plan_day import PlanRequest, plan_day
 
 LABEL = "Planning scenarios"
@@ -93,29 +91,9 @@ def _planned(
     request: PlanRequest, scenarios: Sequence[Scenario], workers: int
 ) -> Iterator[tuple[int, ScenarioOutcome]]:
     """Plan in processes of their own, and yield each outcome as it comes."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_parent)
-    try:
-        jobs: dict[Future[bytes | LastmileError], int] = {
-            pool.submit(_plan_one, replace(request, changes=it.changes)): number
-            for number, it in enumerate(scenarios)
-        }
-        waiting = {*jobs}
-        while waiting:
-            # Wake up now and then: an interrupt is heard only between two waits.
-            ready, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
-            for job in ready:
-                yield jobs[job], _outcome(scenarios[jobs[job]], job.result())
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _leave_ctrl_c_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs = [replace(request, changes=it.changes) for it in scenarios]
+    for number, found in run_apart(_plan_one, jobs, workers):
+        yield number, _outcome(scenarios[number], found)
 
 
 def _plan_one(request: PlanRequest) -> bytes | LastmileError:

@@ -36,6 +36,7 @@ AS_JSON = {
     "doctor": ("doctor", "-c", CONFIG, "--json"),
     "diff": ("diff", "plan.json", "plan.json", "--json"),
     "move": ("move", "plan.json", "HB-10001", "nobody", "--json"),
+    "quote": ("quote", "plan.json", "--pin", "60.17,24.945", "--json"),
     "whatif": ("whatif", *FEW, "--set", "solver.seed=3", "--iterations", "20", "--json"),
 }
 

@@ -63,6 +63,8 @@ COMMANDS = {
     "track-order.txt": ("track", "order", "S-2", "plan.json", "-c", CONFIG),
     "track-no-such-order.txt": ("track", "order", "S-77", "plan.json", "-c", CONFIG),
     "track-refused.txt": ("track", "ingest", "stops_messy.csv", "-c", CONFIG),
+    "quote-other-day.txt": ("quote", "plan.json", "--pin", "60,24", "--date", "2026-06-02"),
+    "quote-no-order.txt": ("quote", "plan.json"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -79,6 +81,7 @@ COMMANDS = {
     "no-such-vehicle.txt": ("manifest", "plan.json", "--vehicle", "bike-3"),
     "explain-no-place.txt": ("explain", "plan.json", "S-7"),
     "explain-no-place.json": ("explain", "plan.json", "S-7", "--json"),
+    "explain-no-vehicle.txt": ("explain", "plan.json", "--vehicle", "bike-3"),
     "no-such-stop.txt": ("explain", "plan.json", "S-77"),
     "no-plan.txt": ("verify", "stops_messy.csv"),
     "init.txt": ("init", "new"),

@@ -9,7 +9,7 @@ import pytest
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.geo import BoundingBox, Coordinate
 from lastmile_cli.domain.travel import FREE_FLOW, TravelMode
-from lastmile_cli.roads import build, ordering
+from lastmile_cli.roads import build, ordering, osm_reader
 from lastmile_cli.roads.build import build_map, graph_path, load_or_build
 from lastmile_cli.roads.build_stages import BuildStages
 from lastmile_cli.roads.clip import clip_map
@@ -197,7 +197,7 @@ def test_a_build_goes_on_with_what_was_finished_before_an_interrupt(tmp_path, mo
         raise AssertionError("the map was read again")
 
     monkeypatch.setattr(ordering, "_order_family", counted)
-    monkeypatch.setattr(build, "read_map", never)
+    monkeypatch.setattr(osm_reader, "read_map", never)
     report = build_map(source)
 
     assert made == [1]
