@@ -21,6 +21,7 @@ from lastmile_cli.cli import (
     move,
     plan,
     roads,
+    stress,
     verify,
     whatif,
 )
@@ -67,5 +68,6 @@ app.command("explain", rich_help_panel=_READ)(explain.explain)
 app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
+app.command("stress", rich_help_panel=_DECIDE)(stress.stress)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -39,6 +39,7 @@ from lastmile_cli.intake.partner_build import make_partner
 from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.roster_build import make_roster
 from lastmile_cli.intake.stock_models import stock_settings
+from lastmile_cli.intake.stress_models import spreads_of
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 from lastmile_cli.intake.white_glove_checks import skills_of
@@ -82,6 +83,7 @@ def build_config(
         orders=order_settings(model.stops, model.customers, base),
         roster=make_roster(filled),
         attempts=attempt_settings(model.attempts),
+        stress=spreads_of(model.stress),
         collection_points=tuple(make_point(point) for point in model.collection_points),
         stock=stock_settings(model.stock, base),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),

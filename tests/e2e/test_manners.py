@@ -34,6 +34,7 @@ AS_JSON = {
     "doctor": ("doctor", "-c", CONFIG, "--json"),
     "diff": ("diff", "plan.json", "plan.json", "--json"),
     "move": ("move", "plan.json", "HB-10001", "nobody", "--json"),
+    "stress": ("stress", "plan.json", "--runs", "100", "--json"),
     "whatif": ("whatif", *FEW, "--set", "solver.seed=3", "--iterations", "20", "--json"),
 }
 
