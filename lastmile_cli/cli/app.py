@@ -16,6 +16,7 @@ from lastmile_cli.cli import (
     explain,
     export,
     geocode,
+    hubs,
     init,
     manifest,
     move,
@@ -69,5 +70,6 @@ app.command("diff", rich_help_panel=_READ)(diff.diff)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.command("stress", rich_help_panel=_DECIDE)(stress.stress)
+app.command("hubs", rich_help_panel=_DECIDE)(hubs.hubs)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -85,9 +85,9 @@ class Stress:
     All drawn days together.
 
     ``all_kept`` is how often nothing is missed at all, ``misses`` how many promises are missed
-    a day (``planned_misses`` as planned). ``announced`` is how much of all visits begins inside the interval announced. Costs
-    are of the day in hundredths, ``planned_cents`` all that is billed; ``missed`` and
-    ``day_cents`` hold one value a day.
+    a day (``planned_misses`` as planned). ``announced`` is how much of all visits begins inside
+    the interval announced. Costs are of the day in hundredths, ``planned_cents`` all that is
+    billed; ``missed`` and ``day_cents`` hold one value a day.
     """
 
     runs: int

@@ -35,6 +35,7 @@ AS_JSON = {
     "diff": ("diff", "plan.json", "plan.json", "--json"),
     "move": ("move", "plan.json", "HB-10001", "nobody", "--json"),
     "stress": ("stress", "plan.json", "--runs", "100", "--json"),
+    "hubs": ("hubs", "sample_data/sites.csv", *FEW, "--json"),
     "whatif": ("whatif", *FEW, "--set", "solver.seed=3", "--iterations", "20", "--json"),
 }
 
