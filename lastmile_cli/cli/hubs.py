@@ -37,6 +37,9 @@ def hubs(
     plan: Annotated[
         bool, typer.Option("--plan", help="Really plan all days from each choice.")
     ] = False,
+    fleet: Annotated[
+        bool, typer.Option("--fleet", help="Choose the vehicles to keep for all days, too.")
+    ] = False,
     choices: Annotated[
         int, typer.Option("--choices", min=1, max=20, help="How many sets of sites to tell of.")
     ] = 3,
@@ -68,7 +71,7 @@ def hubs(
 
     Delivery is estimated from the roads and how densely doors lie. With --plan every day is
     planned from each choice, the vehicles of the configuration at every hub, and the bills
-    decide.
+    decide. With --fleet the cheapest mix of vehicles for all days together is looked for.
     """
     from lastmile_cli.outputs.charts.write import chart_bytes, check_chart_name
     from lastmile_cli.outputs.hubs import hubs_map
@@ -90,6 +93,7 @@ def hubs(
         most_hubs=max_hubs,
         choices=choices,
         is_planned=plan,
+        fleet=fleet,
         iterations=iterations,
         seed=seed,
         offline=offline,

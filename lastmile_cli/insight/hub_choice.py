@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.insight.delivery_estimate import Tours
+from lastmile_cli.insight.fleet_mix import FleetAdvice
 from lastmile_cli.insight.hub_sites import DemandPoint, Site
+from lastmile_cli.insight.planned_day import PlannedDay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +26,6 @@ class SiteUse:
     parcels: float
     peak: int
     delivery_micro: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedDay:
-    """A day of the history planned from the sites: its bill, in hundredths, and its vehicles."""
-
-    history: str
-    cents: int
-    served: int
-    left_out: int
-    vehicles: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -83,7 +73,7 @@ class HubAdvice:
     The choices, the best first: by what is planned where all are, else by the estimate.
 
     ``vehicle_id`` is of the vehicle whose rates the estimate takes. ``detour`` is metres of road
-    for a metre of straight line.
+    for a metre of straight line. ``fleet`` are the vehicles to keep, where that was asked.
     """
 
     choices: tuple[Choice, ...]
@@ -95,6 +85,7 @@ class HubAdvice:
     tours: Tours
     detour: float
     notices: tuple[Notice, ...] = ()
+    fleet: FleetAdvice | None = None
 
     @property
     def best(self) -> Choice:
@@ -119,11 +110,3 @@ def in_order(choices: Sequence[Choice]) -> tuple[Choice, ...]:
             ),
         )
     )
-
-
-def fleet_of(days: Sequence[PlannedDay]) -> dict[str, int]:
-    """How many of each kind of vehicle the fullest day takes."""
-    most: Counter[str] = Counter()
-    for day in days:
-        most |= Counter(day.vehicles)
-    return dict(sorted(most.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -25,6 +26,8 @@ MOST_STOPS = 12
 """So many of the weakest stops are given a later window."""
 MOST_ROUTES = 6
 """So many of the routes that miss most are tried without each of their stops."""
+MOST_CLOSELY = 12
+"""So many of each kind, those that seem best on fewer days, are driven on all."""
 LEAST_GAIN = 0.005
 """Promises a day below which a change is not told: the dice give as much."""
 
@@ -68,6 +71,7 @@ class SlackGain:
 def list_trials(day: StressDay, stress: Stress, slack_s: int) -> list[SlackTrial]:
     """List the changes worth driving: of routes and stops whose promises are in danger."""
     trials = []
+    near = [day.beside(number) for number in range(len(day.routes))]
     by_misses = sorted(
         range(len(day.routes)),
         key=lambda n: (-stress.routes[n].misses, stress.routes[n].vehicle_id),
@@ -75,23 +79,50 @@ def list_trials(day: StressDay, stress: Stress, slack_s: int) -> list[SlackTrial
     for number in by_misses:
         told = stress.routes[number]
         if told.misses + 1 - told.in_time >= LEAST_GAIN:
-            trials += _earlier(day, number, slack_s)
+            trials += _earlier(day, near[number], number, slack_s)
     weak = [stop for stop in stress.promised if stop.kept < WEAK][:MOST_STOPS]
     numbers = {stop.stop_id: index for index, stop in enumerate(day.posed.stops)}
     routes = {stop: n for n, (route, _) in enumerate(day.routes) for stop in route.stops}
     for stop in weak:
         index = numbers[stop.stop_id]
-        trials.append(_later_window(day, routes[index], index, slack_s))
+        number = routes[index]
+        trials.append(_later_window(day, near[number], number, index, slack_s))
     for number in by_misses[:MOST_ROUTES]:
         if stress.routes[number].misses >= LEAST_GAIN:
-            trials += _without_each(day, number)
+            trials += _without_each(day, near[number], number)
     return trials
 
 
-def weigh_trial(kernels: Any, trial: SlackTrial, times: Times, currency: str) -> SlackGain:
-    """Drive the routes of a trial before and after it, on the very same days."""
-    missed_before, cents_before = _outcome(kernels, trial.before, times, currency)
-    missed_after, cents_after = _outcome(kernels, trial.after, times, currency)
+Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""``map``, or what does as much with several threads."""
+
+
+def weigh_trials(
+    kernels: Any, trials: Sequence[SlackTrial], times: Times, currency: str, each: Each = map
+) -> list[SlackGain]:
+    """Drive the routes of every trial before and after it, on the very same days."""
+    befores = list({id(trial.before): trial.before for trial in trials}.values())
+    driven = each(lambda day: _outcome(kernels, day, times, currency), befores)
+    known = {id(day): outcome for day, outcome in zip(befores, driven, strict=True)}
+    after = each(lambda trial: _outcome(kernels, trial.after, times, currency), trials)
+    return [
+        _gain(trial, known[id(trial.before)], outcome)
+        for trial, outcome in zip(trials, after, strict=True)
+    ]
+
+
+def most_promising(trials: Sequence[SlackTrial], gains: Sequence[SlackGain]) -> list[SlackTrial]:
+    """Of each kind the trials that seem to bring most, as many as are worth a closer look."""
+    order = sorted(zip(gains, trials, strict=True), key=lambda it: -it[0].saved)
+    return [
+        trial
+        for kind in SlackKind
+        for trial in [trial for _, trial in order if trial.kind is kind][:MOST_CLOSELY]
+    ]
+
+
+def _gain(trial: SlackTrial, before: tuple[float, float], after: tuple[float, float]) -> SlackGain:
+    (missed_before, cents_before), (missed_after, cents_after) = before, after
     return SlackGain(
         kind=trial.kind,
         vehicle_id=trial.vehicle_id,
@@ -129,7 +160,7 @@ def _swapped(day: StressDay, number: int, route: Any) -> StressDay:
     return replace(day, routes=routes)
 
 
-def _earlier(day: StressDay, number: int, slack_s: int) -> list[SlackTrial]:
+def _earlier(day: StressDay, near: StressDay, number: int, slack_s: int) -> list[SlackTrial]:
     """Leave earlier, as far as shift and goods let the vehicle."""
     route, timed = day.routes[number]
     planned_s = timed.visits[0].depart_s
@@ -143,20 +174,21 @@ def _earlier(day: StressDay, number: int, slack_s: int) -> list[SlackTrial]:
             vehicle_id=_vehicle_id(day, number),
             stop_id="",
             by_s=planned_s - depart_s,
-            before=day.beside(number),
+            before=near,
             after=after.beside(number),
         )
     ]
 
 
-def _later_window(day: StressDay, number: int, stop: int, slack_s: int) -> SlackTrial:
+def _later_window(
+    day: StressDay, near: StressDay, number: int, stop: int, slack_s: int
+) -> SlackTrial:
     """Promise a stop until later."""
     problem = day.posed.problem
     asked = problem.stops[stop]
     *others, (opens_s, closes_s) = asked.windows
     wider = replace(asked, windows=(*others, (opens_s, closes_s + slack_s)))
     posed = replace(day.posed, problem=problem.with_stop(stop, wider))
-    near = day.beside(number)
     return SlackTrial(
         kind=SlackKind.CLOSE_LATER,
         vehicle_id=_vehicle_id(day, number),
@@ -167,7 +199,7 @@ def _later_window(day: StressDay, number: int, stop: int, slack_s: int) -> Slack
     )
 
 
-def _without_each(day: StressDay, number: int) -> list[SlackTrial]:
+def _without_each(day: StressDay, near: StressDay, number: int) -> list[SlackTrial]:
     """Let somebody else serve a stop, both ends of a shipment; the vehicle leaves as before."""
     route, timed = day.routes[number]
     trials = []
@@ -182,7 +214,7 @@ def _without_each(day: StressDay, number: int) -> list[SlackTrial]:
                 vehicle_id=_vehicle_id(day, number),
                 stop_id=day.posed.stops[stop].stop_id,
                 by_s=0,
-                before=day.beside(number),
+                before=near,
                 after=_swapped(day, number, left).beside(number),
             )
         )

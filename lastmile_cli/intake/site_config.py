@@ -27,12 +27,16 @@ NOT_LOOKED_AT: Mapping[str, Any] = {
 """Who drives on which day, partners and stock hang on the hubs there are."""
 
 
-def with_sites(source: Source, sites: Sequence[Site]) -> tuple[ConfigChange, ...]:
+def with_sites(
+    source: Source, sites: Sequence[Site], counts: Mapping[str, int] | None = None
+) -> tuple[ConfigChange, ...]:
     """
     Say what to change of a configuration so that these sites are its hubs and lockers.
 
-    Every group of vehicles is there at each hub; at the first one under its own name. What
-    trucks bring is left out, and what hangs on the hubs there are; see ``NOT_LOOKED_AT``.
+    Every group of vehicles is there at each hub; at the first one under its own name, at others
+    with the hub behind it: ``van@north``. ``counts`` says how many are in each, where they are
+    not as many as in the configuration. What trucks bring is left out, and what hangs on the
+    hubs there are; see ``NOT_LOOKED_AT``.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def with_sites(source: Source, sites: Sequence[Site]) -> tuple[ConfigChange, ...
         **NOT_LOOKED_AT,
         "depots": [_depot(site, data["depots"]) for site in hubs],
         "vehicles": [
-            _at(group, hub.site_id, is_first=number == 0)
+            _at(group, hub.site_id, counts, is_first=number == 0)
             for number, hub in enumerate(hubs)
             for group in groups
         ],
@@ -127,14 +131,15 @@ def _locker(site: Site) -> dict[str, Any]:
     return entry if site.capacity is None else {**entry, "capacity_parcels": site.capacity}
 
 
-def _at(group: Mapping[str, Any], hub: str, *, is_first: bool) -> dict[str, Any]:
+def _at(
+    group: Mapping[str, Any], hub: str, counts: Mapping[str, int] | None, *, is_first: bool
+) -> dict[str, Any]:
     gone = ("end_depot", "drivers", "echelon")
     entry = {key: value for key, value in group.items() if key not in gone}
-    return {
-        **entry,
-        "id": group.get("id") if is_first else f"{group.get('id')}@{hub}",
-        "depot": hub,
-    }
+    name = str(group.get("id")) if is_first else f"{group.get('id')}@{hub}"
+    if counts is not None:
+        entry["count"] = counts.get(name, 0)
+    return {**entry, "id": name, "depot": hub}
 
 
 def _number(value: Any) -> Any:

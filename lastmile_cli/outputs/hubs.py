@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.insight.hub_choice import Choice, HubAdvice, SiteUse, fleet_of
+from lastmile_cli.insight.fleet_mix import FleetMix, Mix, first_mix
+from lastmile_cli.insight.hub_choice import Choice, HubAdvice, SiteUse
 from lastmile_cli.outputs.charts.shapes import Chart
 from lastmile_cli.outputs.charts.site_map import Spot, site_map
 from lastmile_cli.outputs.csv_text import csv_text
@@ -33,7 +34,6 @@ _KEYS = (
 
 def hubs_record(advice: HubAdvice) -> dict[str, Any]:
     """Lay out everything as JSON; the first choice is the one to take."""
-    best = advice.best
     return {
         "schema_version": HUBS_SCHEMA_VERSION,
         "currency": advice.currency,
@@ -49,7 +49,7 @@ def hubs_record(advice: HubAdvice) -> dict[str, Any]:
         },
         "sites": [_site_item(advice, site.site_id) for site in advice.sites],
         "choices": [_choice_item(choice, advice.currency) for choice in advice.choices],
-        "fleet": fleet_of(best.days) if best.days else None,
+        "fleet": _fleet_item(advice),
         "notices": [notice_to_record(notice) for notice in advice.notices],
     }
 
@@ -66,6 +66,8 @@ def hubs_sheets(advice: HubAdvice) -> Iterator[Sheet]:
     yield _sites_sheet(advice)
     if advice.best.days:
         yield _days_sheet(advice)
+    if advice.fleet is not None:
+        yield _fleet_sheet(advice)
 
 
 def hubs_map(advice: HubAdvice) -> Chart:
@@ -156,7 +158,7 @@ def _use_row(use: SiteUse, advice: HubAdvice) -> tuple[str, ...]:
 
 
 def _days_sheet(advice: HubAdvice) -> Sheet:
-    fleet = fleet_of(advice.best.days)
+    fleet = dict(first_mix(advice.best.days))
     rows = tuple(
         (
             day.history,
@@ -179,6 +181,56 @@ def _days_sheet(advice: HubAdvice) -> Sheet:
         rows=rows,
         footer=("most", "", "", "", *(str(count) for count in fleet.values())),
     )
+
+
+def _fleet_sheet(advice: HubAdvice) -> Sheet:
+    mixes = advice.fleet.mixes if advice.fleet else ()
+    return Sheet(
+        title=f"Vehicles to keep for all {len(advice.days)} days"
+        if len(advice.days) > 1
+        else "Vehicles to keep for this day",
+        columns=(
+            Column("no."),
+            Column("vehicles", ratio=1),
+            Column(advice.currency, "right"),
+            Column("of it idle", "right"),
+            Column("left out", "right"),
+        ),
+        rows=tuple(
+            (
+                str(number),
+                _mix_words(it.mix),
+                _text(it.cents * 10_000, advice),
+                _text(it.idle_cents * 10_000, advice),
+                str(it.left_out),
+            )
+            for number, it in enumerate(mixes, 1)
+        ),
+        note="every day planned with each; idle: days on which a kept vehicle stands still",
+    )
+
+
+def _mix_words(mix: Mix) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in mix)
+
+
+def _fleet_item(advice: HubAdvice) -> list[dict[str, Any]] | None:
+    if advice.fleet is None:
+        return None
+    return [_mix_item(it, advice) for it in advice.fleet.mixes]
+
+
+def _mix_item(it: FleetMix, advice: HubAdvice) -> dict[str, Any]:
+    return {
+        "vehicles": dict(it.mix),
+        "cost": _text(it.cents * 10_000, advice),
+        "idle_cost": _text(it.idle_cents * 10_000, advice),
+        "left_out": it.left_out,
+        "days": [
+            {"history": day.history, "served": day.served, "vehicles": dict(day.vehicles)}
+            for day in it.days
+        ],
+    }
 
 
 def _text(micro: int, advice: HubAdvice) -> str:

@@ -23,6 +23,7 @@ from lastmile_cli.intake.sites import read_sites
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.planning.hours import service_s
 from lastmile_cli.workflows.hub_choices import list_choices
+from lastmile_cli.workflows.mix_fleet import mix_fleet
 from lastmile_cli.workflows.plan_day import PlanRequest, get_ready
 from lastmile_cli.workflows.plan_files import load_plan
 from lastmile_cli.workflows.plan_sites import HubsRequest, plan_from
@@ -59,8 +60,14 @@ def choose_hubs(request: HubsRequest, progress: ProgressHook = no_progress) -> H
         _refuse(request, notices)
     if request.is_planned:
         choices = [plan_from(one, request, model.sites, progress) for one in choices]
+    ordered = in_order(choices)
+    fleet = None
+    if request.fleet:
+        chosen = [site for site in model.sites if site.site_id in ordered[0].names]
+        fleet = mix_fleet(chosen, request, progress)
     return HubAdvice(
-        choices=in_order(choices),
+        choices=ordered,
+        fleet=fleet,
         sites=sites,
         points=told.points,
         days=request.history,
@@ -135,7 +142,7 @@ def _refuse_too_small(model: SiteRoads, request: HubsRequest, notices: tuple[Not
         name = request.history[per_day.index(max(per_day))]
         problem = (
             f"all hubs together take {counted(room, 'parcel')} a day, {name} has {max(per_day)}: "
-            f"{max(per_day) - room} have no place."
+            f"{max(per_day) - room} too many."
         )
         _refuse_with(request, notices, problem)
 

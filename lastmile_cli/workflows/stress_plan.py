@@ -13,7 +13,13 @@ from lastmile_cli.domain.errors import InputRefusedError
 from lastmile_cli.domain.plan import Plan, Route
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config, TimeWindowRule
-from lastmile_cli.insight.slack_trials import SlackGain, list_trials, weigh_trial, worth_telling
+from lastmile_cli.insight.slack_trials import (
+    SlackGain,
+    list_trials,
+    most_promising,
+    weigh_trials,
+    worth_telling,
+)
 from lastmile_cli.insight.stress import Stress, weigh_up
 from lastmile_cli.insight.stress_day import StressDay, Times, drive
 from lastmile_cli.insight.stressed import Stressed
@@ -31,6 +37,8 @@ CHUNK = 125
 """Days drawn together, from a stream of their own: how many threads there are changes nothing."""
 MOST_TRIAL_RUNS = 2_000
 """Changes are driven on the first so many days."""
+FIRST_CHUNKS = 2
+"""All of them on these; the best then on all."""
 
 
 def stress_plan(
@@ -68,9 +76,9 @@ def stress_plan(
     progress(Progress(label="Driving drawn days"))
     with ThreadPoolExecutor(workers or core_count()) as pool:
         times = list(
-            pool.map(lambda draws: Times.of(draws, spreads, posed), _draws(posed, seed, runs))
+            pool.map(lambda draws: Times.of(draws, spreads, posed), draw_days(posed, seed, runs))
         )
-        driven = _joined(list(pool.map(lambda some: drive(kernels, day, some), times)))
+        driven = joined(list(pool.map(lambda some: drive(kernels, day, some), times)))
         stress = weigh_up(day, driven, _announced_s(plan), plan.currency, _other_cents(plan, day))
         gains = _gains(pool, kernels, day, stress, times, slack_s, plan.currency)
     return Stressed(
@@ -87,7 +95,7 @@ def _stress_day(plan: Plan, posed: Posed, config: Config) -> StressDay:
     )
 
 
-def _draws(posed: Posed, seed: int, runs: int) -> Iterator[Draws]:
+def draw_days(posed: Posed, seed: int, runs: int) -> Iterator[Draws]:
     """Roll the dice of all days; each chunk has a stream of its own, so more runs add days."""
     columns, vehicles = draw_columns(posed.problem), len(posed.problem.vehicles)
     for chunk, first in enumerate(range(0, runs, CHUNK)):
@@ -103,7 +111,8 @@ def _draws(posed: Posed, seed: int, runs: int) -> Iterator[Draws]:
         )
 
 
-def _joined(parts: list[DrivenDays]) -> DrivenDays:
+def joined(parts: list[DrivenDays]) -> DrivenDays:
+    """Put what was driven behind one another."""
     return DrivenDays(
         begins=np.concatenate([part.begins for part in parts]),
         ends=np.concatenate([part.ends for part in parts]),
@@ -121,15 +130,21 @@ def _gains(
     slack_s: int,
     currency: str,
 ) -> tuple[SlackGain, ...]:
-    some = times[: MOST_TRIAL_RUNS // CHUNK]
-    together = Times(
-        travel=np.concatenate([one.travel for one in some]),
-        service=np.concatenate([one.service for one in some]),
-        crews=np.concatenate([one.crews for one in some]),
-    )
     trials = list_trials(day, stress, slack_s)
-    weighed = pool.map(lambda trial: weigh_trial(kernels, trial, together, currency), trials)
-    return worth_telling(list(weighed))
+    few = together(times[:FIRST_CHUNKS])
+    seems = weigh_trials(kernels, trials, few, currency, pool.map)
+    closely = most_promising(trials, seems)
+    days = together(times[: MOST_TRIAL_RUNS // CHUNK])
+    return worth_telling(weigh_trials(kernels, closely, days, currency, pool.map))
+
+
+def together(times: list[Times]) -> Times:
+    """Put the days of several chunks behind one another."""
+    return Times(
+        travel=np.concatenate([one.travel for one in times]),
+        service=np.concatenate([one.service for one in times]),
+        crews=np.concatenate([one.crews for one in times]),
+    )
 
 
 def _announced_s(plan: Plan) -> dict[str, tuple[int, int]]:

@@ -61,6 +61,19 @@ COMMANDS = {
     "stress.csv": ("stress", "drawn.json", "--runs", "200", "--format", "csv"),
     "stress.json": ("stress", "drawn.json", "--runs", "200", "--json"),
     "stress-min-chance.txt": ("stress", "drawn.json", "--min-chance", "0.99", "--seed", "3"),
+    "hubs.txt": ("hubs", "sites.csv", "drawn.csv", "-c", "drawn.yaml", "--date", "2026-11-23"),
+    "hubs.csv": (
+        "hubs",
+        "sites.csv",
+        "drawn.csv",
+        "-c",
+        "drawn.yaml",
+        "--date",
+        "2026-11-23",
+        "--format",
+        "csv",
+    ),
+    "hubs-too-small.txt": ("hubs", "small.csv", "drawn.csv", "-c", "drawn.yaml"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -112,6 +125,13 @@ home,60.01,24.0,,
 """Twenty kilometres north are twenty minutes, ten east ten more: both doors close soon after."""
 
 
+DRAWN_SITES = """\
+id,kind,lat,lon,fixed_per_day,capacity
+shop,hub,60.0,24.0,12.00,40
+mill,hub,60.17987,24.09,15.00,40
+"""
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory, sample_data) -> Shell:
     folder = tmp_path_factory.mktemp("golden")
@@ -128,6 +148,9 @@ def room(tmp_path_factory, sample_data) -> Shell:
         (folder / name).write_bytes(plan_bytes(told))
     (folder / "drawn.yaml").write_text(DRAWN_CONFIG, encoding="utf-8")
     (folder / "drawn.csv").write_text(DRAWN_STOPS, encoding="utf-8")
+    (folder / "sites.csv").write_text(DRAWN_SITES, encoding="utf-8")
+    small = DRAWN_SITES.replace(",40", ",1")
+    (folder / "small.csv").write_text(small, encoding="utf-8")
     drawn = ("plan", "drawn.csv", "-c", "drawn.yaml", "--date", "2026-11-23", "-o", "drawn.json")
     assert Shell(folder)(*drawn).code == 0
     (folder / "sample_data").symlink_to(sample_data)

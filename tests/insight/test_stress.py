@@ -12,7 +12,7 @@ from lastmile_cli.domain.fleet import CostCategory, Rate, RateBasis
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.spreads import NO_SPREAD, Spreads
 from lastmile_cli.domain.stops import Window
-from lastmile_cli.insight.slack_trials import SlackKind, list_trials, weigh_trial, worth_telling
+from lastmile_cli.insight.slack_trials import SlackKind, list_trials, weigh_trials, worth_telling
 from lastmile_cli.insight.stress import Span, weigh_up
 from lastmile_cli.insight.stress_day import StressDay, Times, drive
 from lastmile_cli.planning.stop_costs import bill_timed
@@ -149,7 +149,7 @@ def test_leaving_earlier_keeps_the_promise_where_the_shift_lets_it(kernels):
     stress = weigh_up(late, drive(kernels, late, times), always(late), "EUR")
 
     trials = list_trials(late, stress, 600)
-    gains = worth_telling([weigh_trial(kernels, it, times, "EUR") for it in trials])
+    gains = worth_telling(weigh_trials(kernels, trials, times, "EUR"))
 
     assert stress.misses == 0.5
     assert {(it.kind, it.by_s, it.saved) for it in gains} == {
@@ -166,7 +166,7 @@ def test_a_stop_less_saves_the_promise_behind_it(kernels):
     times = with_legs(posed, [3, 3], LEGS)
     stress = weigh_up(day, drive(kernels, day, times), always(day), "EUR")
 
-    gains = [weigh_trial(kernels, it, times, "EUR") for it in list_trials(day, stress, 600)]
+    gains = weigh_trials(kernels, list_trials(day, stress, 600), times, "EUR")
     without = {it.stop_id: it.saved for it in gains if it.kind is SlackKind.SERVE_ELSEWHERE}
 
     assert stress.misses == 1
