@@ -16,12 +16,14 @@ from lastmile_cli.cli import (
     explain,
     export,
     geocode,
+    hubs,
     init,
     manifest,
     move,
     plan,
     quote,
     roads,
+    stress,
     track,
     verify,
     whatif,
@@ -72,6 +74,8 @@ app.command("map", rich_help_panel=_READ)(draw_map)
 app.command("export", rich_help_panel=_READ)(export.export)
 app.command("quote", rich_help_panel=_DECIDE)(quote.quote)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
+app.command("stress", rich_help_panel=_DECIDE)(stress.stress)
+app.command("hubs", rich_help_panel=_DECIDE)(hubs.hubs)
 app.add_typer(track.app, name="track", rich_help_panel=_DAY)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -17,6 +17,7 @@ from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.quoting import QuoteSettings
 from lastmile_cli.domain.roster import RosterEntry
+from lastmile_cli.domain.spreads import Spreads
 from lastmile_cli.domain.stops import Window
 from lastmile_cli.domain.supply import StockSettings
 from lastmile_cli.domain.travel import FREE_FLOW, TrafficPeriod
@@ -254,6 +255,7 @@ class Config:
     absent: Mapping[str, str] = field(default_factory=dict)
     collection_points: tuple[CollectionPoint, ...] = ()
     attempts: AttemptSettings = AttemptSettings()
+    stress: Spreads = Spreads()
     stock: StockSettings = StockSettings()
     quote: QuoteSettings = QuoteSettings()
     trucks: tuple[Vehicle, ...] = ()

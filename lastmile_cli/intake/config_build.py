@@ -40,6 +40,7 @@ from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.quote_models import quote_settings
 from lastmile_cli.intake.roster_build import make_roster
 from lastmile_cli.intake.stock_models import stock_settings
+from lastmile_cli.intake.stress_models import spreads_of
 from lastmile_cli.intake.tariffs import with_defaults
 from lastmile_cli.intake.traffic_periods import traffic_periods, traffic_week
 from lastmile_cli.intake.white_glove_checks import skills_of
@@ -86,6 +87,7 @@ def build_config(
         orders=order_settings(model.stops, model.customers, base),
         roster=make_roster(filled),
         attempts=attempt_settings(model.attempts),
+        stress=spreads_of(model.stress),
         collection_points=tuple(make_point(point) for point in model.collection_points),
         stock=stock_settings(model.stock, base),
         quote=quote_settings(model.quote),

@@ -41,12 +41,14 @@ from lastmile_cli.intake.config_types import (
     Words,
 )
 from lastmile_cli.intake.cost_models import CostsModel, PriceModel, VehicleCostsModel
+from lastmile_cli.intake.emission_models import EmissionsModel
 from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.quote_models import QuoteModel
 from lastmile_cli.intake.roster_models import RosterModel
 from lastmile_cli.intake.stock_models import EchelonModel, StockModel, SuppliedModel
+from lastmile_cli.intake.stress_models import StressModel
 from lastmile_cli.intake.walk_models import WalkingModel
 from lastmile_cli.intake.white_glove_models import WhiteGloveModel
 
@@ -324,33 +326,6 @@ class DriverModel(Section):
     hours_this_week: Annotated[Number, Field(ge=0, le=168)] = Decimal(0)
 
 
-class FactorModel(Section):
-    """Grams of CO2e (tank to wheel, well to tank) per km, litre or kWh; per km empty, full too."""
-
-    ttw_g_per_km: NotNegative | None = None
-    wtt_g_per_km: NotNegative | None = None
-    ttw_g_per_l: NotNegative | None = None
-    wtt_g_per_l: NotNegative | None = None
-    ttw_g_per_kwh: NotNegative | None = None
-    wtt_g_per_kwh: NotNegative | None = None
-    ttw_empty_g_per_km: NotNegative | None = None
-    ttw_full_g_per_km: NotNegative | None = None
-    wtt_empty_g_per_km: NotNegative | None = None
-    wtt_full_g_per_km: NotNegative | None = None
-    source: Text = "configuration"
-
-
-class EmissionsModel(Section):
-    """
-    Emission factors by name; ``energy.kind`` is the name used where a vehicle gives none.
-
-    ``reference`` is the factor of the van that a day is compared with.
-    """
-
-    reference: Word = "diesel_van_class_3"
-    factors: dict[str, FactorModel] = Field(default_factory=dict)
-
-
 class ObjectiveModel(Section):
     """What is weighed beside the bill."""
 
@@ -396,3 +371,4 @@ class ConfigModel(Section):
     stock: StockModel = StockModel()
     store: Text = "sqlite:///lastmile.db"
     quote: QuoteModel = QuoteModel()
+    stress: StressModel = StressModel()

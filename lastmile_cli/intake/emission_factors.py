@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from lastmile_cli.domain.fleet import EmissionFactor
-from lastmile_cli.intake.config_models import EmissionsModel, EnergyModel, FactorModel, VehicleModel
+from lastmile_cli.intake.config_models import EnergyModel, VehicleModel
+from lastmile_cli.intake.emission_models import EmissionsModel, FactorModel
 from lastmile_cli.intake.house_data import default_factors
 
 

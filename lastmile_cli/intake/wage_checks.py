@@ -8,12 +8,12 @@ from typing import cast
 from lastmile_cli.intake.attempt_models import AttemptsModel
 from lastmile_cli.intake.config_models import (
     DriverModel,
-    EmissionsModel,
     ServiceModel,
     VehicleModel,
 )
 from lastmile_cli.intake.cost_models import CostsModel, PriceModel
 from lastmile_cli.intake.emission_factors import with_default_factors
+from lastmile_cli.intake.emission_models import EmissionsModel
 from lastmile_cli.intake.fleet_checks import Sections
 from lastmile_cli.intake.key_paths import KeyBook, KeyPath
 from lastmile_cli.intake.near_miss import suggestion

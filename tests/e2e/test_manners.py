@@ -37,6 +37,8 @@ AS_JSON = {
     "diff": ("diff", "plan.json", "plan.json", "--json"),
     "move": ("move", "plan.json", "HB-10001", "nobody", "--json"),
     "quote": ("quote", "plan.json", "--pin", "60.17,24.945", "--json"),
+    "stress": ("stress", "plan.json", "--runs", "100", "--json"),
+    "hubs": ("hubs", "sample_data/sites.csv", *FEW, "--json"),
     "whatif": ("whatif", *FEW, "--set", "solver.seed=3", "--iterations", "20", "--json"),
 }
 

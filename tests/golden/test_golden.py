@@ -65,6 +65,23 @@ COMMANDS = {
     "track-refused.txt": ("track", "ingest", "stops_messy.csv", "-c", CONFIG),
     "quote-other-day.txt": ("quote", "plan.json", "--pin", "60,24", "--date", "2026-06-02"),
     "quote-no-order.txt": ("quote", "plan.json"),
+    "stress.txt": ("stress", "drawn.json", "--runs", "200"),
+    "stress.csv": ("stress", "drawn.json", "--runs", "200", "--format", "csv"),
+    "stress.json": ("stress", "drawn.json", "--runs", "200", "--json"),
+    "stress-min-chance.txt": ("stress", "drawn.json", "--min-chance", "0.99", "--seed", "3"),
+    "hubs.txt": ("hubs", "sites.csv", "drawn.csv", "-c", "drawn.yaml", "--date", "2026-11-23"),
+    "hubs.csv": (
+        "hubs",
+        "sites.csv",
+        "drawn.csv",
+        "-c",
+        "drawn.yaml",
+        "--date",
+        "2026-11-23",
+        "--format",
+        "csv",
+    ),
+    "hubs-too-small.txt": ("hubs", "small.csv", "drawn.csv", "-c", "drawn.yaml"),
     "export-stops.csv": ("export", "plan.json", "--to", "out", "--formats", "csv"),
     "check-messy.txt": ("check", "stops_messy.csv", "-c", CONFIG, "--date", "2026-06-01"),
     "check-messy.json": (
@@ -104,6 +121,36 @@ at,event,order_id,vehicle_id,reason,note
 2026-06-01 08:41,delivered,S-99,bike-2,,
 """
 """A morning of the small plan: one is late, one not at home, one of nobody's."""
+DRAWN_CONFIG = """\
+service: {timezone: Europe/Helsinki, currency: EUR, service_time_min: 10}
+roads:
+  source: great_circle
+  great_circle: {speed_kmh: 60, detour: 1}
+depots:
+  - {id: shop, lat: 60.0, lon: 24.0, loading_min: 10}
+vehicles:
+  - id: van
+    shift: {start: "08:00", end: "12:00"}
+    depot: shop
+    overtime_after_h: 1.5
+    costs: {vehicle_per_day: "10.00", wage_per_hour: "30.00"}
+    energy: {kind: diesel, l_per_100km: 8}
+solver: {engine: ruin-recreate, iterations: 20}
+"""
+DRAWN_STOPS = """\
+id,lat,lon,time_window_start,time_window_end
+north,60.17987,24.0,08:00,08:25
+east,60.17987,24.18,08:00,08:50
+home,60.01,24.0,,
+"""
+"""Twenty kilometres north are twenty minutes, ten east ten more: both doors close soon after."""
+
+
+DRAWN_SITES = """\
+id,kind,lat,lon,fixed_per_day,capacity
+shop,hub,60.0,24.0,12.00,40
+mill,hub,60.17987,24.09,15.00,40
+"""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +167,13 @@ def room(tmp_path_factory, sample_data) -> Shell:
     for name, made in others.items():
         told = with_identity(made, made.created_at)
         (folder / name).write_bytes(plan_bytes(told))
+    (folder / "drawn.yaml").write_text(DRAWN_CONFIG, encoding="utf-8")
+    (folder / "drawn.csv").write_text(DRAWN_STOPS, encoding="utf-8")
+    (folder / "sites.csv").write_text(DRAWN_SITES, encoding="utf-8")
+    small = DRAWN_SITES.replace(",40", ",1")
+    (folder / "small.csv").write_text(small, encoding="utf-8")
+    drawn = ("plan", "drawn.csv", "-c", "drawn.yaml", "--date", "2026-11-23", "-o", "drawn.json")
+    assert Shell(folder)(*drawn).code == 0
     (folder / "sample_data").symlink_to(sample_data)
     (folder / "stops_messy.csv").write_bytes((sample_data / "stops_messy.csv").read_bytes())
     (folder / CONFIG).write_bytes((sample_data.parent / CONFIG).read_bytes())

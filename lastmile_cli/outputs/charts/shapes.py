@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BLACK, GREY, PALE = "#1a1a1a", "#6b6b6b", "#e4e4e4"
 BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
+YELLOW, PURPLE, SKY = "#e69f00", "#cc79a7", "#56b4e9"
 """Of the colours of Okabe and Ito (2008), which the colour-blind tell apart, and print does."""
 
 
@@ -24,6 +25,18 @@ class Box:
     width: float
     height: float
     colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A straight line between two points."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    colour: str
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +59,7 @@ class Chart:
     title: str
     width: float
     height: float
-    shapes: tuple[Box | Words, ...]
+    shapes: tuple[Box | Line | Words, ...]
 
 
 @lru_cache

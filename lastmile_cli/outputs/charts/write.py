@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from lastmile_cli.domain.errors import UsageError
-from lastmile_cli.outputs.charts.shapes import Box, Chart, Words, font_of
+from lastmile_cli.outputs.charts.shapes import Box, Chart, Line, Words, font_of
 
 SHARPNESS = 2
 """Pixels a point."""
@@ -51,7 +51,10 @@ def chart_svg(chart: Chart) -> str:
     return "\n".join([*lines, ""])
 
 
-def _svg(shape: Box | Words) -> str:
+def _svg(shape: Box | Line | Words) -> str:
+    if isinstance(shape, Line):
+        ends = f'x1="{shape.x:.1f}" y1="{shape.y:.1f}" x2="{shape.to_x:.1f}" y2="{shape.to_y:.1f}"'
+        return f'<line {ends} stroke="{shape.colour}" stroke-width="{shape.width:g}"/>'
     if isinstance(shape, Box):
         size = f'width="{shape.width:.1f}" height="{shape.height:.1f}"'
         return f'<rect x="{shape.x:.1f}" y="{shape.y:.1f}" {size} fill="{shape.colour}"/>'
@@ -72,7 +75,10 @@ def chart_png(chart: Chart) -> bytes:
     pen = ImageDraw.Draw(image)
     for shape in chart.shapes:
         at = (shape.x * SHARPNESS, shape.y * SHARPNESS)
-        if isinstance(shape, Box):
+        if isinstance(shape, Line):
+            end = (shape.to_x * SHARPNESS, shape.to_y * SHARPNESS)
+            pen.line((at, end), fill=shape.colour, width=round(shape.width * SHARPNESS) or 1)
+        elif isinstance(shape, Box):
             corner = (
                 at[0] + max(1.0, shape.width * SHARPNESS) - 1,
                 at[1] + max(1.0, shape.height * SHARPNESS) - 1,

@@ -1,0 +1,1 @@
+"""What a plan or its history teaches: simulated days, hubs and fleets. It plans nothing itself."""
