@@ -175,3 +175,17 @@ def test_vroom_is_told_where_it_must_ask_a_router(made, tmp_path):
     problem = json.loads((tmp_path / "out/vroom-problem.json").read_text(encoding="utf-8"))
     assert "matrices" not in problem
     assert {vehicle["profile"] for vehicle in problem["vehicles"]} == {"car", "bike"}
+
+
+def test_vroom_itself_solves_what_it_gets(made):
+    """Where it is installed (``pip install pyvroom``): every job of ours is served."""
+    vroom = pytest.importorskip("vroom", reason="VROOM is not installed")
+    assert made("export", "plan.json", "--to", "solved", "--formats", "vroom").code == 0
+    problem = json.loads(made.at("solved/vroom-problem.json").read_text(encoding="utf-8"))
+
+    solved = vroom.Input.from_json(str(made.at("solved/vroom-problem.json"))).solve(
+        exploration_level=1, nb_threads=1
+    )
+
+    jobs = solved.routes[solved.routes["type"] == "job"]
+    assert sorted(jobs["id"]) == sorted(job["id"] for job in problem["jobs"])
