@@ -42,6 +42,7 @@ def draw(
     """
     from pathlib import Path
 
+    from lastmile_cli.domain.counting import counted
     from lastmile_cli.plumbing.files import check_target
     from lastmile_cli.workflows.draw_map import MapRequest, draw_map, save_map
 
@@ -83,3 +84,7 @@ def draw(
         )
     else:
         desk.emit(f"{output}\n")
+        what = f"{counted(drawn.routes, 'route')}, {counted(drawn.stops, 'stop')}"
+        size = f"{round(len(drawn.html) / 1000)} kB"
+        network = "" if drawn.asks else "; it needs no network"
+        desk.say(f"{what}, {size}. Open it in any browser{network}.")

@@ -29,7 +29,8 @@ def day_of(page: str):
 def test_the_sample_day_is_a_small_file_with_everything_in_it(made):
     ran = made("map", "plan.json")
 
-    assert (ran.code, ran.out, ran.err) == (0, "map.html\n", "")
+    assert (ran.code, ran.out) == (0, "map.html\n")
+    assert re.fullmatch(r"\d+ routes, \d+ stops, \d+ kB\. Open it in any browser.*\n", ran.err)
     page = made.at("map.html").read_text(encoding="utf-8")
     assert len(page.encode()) < 400_000
     assert "OpenStreetMap contributors" in page
@@ -140,7 +141,8 @@ def test_tiles_are_asked_for_only_where_the_page_was_told_so(made):
     )
     page = made.at("tiles.html").read_text(encoding="utf-8")
 
-    assert "tiles.example.com" in ran.err
+    assert "asks tiles.example.com for tiles" in ran.err
+    assert "needs no network" not in ran.err
     assert "img-src data: https://tiles.example.com;" in page
     assert day_of(page)["tiles"]["host"] == "tiles.example.com"
 
@@ -175,3 +177,17 @@ def test_vroom_is_told_where_it_must_ask_a_router(made, tmp_path):
     problem = json.loads((tmp_path / "out/vroom-problem.json").read_text(encoding="utf-8"))
     assert "matrices" not in problem
     assert {vehicle["profile"] for vehicle in problem["vehicles"]} == {"car", "bike"}
+
+
+def test_vroom_itself_solves_what_it_gets(made):
+    """Where it is installed (``pip install pyvroom``): every job of ours is served."""
+    vroom = pytest.importorskip("vroom", reason="VROOM is not installed")
+    assert made("export", "plan.json", "--to", "solved", "--formats", "vroom").code == 0
+    problem = json.loads(made.at("solved/vroom-problem.json").read_text(encoding="utf-8"))
+
+    solved = vroom.Input.from_json(str(made.at("solved/vroom-problem.json"))).solve(
+        exploration_level=1, nb_threads=1
+    )
+
+    jobs = solved.routes[solved.routes["type"] == "job"]
+    assert sorted(jobs["id"]) == sorted(job["id"] for job in problem["jobs"])

@@ -29,9 +29,20 @@ function popupOf(title, subtitle, facts, at, tel, buttons) {
 
 const POPUP = { maxWidth: 300, minWidth: 190, autoPanPadding: [24, 60], className: "popup" };
 
+// Where there is a mouse, a name is enough to look at without a click.
+const canHover = window.matchMedia("(hover: hover)").matches;
+function nameOnHover(marker, record) {
+  if (!canHover) return;
+  const at = record.s ? `${clockAt(record.s[0])} ` : "";
+  marker.bindTooltip(() => element("span", {}, at, written(record.t)), {
+    direction: "top", offset: [0, -8],
+  });
+}
+
 function bindStop(route, entry, walk) {
   const { record } = route;
   const { visit } = entry;
+  nameOnHover(entry.marker, visit);
   entry.marker.bindPopup(() => {
     const what = visit.k === "stop" ? `Stop ${visit.n}` : "Halt";
     const who = record.who ? ` · ${record.who}` : "";
@@ -50,6 +61,7 @@ function signMarker(record, sign, kind, subtitle) {
     icon: pinIcon(face), keyboard: false, riseOnHover: true,
     zIndexOffset: kind === "unserved" ? 2500 : 500,
   });
+  nameOnHover(marker, record);
   marker.bindPopup(() => popupOf(record.t, [subtitle], record.f, record.at, record.tel), POPUP);
   return marker;
 }
