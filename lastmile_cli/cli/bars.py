@@ -28,7 +28,7 @@ class CostCurve:
     >>> for best in (9000.0, 100.0, 90.0, None, 70.0, 70.0):
     ...     curve.add(best)
     >>> curve.text(8)
-    '█▆▁▁'
+    '█▇▁▁'
     """
 
     def __init__(self) -> None:

@@ -25,10 +25,11 @@ def falling(values: Sequence[float], width: int, levels: str = LEVELS) -> str:
     """
     Draw how a value came down in at most ``width`` letters, between its extremes.
 
-    Each letter stands for as many values; the last one is the last value.
+    Each letter stands for as many values; the last one is the last value. Heights are square
+    roots, so that small gains late are seen beside a large one early.
 
     >>> falling([10.0, 8.0, 6.0, 5.0], 8), falling([3.0], 8), falling([], 8)
-    ('█▅▂▁', '▁', '')
+    ('█▆▄▁', '▁', '')
     """
     if not values:
         return ""
@@ -39,5 +40,6 @@ def falling(values: Sequence[float], width: int, levels: str = LEVELS) -> str:
     spread = highest - lowest
     most = len(levels) - 1
     return "".join(
-        levels[round((value - lowest) / spread * most) if spread else 0] for value in picked
+        levels[round(math.sqrt((value - lowest) / spread) * most) if spread else 0]
+        for value in picked
     )

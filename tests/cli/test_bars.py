@@ -38,7 +38,7 @@ def test_the_curve_falls_from_the_highest_bar_to_the_lowest(monkeypatch, columns
     told = shown(monkeypatch, columns)
     lines = [line for line in re.split(r"[\r\n]", told) if "Planning routes" in line]
 
-    assert "█▆▃▁" in lines[-1]
+    assert "█▇▅▁" in lines[-1]
     assert "500.00 on 4 routes" in lines[-1]
     assert max(map(len, lines)) <= columns
 

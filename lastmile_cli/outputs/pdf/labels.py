@@ -9,7 +9,7 @@ from barcode.codex import Code128
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.outputs.parcels import Parcel, list_parcels
 from lastmile_cli.outputs.pdf.paper import BLACK, DARK, WHITE, Paper
-from lastmile_cli.outputs.pdf.qr import draw_qr
+from lastmile_cli.outputs.pdf.qr import dark_runs, draw_qr
 from lastmile_cli.outputs.pdf.sizes import A4, LETTER, PaperSize
 from lastmile_cli.outputs.selection import depot_name
 from lastmile_cli.outputs.wording import requirement_texts, window_words
@@ -183,12 +183,5 @@ def _draw_codes(paper: Paper, parcel: Parcel, left: float, top: float, right: fl
 
 
 def _draw_bars(paper: Paper, bars: str, x: float, top: float, bar_mm: float) -> None:
-    paper.pdf.set_fill_color(BLACK)
-    at = 0
-    while at < len(bars):
-        end = at
-        while end < len(bars) and bars[end] == bars[at]:
-            end += 1
-        if bars[at] == "1":
-            paper.pdf.rect(x + at * bar_mm, top, (end - at) * bar_mm, BARS_MM, style="F")
-        at = end
+    runs = dark_runs(int(bar) for bar in bars)
+    paper.bars((x + at * bar_mm, top, count * bar_mm, BARS_MM) for at, count in runs)
