@@ -130,6 +130,8 @@ def test_the_error_tour_prints_what_it_says_it_prints(machine):
         "quote.md",
         "explain.md",
         "paper.md",
+        "stress.md",
+        "choosing-hubs.md",
     ],
 )
 def test_every_block_of_a_page_runs_in_order(machine, page):

@@ -31,7 +31,8 @@ def hubs(
         str, typer.Argument(metavar="SITES", help="Candidates: CSV or XLSX, a row each.")
     ],
     history: Annotated[
-        list[str], typer.Argument(metavar="HISTORY...", help="Orders of past days, a file each.")
+        list[str],
+        typer.Argument(metavar="HISTORY...", help="Orders of past days, or plans of them."),
     ],
     config: ConfigOption,
     plan: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lastmile_cli.domain.counting import counted
 from lastmile_cli.domain.money import Money
 from lastmile_cli.insight.fleet_mix import FleetMix, Mix, first_mix
 from lastmile_cli.insight.hub_choice import Choice, HubAdvice, SiteUse
@@ -109,6 +110,7 @@ def _choices_sheet(advice: HubAdvice) -> Sheet:
             )
         )
     tours = advice.tours
+    size = counted(round(tours.stops), "stop")
     how = "as in the plans given" if tours.source == "plans" else "by Daganzo's formula"
     return Sheet(
         title=f"Hubs and lockers: {advice.currency} a day",
@@ -122,7 +124,7 @@ def _choices_sheet(advice: HubAdvice) -> Sheet:
             Column("left out", "right"),
         ),
         rows=tuple(rows),
-        note=f"~ ways, wages and vehicles alone, {how}: tours of {tours.stops:.0f} stops, "
+        note=f"~ ways, wages and vehicles alone, {how}: tours of {size}, "
         f"{tours.between_m:.0f} m apart, with {advice.vehicle_id}; planned: whole bills"
         + ("" if all(it.is_proven for it in advice.choices) else "; not proven to be cheapest"),
     )

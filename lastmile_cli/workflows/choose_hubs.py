@@ -26,6 +26,7 @@ from lastmile_cli.workflows.hub_choices import list_choices
 from lastmile_cli.workflows.mix_fleet import mix_fleet
 from lastmile_cli.workflows.plan_day import PlanRequest, get_ready
 from lastmile_cli.workflows.plan_files import load_plan
+from lastmile_cli.workflows.plan_history import plans_as_stops
 from lastmile_cli.workflows.plan_sites import HubsRequest, plan_from
 from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.site_roads import SiteRoads, notice_of
@@ -40,6 +41,12 @@ def choose_hubs(request: HubsRequest, progress: ProgressHook = no_progress) -> H
     InputRefusedError
         A file cannot be used; or the sites cannot hold the busiest day, whatever is opened.
     """
+    with plans_as_stops(request.history) as as_stops:
+        plans = request.plans or tuple(as_stops)
+        return _chosen(replace(request, as_stops=as_stops, plans=plans), progress)
+
+
+def _chosen(request: HubsRequest, progress: ProgressHook) -> HubAdvice:
     sites = read_sites(read_source(request.sites))
     days = _days(request, sites, progress)
     sites = _located(sites, days[0].config)
@@ -84,9 +91,9 @@ def _days(request: HubsRequest, sites: Sequence[Site], progress: ProgressHook) -
     return [
         get_ready(
             PlanRequest(
-                stops=name,
+                stops=request.stops_of(name),
                 config=request.config,
-                service_date=request.service_date,
+                service_date=request.date_of(name),
                 offline=request.offline,
                 skip_bad_rows=request.skip_bad_rows,
                 changes=changes,

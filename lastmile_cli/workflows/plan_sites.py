@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lastmile_cli.costing.bill import money_to_cents
@@ -16,6 +16,7 @@ from lastmile_cli.insight.planned_day import PlannedDay
 from lastmile_cli.intake.site_config import with_sites
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.workflows.plan_day import PlanRequest, plan_day
+from lastmile_cli.workflows.plan_history import PlanAsStops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ class HubsRequest:
     """
     What is asked.
 
-    ``history`` are stops files, a day each; ``plans`` are plans that tell what tours are like.
+    ``history`` are stops files or plans, a day each (``as_stops`` has the plans' stops);
+    ``plans`` tell what tours are like.
     Of the ``choices`` cheapest sets of sites each is really planned where ``is_planned``. With
     ``fleet`` vehicles are chosen too, for all days together.
     """
@@ -41,6 +43,16 @@ class HubsRequest:
     seed: int | None = None
     offline: bool = False
     skip_bad_rows: bool = False
+    as_stops: Mapping[str, PlanAsStops] = field(default_factory=dict)
+
+    def stops_of(self, name: str) -> str:
+        """Give the stops file of a day of the history."""
+        return self.as_stops[name].stops if name in self.as_stops else name
+
+    def date_of(self, name: str) -> date | None:
+        """Give the day it is planned for; ``None`` where the file or the calendar says."""
+        own = self.as_stops[name].service_date if name in self.as_stops else None
+        return self.service_date or own
 
 
 def plan_from(
@@ -61,9 +73,9 @@ def plan_at(
     """Plan one day of the history from some sites, with so many vehicles of each group."""
     return plan_day(
         PlanRequest(
-            stops=name,
+            stops=request.stops_of(name),
             config=request.config,
-            service_date=request.service_date,
+            service_date=request.date_of(name),
             iterations=request.iterations,
             seed=request.seed,
             offline=request.offline,

@@ -149,9 +149,15 @@ def test_an_empty_day_counts_and_is_told_and_an_empty_history_is_refused(town):
 def test_plans_say_what_tours_are_like(town):
     assert town("plan", "monday.csv", "-c", "day.yaml", "--date", DAY, "-o", "plan.json").code == 0
     told = town(*ASKED, "--like", "plan.json", "--json").json()
+    as_plan = ("hubs", "sites.csv", "plan.json", "tuesday.csv", *ASKED[4:])
+    same = town(*as_plan, "--json").json()
 
     assert told["estimate"]["method"] == "plans"
     assert told["estimate"]["stops_per_tour"] == 4.0
+    # A plan in the history stands for the orders that it was made from.
+    assert same["choices"] == told["choices"]
+    assert same["days"] == ["plan.json", "tuesday.csv"]
+    assert town(*as_plan, "--max-hubs", "1", "--choices", "1", "--plan").code == 0
 
 
 @pytest.fixture
