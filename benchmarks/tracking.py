@@ -25,6 +25,7 @@ from lastmile_cli.outputs.day_status import status_record
 from lastmile_cli.store.database import open_database
 from lastmile_cli.store.event_log import EventLog
 from lastmile_cli.tracking.fold import fold
+from lastmile_cli.tracking.outlook import expectations
 from lastmile_cli.tracking.progress import list_progress
 from tests.plans import DAY, long_plan
 
@@ -86,7 +87,8 @@ def main() -> None:
             events = EventLog(database).of_day(DAY.starts_at, DAY.instant(30 * 3_600))
             database.close()
             state = fold(plan, events)
-            status_record(plan, state, list_progress(plan, state), now)
+            outlook = expectations(plan, state, DAY.at_s(now))
+            status_record(plan, state, list_progress(plan, state), outlook, now)
 
         told = f"{chosen.stops} stops, {chosen.events:,} events"
         print(f"status of {told}: {best_s(tell):.3f} CPU-s, without reading plan and configuration")

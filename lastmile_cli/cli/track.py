@@ -16,6 +16,9 @@ from lastmile_cli.cli.options import (
     VerboseOption,
 )
 
+AtOption = Annotated[
+    str, typer.Option("--at", metavar="TIME", help="As it stood then, such as 10:30.")
+]
 app = typer.Typer(
     help="Take in what happens during the day; tell how it stands.", no_args_is_help=True
 )
@@ -82,6 +85,7 @@ def ingest(
 def status(
     plan: PlanArgument,
     config: ConfigOption,
+    at: AtOption = "",
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -92,14 +96,16 @@ def status(
     from lastmile_cli.workflows.track_events import track
 
     desk = Desk(json=as_json, quiet=quiet)
-    tracked = track(plan, config)
+    tracked = track(plan, config, at)
     routes = list_progress(tracked.plan, tracked.state)
     if as_json:
-        desk.emit_record(status_record(tracked.plan, tracked.state, routes, tracked.now))
+        desk.emit_record(
+            status_record(tracked.plan, tracked.state, routes, tracked.outlook, tracked.now)
+        )
         return
     printer = Printer(sys.stdout)
     printer.line(status_sentence(tracked.plan, tracked.state, routes))
-    for sheet in status_sheets(tracked.plan, tracked.state, routes):
+    for sheet in status_sheets(tracked.plan, tracked.state, routes, tracked.outlook):
         printer.sheet(sheet)
 
 
@@ -108,6 +114,7 @@ def order(
     order_id: Annotated[str, typer.Argument(metavar="ORDER", help="Id of an order.")],
     plan: PlanArgument,
     config: ConfigOption,
+    at: AtOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Tell the life of one order: every step, how many stops away it is, when it is planned."""
@@ -115,10 +122,11 @@ def order(
     from lastmile_cli.outputs.printer import Printer
     from lastmile_cli.workflows.track_events import life_of, track
 
-    tracked = track(plan, config)
+    tracked = track(plan, config, at)
     life = life_of(tracked, order_id)
+    told = tracked.outlook.get(life.expected.visit_id) if life.is_open else None
     before, day = tracked.state.stops_before(order_id), tracked.plan.day
     if as_json:
-        Desk().emit_record(life_record(life, before, day))
+        Desk().emit_record(life_record(life, before, told, day))
     else:
-        Printer(sys.stdout).sheet(life_sheet(life, before, day))
+        Printer(sys.stdout).sheet(life_sheet(life, before, told, day))

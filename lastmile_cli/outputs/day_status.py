@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,22 @@ from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.outputs.sheet import Column, Sheet
 from lastmile_cli.tracking.fold import DayState
 from lastmile_cli.tracking.lives import OrderLife, Step
+from lastmile_cli.tracking.outlook import Expectation
 from lastmile_cli.tracking.progress import RouteProgress
 
 STATUS_SCHEMA_VERSION = 1
 
 
+Outlook = Mapping[str, Expectation]
+"""When each stop still to come is expected."""
+
+
 def status_record(
-    plan: Plan, state: DayState, routes: tuple[RouteProgress, ...], now: datetime
+    plan: Plan,
+    state: DayState,
+    routes: tuple[RouteProgress, ...],
+    outlook: Outlook,
+    now: datetime,
 ) -> dict[str, Any]:
     """Lay out the state of a day as JSON."""
     day = plan.day
@@ -31,6 +41,7 @@ def status_record(
         "last_event_at": _text(state.last_at, day),
         "orders": {kind.value: count for kind, count in _counts(state)},
         "routes": [_route_record(route, day) for route in routes],
+        "expected": [_expectation_record(it, day) for it in outlook.values()],
         "look_at": [
             {
                 "order_id": life.order_id,
@@ -57,14 +68,23 @@ def status_sentence(plan: Plan, state: DayState, routes: tuple[RouteProgress, ..
     )
 
 
-def status_sheets(plan: Plan, state: DayState, routes: tuple[RouteProgress, ...]) -> list[Sheet]:
-    """Lay out a day as tables: vehicles, and what somebody should look at; none that is empty."""
-    sheets = [_routes_sheet(plan, routes), _odd_sheet(plan, state), _unknown_sheet(plan, state)]
+def status_sheets(
+    plan: Plan, state: DayState, routes: tuple[RouteProgress, ...], outlook: Outlook
+) -> list[Sheet]:
+    """Lay out a day as tables: vehicles, who will be late, what to look at; none that is empty."""
+    sheets = [
+        _routes_sheet(plan, routes, outlook),
+        _late_sheet(plan, outlook),
+        _odd_sheet(plan, state),
+        _unknown_sheet(plan, state),
+    ]
     return [sheet for sheet in sheets if sheet.rows]
 
 
-def life_record(life: OrderLife, stops_before: int | None, day: ServiceDay) -> dict[str, Any]:
-    """Lay out the life of one order as JSON."""
+def life_record(
+    life: OrderLife, stops_before: int | None, told: Expectation | None, day: ServiceDay
+) -> dict[str, Any]:
+    """Lay out the life of one order as JSON; ``told`` is when it is expected, if it is."""
     visit = life.expected.visit
     return {
         "schema_version": STATUS_SCHEMA_VERSION,
@@ -78,6 +98,7 @@ def life_record(life: OrderLife, stops_before: int | None, day: ServiceDay) -> d
         "collection_point": life.expected.point_id,
         "stops_before": stops_before,
         "planned_start_at": _text(day.instant(visit.start_s), day) if visit else None,
+        "expected": _expectation_record(told, day) if told else None,
         "attempts": life.attempts,
         "parcels": {
             "ordered": life.expected.parcels,
@@ -91,8 +112,10 @@ def life_record(life: OrderLife, stops_before: int | None, day: ServiceDay) -> d
     }
 
 
-def life_sheet(life: OrderLife, stops_before: int | None, day: ServiceDay) -> Sheet:
-    """Lay out the life of one order as a table."""
+def life_sheet(
+    life: OrderLife, stops_before: int | None, told: Expectation | None, day: ServiceDay
+) -> Sheet:
+    """Lay out the life of one order as a table; ``told`` is when it is expected, if it is."""
     rows = tuple(
         (
             day.clock(day.at_s(step.at)),
@@ -118,11 +141,13 @@ def life_sheet(life: OrderLife, stops_before: int | None, day: ServiceDay) -> Sh
             Column("source", ratio=1),
         ),
         rows=rows,
-        note=_outlook(life, stops_before, day),
+        note=_outlook(life, stops_before, told, day),
     )
 
 
-def _outlook(life: OrderLife, stops_before: int | None, day: ServiceDay) -> str:
+def _outlook(
+    life: OrderLife, stops_before: int | None, told: Expectation | None, day: ServiceDay
+) -> str:
     expected = life.expected
     if expected.partner_id:
         return f"With {expected.partner_id}."
@@ -132,11 +157,22 @@ def _outlook(life: OrderLife, stops_before: int | None, day: ServiceDay) -> str:
     if stops_before is None:
         return f"Planned for {at} with {expected.vehicle_id}."
     before = "next" if stops_before == 0 else f"{counted(stops_before, 'stop')} away"
-    return f"Planned for {at} with {expected.vehicle_id}; {before}."
+    if told is None:
+        return f"Planned for {at} with {expected.vehicle_id}, which is not coming; {before}."
+    between = _between(told, day).replace("-", " and ")
+    return f"Expected between {between} (planned for {at}) with {expected.vehicle_id}; {before}."
 
 
-def _routes_sheet(plan: Plan, routes: tuple[RouteProgress, ...]) -> Sheet:
+def _routes_sheet(plan: Plan, routes: tuple[RouteProgress, ...], outlook: Outlook) -> Sheet:
     day = plan.day
+
+    def following(it: RouteProgress) -> str:
+        visit = it.following
+        if visit is None:
+            return ""
+        told = outlook.get(visit.stop_id or "")
+        return f"{day.clock(told.start_s if told else visit.start_s)} {visit.stop_id}"
+
     rows = tuple(
         (
             it.route.vehicle_id,
@@ -144,7 +180,7 @@ def _routes_sheet(plan: Plan, routes: tuple[RouteProgress, ...]) -> Sheet:
             f"{it.served} of {it.stops}",
             str(it.failed),
             _behind(it.behind_s),
-            f"{day.clock(it.following.start_s)} {it.following.stop_id}" if it.following else "",
+            following(it),
             _whereabouts(it, day),
         )
         for it in routes
@@ -157,11 +193,63 @@ def _routes_sheet(plan: Plan, routes: tuple[RouteProgress, ...]) -> Sheet:
             Column("served", "right"),
             Column("failed", "right"),
             Column("hours"),
-            Column("next (planned)", ratio=1),
+            Column("next (expected)", ratio=1),
             Column("where", ratio=1),
         ),
         rows=rows,
     )
+
+
+def _late_sheet(plan: Plan, outlook: Outlook) -> Sheet:
+    """Who will be served later than announced: the window missed first, then the longest wait."""
+    day, names = plan.day, {stop.stop_id: stop for stop in plan.stops}
+    announced = {
+        visit.stop_id: visit.eta_high_s for route in plan.routes for visit in route.stop_visits
+    }
+    late = sorted(
+        (it for it in outlook.values() if it.late_s or it.beyond_s),
+        key=lambda it: (-it.late_s, -it.beyond_s, it.stop_id),
+    )
+    return Sheet(
+        title="Later than announced",
+        columns=(
+            Column("stop"),
+            Column("name", ratio=1),
+            Column("vehicle"),
+            Column("announced"),
+            Column("expected"),
+            Column("behind window", "right"),
+        ),
+        rows=tuple(
+            (
+                it.stop_id,
+                names[it.stop_id].name,
+                it.vehicle_id,
+                f"by {day.clock(announced[it.stop_id])}",
+                _between(it, day),
+                f"{-(-it.late_s // 60)} min" if it.late_s else "",
+            )
+            for it in late
+        ),
+    )
+
+
+def _between(it: Expectation, day: ServiceDay) -> str:
+    """Say an interval as customers are told it."""
+    return f"{day.clock(it.low_s)}-{day.clock(it.high_s)}"
+
+
+def _expectation_record(it: Expectation, day: ServiceDay) -> dict[str, Any]:
+    return {
+        "stop_id": it.stop_id,
+        "vehicle_id": it.vehicle_id,
+        "arrive_at": _text(day.instant(it.arrive_s), day),
+        "start_at": _text(day.instant(it.start_s), day),
+        "low_at": _text(day.instant(it.low_s), day),
+        "high_at": _text(day.instant(it.high_s), day),
+        "late_s": it.late_s,
+        "later_than_announced_s": it.beyond_s,
+    }
 
 
 def _behind(behind_s: int | None) -> str:

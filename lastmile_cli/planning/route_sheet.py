@@ -22,12 +22,12 @@ from lastmile_cli.domain.polyline import encode_polyline
 from lastmile_cli.domain.problem import NO_LIMIT, ProblemStop
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.travel import ExactLeg, LegKey
-from lastmile_cli.planning.eta import eta_interval_s, widened_s
 from lastmile_cli.planning.legs import route_legs
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.stop_costs import allocated_lines, bill_timed
 from lastmile_cli.timing.batteries import follow_battery, timed_stays
 from lastmile_cli.timing.clock import time_route
+from lastmile_cli.timing.eta import eta_interval_s, widened_s
 from lastmile_cli.timing.timed import TimedRoute, TimedVisit
 from lastmile_cli.timing.windows import Windows, from_on
 

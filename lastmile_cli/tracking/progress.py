@@ -60,9 +60,9 @@ def _progress(
             continue
         was_served = any(life.state in SERVED for life in own)
         served, failed = served + was_served, failed + (not was_served)
-        ended_at = _ended_at(own)
-        if ended_at is not None and (last is None or ended_at >= last[0]):
-            last = ended_at, visit
+        at = ended_at(own)
+        if at is not None and (last is None or at >= last[0]):
+            last = at, visit
     return RouteProgress(
         route=route,
         vehicle=state.vehicles[route.vehicle_id],
@@ -75,7 +75,7 @@ def _progress(
     )
 
 
-def _ended_at(lives: Sequence[OrderLife]) -> datetime | None:
+def ended_at(lives: Sequence[OrderLife]) -> datetime | None:
     """When the vehicle was done there; who cancels beforehand was not visited."""
     ends = [
         step.at

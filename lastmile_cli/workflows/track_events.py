@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.errors import InputRefusedError, UsageError
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.settings import Config
+from lastmile_cli.intake.cell_errors import CellError
 from lastmile_cli.intake.config import read_config
 from lastmile_cli.intake.event_file import EventContext, read_events
 from lastmile_cli.intake.event_times import Moments
@@ -23,6 +24,7 @@ from lastmile_cli.store.database import open_database
 from lastmile_cli.store.event_log import EventLog
 from lastmile_cli.tracking.fold import DayState, fold
 from lastmile_cli.tracking.lives import OrderLife
+from lastmile_cli.tracking.outlook import Expectation, expectations
 from lastmile_cli.workflows.plan_files import load_plan
 
 AFTER_THE_DAY = timedelta(hours=6)
@@ -42,11 +44,16 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracked:
-    """A plan, and the state of its day at ``now``."""
+    """
+    A plan, and the state of its day at ``now``, with what is to be expected of it.
+
+    Of a day that is over, or still to come, ``now`` is when the last of its events happened.
+    """
 
     plan: Plan
     state: DayState
     now: datetime
+    outlook: Mapping[str, Expectation]
 
 
 def ingest(name: str, config_path: str, *, vehicle_id: str, lock_wait_s: float) -> Ingested:
@@ -88,15 +95,38 @@ def ingest(name: str, config_path: str, *, vehicle_id: str, lock_wait_s: float) 
     )
 
 
-def track(plan_name: str, config_path: str) -> Tracked:
-    """Fold the events of a plan's day over it."""
+def track(plan_name: str, config_path: str, at: str = "") -> Tracked:
+    """
+    Fold the events of a plan's day over it, up to a time of that day if one is given.
+
+    Raises
+    ------
+    UsageError
+        ``at`` is no time.
+    """
     plan, config = load_plan(plan_name), _config(config_path)
+    day = plan.day
     end_s = max((route.end_s for route in plan.every_route), default=0)
-    midnight = plan.day.at_wall("00:00", day_offset=1)
-    until = plan.day.instant(max(midnight, end_s)) + AFTER_THE_DAY
+    until = day.instant(max(day.at_wall("00:00", day_offset=1), end_s)) + AFTER_THE_DAY
+    asked = _moment(at, plan) if at else None
     with _log(config, 0.0) as log:
-        events = log.of_day(plan.day.starts_at, until)
-    return Tracked(plan=plan, state=fold(plan, events), now=now_utc())
+        if asked is None:
+            events = log.of_day(day.starts_at, until)
+        else:
+            events = log.between(day.starts_at, asked + timedelta(seconds=1))
+    state = fold(plan, events)
+    now = asked or now_utc()
+    if not day.starts_at <= now < until:
+        now = state.last_at or day.starts_at
+    outlook = expectations(plan, state, day.at_s(now))
+    return Tracked(plan=plan, state=state, now=now, outlook=outlook)
+
+
+def _moment(text: str, plan: Plan) -> datetime:
+    try:
+        return Moments(plan.day.zone, plan.day.date).read(text)
+    except CellError as error:
+        raise UsageError(f"--at: {error.problem}", hint=error.hint) from None
 
 
 def life_of(tracked: Tracked, order_id: str) -> OrderLife:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lastmile_cli.planning.eta import eta_interval_s
+from lastmile_cli.timing.eta import eta_interval_s
 from tests.strategies import story, windows
 
 
