@@ -11,6 +11,8 @@ from lastmile_cli.outputs.pdf.paper import DARK, GREY, LIGHT, MARGIN_MM, WHITE, 
 NAME_MM, HOURS_MM, ROW_MM, BAR_MM = 18.0, 6.0, 8.0, 6.0
 _STEPS_S = (900, 1800, 3600, 7200)
 LEAST_STEP_MM = 12.0
+LEAST_NAME_MM = 6.0
+"""In a narrower bar no name can be read: the list below has it."""
 
 
 def door_chart_mm(count: int) -> float:
@@ -42,25 +44,27 @@ def draw_doors(
         line = top + ROW_MM * row
         paper.text(MARGIN_MM, line + 5.4, f"door {door}", size=10, bold=True)
         paper.rule(line + ROW_MM, grey=LIGHT)
-        for departure in shown:
-            if departure.door != door:
-                continue
-            x = left + (departure.from_s - first) * scale
+        here = [it for it in shown if it.door == door]
+        begins = [left + (it.from_s - first) * scale for it in here]
+        for departure, x, following in zip(
+            here, begins, [*begins[1:], paper.right_mm], strict=True
+        ):
             width = (departure.leaves_s - departure.from_s) * scale
             paper.box(x, line + 1, width, BAR_MM, fill=GREY, line=WHITE, weight=0.3)
-            _draw_name(paper, departure, x, line + 5.2, width)
+            _draw_name(paper, departure, x, line + 5.2, width, following - x - width)
     return bottom
 
 
-def _draw_name(paper: Paper, departure: Departure, x: float, baseline: float, width: float) -> None:
-    """Write who it is into the bar, else behind it."""
+def _draw_name(
+    paper: Paper, departure: Departure, x: float, baseline: float, width: float, free: float
+) -> None:
+    """Write who it is behind the bar where it has no room in it but there; else small, or cut."""
     route = departure.route
     name = f"{route.vehicle_id} {departure.trip}" if route.trips > 1 else route.vehicle_id
     needed = paper.width(name, size=8, bold=True)
-    if needed + 2 <= width:
-        paper.text(x + 1, baseline, name, size=8, bold=True, grey=WHITE)
-        return
-    behind = x + width + 1
-    if behind + needed > paper.right_mm:
-        behind = x - needed - 1
-    paper.text(behind, baseline, name, size=8, bold=True)
+    if width < needed + 2 <= free:
+        paper.text(x + width + 1, baseline, name, size=8, bold=True)
+    elif width > LEAST_NAME_MM:
+        paper.text(
+            x + 1, baseline, name, size=8, least=5, bold=True, grey=WHITE, fit=width - 2
+        )  # fmt: skip
