@@ -52,7 +52,8 @@ def charge_plans(
 
     Energy does not ask the hour, so what is charged is enough for any other departure. Where no
     way keeps the windows, the charges are those of a day without them, or none if all
-    ``must_hold``; where none keeps the reserve there is none.
+    ``must_hold``; where none keeps the reserve there is none. A way that is shorter past a
+    charger, though it takes longer, is not looked for without a charge there.
     """
     if not problem.chargers:
         return []
