@@ -16,6 +16,7 @@ from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.service_day import ServiceDay
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.under_way import Replanned, Resumed
 from lastmile_cli.domain.walks import Walk
 
 PLAN_SCHEMA_VERSION = 1
@@ -126,7 +127,8 @@ class Route:
 
     ``load`` is what it takes out of the depot over all trips; ``geometry`` is
     an encoded polyline, precision 6. ``break_s`` are all breaks, ``unpaid_s``
-    those that are not paid, and the waiting where that is not.
+    those that are not paid, and the waiting where that is not. ``resumed`` says what of it lay
+    behind the vehicle when the day was planned anew.
     """
 
     route_id: str
@@ -145,6 +147,7 @@ class Route:
     geometry: str
     break_s: int = 0
     unpaid_s: int = 0
+    resumed: Resumed | None = None
 
     @property
     def stop_visits(self) -> tuple[Visit, ...]:
@@ -228,10 +231,15 @@ def as_driven(route: Route) -> Route:
 
 
 class UnassignedClass(StrEnum):
-    """Whether any vehicle could have served the stop alone."""
+    """
+    Whether any vehicle could have served the stop alone.
+
+    What is *withdrawn* nobody waits for any more: cancelled, say, while the day was on.
+    """
 
     IMPOSSIBLE = "impossible"
     SACRIFICED = "sacrificed"
+    WITHDRAWN = "withdrawn"
 
 
 class FixKind(StrEnum):
@@ -338,7 +346,8 @@ class Plan:
     what the day costs, ``objective`` adds what the engine weighed beside it.
     ``plan_id`` is a hash of the content, ``created_at`` RFC 3339 text.
     ``line_haul`` is the trucks' day, where trucks bring the hubs their goods: its stops are
-    truckloads (their ``customer_id`` is the hub), its bill is in that of the plan.
+    truckloads (their ``customer_id`` is the hub), its bill is in that of the plan. ``replanned``
+    says which plan it took the place of while the day was on.
     """
 
     plan_id: str
@@ -356,6 +365,7 @@ class Plan:
     notices: tuple[Notice, ...]
     partner_fees: tuple[PartnerFee, ...] = ()
     line_haul: Plan | None = None
+    replanned: Replanned | None = None
 
     def get_stop(self, stop_id: str) -> Stop:
         """Return the stop with this id; ``KeyError`` when there is none."""

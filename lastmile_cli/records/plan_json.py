@@ -33,6 +33,7 @@ from lastmile_cli.records.provenance import provenance_from_record, provenance_t
 from lastmile_cli.records.routes import route_from_record, route_to_record
 from lastmile_cli.records.stops import stop_from_record, stop_to_record
 from lastmile_cli.records.totals import plan_totals
+from lastmile_cli.records.under_way import replanned_from_record, replanned_to_record
 
 ID_DIGITS = 16
 """How many hex digits of the content's hash make a ``plan_id``."""
@@ -50,6 +51,7 @@ def plan_to_record(plan: Plan) -> dict[str, Any]:
         "service_date": day.date.isoformat(),
         "timezone": day.timezone,
         "currency": plan.currency,
+        **({"replanned": replanned_to_record(plan.replanned, day)} if plan.replanned else {}),
         "provenance": provenance_to_record(plan.provenance),
         "config": _plain(plan.config),
         "stops": [stop_to_record(stop, day) for stop in plan.stops],
@@ -104,6 +106,9 @@ def plan_from_record(record: object, *, file: str = "plan.json") -> Plan:
         objective=bill_from_record(fields.inside("objective"), currency),
         notices=tuple(notice_from_record(it) for it in fields.objects("notices")),
         partner_fees=_fees(fields, currency),
+        replanned=replanned_from_record(fields.inside("replanned"), day)
+        if fields.has("replanned")
+        else None,
     )
     fields.count("co2e_g")
     fields.inside("totals")

@@ -17,6 +17,7 @@ from lastmile_cli.records.bills import (
 )
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
+from lastmile_cli.records.under_way import resumed_from_record, resumed_to_record
 
 _SUMS = ("distance_m", "drive_s", "service_s", "wait_s")
 
@@ -42,6 +43,7 @@ def route_to_record(route: Route, day: ServiceDay) -> dict[str, Any]:
         "cost": bill_to_record(route.bill),
         "co2e_g": route.co2e_g,
         "geometry": route.geometry,
+        **({"resumed": resumed_to_record(route.resumed, day)} if route.resumed else {}),
         "visits": [_visit_to_record(visit, day) for visit in route.visits],
         "home": _home_to_record(route.home, day) if route.home else None,
     }
@@ -70,6 +72,9 @@ def route_from_record(fields: Fields, day: ServiceDay, currency: str) -> Route:
         geometry=fields.text("geometry"),
         break_s=fields.count("break_s"),
         unpaid_s=fields.count("unpaid_s") if fields.has("unpaid_s") else 0,
+        resumed=resumed_from_record(fields.inside("resumed"), day)
+        if fields.has("resumed")
+        else None,
     )
 
 
