@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.insight.stress import Stress
 from lastmile_cli.insight.stress_costs import route_cents
 from lastmile_cli.insight.stress_day import (
@@ -16,8 +17,8 @@ from lastmile_cli.insight.stress_day import (
     home_in_time,
     kept_promises,
 )
+from lastmile_cli.insight.written_breaks import time_as
 from lastmile_cli.planning.companions import unit_of
-from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 
 WEAK = 0.995
@@ -153,9 +154,12 @@ def _vehicle_id(day: StressDay, number: int) -> str:
     return day.posed.vehicles[day.routes[number][0].vehicle].vehicle_id
 
 
-def _swapped(day: StressDay, number: int, route: Any) -> StressDay:
-    """The day with one route driven otherwise, timed anew."""
-    timed = time_route(day.posed.problem, route)
+def _swapped(
+    day: StressDay, number: int, route: ProposedRoute, depart_s: int, gone: frozenset[int]
+) -> StressDay:
+    """The day with one route driven otherwise, breaks where they were."""
+    before = day.routes[number][1]
+    timed = time_as(day.posed.problem, route, before, depart_s=depart_s, gone=gone)
     routes = (*day.routes[:number], (route, timed), *day.routes[number + 1 :])
     return replace(day, routes=routes)
 
@@ -167,7 +171,7 @@ def _earlier(day: StressDay, near: StressDay, number: int, slack_s: int) -> list
     depart_s = max(lay_out(day.posed.problem, route).depart_from_s, planned_s - slack_s)
     if depart_s >= planned_s:
         return []
-    after = _swapped(day, number, replace(route, depart_s=depart_s))
+    after = _swapped(day, number, replace(route, depart_s=depart_s), depart_s, frozenset())
     return [
         SlackTrial(
             kind=SlackKind.LEAVE_EARLIER,
@@ -207,7 +211,8 @@ def _without_each(day: StressDay, near: StressDay, number: int) -> list[SlackTri
         gone = frozenset(unit_of(day.posed.problem, stop))
         if len(gone) >= len(route.stops) or stop != min(gone):
             continue
-        left = replace(route.without(gone), depart_s=timed.visits[0].depart_s)
+        depart_s = timed.visits[0].depart_s
+        left = replace(route.without(gone), depart_s=depart_s)
         trials.append(
             SlackTrial(
                 kind=SlackKind.SERVE_ELSEWHERE,
@@ -215,7 +220,7 @@ def _without_each(day: StressDay, near: StressDay, number: int) -> list[SlackTri
                 stop_id=day.posed.stops[stop].stop_id,
                 by_s=0,
                 before=near,
-                after=_swapped(day, number, left).beside(number),
+                after=_swapped(day, number, left, depart_s, gone).beside(number),
             )
         )
     return trials

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lastmile_cli.domain.fleet import Depot
+from lastmile_cli.domain.plan import Visit
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.spreads import Spreads
+from lastmile_cli.insight.written_breaks import time_written
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.many_days import (
@@ -54,14 +56,19 @@ class StressDay:
         depots: Sequence[Depot],
         *,
         ends_inside: bool = False,
+        written: Mapping[str, Sequence[Visit]] | None = None,
     ) -> StressDay:
-        """Time the routes of a plan that is posed again."""
+        """
+        Time the routes of a plan that is posed again.
+
+        ``written`` has the plan's visits by vehicle: hours and breaks are taken from them.
+        """
         counted = [depot for depot in depots if depot.docks is not None]
         numbers = {depot.depot_id: number for number, depot in enumerate(counted)}
         return cls(
             posed=posed,
             routes=tuple(
-                (route, time_route(posed.problem, route))
+                (route, _timed(posed, route, written or {}))
                 for route in proposal.routes
                 if route.stops
             ),
@@ -88,6 +95,15 @@ class StressDay:
             or (doors is not None and self.doors_of.get(route[0].vehicle) == doors)
         )
         return replace(self, routes=near)
+
+
+def _timed(
+    posed: Posed, route: ProposedRoute, written: Mapping[str, Sequence[Visit]]
+) -> TimedRoute:
+    visits = written.get(posed.vehicles[route.vehicle].vehicle_id)
+    if visits is None:
+        return time_route(posed.problem, route)
+    return time_written(posed.problem, route, visits)
 
 
 def _doors(depot: Depot) -> Doors:

@@ -92,7 +92,7 @@ def quotes_sheet(plan: Plan, quotes: Sequence[OrderQuote], refused: Refused = ()
         if not found and quote.any_time.offer is not None:
             cells[0] = f"any time {_price(quote.any_time.offer)}"
         first = quote.first_choice
-        partner = _cheaper_partner(quote.any_time if quote.asked is None else quote.asked)
+        partner = _cheaper_partner(quote.asked or quote.any_time, plan.currency)
         why = quote.refusal.detail or quote.refusal.reason if quote.refusal else ""
         rows.append((quote.stop.stop_id, *cells, first.vehicle_id if first else "", partner or why))
     rows += [(stop.stop_id, "", "", "", "", why) for stop, why in refused]
@@ -150,19 +150,19 @@ def _sentence(plan: Plan, quote: OrderQuote) -> str:
     if first is None:
         return "no place in the plan as it stands"
     window = _window(plan.day, first.windows) if first.windows else "at any time"
-    partner = _cheaper_partner(quote.any_time if quote.asked is None else quote.asked)
+    partner = _cheaper_partner(quote.asked or quote.any_time, plan.currency)
     more = f"; {partner}" if partner else ""
     return f"{_price(first)} {plan.currency} {window} with {first.vehicle_id}{more}"
 
 
-def _cheaper_partner(one: WindowQuote) -> str:
+def _cheaper_partner(one: WindowQuote, currency: str) -> str:
     """Name the partner who would do it for less, where one would."""
     partner, offer = one.partner, one.offer
     if partner is None or partner.price_micro is None:
         return ""
     if offer is not None and offer.price.amount * 1_000_000 <= partner.price_micro:
         return ""
-    price = money_text(Money.from_micro(partner.price_micro, "EUR"))
+    price = money_text(Money.from_micro(partner.price_micro, currency))
     return f"partner {partner.partner_id} would take it for {price}"
 
 

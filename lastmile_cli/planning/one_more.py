@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -95,13 +96,17 @@ class OneMore:
         slots = self.clinic.slots
         found: list[tuple[Fraction, int, Trial]] = []
         best_micro, tries = float(NO_LIMIT), 0
-        for slot, least_micro in self._hopeful(posed):
+        for slot, least_micro, is_off in self._hopeful(posed):
             if tries >= TRIES and found:
                 break
             if least_micro > best_micro + CENT_MICRO:
                 continue
             before_micro = slots.cost_before_micro(slot)
-            trial, is_new = self._trial(posed, slot, best_micro + float(before_micro))
+            if is_off and slot not in self.at_any_hour:
+                # As planned it is served at another hour: that trial would answer nothing here.
+                trial, is_new = self._tried_in(posed, slot), True
+            else:
+                trial, is_new = self._trial(posed, slot, best_micro + float(before_micro))
             tries += is_new
             if trial is not None:
                 added_micro = trial.cost_micro - before_micro
@@ -110,8 +115,12 @@ class OneMore:
         # Of equals the later one in a route: it makes fewer others wait.
         return sorted(found, key=lambda it: (it[0], -it[1]))
 
-    def _hopeful(self, posed: Posed) -> Iterator[tuple[int, float]]:
-        """Yield slots that nothing seems to stand against, and what they add at least."""
+    def _hopeful(self, posed: Posed) -> Iterator[tuple[int, float, bool]]:
+        """
+        Yield slots that nothing seems to stand against, and what they add at least.
+
+        Also whether a window lies off the hour at which the slot is passed as planned.
+        """
         clinic = self.clinic
         bench = Bench(
             posed=posed,
@@ -124,6 +133,7 @@ class OneMore:
         fits = tests.but("") & tests.in_time(asked.windows)
         fits &= clinic.slots.column["dropped"] == NOBODY
         estimate_micro, least_micro = tests.prices_micro()
+        off_s = np.zeros_like(self.leaves_s)
         if posed.stops[self.stop].windows:
             # No estimate knows of waiting: the farther a window is from the planned hour, the more.
             arrive_s = self.leaves_s + tests.legs_s[0].min(axis=0)
@@ -138,7 +148,7 @@ class OneMore:
                 surely = float(trial.cost_micro) - before[at]
                 least_micro[slots[at]] = max(least_micro[slots[at]], surely)
         for slot in slots[np.argsort(estimate_micro[slots], kind="stable")]:
-            yield int(slot), float(least_micro[slot])
+            yield int(slot), float(least_micro[slot]), bool(off_s[slot])
 
     def _trial(self, posed: Posed, slot: int, most_micro: float) -> tuple[Trial | None, bool]:
         """
@@ -146,12 +156,10 @@ class OneMore:
 
         Also say whether anything had to be tried that was not before.
         """
-        route, asked = self.clinic.slots.route_with(slot, self.stop), self.stop
-        is_new = slot not in self.at_any_hour
+        asked, is_new = self.stop, slot not in self.at_any_hour
         if is_new:
-            free = posed if not posed.stops[asked].windows else self.posed_for(())
-            torn = tears_a_round(posed, route)
-            self.at_any_hour[slot] = None if torn else try_route(free.problem, route)
+            free = self._at_any_time if posed.stops[asked].windows else posed
+            self.at_any_hour[slot] = self._tried_in(free, slot)
         anyway = self.at_any_hour[slot]
         if anyway is None or not posed.stops[asked].windows:
             return anyway, is_new
@@ -161,7 +169,15 @@ class OneMore:
         is_inside = any(opens_s <= visit.start_s <= closes_s for opens_s, closes_s in stop.windows)
         if is_inside and not visit.wait_s and not stop.chances:
             return anyway, is_new
-        return try_route(posed.problem, route), True
+        return self._tried_in(posed, slot), True
+
+    @cached_property
+    def _at_any_time(self) -> Posed:
+        return self.posed_for(())
+
+    def _tried_in(self, posed: Posed, slot: int) -> Trial | None:
+        route = self.clinic.slots.route_with(slot, self.stop)
+        return None if tears_a_round(posed, route) else try_route(posed.problem, route)
 
 
 def _visit_of(trial: Trial, stop: int) -> TimedVisit:

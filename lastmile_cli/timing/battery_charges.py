@@ -52,7 +52,8 @@ def charge_plans(
 
     Energy does not ask the hour, so what is charged is enough for any other departure. Where no
     way keeps the windows, the charges are those of a day without them, or none if all
-    ``must_hold``; where none keeps the reserve there is none.
+    ``must_hold``; where none keeps the reserve there is none. Where the way past a charger takes
+    longer but is shorter, passing it without charging is not a plan.
     """
     if not problem.chargers:
         return []
@@ -70,7 +71,9 @@ def charge_plans(
                 )
                 for one in fillings
             )
-            return [*found, replace(bare, charges=charges)]
+            if charges and all(one.seconds for one in charges):
+                return [*found, replace(bare, charges=charges)]
+            return found
     return found
 
 

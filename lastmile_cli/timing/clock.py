@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from lastmile_cli.domain.plan import VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemVehicle
 from lastmile_cli.domain.proposal import ProposedRoute
@@ -50,6 +52,18 @@ def time_route(
         pieces = {piece.halt: piece for piece in placed.pieces}
     else:
         leave_s = best_departure_s(course) if depart_s is None else depart_s
+    return _timed(course, route.vehicle, leave_s, pieces)
+
+
+def time_placed(
+    problem: Problem, route: ProposedRoute, depart_s: int, pieces: Iterable[Piece]
+) -> TimedRoute:
+    """Time a route whose departure and breaks are settled; see ``time_route``."""
+    placed = {piece.halt: piece for piece in pieces}
+    return _timed(lay_out(problem, route), route.vehicle, depart_s, placed)
+
+
+def _timed(course: Course, vehicle: int, leave_s: int, pieces: Mapping[int, Piece]) -> TimedRoute:
     visits = [_loading(course, leave_s)]
     for number, halt in enumerate(course.halts):
         arrive_s = course.arrive_at(halt, visits[-1].depart_s)
@@ -75,7 +89,7 @@ def time_route(
     home = _home(course, visits[-1].depart_s)
     end_s = home.arrive_s if home else visits[-1].depart_s
     return TimedRoute(
-        vehicle=route.vehicle,
+        vehicle=vehicle,
         visits=tuple(visits),
         home=home,
         late_home_s=max(0, end_s - course.vehicle.latest_s),

@@ -10,7 +10,7 @@ import numpy as np
 
 from lastmile_cli.costing.bill import money_to_cents
 from lastmile_cli.domain.errors import InputRefusedError
-from lastmile_cli.domain.plan import Plan, Route
+from lastmile_cli.domain.plan import Plan, Route, as_driven
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config, TimeWindowRule
 from lastmile_cli.insight.slack_trials import (
@@ -92,6 +92,7 @@ def _stress_day(plan: Plan, posed: Posed, config: Config) -> StressDay:
         proposal_of(plan, posed),
         config.depots,
         ends_inside=config.service.time_window_rule is TimeWindowRule.FINISH,
+        written={route.vehicle_id: as_driven(route).visits for route in plan.routes},
     )
 
 

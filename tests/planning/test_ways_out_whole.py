@@ -154,7 +154,8 @@ def ways_to_charge(problem, bare):
                     low = middle + 1
                 else:
                     high = middle
-            yield replace(bare, charges=(replace(one, seconds=low),))
+            if low:  # else the way past the charger helps, not what is charged there
+                yield replace(bare, charges=(replace(one, seconds=low),))
 
 
 def lacks_power(problem, way):

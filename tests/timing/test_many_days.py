@@ -13,6 +13,7 @@ from lastmile_cli.domain.problem import Problem
 from lastmile_cli.domain.proposal import ProposedRoute
 from lastmile_cli.domain.spreads import NO_SPREAD, Spreads
 from lastmile_cli.domain.travel import UNREACHABLE_S
+from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.timing.clock import time_route
 from lastmile_cli.timing.course import lay_out
 from lastmile_cli.timing.many_days import (
@@ -34,6 +35,7 @@ from tests.timing.test_breaks import days_with_breaks
 from tests.worlds import drawn_problem, route_of
 
 MINUTE = 60
+FEATURES = ("trips", "breaks", "loading", "hours", "waiting", "lateness", "energy", "batteries")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +89,7 @@ def test_without_spread_every_day_with_breaks_is_the_planned_one(kernels, given_
 
 @settings(story, max_examples=150)
 @given(
-    problem=rich_problems(features=("trips", "loading", "hours", "waiting", "lateness")),
+    problem=rich_problems(features=FEATURES),
     cut=st.integers(1, 6),
 )
 def test_without_spread_every_rich_day_is_the_planned_one(kernels, problem, cut):
@@ -95,11 +97,11 @@ def test_without_spread_every_rich_day_is_the_planned_one(kernels, problem, cut)
         return
     order = range(len(problem.stops))
     trips = tuple(trip for trip in (tuple(order[:cut]), tuple(order[cut:])) if trip)
-    route = ProposedRoute(vehicle=0, trips=trips)
+    route = with_charges(problem, ProposedRoute(vehicle=0, trips=trips))
 
     timed, found = driven(kernels, problem, [route])
 
-    event(f"{len(trips)} trips")
+    event(f"{len(trips)} trips, {len(route.charges)} charges")
     assert is_as_planned(timed, found)
 
 
