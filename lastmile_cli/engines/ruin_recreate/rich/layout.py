@@ -162,8 +162,8 @@ class Plan(Bundle):
     there were no breaks: bounds that prune, never that decide. ``part`` (slots, length, 6) see
     ``parts``; it is empty where these are not kept. ``cost`` (slots) is the price with the best
     hours, ``rough`` (slots) the one that places on trial are compared with: at the hours a trial
-    finds. ``aboard`` (n, 2 units) is what a stop's trip takes out in all, and brings back. ``route_of``
-    and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
+    finds. ``aboard`` (n, 2 units) is what a stop's trip takes out in all, and brings back.
+    ``route_of`` and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
     units in no route; ``group`` (groups, 2) each group's route and how many of
     it are in there.
     """
