@@ -38,6 +38,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     R_CLASS,
     R_DURATION,
     R_IDLE,
+    R_LEAVES,
     R_METRES,
     R_SIZE,
     R_STAMP,
@@ -51,6 +52,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     THOROUGH,
     USUAL,
 )
+from lastmile_cli.engines.ruin_recreate.rich.parts import fill_parts
 
 
 @inner
@@ -96,6 +98,10 @@ def save_route(p, w, r, it):
         w.old_order[x, k] = p.order[r, k]
         w.old_early[x, k] = p.early[r, k]
         w.old_late[x, k] = p.late[r, k]
+    if p.part.shape[1] > 1:
+        for k in range(p.route[r, R_SIZE]):
+            for f in range(6):
+                w.old_part[x, k, f] = p.part[r, k, f]
 
 
 @inner
@@ -199,6 +205,7 @@ def set_order(d, p, w, r, m):
     for k in range(m):
         p.order[r, k] = w.order[k]
     bounds(d, w, c, p.order[r], m, p.early[r], p.late[r])
+    p.route[r, R_LEAVES] = fill_parts(d, w, c, p.order[r], m, p.part[r])
     index_route(d, p, r)
 
 

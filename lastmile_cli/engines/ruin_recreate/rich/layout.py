@@ -52,11 +52,13 @@ B_DURATION, B_EARLIEST, B_LATEST, B_MAX_WORK, B_MAX_DRIVE, B_FIRST_PART, B_PAID,
 )
 # Indices of ``Day.rates`` and ``Day.facts``.
 X_ZONE, X_BALANCE = range(2)
-F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY, F_PICKUPS = range(6)
+F_HOURS, F_WORK, F_DRIVE, F_WISH, F_ENERGY, F_PICKUPS, F_STEADY = range(7)
 # Columns of ``Plan.route``.
 R_CLASS, R_SIZE, R_STOPS, R_TRIPS, R_DURATION, R_IDLE, R_SEEN, R_STAMP = range(8)
 # Of the first two charges: before which entry, and which charger (-1: none).
-R_METRES, R_CHARGED, R_CHARGER, R_CHARGED_AGAIN, R_CHARGER_AGAIN, R_COLUMNS = range(8, 14)
+R_METRES, R_CHARGED, R_CHARGER, R_CHARGED_AGAIN, R_CHARGER_AGAIN = range(8, 13)
+# When it may leave first, its goods loaded.
+R_LEAVES, R_COLUMNS = 13, 14
 # Indices of ``Plan.whole`` and ``Plan.real``.
 W_ABSENT, W_ITERATION, W_MARK, W_BEST_ABSENT = range(4)
 Y_COST, Y_BEST = range(2)
@@ -157,11 +159,11 @@ class Plan(Bundle):
 
     ``order`` (slots, length) with ``R_SIZE`` entries in use; ``early`` and
     ``late`` (slots, length) are earliest and latest begins at each entry as if
-    there were no breaks: bounds that prune, never that decide. ``cost`` (slots) is the price with
-    the best hours, ``rough`` (slots) the one that places on trial are compared with: at the hours
-    a trial finds. ``aboard`` (n, 2 units) is
-    what a stop's trip takes out in all, and brings back. ``route_of``
-    and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
+    there were no breaks: bounds that prune, never that decide. ``part`` (slots, length, 6) see
+    ``parts``; it is empty where these are not kept. ``cost`` (slots) is the price with the best
+    hours, ``rough`` (slots) the one that places on trial are compared with: at the hours a trial
+    finds. ``aboard`` (n, 2 units) is what a stop's trip takes out in all, and brings back.
+    ``route_of`` and ``position`` (n) say where a stop is (-1: nowhere). ``absent`` lists
     units in no route; ``group`` (groups, 2) each group's route and how many of
     it are in there.
     """
@@ -169,6 +171,7 @@ class Plan(Bundle):
     order: I32
     early: I64
     late: I64
+    part: I64
     route: I64
     cost: F64
     rough: F64
@@ -238,6 +241,7 @@ class Desk(Bundle):
     old_order: I32
     old_early: I64
     old_late: I64
+    old_part: I64
     old_route: I64
     old_cost: F64
     old_rough: F64

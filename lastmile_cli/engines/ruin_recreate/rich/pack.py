@@ -236,7 +236,7 @@ def _breaks(vehicle: ProblemVehicle) -> list[list[int]]:
 
 
 def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: Data) -> at.I64:
-    facts = np.zeros(6, np.int64)
+    facts = np.zeros(7, np.int64)
     prices = data.price[:, [plain.P_SECOND, plain.P_OVERTIME]]
     limits = vclass[:, [at.C_MAX_DURATION, at.C_MAX_DRIVE]]
     facts[at.F_HOURS] = bool(prices.any() or (limits < NO_LIMIT).any() or problem.balance_micro)
@@ -244,7 +244,22 @@ def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: D
     facts[at.F_DRIVE] = bool((rest[:, at.B_MAX_DRIVE] < NO_LIMIT).any())
     facts[at.F_ENERGY] = bool((vclass[:, at.C_RANGE] < NO_LIMIT).any())
     facts[at.F_WISH] = bool((stop[:, at.S_WISH] != 1).any())
+    if facts[at.F_HOURS] and _is_steady(vclass, rest, stop, data):
+        facts[at.F_STEADY] = 2 if (stop[:, at.S_READY] > 0).any() else 1
     return facts
+
+
+def _is_steady(vclass: at.I64, rest: at.I64, stop: at.I64, data: Data) -> bool:
+    """Whether parts of routes can be joined to the hours of a day; see ``parts``."""
+    return bool(
+        len(data.starts) == 1
+        and not len(rest)
+        and (stop[:, at.S_WINDOWS] == 1).all()
+        and (stop[:, at.S_LATEST] <= stop[:, at.S_CLOSES]).all()
+        and (vclass[:, at.C_LOAD_EACH] == 0).all()
+        and vclass[:, at.C_WAITING_PAID].all()
+        and (vclass[:, at.C_RANGE] >= NO_LIMIT).all()
+    )
 
 
 def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
@@ -262,6 +277,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         order=np.zeros((slots, length), np.int32),
         early=np.zeros((slots, length), np.int64),
         late=np.zeros((slots, length), np.int64),
+        part=np.zeros((slots, length if day.facts[at.F_STEADY] else 1, 6), np.int64),
         route=np.zeros((slots, at.R_COLUMNS), np.int64),
         cost=np.zeros(slots, np.float64),
         rough=np.zeros(slots, np.float64),
@@ -310,6 +326,7 @@ def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
         old_order=np.zeros((slots, length), np.int32),
         old_early=np.zeros((slots, length), np.int64),
         old_late=np.zeros((slots, length), np.int64),
+        old_part=np.zeros((slots, length if day.facts[at.F_STEADY] else 1, 6), np.int64),
         old_route=np.zeros((slots, at.R_COLUMNS), np.int64),
         old_cost=np.zeros(slots, np.float64),
         old_rough=np.zeros(slots, np.float64),

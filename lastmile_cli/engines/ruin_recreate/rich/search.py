@@ -124,6 +124,10 @@ def undo(d, p, w):
             p.order[r, k] = w.old_order[x, k]
             p.early[r, k] = w.old_early[x, k]
             p.late[r, k] = w.old_late[x, k]
+        if p.part.shape[1] > 1:
+            for k in range(p.route[r, R_SIZE]):
+                for f in range(6):
+                    p.part[r, k, f] = w.old_part[x, k, f]
         index_route(d, p, r)
     for c in range(p.used.shape[0]):
         p.used[c] = w.old_used[c]

@@ -16,6 +16,7 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     C_END,
     C_FILLS,
     C_LATEST,
+    C_MAX_DURATION,
     C_MODE,
     C_RANGE,
     C_RELOADING,
@@ -54,6 +55,8 @@ from lastmile_cli.engines.ruin_recreate.rich.layout import (
     X_BALANCE,
     X_ZONE,
 )
+from lastmile_cli.engines.ruin_recreate.rich.parts import is_exact, longer_day_s
+from lastmile_cli.engines.ruin_recreate.rich.seconds_price import paid_price
 
 PAIR_REACH = 25
 """How many entries behind a pickup its delivery is tried."""
@@ -112,6 +115,11 @@ def least_price(d, p, r, c, v, at, kind, least):
         on = go(d, mode, here, behind, done)
     if on > (p.late[r, at] if at < p.route[r, R_SIZE] else d.vclass[c, C_LATEST]):
         return HUGE
+    if is_exact(d, v, kind):
+        seconds = longer_day_s(d, p, r, c, v, at, kind)
+        if seconds > d.vclass[c, C_MAX_DURATION]:
+            return HUGE
+        return price + paid_price(d, c, seconds) - paid_price(d, c, p.route[r, R_DURATION])
     filling = more_filling(d, p, r, c, metres) if is_far else np.int64(0)
     if by >= 0:
         busy = done - begin + filling
