@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lastmile_cli.checking.company import check_company
 from lastmile_cli.checking.door_uses import check_chances
@@ -67,34 +67,81 @@ def check_plan(
     index = PlanIndex.of(problem) if index is None else index
     found = list(check_coverage(plan, index))
     views = view_routes(problem, plan, index, tolerance)
-    handed_over = [
-        index.stops[one.stop_id] for one in plan.outsourced if one.stop_id in index.stops
-    ]
-    found += check_company(problem, [view.proposed for view in views], handed_over)
-    found += check_partners(problem, plan, index)
-    found += check_points(plan, index)
+    found += _check_together(problem, plan, index, views)
+    found += _check_day(problem, plan, index)
     found += check_walks(plan, index)
-    found += check_stock(problem, plan, index)
-    found += check_stops(plan)
-    found += check_line_haul(problem, plan, index)
     for view in views:
         found += _check_route(view)
-        found += _check_told(view)
+        found += _check_hours_told(view)
+        found += _check_sums(view)
     found += check_docks(views, index.depots)
     found += check_bill(plan)
     found += check_objective(problem, plan, index)
     return found
 
 
-def _check_told(view: RouteView) -> Iterator[Violation]:
-    """What is told beside the hours: money, grams, expected hours and the drawn line."""
+def check_plan_under_way(
+    whole: tuple[Problem, Plan, PlanIndex],
+    ahead: tuple[Problem, Plan, PlanIndex],
+    tolerance: Tolerance = EXACTLY_AS_WRITTEN,
+) -> list[Violation]:
+    """
+    Judge a plan that was made while its day was on; an empty list means it holds.
+
+    What lies behind is as it was, so hours, loads and limits are asked of what is ``ahead``
+    (``replanning.rest``), coverage, money, grams and lines of the ``whole``.
+    """
+    problem, plan, index = whole
+    found = list(check_coverage(plan, index))
+    found += _check_day(problem, plan, index)
+    for view in view_routes(problem, plan, index, tolerance):
+        found += _check_sums(view)
+    found += check_bill(plan)
+    found += check_objective(problem, plan, index, weighed=ahead)
+    problem, plan, index = ahead
+    found += check_coverage(plan, index)
+    views = view_routes(problem, plan, index, tolerance)
+    found += _check_together(problem, plan, index, views)
+    found += check_walks(plan, index)
+    for view in views:
+        found += _check_route(view)
+        found += _check_hours_told(view)
+    return found
+
+
+def _check_together(
+    problem: Problem, plan: Plan, index: PlanIndex, views: Sequence[RouteView]
+) -> Iterator[Violation]:
+    """Stops that belong together, whoever takes them."""
+    handed_over = [
+        index.stops[one.stop_id] for one in plan.outsourced if one.stop_id in index.stops
+    ]
+    yield from check_company(problem, [view.proposed for view in views], handed_over)
+
+
+def _check_day(problem: Problem, plan: Plan, index: PlanIndex) -> Iterator[Violation]:
+    """What partners, points, shelves and trucks do on that day."""
+    yield from check_partners(problem, plan, index)
+    yield from check_points(plan, index)
+    yield from check_stock(problem, plan, index)
+    yield from check_stops(plan)
+    yield from check_line_haul(problem, plan, index)
+
+
+def _check_sums(view: RouteView) -> Iterator[Violation]:
+    """Money, grams and the drawn line."""
     if view.stop_visits:
         yield from check_money(view)
-        yield from check_chances(view)
         yield from check_carbon(view)
+        yield from check_streets(view)
+
+
+def _check_hours_told(view: RouteView) -> Iterator[Violation]:
+    """What is told beside the hours: chances, and hours to expect."""
+    if view.stop_visits:
+        yield from check_chances(view)
         yield from check_expected(view)
         yield from check_told(view)
-        yield from check_streets(view)
 
 
 def _check_route(view: RouteView) -> Iterator[Violation]:

@@ -30,20 +30,28 @@ WEIGHED_CO2 = "co2_weighed"
 _CENT_MICRO = 10_000
 
 
-def check_objective(problem: Problem, plan: Plan, index: PlanIndex) -> Iterator[Violation]:
+def check_objective(
+    problem: Problem,
+    plan: Plan,
+    index: PlanIndex,
+    *,
+    weighed: tuple[Problem, Plan, PlanIndex] | None = None,
+) -> Iterator[Violation]:
     """
     Line by line: what routes and partners cost, and the drop prices of stops nobody serves.
 
     Stops that the problem does not hold (no place found) have no drop price. Of
     the options of an order that nobody serves only the dearest counts. Where
-    currencies are mixed nothing is said here: that is told of the bill.
+    currencies are mixed nothing is said here: that is told of the bill. Where only a part of the
+    day could still be ``weighed``, wishes and drop prices are those of that part.
     """
     if _currencies(plan) != {plan.currency}:
         return
-    left_out = _left_out(plan, index)
+    problem, part, index = weighed or (problem, plan, index)
+    left_out = _left_out(part, index)
     weighed_micro = {
         UNSERVED: Fraction(sum(_drops_micro(problem, index, left_out))),
-        **_wishes_micro(problem, plan, index),
+        **_wishes_micro(problem, part, index),
     }
     parts = _parts(plan)
     for category, micro in weighed_micro.items():

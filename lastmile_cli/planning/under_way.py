@@ -265,4 +265,6 @@ def _battery_left(was: ProblemVehicle, spent: Spent) -> Battery | None:
         return battery
     used_mwh = spent.resumed.distance_m * battery.per_m_nwh // 1_000_000
     held_mwh = held_wh * 1_000 - used_mwh
-    return replace(battery, start_mwh=min(battery.capacity_mwh, max(battery.reserve_mwh + 1, held_mwh)))
+    return replace(
+        battery, start_mwh=min(battery.capacity_mwh, max(battery.reserve_mwh + 1, held_mwh))
+    )

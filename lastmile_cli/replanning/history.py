@@ -40,7 +40,7 @@ def write_history(so_far: SoFar, stops: Mapping[str, Stop], way: Way, now_s: int
     """
     kept = _kept(so_far)
     known = {visit.stop_id for visit in kept}
-    pen = _Pen(so_far, list(kept), way)
+    pen = _Pen(so_far, list(kept), stops, way)
     for one in so_far.done:
         if one.visit.stop_id not in known:
             pen.go_to(one)
@@ -65,6 +65,7 @@ class _Pen:
 
     so_far: SoFar
     visits: list[Visit]
+    stops: Mapping[str, Stop]
     way: Way
 
     @property
@@ -94,9 +95,14 @@ class _Pen:
                 parking_s=min(one.visit.parking_s, drive_s),
                 distance_m=metres,
                 wait_s=start_s - left_s - drive_s,
+                late_s=self._late_s(one.visit, start_s),
                 walk=None,
             )
         )
+
+    def _late_s(self, visit: Visit, start_s: int) -> int:
+        stop = self.stops.get(visit.stop_id or "")
+        return max(0, start_s - stop.windows[-1].closes_s) if stop and stop.windows else 0
 
     def load_what_is_on_board(self) -> None:
         """Write the loading of a trip that has no door behind it yet."""

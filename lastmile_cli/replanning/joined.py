@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lastmile_cli.costing.bill import bill_plan, bill_route
-from lastmile_cli.costing.carbon import DoorLoad, Emission, leg_emission
+from lastmile_cli.costing.carbon import DoorLoad, Emission, leg_emission, stop_grams
 from lastmile_cli.costing.quantities import (
     Quantities,
     add_doors,
@@ -15,8 +15,9 @@ from lastmile_cli.costing.quantities import (
     overtime_s,
     unworked_s,
 )
-from lastmile_cli.costing.sharing import share_by_weight, share_lines
+from lastmile_cli.costing.sharing import share_lines
 from lastmile_cli.domain.fleet import Vehicle
+from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Bill, Plan, Route, Unassigned, Visit, VisitKind
 from lastmile_cli.domain.polyline import decode_polyline, encode_polyline
@@ -29,6 +30,8 @@ from lastmile_cli.replanning.history import History
 
 Line = Sequence[tuple[float, float]]
 """Points along a street."""
+Direct = Callable[[str, Coordinate], int]
+"""Metres from a vehicle's depot straight to a place."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,6 +47,7 @@ class Joint:
     config: Config
     histories: Mapping[str, History]
     streets: Mapping[str, Line]
+    direct_m: Direct
     withdrawn: tuple[Unassigned, ...]
     replanned: Replanned
 
@@ -99,7 +103,7 @@ class Joint:
                 raise AssertionError
             return ahead
         whole = _whole(history, ahead, self.streets.get(vehicle.vehicle_id, ()), vehicle)
-        return _billed(whole, vehicle, stops, self.config) if whole.visits else whole
+        return _billed(whole, vehicle, stops, self) if whole.visits else whole
 
 
 def _whole(history: History, ahead: Route | None, behind: Line, vehicle: Vehicle) -> Route:
@@ -162,8 +166,9 @@ def _once(line: Line) -> list[tuple[float, float]]:
     return points
 
 
-def _billed(route: Route, vehicle: Vehicle, stops: Mapping[str, Stop], config: Config) -> Route:
+def _billed(route: Route, vehicle: Vehicle, stops: Mapping[str, Stop], joint: Joint) -> Route:
     """Bill a whole route, and share bill and grams among its stops."""
+    config = joint.config
     currency, visits = config.service.currency, route.stop_visits
     served = [stops[visit.stop_id or ""] for visit in visits]
     late = [
@@ -193,7 +198,12 @@ def _billed(route: Route, vehicle: Vehicle, stops: Mapping[str, Stop], config: C
     grams = _emission(route, vehicle, stops).total_g
     sent = (stop for stop in served if stop.kind.brings_goods and not stop.paired_with)
     load = sum((stop.load for stop in sent), start=Load())
-    return replace(route, bill=bill, co2e_g=grams, load=load, visits=_shared(route, bill, grams))
+    parts = stop_grams(
+        grams,
+        weights_g=[stop.load.weight_g + stop.back.weight_g for stop in served],
+        direct_m=[joint.direct_m(route.vehicle_id, visit.place) for visit in visits],
+    )
+    return replace(route, bill=bill, co2e_g=grams, load=load, visits=_shared(route, bill, parts))
 
 
 def _charging_micro(route: Route, vehicle: Vehicle, config: Config) -> Fraction:
@@ -245,7 +255,7 @@ def _door_load(stop: Stop) -> DoorLoad:
     return DoorLoad(sent_g=sent_g, change_g=stop.back.weight_g - weight_g)
 
 
-def _shared(route: Route, bill: Bill, grams: int) -> tuple[Visit, ...]:
+def _shared(route: Route, bill: Bill, grams: Sequence[int]) -> tuple[Visit, ...]:
     """The visits, each stop with its share: what it bore in its part, and of the rest like all."""
     visits = route.stop_visits
     if not visits:
@@ -260,10 +270,9 @@ def _shared(route: Route, bill: Bill, grams: int) -> tuple[Visit, ...]:
         for line in bill.lines
     }
     shares = share_lines(bill, own) if bill.lines else [bill] * len(visits)
-    parts = share_by_weight(grams, [visit.co2e_g for visit in visits])
     borne = {
         visit.stop_id: (share, part)
-        for visit, share, part in zip(visits, shares, parts, strict=True)
+        for visit, share, part in zip(visits, shares, grams, strict=True)
     }
     return tuple(
         replace(

@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
-from lastmile_cli.checking.violation import Violation
-from lastmile_cli.domain.errors import InputRefusedError, PlanCheckError
-from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Plan, Route, Unassigned, UnassignedClass
-from lastmile_cli.domain.ports import SolveBudget
+from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
-from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.domain.under_way import Replanned
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c
-from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping, read_config
 from lastmile_cli.intake.sources import read_source
-from lastmile_cli.intake.stops_read import StopsRead
 from lastmile_cli.planning.line_haul import ready_of_plan, with_ready
-from lastmile_cli.planning.mend import mend, put_back
-from lastmile_cli.planning.posed import Posed
-from lastmile_cli.plumbing.clock import now_utc
-from lastmile_cli.plumbing.cores import core_count
-from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.replanning.difference import PlanDifference, difference_of
-from lastmile_cli.replanning.history import History, write_history
-from lastmile_cli.replanning.joined import Joint, Line
-from lastmile_cli.replanning.so_far import SoFar, list_so_far
-from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.workflows.asked_orders import read_asked
-from lastmile_cli.workflows.day_inputs import DayInputs
-from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
+from lastmile_cli.workflows.day_roads import reopen_day_roads
 from lastmile_cli.workflows.deadline import Deadline
-from lastmile_cli.workflows.jumping_roads import beside
-from lastmile_cli.workflows.locate_stops import Located
+from lastmile_cli.workflows.live_desk import LiveDesk, Mode
 from lastmile_cli.workflows.posed_again import located_of
-from lastmile_cli.workflows.ready_day import ReadyDay
-from lastmile_cli.workflows.solve_day import Solved, solve_day
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
-from lastmile_cli.workflows.track_events import Tracked, track
-from lastmile_cli.workflows.under_way import LiveDay, LiveStreets, draw_way, measure_live
-
-
-class Mode(StrEnum):
-    """How much of what is ahead may move."""
-
-    INSERT = "insert"
-    KEEP = "keep"
-    FREE = "free"
+from lastmile_cli.workflows.track_events import track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +97,10 @@ def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Repl
             progress=progress,
         )
         fresh, notices = asked.stops, asked.notices
-    desk = _Desk.of(tracked, opened, fresh, now_s, progress)
+    desk = LiveDesk.of(tracked, opened, fresh, now_s, progress)
     with stop_on_ctrl_c() as stop:
         deadline = Deadline.for_command(config.solver.time_limit_s, started_s).heeding(stop)
-        after = desk.replan(request, progress, deadline)
+        after = desk.replan(request.mode, progress, deadline)
         interrupted = deadline.is_interrupted
     return Replan(
         before=plan,
@@ -164,241 +132,3 @@ def _config(plan: Plan, name: str) -> Config:
     if plan.line_haul is not None:
         config = with_ready(config, ready_of_plan(plan.line_haul, config.depots))
     return lay_speeds_again(config, plan)
-
-
-ITERATIONS_A_STOP = 40
-"""Search of a few seconds: the plan it begins from was searched all night."""
-LEAST_ITERATIONS = 2_000
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Desk:
-    """A day that is on, cut in two: what is behind each vehicle, and what is ahead."""
-
-    tracked: Tracked
-    opened: DayRoads
-    now_s: int
-    stops: tuple[Stop, ...]
-    fresh: tuple[Stop, ...]
-    withdrawn: tuple[Unassigned, ...]
-    histories: Mapping[str, History]
-    streets: LiveStreets
-    live: LiveDay
-
-    @classmethod
-    def of(
-        cls,
-        tracked: Tracked,
-        opened: DayRoads,
-        fresh: tuple[Stop, ...],
-        now_s: int,
-        progress: ProgressHook,
-    ) -> _Desk:
-        plan = tracked.plan
-        so_fars = list_so_far(plan, tracked.state, tracked.outlook, now_s)
-        withdrawn = tuple(_withdrawn(tracked))
-        located = located_of(plan)
-        points = {stop.coordinate for stop in (*located, *fresh)}
-        points |= {depot.coordinate for depot in opened.config.depots}
-        points |= {charger.coordinate for charger in opened.config.used_chargers}
-        so_fars = tuple(_set_apart(so_fars, {it for it in points if it is not None}))
-        heres = {it.route.vehicle_id: it.place for it in so_fars if it.place is not None}
-        behind = [
-            visit.place for it in so_fars for visit in (it.route.visits if it.route.visits else ())
-        ]
-        streets = measure_live(
-            opened.config, opened.roads, [*located, *fresh], heres, behind, progress
-        )
-        by_id = {stop.stop_id: stop for stop in plan.stops}
-        histories = {
-            it.route.vehicle_id: write_history(
-                it, by_id, streets.way_of(it.route.vehicle_id), now_s
-            )
-            for it in so_fars
-        }
-        cut = [_cut(route, histories.get(route.vehicle_id)) for route in plan.routes]
-        gone = {it.stop_id for it in withdrawn} | {it.stop_id for it in plan.outsourced}
-        gone |= {visit.stop_id or "" for it in histories.values() for visit in it.visits}
-        return cls(
-            tracked=tracked,
-            opened=opened,
-            now_s=now_s,
-            stops=tuple(stop for stop in located if stop.stop_id not in gone),
-            fresh=fresh,
-            withdrawn=withdrawn,
-            histories=histories,
-            streets=streets,
-            live=LiveDay.of(streets, cut, now_s),
-        )
-
-    @property
-    def plan(self) -> Plan:
-        """The plan before."""
-        return self.tracked.plan
-
-    def replan(self, request: ReplanRequest, progress: ProgressHook, deadline: Deadline) -> Plan:
-        """Search the rest of the day, and put it behind what is done."""
-        progress(Progress(label="Planning the rest of the day"))
-        posed = self.live.pose([*self.stops, *self.fresh])
-        start = self._start(posed, request)
-        day = self._ready(posed)
-        if request.mode is Mode.KEEP:
-            posed = _keeping_drivers(posed, start)
-        begin = mend(posed.problem, start, deadline.is_over)
-        begin = put_back(posed.problem, begin, begin.unserved, deadline.is_over)
-        solved = self._solved(posed, begin, request, day, progress, deadline)
-        rest = day.write_up(solved, deadline.for_writing().is_over)
-        _refuse_broken(day.judge(rest, solved))
-        return self._joined(rest, request.mode)
-
-    def _start(self, posed: Posed, request: ReplanRequest) -> Proposal:
-        """The orders as they are planned now, each behind where its vehicle is."""
-        numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
-        routes, fleet = [], {it.vehicle_id: n for n, it in enumerate(posed.vehicles)}
-        for route in self.plan.routes:
-            if route.vehicle_id not in fleet:
-                continue
-            trips: dict[int, list[int]] = {}
-            here = self.live.heres.get(route.vehicle_id)
-            history = self.histories.get(route.vehicle_id)
-            if here is not None and history is not None:
-                trips[max(0, history.resumed.trips)] = [numbers[here.stop_id]]
-            for visit in route.stop_visits:
-                if visit.stop_id in numbers:
-                    trips.setdefault(visit.trip, []).append(numbers[visit.stop_id])
-            ordered = tuple(tuple(trips[trip]) for trip in sorted(trips))
-            if ordered:
-                bare = ProposedRoute(vehicle=fleet[route.vehicle_id], trips=ordered)
-                routes.append(with_charges(posed.problem, bare))
-        served = {stop for route in routes for stop in route.stops}
-        unserved = tuple(n for n in range(len(posed.stops)) if n not in served)
-        return Proposal(routes=tuple(routes), unserved=unserved)
-
-    def _ready(self, posed: Posed) -> ReadyDay:
-        """What searching and writing up need to know of the day."""
-        config = self.live.config
-        read = StopsRead(
-            file="",
-            service_date=self.plan.day.date,
-            sha256=self.plan.provenance.stops_sha256,
-        )
-        inputs = DayInputs(
-            config=config, config_file="", stops_read=read, day=self.plan.day, notices=()
-        )
-        located = Located(config=config, stops=posed.stops, left_out=(), notices=())
-        return ReadyDay(
-            inputs=inputs,
-            located=located,
-            roads=self.streets.roads,
-            engine=open_engine(config.solver.engine),
-            measured=(self.streets.places, self.streets.travel),
-        )
-
-    def _solved(
-        self,
-        posed: Posed,
-        begin: Proposal,
-        request: ReplanRequest,
-        day: ReadyDay,
-        progress: ProgressHook,
-        deadline: Deadline,
-    ) -> Solved:
-        periods, solver = self.live.config.roads.periods, self.live.config.solver
-        wanted = solver.iterations
-        if wanted is None and solver.time_limit_s is None:
-            wanted = max(LEAST_ITERATIONS, ITERATIONS_A_STOP * len(posed.stops))
-        if request.mode is Mode.INSERT:
-            wanted, deadline = 0, replace(deadline, search_until_s=0.0)
-        budget = SolveBudget(
-            iterations=wanted, seed=solver.seed, workers=solver.workers or core_count()
-        )
-        return solve_day(posed, day.engine, budget, day.roads, periods, progress, deadline, begin)
-
-    def _joined(self, rest: Plan, mode: Mode) -> Plan:
-        before = self.plan
-        version = before.replanned.version + 1 if before.replanned else 2
-        joint = Joint(
-            before=before,
-            config=self.opened.config,
-            histories=self.histories,
-            streets={it: self._street(it, history) for it, history in self.histories.items()},
-            withdrawn=self.withdrawn,
-            replanned=Replanned(
-                plan_id=before.plan_id, at_s=self.now_s, version=version, mode=mode.value
-            ),
-        )
-        whole = joint.joined(rest)
-        created_at = now_utc().astimezone(before.day.zone).isoformat()
-        return with_identity(whole, created_at)
-
-    def _street(self, vehicle_id: str, history: History) -> Line:
-        """The streets behind a vehicle, up to where it is."""
-        vehicle = next(it for it in self.opened.config.vehicles if it.vehicle_id == vehicle_id)
-        return draw_way(self.opened, vehicle, history)
-
-
-def _keeping_drivers(posed: Posed, proposal: Proposal) -> Posed:
-    """Return the problem in which every stop on a route stays with its vehicle."""
-    stops = list(posed.problem.stops)
-    for route in proposal.routes:
-        for stop in route.stops:
-            stops[stop] = replace(stops[stop], vehicles=frozenset({route.vehicle}))
-    return replace(posed, problem=replace(posed.problem, stops=tuple(stops)))
-
-
-def _cut(route: Route, history: History | None) -> Route:
-    """The route with what lies behind as it was, so that this can be added up."""
-    if history is None:
-        return route
-    return replace(
-        route,
-        start_s=history.started_s,
-        visits=history.visits,
-        resumed=history.resumed,
-    )
-
-
-def _set_apart(so_fars: Sequence[SoFar], taken: set[Coordinate]) -> Iterator[SoFar]:
-    """Move each vehicle a little from every door, so that the two are two places."""
-    for it in so_fars:
-        depot = it.route.visits[0].place if it.route.visits else None
-        place = it.place or (it.done[-1].visit.place if it.done else depot)
-        if place is None:
-            continue
-        place = beside(place, taken)
-        taken.add(place)
-        yield replace(it, place=place)
-
-
-def _withdrawn(tracked: Tracked) -> Iterator[Unassigned]:
-    """Stops that nobody waits for any more, though nobody was there."""
-    plan, state = tracked.plan, tracked.state
-    told = {it.stop_id for it in plan.unassigned if _is_withdrawn(it)}
-    for stop in plan.stops:
-        lives = [it for it in state.orders.values() if it.expected.visit_id == stop.stop_id]
-        if stop.stop_id in told or not lives or any(life.is_open for life in lives):
-            continue
-        if any(life.attempts for life in lives) or any(life.expected.partner_id for life in lives):
-            continue
-        last = max(lives, key=lambda life: life.since or plan.day.starts_at)
-        at = f" at {plan.day.clock(plan.day.at_s(last.since))}" if last.since else ""
-        yield Unassigned(
-            stop_id=stop.stop_id,
-            unassigned_class=UnassignedClass.WITHDRAWN,
-            reason=last.state.value,
-            detail=f"{last.state.value.replace('_', ' ').capitalize()}{at}.",
-        )
-    yield from (it for it in plan.unassigned if _is_withdrawn(it))
-
-
-def _is_withdrawn(one: Unassigned) -> bool:
-    return one.unassigned_class is UnassignedClass.WITHDRAWN
-
-
-def _refuse_broken(violations: Sequence[Violation]) -> None:
-    if violations:
-        raise PlanCheckError(
-            f"The new plan fails its check: {violations[0].sentence}",
-            hint="the plan before stands; report this with it and its events",
-            notices=tuple(violation.as_notice() for violation in violations),
-        )

@@ -59,6 +59,15 @@ class LiveStreets:
 
         return way
 
+    def direct_m(self, vehicle_id: str, place: Coordinate) -> int:
+        """Metres from a vehicle's depot straight to one of the places."""
+        vehicle = next(it for it in self.config.vehicles if it.vehicle_id == vehicle_id)
+        table = self.travel.find_table(mode_of(vehicle)) or 0
+        depots = {it.depot_id: it.coordinate for it in self.config.depots}
+        number = {point: at for at, point in enumerate(self.places.points)}
+        start = depots[vehicle.start_depot_id]
+        return self.travel.leg_m(table, number[start], number[place]) if start else 0
+
 
 def measure_live(
     config: Config,
@@ -173,7 +182,7 @@ def draw_way(opened: DayRoads, vehicle: Vehicle, history: History) -> Line:
     ]
     periods = opened.config.roads.periods
     left_in = [
-        max((n for n, period in enumerate(periods) if period.starts_s <= at_s), default=0)
+        max((n for n, period in enumerate(periods) if period.start_s <= at_s), default=0)
         for _, at_s in pairs
     ]
     legs = opened.roads.legs([ends for ends, _ in pairs], mode_of(vehicle), periods, left_in)

@@ -20,6 +20,7 @@ from lastmile_cli.records.sums import list_false_sums
 from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.exact_legs import ExactLegs
 from lastmile_cli.workflows.haul_day import judge_trucks, pose_trucks_again
+from lastmile_cli.workflows.judge_live import verify_live
 from lastmile_cli.workflows.posed_again import (
     config_of,
     located_of,
@@ -73,19 +74,25 @@ def verify_plan(name: str, progress: ProgressHook = no_progress) -> Verdict:
     source = read_source(name)
     record = parse_plan(source.content, file=source.file)
     plan = plan_from_record(record, file=source.file)
-    posed, trucks, _ = pose_both_again(plan, progress)
-    config = config_of(plan)
-    index = index_of(posed, config)
-    walks = Tolerance.for_walks(config.roads.max_snap_m)
-    violations = check_plan(posed.problem, plan, index, walks)
-    if plan.line_haul is not None and trucks is not None:
-        violations += judge_trucks(plan.line_haul, trucks, config)
+    violations = _judge(plan, progress)
     violations += [
         Violation(rule=Rule.WRONG_SUM, route=false.vehicle_id, sentence=false.sentence)
         for false in list_false_sums(record, plan)
     ]
     file = "" if name == "-" else name
     return Verdict(plan=plan, violations=tuple(most_urgent_first(violations)), file=file)
+
+
+def _judge(plan: Plan, progress: ProgressHook) -> list[Violation]:
+    if plan.replanned is not None:
+        return verify_live(plan, _reopen(plan, progress), progress)
+    posed, trucks, _ = pose_both_again(plan, progress)
+    config = config_of(plan)
+    walks = Tolerance.for_walks(config.roads.max_snap_m)
+    violations = check_plan(posed.problem, plan, index_of(posed, config), walks)
+    if plan.line_haul is not None and trucks is not None:
+        violations += judge_trucks(plan.line_haul, trucks, config)
+    return violations
 
 
 def index_of(posed: Posed, config: Config) -> PlanIndex:
@@ -123,9 +130,7 @@ def pose_both_again(
     plan: Plan, progress: ProgressHook = no_progress, *, with_points: bool = False
 ) -> tuple[Posed, Posed | None, RoadSource]:
     """Do the same, and pose the day of the trucks that supply the hubs where there is one."""
-    config = lay_speeds_again(config_of(plan), plan)
-    sha256 = plan.provenance.roads.map_sha256
-    opened = reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
+    opened = _reopen(plan, progress)
     points = _points(opened, plan) if with_points else ()
     posed = pose_on(plan, opened, progress, points)
     exact = ExactLegs(opened.roads, opened.config.roads.periods)
@@ -135,6 +140,12 @@ def pose_both_again(
         trucks = trucks.with_legs(of_trucks.take(trucks, uses_of(plan.line_haul, trucks)))
     posed = posed.with_legs(exact.take(posed, uses_of(plan, posed)))
     return posed, trucks, opened.roads
+
+
+def _reopen(plan: Plan, progress: ProgressHook) -> DayRoads:
+    config = lay_speeds_again(config_of(plan), plan)
+    sha256 = plan.provenance.roads.map_sha256
+    return reopen_day_roads(config, plan.day, located_of(plan), sha256, progress)
 
 
 def _points(opened: DayRoads, plan: Plan) -> tuple[CollectionPoint, ...]:

@@ -1,0 +1,84 @@
+"""The referee on a plan that was made while its day was on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lastmile_cli.checking.plan import check_plan_under_way
+from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
+from lastmile_cli.checking.violation import Violation
+from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.progress import ProgressHook, no_progress
+from lastmile_cli.domain.settings import Config
+from lastmile_cli.domain.stops import Stop
+from lastmile_cli.planning.pose import pose
+from lastmile_cli.planning.posed import Posed
+from lastmile_cli.replanning.rest import rest_of
+from lastmile_cli.workflows.day_roads import DayRoads
+from lastmile_cli.workflows.exact_legs import ExactLegs
+from lastmile_cli.workflows.posed_again import located_of, uses_of
+from lastmile_cli.workflows.under_way import LiveDay, LiveStreets, measure_live
+
+
+def judge_live(
+    plan: Plan, whole: Posed, rest: Plan, ahead: Posed, config: Config
+) -> list[Violation]:
+    """
+    Judge a plan by what is ahead of it, and the sums of the whole day.
+
+    ``whole`` poses all its stops as if nothing were done, ``ahead`` what is still to come.
+    """
+    return check_plan_under_way(
+        (whole.problem, plan, _index(whole, config)),
+        (ahead.problem, rest, _index(ahead, config)),
+        Tolerance.for_walks(config.roads.max_snap_m),
+    )
+
+
+def verify_live(
+    plan: Plan, opened: DayRoads, progress: ProgressHook = no_progress
+) -> list[Violation]:
+    """Judge a plan as it is written, on the streets it was made with."""
+    stops = located_of(plan)
+    live = open_live(plan, opened, progress)
+    rest, ahead = live_rest(plan, live, opened)
+    return judge_live(plan, pose_whole(plan, stops, live.streets), rest, ahead, opened.config)
+
+
+def open_live(plan: Plan, opened: DayRoads, progress: ProgressHook = no_progress) -> LiveDay:
+    """Measure the streets of a plan that was made while its day was on, as it was then."""
+    heres = {it.vehicle_id: it.resumed.place for it in plan.routes if it.resumed}
+    streets = measure_live(opened.config, opened.roads, located_of(plan), heres, (), progress)
+    at_s = plan.replanned.at_s if plan.replanned else 0
+    return LiveDay.of(streets, plan.routes, at_s)
+
+
+def live_rest(plan: Plan, live: LiveDay, opened: DayRoads) -> tuple[Plan, Posed]:
+    """What is ahead of a plan, and the problem it answers, with exact values of its legs."""
+    ahead = {it.stop_id for it in rest_of(plan, {}).stops}
+    posed = live.pose([stop for stop in located_of(plan) if stop.stop_id in ahead])
+    rest = rest_of(plan, live.heres, live.leads(posed))
+    exact = ExactLegs(live.streets.roads, opened.config.roads.periods)
+    return rest, posed.with_legs(exact.take(posed, uses_of(rest, posed)))
+
+
+def pose_whole(plan: Plan, stops: Sequence[Stop], streets: LiveStreets) -> Posed:
+    """Pose all stops of a day as if nothing were done; partners keep what they have."""
+    posed = pose(stops, streets.config, streets.travel, streets.places)
+    if not posed.offers:
+        return posed
+    handed = {one.stop_id: one.partner_id for one in plan.outsourced}
+    return posed.with_handed(handed, {one.stop_id for one in plan.unassigned})
+
+
+def _index(posed: Posed, config: Config) -> PlanIndex:
+    return PlanIndex.of(
+        posed.problem,
+        posed.vehicles,
+        posed.chargers,
+        config.partners,
+        config.collection_points,
+        config.depots,
+        ways=posed.ways,
+        stock=config.stock,
+    )
