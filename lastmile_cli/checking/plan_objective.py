@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from lastmile_cli.checking.plan_money import (
@@ -26,6 +26,8 @@ FAMILIARITY, ZONES, BALANCE = "familiarity", "zones", "balance"
 """The lines for wishes: known drivers, few changes of zone, days of like length."""
 WEIGHED_CO2 = "co2_weighed"
 """The line for a price on emissions that nobody pays."""
+MOVED_HOURS, WEIGHED_LATENESS = "moved_hours", "lateness_weighed"
+"""The lines for a day that is on: customers were told other hours, windows cannot be kept."""
 
 _CENT_MICRO = 10_000
 
@@ -47,11 +49,13 @@ def check_objective(
     """
     if _currencies(plan) != {plan.currency}:
         return
+    billed = {stop.stop_id: stop.late_micro for stop in problem.stops}
     problem, part, index = weighed or (problem, plan, index)
     left_out = _left_out(part, index)
     weighed_micro = {
         UNSERVED: Fraction(sum(_drops_micro(problem, index, left_out))),
         **_wishes_micro(problem, part, index),
+        WEIGHED_LATENESS: _lateness_micro(problem, part, index, billed),
     }
     parts = _parts(plan)
     for category, micro in weighed_micro.items():
@@ -100,7 +104,7 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
     A stop without a zone makes no change of zone; routes last from the start
     of loading to the end.
     """
-    known = changes = 0
+    known = changes = moved = 0
     co2 = Fraction(0)
     days_s = []
     for route in plan.routes:
@@ -118,13 +122,36 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
         driven = index.fleet.get(route.vehicle_id)
         if driven is not None:
             co2 += Fraction(driven.weighed_km_micro * route.distance_m, 1_000)
+        moved += sum(
+            problem.stops[number].moved_micro(visit.start_s)
+            for visit, number in zip(route.stop_visits, numbers, strict=True)
+            if number is not None
+        )
     apart_s = max(days_s) - min(days_s) if days_s else 0
     return {
         FAMILIARITY: Fraction(known),
         ZONES: Fraction(problem.zone_change_micro * changes),
         BALANCE: Fraction(problem.balance_micro * apart_s, 3_600),
         WEIGHED_CO2: co2,
+        MOVED_HOURS: Fraction(moved),
     }
+
+
+def _lateness_micro(
+    problem: Problem, plan: Plan, index: PlanIndex, billed: Mapping[str, int]
+) -> Fraction:
+    """What lateness weighs beyond what is billed for it, by stop and hour."""
+    total = Fraction(0)
+    for route in plan.routes:
+        for visit in route.stop_visits:
+            number = index.stops.get(visit.stop_id or "")
+            if number is None:
+                continue
+            stop = problem.stops[number]
+            late_s = max(0, visit.start_s - stop.windows[-1][1])
+            hour_micro = stop.late_micro - billed.get(stop.stop_id, stop.late_micro)
+            total += Fraction(late_s * hour_micro, 3_600)
+    return total
 
 
 def _currencies(plan: Plan) -> set[str]:

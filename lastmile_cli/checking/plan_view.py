@@ -175,8 +175,8 @@ class RouteView:
     def _spans(self) -> Iterator[tuple[int, int, int]]:
         """Yield when those begin whose chance of failing depends on the hour: as written."""
         for visit, stop in self.stop_visits:
-            later = [from_s for from_s, _ in stop.chances if from_s <= visit.start_s]
-            if len(stop.chances) > 1 and later:
+            later = [from_s for from_s, _ in stop.hours if from_s <= visit.start_s]
+            if len(stop.hours) > 1 and later:
                 yield self.index.stops[stop.stop_id], later[-1], NO_LIMIT
 
     @property

@@ -55,6 +55,8 @@ class ProblemStop:
     in a million; where that depends on when service begins, ``chances`` say how often
     (see ``attempts.Chances``), and an attempt that fails costs ``failure_micro``, which
     is not in ``served_micro`` then. Late service counts as at the end of the last window.
+    ``told_micro`` (from second, price; each until the next) is what beginning at an hour weighs
+    beside the bill: that its customer was told another one.
     """
 
     stop_id: str
@@ -81,11 +83,20 @@ class ProblemStop:
     failure_ppm: int = 0
     chances: tuple[tuple[int, int], ...] = ()
     failure_micro: int = 0
+    told_micro: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_weighed_by_hour(self) -> bool:
-        """Whether it matters to money at which hour service begins."""
-        return len(self.chances) > 1 and self.failure_micro > 0
+        """Whether it matters to the objective at which hour service begins."""
+        return (len(self.chances) > 1 and self.failure_micro > 0) or len(self.told_micro) > 1
+
+    @property
+    def hours(self) -> tuple[tuple[int, int], ...]:
+        """Where time is cut for this stop, as ``Chances`` whose values mean nothing."""
+        if not self.told_micro:
+            return self.chances
+        cuts = {from_s for from_s, _ in (*self.chances[1:], *self.told_micro[1:])}
+        return ((0, 0), *((from_s, 0) for from_s in sorted(cuts)))
 
     def failure_ppm_at(self, begin_s: int) -> int:
         """How often in a million nobody is there when service begins at a second."""
@@ -98,6 +109,12 @@ class ProblemStop:
         if not self.chances:
             return 0
         return (2 * self.failure_ppm_at(begin_s) * self.failure_micro + PPM) // (2 * PPM)
+
+    def moved_micro(self, begin_s: int) -> int:
+        """What beginning at a second weighs beside the bill, as its customer was told an hour."""
+        if not self.told_micro:
+            return 0
+        return ppm_at(self.told_micro, min(begin_s, self.windows[-1][1]))
 
     @property
     def sent(self) -> tuple[int, ...]:

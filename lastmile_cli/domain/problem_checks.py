@@ -53,7 +53,11 @@ def _check_prices(problem: Problem, stop: ProblemStop) -> None:
     if list(stop.chances) != sorted(stop.chances) or stop.failure_micro < 0:
         msg = f"Stop {stop.stop_id} needs chances in order: {stop.chances}."
         raise ValueError(msg)
-    dearest_micro = stop.served_micro + stop.failure_micro
+    told_micro = [micro for _, micro in stop.told_micro]
+    if list(stop.told_micro) != sorted(stop.told_micro) or min(told_micro, default=0) < 0:
+        msg = f"Stop {stop.stop_id} needs prices of its hours in order: {stop.told_micro}."
+        raise ValueError(msg)
+    dearest_micro = stop.served_micro + stop.failure_micro + max(told_micro, default=0)
     if not 0 <= dearest_micro < MAX_OBJECTIVE_MICRO // max(1, len(problem.stops)):
         msg = f"Serving stop {stop.stop_id} costs {dearest_micro}: that does not fit."
         raise ValueError(msg)

@@ -16,6 +16,7 @@ from lastmile_cli.domain.matrix import TravelMatrix
 from lastmile_cli.domain.order_settings import OrderSettings
 from lastmile_cli.domain.partners import Partner
 from lastmile_cli.domain.quoting import QuoteSettings
+from lastmile_cli.domain.replan_settings import ReplanSettings
 from lastmile_cli.domain.roster import RosterEntry
 from lastmile_cli.domain.spreads import Spreads
 from lastmile_cli.domain.stops import Window
@@ -258,6 +259,7 @@ class Config:
     stress: Spreads = Spreads()
     stock: StockSettings = StockSettings()
     quote: QuoteSettings = QuoteSettings()
+    replan: ReplanSettings = ReplanSettings()
     trucks: tuple[Vehicle, ...] = ()
     store: str = field(default="", compare=False, repr=False)
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
+
+
+class Mode(StrEnum):
+    """How much of what is ahead may move."""
+
+    INSERT = "insert"
+    KEEP = "keep"
+    FREE = "free"
+
 
 HERE = "@"
 """Begins the id of the place where a vehicle goes on; no order is called so."""
@@ -45,18 +55,30 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told before of a stop: which vehicle comes, between which seconds of the day."""
+
+    stop_id: str
+    vehicle_id: str
+    low_s: int
+    high_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replanned:
     """
     What a plan took the place of while its day was on.
 
     ``plan_id`` is the plan before, ``at_s`` when it was replaced, ``version`` counts the plans of
-    the day from 1; ``mode`` is how much was allowed to move.
+    the day from 1; ``mode`` is how much was allowed to move. ``told`` is what customers of stops
+    that were still ahead had been told, and what changes were weighed against.
     """
 
     plan_id: str
     at_s: int
     version: int
     mode: str
+    told: tuple[Told, ...] = ()
 
 
 def here_of(vehicle_id: str) -> str:

@@ -1,9 +1,10 @@
 """
-Stops whose chance of failing depends on the hour, as options: one for each span of hours.
+Stops whose hour is weighed, as options: one for each span of hours.
 
 An option's windows are those of the stop inside its span, its price is the span's expected
-price of failing. So the search weighs hours by what it has anyhow, and exactly: which span,
-by which detour, and whether to wait for a better one. A day without such stops never comes here.
+price of failing, and what it weighs that the customer was told another hour. So the search
+weighs hours by what it has anyhow, and exactly: which span, by which detour, and whether to
+wait for a better one. A day without such stops never comes here.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class DayByHour:
             prices = {option.served_micro for option, _ in options}
             if len(prices) == 1:
                 # No hour is better than another, but all cost more than none.
-                flat = replace(stop, served_micro=prices.pop(), chances=(), failure_micro=0)
+                flat = replace(
+                    stop, served_micro=prices.pop(), chances=(), failure_micro=0, told_micro=()
+                )
                 options = [(flat, None)]
             elif not prices:
                 options = [(stop, None)]
@@ -137,7 +140,7 @@ def _options(stop: ProblemStop) -> Iterator[tuple[ProblemStop, Span]]:
     if not stop.is_weighed_by_hour:
         return
     last_s = stop.windows[-1][1]
-    for from_s, to_s in list_spans(stop.chances):
+    for from_s, to_s in list_spans(stop.hours):
         windows = tuple(
             (max(opens_s, from_s), min(closes_s, to_s))
             for opens_s, closes_s in stop.windows
@@ -148,14 +151,19 @@ def _options(stop: ProblemStop) -> Iterator[tuple[ProblemStop, Span]]:
                 replace(
                     stop,
                     windows=windows,
-                    served_micro=stop.served_micro + stop.failing_micro(windows[0][0]),
+                    served_micro=stop.served_micro + _hour_micro(stop, windows[0][0]),
                     # Only who comes after the last window of all is late.
                     max_late_s=stop.max_late_s if windows[-1][1] == last_s else 0,
                     chances=(),
                     failure_micro=0,
+                    told_micro=(),
                 ),
                 (from_s, to_s),
             )
+
+
+def _hour_micro(stop: ProblemStop, begin_s: int) -> int:
+    return stop.failing_micro(begin_s) + stop.moved_micro(begin_s)
 
 
 def _others(routes: Sequence[ProposedRoute], stops: int) -> tuple[int, ...]:

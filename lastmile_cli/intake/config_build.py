@@ -38,6 +38,7 @@ from lastmile_cli.intake.own_profiles import own_profiles
 from lastmile_cli.intake.partner_build import make_partner
 from lastmile_cli.intake.point_build import make_point
 from lastmile_cli.intake.quote_models import quote_settings
+from lastmile_cli.intake.replan_models import replan_settings
 from lastmile_cli.intake.roster_build import make_roster
 from lastmile_cli.intake.stock_models import stock_settings
 from lastmile_cli.intake.stress_models import spreads_of
@@ -91,6 +92,7 @@ def build_config(
         collection_points=tuple(make_point(point) for point in model.collection_points),
         stock=stock_settings(model.stock, base),
         quote=quote_settings(model.quote),
+        replan=replan_settings(model.replan),
         partners=tuple(make_partner(partner, model.roads.areas) for partner in model.partners),
         store=_store(model.store, base),
     )

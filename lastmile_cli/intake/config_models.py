@@ -46,6 +46,7 @@ from lastmile_cli.intake.order_models import StopsModel
 from lastmile_cli.intake.partner_models import PartnerModel
 from lastmile_cli.intake.point_models import PointModel
 from lastmile_cli.intake.quote_models import QuoteModel
+from lastmile_cli.intake.replan_models import ReplanModel
 from lastmile_cli.intake.roster_models import RosterModel
 from lastmile_cli.intake.stock_models import EchelonModel, StockModel, SuppliedModel
 from lastmile_cli.intake.stress_models import StressModel
@@ -371,4 +372,5 @@ class ConfigModel(Section):
     stock: StockModel = StockModel()
     store: Text = "sqlite:///lastmile.db"
     quote: QuoteModel = QuoteModel()
+    replan: ReplanModel = ReplanModel()
     stress: StressModel = StressModel()

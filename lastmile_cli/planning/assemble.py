@@ -32,7 +32,7 @@ from lastmile_cli.planning.tight import check_lm1508_windows_bear_a_delay, list_
 from lastmile_cli.planning.wishes import balance_micro, familiarity_micro, zones_micro
 
 UNSERVED, FAMILIARITY, ZONES, BALANCE = "unserved", "familiarity", "zones", "balance"
-WEIGHED_CO2 = "co2_weighed"
+WEIGHED_CO2, MOVED_HOURS = "co2_weighed", "moved_hours"
 """
 The objective's lines beside the bill: stops left out, wishes that were not met, and a
 price on emissions that nobody pays.
@@ -132,6 +132,12 @@ def _objective(
     familiarity = sum(familiarity_micro(problem, route.vehicle, route.stops) for route in driven)
     zones = sum(zones_micro(problem, route.stops) for route in driven)
     balance = balance_micro(problem, (route.end_s - route.start_s for route in routes))
+    numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
+    moved = sum(
+        problem.stops[numbers[visit.stop_id or ""]].moved_micro(visit.start_s)
+        for route in routes
+        for visit in route.stop_visits
+    )
     skipped = problem.skipped_micro(proposal.unserved)
     unserved = skipped - sum(problem.stops[stop].skip_micro for stop in handed)
     lines = (
@@ -142,6 +148,7 @@ def _objective(
             (ZONES, zones),
             (BALANCE, balance),
             (WEIGHED_CO2, Fraction(co2)),
+            (MOVED_HOURS, moved),
         )
         if (amount := cents(micro))
     )

@@ -64,9 +64,9 @@ def spans_at(
 ) -> tuple[tuple[int, int, int], ...]:
     """Write spans (see ``ProposedRoute``) for stops (stop, second) that begin at these seconds."""
     return tuple(
-        (stop, *span_at(asked.chances, min(begin_s, asked.windows[-1][1])))
+        (stop, *span_at(asked.hours, min(begin_s, asked.windows[-1][1])))
         for stop, begin_s in begins_s
-        if len((asked := problem.stops[stop]).chances) > 1
+        if len((asked := problem.stops[stop]).hours) > 1
     )
 
 

@@ -15,7 +15,7 @@ from lastmile_cli.planning.attempts import failing_micro
 from lastmile_cli.planning.companions import unit_of, vehicles_for
 from lastmile_cli.planning.gaps import list_places
 from lastmile_cli.planning.limits import excess_hours, excess_loads, has_way, places_along
-from lastmile_cli.planning.wishes import familiarity_micro, zones_micro
+from lastmile_cli.planning.wishes import familiarity_micro, moved_micro, zones_micro
 from lastmile_cli.timing.batteries import surcharge_micro
 from lastmile_cli.timing.charging import with_charges, without_charges
 from lastmile_cli.timing.clock import time_route
@@ -79,7 +79,9 @@ def measure_routes(problem: Problem, proposal: Proposal) -> dict[int, RouteRoom]
                 driven_m=timed.distance_m,
                 paid_s=timed.paid_s,
                 least_s=_least_s(problem, bare, bare_timed),
-                hours_micro=_late_micro(problem, timed) + failing_micro(problem, timed),
+                hours_micro=_late_micro(problem, timed)
+                + failing_micro(problem, timed)
+                + moved_micro(problem, timed),
                 charging_micro=surcharge_micro(problem, timed),
             )
     return rooms
@@ -141,7 +143,7 @@ def cost_micro(problem: Problem, timed: TimedRoute) -> Fraction:
     )
     billed += surcharge_micro(problem, timed)
     wished = familiarity_micro(problem, timed.vehicle, stops) + zones_micro(problem, stops)
-    return billed + wished
+    return billed + wished + moved_micro(problem, timed)
 
 
 def _late_micro(problem: Problem, timed: TimedRoute) -> Fraction:

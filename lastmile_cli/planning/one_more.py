@@ -167,7 +167,7 @@ class OneMore:
             return None, is_new
         stop, visit = posed.problem.stops[asked], _visit_of(anyway, asked)
         is_inside = any(opens_s <= visit.start_s <= closes_s for opens_s, closes_s in stop.windows)
-        if is_inside and not visit.wait_s and not stop.chances:
+        if is_inside and not visit.wait_s and not stop.hours:
             return anyway, is_new
         return self._tried_in(posed, slot), True
 

@@ -208,6 +208,7 @@ def _usual(problem: Problem, route: ProposedRoute, place: int, takes_s: int) -> 
         vehicle_micro=(),
         chances=(),
         failure_micro=0,
+        told_micro=(),
     )
 
 

@@ -156,10 +156,10 @@ def _held(posed: Posed, timed: TimedRoute) -> list[BatteryLevel | None]:
 
 def _meant_windows(stop: ProblemStop, visit: TimedVisit) -> Windows:
     """When service may begin, from the span of hours on that it is meant to begin in."""
-    if not stop.chances:
+    if not stop.hours:
         return stop.windows
     begin_s = min(visit.start_s, stop.windows[-1][1])
-    return from_on(stop.windows, span_at(stop.chances, begin_s)[0])
+    return from_on(stop.windows, span_at(stop.hours, begin_s)[0])
 
 
 def _failure_ppm(stop: ProblemStop, visit: TimedVisit) -> int | None:

@@ -15,9 +15,10 @@ from lastmile_cli.domain.battery import Battery
 from lastmile_cli.domain.fleet import RateBasis, Vehicle
 from lastmile_cli.domain.plan import Route, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemBreak, ProblemStop, ProblemVehicle
+from lastmile_cli.domain.replan_settings import ReplanSettings
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.travel import UNREACHABLE_S
-from lastmile_cli.domain.under_way import HERE, Resumed, here_of
+from lastmile_cli.domain.under_way import HERE, Resumed, Told, here_of
 from lastmile_cli.planning.pose_vehicles import with_prices
 from lastmile_cli.planning.posed import Posed
 
@@ -93,11 +94,63 @@ def here_stop(spent: Spent) -> Stop:
     )
 
 
-def put_under_way(posed: Posed, spents: Sequence[Spent], now_s: int) -> Posed:
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Promised:
+    """
+    What customers were told, and what it weighs to tell them otherwise.
+
+    A stop is ``told`` of once; in the mode ``free`` another vehicle may bring it at a price.
+    """
+
+    settings: ReplanSettings
+    told: Mapping[str, Told]
+    is_free: bool = True
+
+    def weighed(self, stop: ProblemStop, fleet: Mapping[str, int], now_s: int) -> ProblemStop:
+        """A stop with the prices of coming at another hour, behind its window, or by another."""
+        told = self.told.get(stop.stop_id)
+        if told is None:
+            return stop
+        moved, last_s = self.settings.moved_micro, stop.windows[-1][1]
+        steps = [(0, moved), (told.low_s, 0), (told.high_s + 1, moved)]
+        steps = [step for step in steps if step[0] <= max(last_s, now_s)]
+        begun = [step for step in steps if step[0] <= now_s]
+        if not self.is_free:
+            wishes = stop.vehicle_micro
+        else:
+            before = stop.vehicle_micro or (0,) * len(fleet)
+            mine = fleet.get(told.vehicle_id)
+            wishes = tuple(
+                micro + (self.settings.driver_micro if number != mine else 0)
+                for number, micro in enumerate(before)
+            )
+        is_priced = moved and len(steps) > 1
+        return replace(
+            stop,
+            windows=_from_now_on(stop.windows, now_s),
+            max_late_s=max(stop.max_late_s, self.settings.max_late_s + max(0, now_s - last_s)),
+            late_micro=max(stop.late_micro, self.settings.late_micro_per_hour),
+            told_micro=(*begun[-1:], *steps[len(begun) :]) if is_priced else (),
+            vehicle_micro=wishes if any(wishes) else (),
+        )
+
+
+def _from_now_on(windows: tuple[tuple[int, int], ...], now_s: int) -> tuple[tuple[int, int], ...]:
+    """Windows that are over are no choice any more; the last one is what was promised."""
+    left = tuple(
+        (max(opens_s, now_s), closes_s) for opens_s, closes_s in windows if closes_s >= now_s
+    )
+    return left or windows[-1:]
+
+
+def put_under_way(
+    posed: Posed, spents: Sequence[Spent], now_s: int, promised: Promised | None = None
+) -> Posed:
     """
     Return the problem of a day that is on; its stops include ``here_stop`` of each vehicle.
 
-    Goods that are on board stay with their vehicle; others can be loaded from now on.
+    Goods that are on board stay with their vehicle; others can be loaded from now on. What was
+    ``promised`` weighs.
     """
     by_vehicle = {one.vehicle_id: one for one in spents}
     numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
@@ -119,11 +172,25 @@ def put_under_way(posed: Posed, spents: Sequence[Spent], now_s: int) -> Posed:
         vehicles[number], left = _what_is_left(vehicle, was, spent, problem, here)
         cut.append(left)
     stops = tuple(
-        _stop_under_way(stop, posed.stops[number], holders, by_vehicle, fleet, now_s)
+        _stop_under_way(
+            promised.weighed(stop, fleet, now_s) if promised else stop,
+            posed.stops[number],
+            holders,
+            by_vehicle,
+            fleet,
+            now_s,
+        )
         for number, stop in enumerate(problem.stops)
     )
     return replace(
         posed,
+        # Who asks why a stop is left out hears that its goods are elsewhere.
+        stops=tuple(
+            replace(asked, vehicle_id=posed.vehicles[holders[asked.stop_id]].vehicle_id)
+            if asked.stop_id in holders
+            else asked
+            for asked in posed.stops
+        ),
         problem=replace(problem, stops=stops, vehicles=tuple(cut)),
         vehicles=tuple(vehicles),
         too_short=posed.too_short - {numbers[here_of(v)] for v in by_vehicle if v in fleet},
@@ -151,6 +218,7 @@ def _stop_under_way(
             vehicle_micro=(),
             failure_ppm=0,
             chances=(),
+            told_micro=(),
         )
     sequence = SequenceWish.ANY if stop.sequence is SequenceWish.FIRST else stop.sequence
     if asked.stop_id in holders:

@@ -237,5 +237,5 @@ def is_walked_in(problem: Problem, stop: int) -> bool:
         and asked.shipped_from is None
         and stop not in problem.destinations
         and not any(asked.pickup)
-        and not asked.chances
+        and not asked.hours
     )

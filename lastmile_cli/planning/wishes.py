@@ -1,4 +1,4 @@
-"""What the objective weighs beside the bill: familiar zones, compact routes, balanced days."""
+"""What the objective weighs beside the bill: familiar zones, compact routes, kept hours."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from fractions import Fraction
 
 from lastmile_cli.costing.quantities import HOUR_S
 from lastmile_cli.domain.problem import Problem
+from lastmile_cli.timing.timed import TimedRoute
 
 
 def familiarity_micro(problem: Problem, vehicle: int, stops: Iterable[int]) -> int:
     """What it costs, beside the bill, that this vehicle serves these stops."""
     return sum(problem.stops[stop].wish_micro(vehicle) for stop in stops)
+
+
+def moved_micro(problem: Problem, timed: TimedRoute) -> int:
+    """What it weighs that customers along a timed route were told other hours."""
+    return sum(
+        problem.stops[visit.stop].moved_micro(visit.start_s)
+        for visit in timed.stop_visits
+        if visit.stop is not None
+    )
 
 
 def zones_micro(problem: Problem, stops: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.service_day import ServiceDay
-from lastmile_cli.domain.under_way import Replanned, Resumed
+from lastmile_cli.domain.under_way import Replanned, Resumed, Told
 from lastmile_cli.records.fields import Fields
 from lastmile_cli.records.parts import load_from_record, load_to_record, time_text
 
@@ -55,6 +55,15 @@ def replanned_to_record(replanned: Replanned, day: ServiceDay) -> dict[str, Any]
         "at": time_text(replanned.at_s, day),
         "version": replanned.version,
         "mode": replanned.mode,
+        "told": [
+            {
+                "stop_id": told.stop_id,
+                "vehicle_id": told.vehicle_id,
+                "eta_low": time_text(told.low_s, day),
+                "eta_high": time_text(told.high_s, day),
+            }
+            for told in replanned.told
+        ],
     }
 
 
@@ -65,4 +74,13 @@ def replanned_from_record(fields: Fields, day: ServiceDay) -> Replanned:
         at_s=fields.second("at", day),
         version=fields.count("version"),
         mode=fields.text("mode"),
+        told=tuple(
+            Told(
+                stop_id=one.text("stop_id"),
+                vehicle_id=one.text("vehicle_id"),
+                low_s=one.second("eta_low", day),
+                high_s=one.second("eta_high", day),
+            )
+            for one in fields.objects("told")
+        ),
     )

@@ -45,6 +45,8 @@ def write_history(so_far: SoFar, stops: Mapping[str, Stop], way: Way, now_s: int
         if one.visit.stop_id not in known:
             pen.go_to(one)
     pen.load_what_is_on_board()
+    if so_far.is_assumed and so_far.heads_for is not None:
+        pen.rest_before(so_far.heads_for)
     visits = tuple(replace(visit, sequence=number) for number, visit in enumerate(pen.visits))
     return History(
         route=so_far.route,
@@ -113,6 +115,14 @@ class _Pen:
                 if visit.kind is VisitKind.LOAD and visit.trip == self.so_far.trip
             ]
             self._halt(loads, None, self.so_far.free_s)
+
+    def rest_before(self, visit: Visit) -> None:
+        """Write the breaks and charges planned right before a door that it should be at by now."""
+        halts = [
+            it for it in self._halts_before(visit) if it.kind in (VisitKind.BREAK, VisitKind.CHARGE)
+        ]
+        if halts:
+            self._halt(halts, visit.place, self.so_far.free_s)
 
     def _halts_before(self, visit: Visit) -> Iterator[Visit]:
         """What was planned right before a visit, and is not written yet."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from lastmile_cli.costing.bill import bill_plan, bill_route
+from lastmile_cli.costing.bill import bill_plan, bill_route, cents, cents_to_money
 from lastmile_cli.costing.carbon import DoorLoad, Emission, leg_emission, stop_grams
 from lastmile_cli.costing.quantities import (
+    HOUR_S,
     Quantities,
     add_doors,
     lateness_micro,
@@ -19,7 +20,7 @@ from lastmile_cli.costing.sharing import share_lines
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.load import Load
-from lastmile_cli.domain.plan import Bill, Plan, Route, Unassigned, Visit, VisitKind
+from lastmile_cli.domain.plan import Bill, BillLine, Plan, Route, Unassigned, Visit, VisitKind
 from lastmile_cli.domain.polyline import decode_polyline, encode_polyline
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
@@ -30,6 +31,7 @@ from lastmile_cli.replanning.history import History
 
 Line = Sequence[tuple[float, float]]
 """Points along a street."""
+WEIGHED_LATENESS = "lateness_weighed"
 Direct = Callable[[str, Coordinate], int]
 """Metres from a vehicle's depot straight to a place."""
 
@@ -40,7 +42,8 @@ class Joint:
     What puts two parts of a day together.
 
     ``config`` is that of the whole day, ``histories`` are by vehicle; ``streets`` draw what lies
-    behind each of them. ``withdrawn`` are stops nobody waits for any more, each with the reason.
+    behind each of them. ``late_micro`` is what an hour behind a window weighs ahead, by stop.
+    ``withdrawn`` are stops nobody waits for any more, each with the reason.
     """
 
     before: Plan
@@ -48,6 +51,7 @@ class Joint:
     histories: Mapping[str, History]
     streets: Mapping[str, Line]
     direct_m: Direct
+    late_micro: Mapping[str, int]
     withdrawn: tuple[Unassigned, ...]
     replanned: Replanned
 
@@ -86,15 +90,28 @@ class Joint:
             partner_fees=fees,
             line_haul=self.before.line_haul,
             bill=bill,
-            objective=Bill(currency=currency, lines=(*bill.lines, *weighed)),
+            objective=Bill(currency=currency, lines=(*bill.lines, *weighed, *self._lateness(rest))),
             replanned=self.replanned,
         )
 
+    def _lateness(self, rest: Plan) -> Iterator[BillLine]:
+        """What being late ahead weighs beyond what is billed for it."""
+        hour_micro = self.config.service.late_micro_per_hour
+        micro = sum(
+            Fraction(visit.late_s * (weighed - hour_micro), HOUR_S)
+            for route in rest.routes
+            for visit in route.stop_visits
+            if visit.late_s and (weighed := self.late_micro.get(visit.stop_id or "", hour_micro))
+        )
+        if amount := cents(micro):
+            money = cents_to_money(amount, self.before.currency)
+            yield BillLine(category=WEIGHED_LATENESS, amount=money)
+
     def _stops(self, rest: Plan) -> tuple[Stop, ...]:
-        """All stops of the day: those there were, as they are asked for now, then the new ones."""
-        there = {stop.stop_id: stop for stop in self.before.stops}
-        there |= {it.stop_id: it for it in rest.stops if not it.stop_id.startswith(HERE)}
-        return tuple(there.values())
+        """All stops of the day: those there were, then the new ones."""
+        there = {stop.stop_id for stop in self.before.stops}
+        new = (stop for stop in rest.stops if not stop.stop_id.startswith(HERE))
+        return (*self.before.stops, *(stop for stop in new if stop.stop_id not in there))
 
     def _route(self, ahead: Route | None, vehicle: Vehicle, stops: Mapping[str, Stop]) -> Route:
         history = self.histories.get(vehicle.vehicle_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lastmile_cli.domain.battery import BatteryLevel
+from lastmile_cli.domain.load import Load
 from lastmile_cli.domain.plan import Leg, Plan, Route, UnassignedClass, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.under_way import Resumed, here_of
@@ -12,10 +14,15 @@ from lastmile_cli.domain.under_way import Resumed, here_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """Seconds of loading and of parking that the problem puts before where a vehicle is."""
+    """
+    What the problem puts before where a vehicle is: seconds of loading and of parking.
+
+    ``battery`` is what the vehicle's holds there.
+    """
 
     loading_s: int = 0
     parking_s: int = 0
+    battery: BatteryLevel | None = None
 
 
 def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | None = None) -> Plan:
@@ -28,8 +35,9 @@ def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | N
     """
     if plan.replanned is None:
         return plan
+    by_id = {stop.stop_id: stop for stop in plan.stops}
     routes = tuple(
-        _ahead(route, route.resumed, (leads or {}).get(route.vehicle_id, Lead()))
+        _ahead(route, route.resumed, (leads or {}).get(route.vehicle_id, Lead()), by_id)
         if route.resumed
         else route
         for route in plan.routes
@@ -63,7 +71,7 @@ def _withdrawn(plan: Plan) -> set[str]:
     }
 
 
-def _ahead(route: Route, resumed: Resumed, lead: Lead) -> Route:
+def _ahead(route: Route, resumed: Resumed, lead: Lead, stops: Mapping[str, Stop]) -> Route:
     """Begin a route where its vehicle is; trips count from the one it is on."""
     visits = [
         replace(visit, trip=max(1, visit.trip - resumed.trips + 1))
@@ -76,9 +84,10 @@ def _ahead(route: Route, resumed: Resumed, lead: Lead) -> Route:
         home = _leg_without_way(home, resumed)
     leaves_s = resumed.at_s - lead.parking_s
     start_s = leaves_s - lead.loading_s
-    load = _visit(VisitKind.LOAD, route, resumed, (start_s, leaves_s))
+    load = _visit(VisitKind.LOAD, route, resumed, (start_s, leaves_s), lead)
+    stay_s = resumed.at_s, resumed.at_s + resumed.stays_s
     here = replace(
-        _visit(VisitKind.STOP, route, resumed, (resumed.at_s, resumed.at_s + resumed.stays_s)),
+        _visit(VisitKind.STOP, route, resumed, stay_s, lead),
         stop_id=here_of(route.vehicle_id),
         drive_s=lead.parking_s,
         parking_s=lead.parking_s,
@@ -91,11 +100,21 @@ def _ahead(route: Route, resumed: Resumed, lead: Lead) -> Route:
             replace(visit, sequence=number) for number, visit in enumerate((load, here, *visits))
         ),
         home=home,
+        load=_sent(visits, stops),
         break_s=sum(v.depart_s - v.start_s for v in visits if v.kind is VisitKind.BREAK),
     )
 
 
-def _visit(kind: VisitKind, route: Route, resumed: Resumed, hours_s: tuple[int, int]) -> Visit:
+def _sent(visits: Sequence[Visit], stops: Mapping[str, Stop]) -> Load:
+    """What a vehicle brings from the depot, where it is on board already or not."""
+    brought = (stop for visit in visits if (stop := stops.get(visit.stop_id or "")))
+    sent = (stop for stop in brought if stop.kind.brings_goods and not stop.paired_with)
+    return sum((stop.load for stop in sent), start=Load())
+
+
+def _visit(
+    kind: VisitKind, route: Route, resumed: Resumed, hours_s: tuple[int, int], lead: Lead
+) -> Visit:
     start_s, depart_s = hours_s
     is_load = kind is VisitKind.LOAD
     loads = (visit.place for visit in route.visits if visit.kind is VisitKind.LOAD)
@@ -111,6 +130,7 @@ def _visit(kind: VisitKind, route: Route, resumed: Resumed, hours_s: tuple[int, 
         depart_s=depart_s,
         eta_low_s=start_s,
         eta_high_s=start_s,
+        battery=lead.battery,
     )
 
 

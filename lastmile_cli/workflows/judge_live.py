@@ -56,7 +56,9 @@ def open_live(plan: Plan, opened: DayRoads, progress: ProgressHook = no_progress
 def live_rest(plan: Plan, live: LiveDay, opened: DayRoads) -> tuple[Plan, Posed]:
     """What is ahead of a plan, and the problem it answers, with exact values of its legs."""
     ahead = {it.stop_id for it in rest_of(plan, {}).stops}
-    posed = live.pose([stop for stop in located_of(plan) if stop.stop_id in ahead])
+    stops = [stop for stop in located_of(plan) if stop.stop_id in ahead]
+    told, mode = (plan.replanned.told, plan.replanned.mode) if plan.replanned else ((), "")
+    posed = live.pose(stops, told, mode)
     rest = rest_of(plan, live.heres, live.leads(posed))
     exact = ExactLegs(live.streets.roads, opened.config.roads.periods)
     return rest, posed.with_legs(exact.take(posed, uses_of(rest, posed)))

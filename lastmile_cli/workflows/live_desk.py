@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from lastmile_cli.checking.proposal import check_route
 from lastmile_cli.checking.violation import Violation
 from lastmile_cli.domain.errors import PlanCheckError
 from lastmile_cli.domain.geo import Coordinate
@@ -14,7 +15,7 @@ from lastmile_cli.domain.ports import SolveBudget
 from lastmile_cli.domain.progress import Progress, ProgressHook
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.domain.under_way import Replanned
+from lastmile_cli.domain.under_way import Mode, Replanned, Told
 from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops_read import StopsRead
 from lastmile_cli.planning.mend import mend, put_back
@@ -37,15 +38,6 @@ from lastmile_cli.workflows.ready_day import ReadyDay
 from lastmile_cli.workflows.solve_day import Solved, solve_day
 from lastmile_cli.workflows.track_events import Tracked
 from lastmile_cli.workflows.under_way import LiveDay, LiveStreets, draw_way, measure_live
-
-
-class Mode(StrEnum):
-    """How much of what is ahead may move."""
-
-    INSERT = "insert"
-    KEEP = "keep"
-    FREE = "free"
-
 
 ITERATIONS_A_STOP = 40
 """Search of a few seconds: the plan it begins from was searched all night."""
@@ -121,16 +113,18 @@ class LiveDesk:
     def replan(self, mode: Mode, progress: ProgressHook, deadline: Deadline) -> Plan:
         """Search the rest of the day, and put it behind what is done."""
         progress(Progress(label="Planning the rest of the day"))
-        posed = self.live.pose([*self.stops, *self.fresh])
+        told = tuple(self._told())
+        posed = self.live.pose([*self.stops, *self.fresh], told, mode)
         start = self._start(posed)
         day = self._ready(posed)
-        if mode is Mode.KEEP:
+        if mode is not Mode.FREE:
             posed = _keeping_drivers(posed, start)
+        posed = self._frozen(posed)
         begin = mend(posed.problem, start, deadline.is_over)
         begin = put_back(posed.problem, begin, begin.unserved, deadline.is_over)
         solved = self._solved(posed, begin, mode, day, progress, deadline)
         rest = day.write_up(solved, deadline.for_writing().is_over)
-        plan = self._joined(rest, mode)
+        plan = self._joined(rest, mode, told, solved.posed)
         stops = located_of(plan)
         whole = pose_whole(plan, stops, self.streets)
         _refuse_broken(judge_live(plan, whole, rest, solved.posed, self.opened.config))
@@ -158,6 +152,32 @@ class LiveDesk:
         served = {stop for route in routes for stop in route.stops}
         unserved = tuple(n for n in range(len(posed.stops)) if n not in served)
         return Proposal(routes=tuple(routes), unserved=unserved)
+
+    def _frozen(self, posed: Posed) -> Posed:
+        """Keep the next stops of each vehicle on the road first, where they can be driven so."""
+        numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
+        vehicles = list(posed.problem.vehicles)
+        for number, vehicle in enumerate(posed.vehicles):
+            history = self.histories.get(vehicle.vehicle_id)
+            was = vehicles[number]
+            if history is None or not was.locked:
+                continue
+            nexts = tuple(numbers[it] for it in self.next_of(history) if it in numbers)
+            route = ProposedRoute(vehicle=number, trips=((*was.locked, *nexts),))
+            if not check_route(posed.problem, with_charges(posed.problem, route)):
+                vehicles[number] = replace(was, locked=route.stops)
+        return replace(posed, problem=replace(posed.problem, vehicles=tuple(vehicles)))
+
+    def next_of(self, history: History) -> list[str]:
+        """The stops that a vehicle heads for next, as many as stay as they are."""
+        ahead = {stop.stop_id for stop in self.stops}
+        nexts = (
+            visit.stop_id
+            for visit in history.route.stop_visits
+            if visit.stop_id in ahead and visit.trip == history.resumed.trips
+        )
+        most = self.live.config.replan.frozen_stops
+        return [it for it in itertools.islice(nexts, most) if it is not None]
 
     def _ready(self, posed: Posed) -> ReadyDay:
         """What searching and writing up need to know of the day."""
@@ -199,7 +219,20 @@ class LiveDesk:
         )
         return solve_day(posed, day.engine, budget, day.roads, periods, progress, deadline, begin)
 
-    def _joined(self, rest: Plan, mode: Mode) -> Plan:
+    def _told(self) -> Iterator[Told]:
+        """What customers of the stops that are still ahead were told."""
+        ahead = {stop.stop_id for stop in self.stops}
+        for route in self.plan.routes:
+            for visit in route.stop_visits:
+                if visit.stop_id in ahead:
+                    yield Told(
+                        stop_id=visit.stop_id or "",
+                        vehicle_id=route.vehicle_id,
+                        low_s=visit.eta_low_s,
+                        high_s=visit.eta_high_s,
+                    )
+
+    def _joined(self, rest: Plan, mode: Mode, told: tuple[Told, ...], posed: Posed) -> Plan:
         before = self.plan
         version = before.replanned.version + 1 if before.replanned else 2
         joint = Joint(
@@ -208,9 +241,14 @@ class LiveDesk:
             histories=self.histories,
             streets={it: self._street(it, history) for it, history in self.histories.items()},
             direct_m=self.streets.direct_m,
+            late_micro={it.stop_id: it.late_micro for it in posed.problem.stops},
             withdrawn=self.withdrawn,
             replanned=Replanned(
-                plan_id=before.plan_id, at_s=self.now_s, version=version, mode=mode.value
+                plan_id=before.plan_id,
+                at_s=self.now_s,
+                version=version,
+                mode=mode.value,
+                told=told,
             ),
         )
         whole = joint.joined(rest)
@@ -225,11 +263,14 @@ class LiveDesk:
 
 def _keeping_drivers(posed: Posed, proposal: Proposal) -> Posed:
     """Return the problem in which every stop on a route stays with its vehicle."""
-    stops = list(posed.problem.stops)
+    stops, asked = list(posed.problem.stops), list(posed.stops)
     for route in proposal.routes:
+        vehicle_id = posed.vehicles[route.vehicle].vehicle_id
         for stop in route.stops:
             stops[stop] = replace(stops[stop], vehicles=frozenset({route.vehicle}))
-    return replace(posed, problem=replace(posed.problem, stops=tuple(stops)))
+            asked[stop] = replace(asked[stop], vehicle_id=vehicle_id)
+    problem = replace(posed.problem, stops=tuple(stops))
+    return replace(posed, stops=tuple(asked), problem=problem)
 
 
 def _cut(route: Route, history: History | None) -> Route:

@@ -11,6 +11,7 @@ from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.under_way import Mode
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping, read_config
@@ -20,7 +21,7 @@ from lastmile_cli.replanning.difference import PlanDifference, difference_of
 from lastmile_cli.workflows.asked_orders import read_asked
 from lastmile_cli.workflows.day_roads import reopen_day_roads
 from lastmile_cli.workflows.deadline import Deadline
-from lastmile_cli.workflows.live_desk import LiveDesk, Mode
+from lastmile_cli.workflows.live_desk import LiveDesk
 from lastmile_cli.workflows.posed_again import located_of
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
 from lastmile_cli.workflows.track_events import track

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lastmile_cli.domain.battery import Battery, BatteryLevel
 from lastmile_cli.domain.errors import NotSupportedError
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.geo import Coordinate
@@ -15,11 +16,18 @@ from lastmile_cli.domain.progress import ProgressHook, no_progress
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.travel import Travel
+from lastmile_cli.domain.under_way import Mode, Told
 from lastmile_cli.planning.places import PlaceIndex, index_places, mode_of
 from lastmile_cli.planning.point_rules import may_choose, points_in_question
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.under_way import Spent, here_stop, put_under_way, spent_of
+from lastmile_cli.planning.under_way import (
+    Promised,
+    Spent,
+    here_stop,
+    put_under_way,
+    spent_of,
+)
 from lastmile_cli.replanning.history import History, Way
 from lastmile_cli.replanning.joined import Line
 from lastmile_cli.replanning.rest import Lead
@@ -145,12 +153,17 @@ class LiveDay:
             now_s=now_s,
         )
 
-    def pose(self, stops: Sequence[Stop]) -> Posed:
-        """Pose what is ahead; where vehicles go on is behind the stops."""
+    def pose(self, stops: Sequence[Stop], told: Sequence[Told], mode: str) -> Posed:
+        """Pose what is ahead, what was told weighed; where vehicles go on is behind the stops."""
         posed = pose(
             [*stops, *self.heres.values()], self.config, self.streets.travel, self.streets.places
         )
-        return put_under_way(posed, self.spents, self.now_s)
+        promised = Promised(
+            settings=self.config.replan,
+            told={one.stop_id: one for one in told},
+            is_free=mode == Mode.FREE,
+        )
+        return put_under_way(posed, self.spents, self.now_s, promised)
 
     def leads(self, posed: Posed) -> Mapping[str, Lead]:
         """What the problem puts before where each vehicle is."""
@@ -162,8 +175,19 @@ class LiveDay:
                 place = posed.problem.stops[numbers[here.stop_id]].place
                 leg = vehicle.table, vehicle.start_place, place
                 parking_s = posed.problem.travel.parking_s(*leg)
-                found[asked.vehicle_id] = Lead(loading_s=vehicle.loading_s, parking_s=parking_s)
+                found[asked.vehicle_id] = Lead(
+                    loading_s=vehicle.loading_s,
+                    parking_s=parking_s,
+                    battery=_level(vehicle.battery),
+                )
         return found
+
+
+def _level(battery: Battery | None) -> BatteryLevel | None:
+    if battery is None:
+        return None
+    held_wh, full_wh = battery.start_mwh // 1_000, battery.capacity_mwh // 1_000
+    return BatteryLevel(arrive_wh=held_wh, depart_wh=held_wh, full_wh=full_wh)
 
 
 def is_live(plan: Plan) -> bool:
