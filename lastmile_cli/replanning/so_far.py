@@ -48,7 +48,7 @@ class SoFar:
 
     ``done`` are its visits in the order they were made, the last one maybe still going on until
     ``free_s``. ``place`` is where it is, ``None`` where nobody knows: at the depot then, or where
-    it last was. ``heads_for`` is the visit it is on the way to, ``trip`` the one it is on
+    it last was; ``is_assumed`` where nobody saw it and the outlook said so. ``heads_for`` is the visit it is on the way to, ``trip`` the one it is on
     (0: nothing is loaded yet). ``on_board`` are stops whose goods it has for delivery, ``back``
     those whose goods go back to the depot with it.
     """
@@ -59,6 +59,7 @@ class SoFar:
     free_s: int
     trip: int
     place: Coordinate | None = None
+    is_assumed: bool = False
     heads_for: Visit | None = None
     on_board: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class _Look:
         started_s = self._started_s(done)
         is_over = self.vehicle.ended_at is not None or self.vehicle.broken_at is not None
         heads_for, place, free_s = None, self._seen(done), self.now_s
+        is_assumed = False
         if done and done[-1].left_s > self.now_s:
             place, free_s = done[-1].visit.place, done[-1].left_s
         elif not is_over:
@@ -118,6 +120,7 @@ class _Look:
                 expected = self.outlook.get(heads_for.stop_id or "")
                 if expected is not None:
                     place, free_s = heads_for.place, max(self.now_s, expected.arrive_s)
+                    is_assumed = True
         if place is None and done:
             place = done[-1].visit.place
         return SoFar(
@@ -127,6 +130,7 @@ class _Look:
             free_s=free_s,
             trip=trip,
             place=place,
+            is_assumed=is_assumed,
             heads_for=heads_for,
             on_board=tuple(self._on_board(trip, done)),
             back=tuple(self._back(trip, done)),
