@@ -17,7 +17,7 @@ from lastmile_cli.checking.plan_money import (
 from lastmile_cli.checking.plan_view import PlanIndex
 from lastmile_cli.checking.violation import Rule, Violation
 from lastmile_cli.domain.fleet import CostCategory
-from lastmile_cli.domain.plan import Plan
+from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.problem import Problem
 
 UNSERVED = "unserved"
@@ -123,7 +123,7 @@ def _wishes_micro(problem: Problem, plan: Plan, index: PlanIndex) -> dict[str, F
         if driven is not None:
             co2 += Fraction(driven.weighed_km_micro * route.distance_m, 1_000)
         moved += sum(
-            problem.stops[number].moved_micro(visit.start_s)
+            problem.stops[number].moved_micro(_sets_out_s(visit))
             for visit, number in zip(route.stop_visits, numbers, strict=True)
             if number is not None
         )
@@ -148,10 +148,15 @@ def _lateness_micro(
             if number is None:
                 continue
             stop = problem.stops[number]
-            late_s = max(0, visit.start_s - stop.windows[-1][1])
+            late_s = max(0, _sets_out_s(visit) - stop.windows[-1][1])
             hour_micro = stop.late_micro - billed.get(stop.stop_id, stop.late_micro)
             total += Fraction(late_s * hour_micro, 3_600)
     return total
+
+
+def _sets_out_s(visit: Visit) -> int:
+    """When a visit begins for the vehicle: as its driver sets out on foot."""
+    return visit.start_s - (visit.walk.out_s if visit.walk else 0)
 
 
 def _currencies(plan: Plan) -> set[str]:

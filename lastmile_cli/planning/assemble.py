@@ -9,7 +9,7 @@ from fractions import Fraction
 from lastmile_cli.costing.bill import bill_plan, cents, cents_to_money
 from lastmile_cli.costing.quantities import KM_M
 from lastmile_cli.domain.notices import Notice
-from lastmile_cli.domain.plan import Bill, BillLine, Plan, Route, Unassigned
+from lastmile_cli.domain.plan import Bill, BillLine, Plan, Route, Unassigned, Visit
 from lastmile_cli.domain.proposal import Proposal
 from lastmile_cli.domain.provenance import Provenance
 from lastmile_cli.domain.service_day import ServiceDay
@@ -117,6 +117,11 @@ def assemble(
     )
 
 
+def _sets_out_s(visit: Visit) -> int:
+    """When a visit begins for the vehicle: as its driver sets out on foot."""
+    return visit.start_s - (visit.walk.out_s if visit.walk else 0)
+
+
 def _objective(
     bill: Bill,
     posed: Posed,
@@ -134,7 +139,7 @@ def _objective(
     balance = balance_micro(problem, (route.end_s - route.start_s for route in routes))
     numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
     moved = sum(
-        problem.stops[numbers[visit.stop_id or ""]].moved_micro(visit.start_s)
+        problem.stops[numbers[visit.stop_id or ""]].moved_micro(_sets_out_s(visit))
         for route in routes
         for visit in route.stop_visits
     )

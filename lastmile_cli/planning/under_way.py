@@ -31,14 +31,15 @@ class Spent:
     """
     What of a vehicle's day lies behind it; seconds and metres.
 
-    ``paid_s`` since ``started_s`` are those that are paid; ``rested_s`` is when its last break
-    ended (or its day began), ``drive_since_s`` what it has driven since.
+    ``paid_s`` since ``started_s`` are those that are paid, ``unpaid_s`` the others; ``rested_s`` is
+    when its last break ended (or its day began), ``drive_since_s`` what it has driven since.
     """
 
     vehicle_id: str
     resumed: Resumed
     started_s: int
     paid_s: int
+    unpaid_s: int
     drive_s: int
     distance_m: int
     stops: int
@@ -70,6 +71,7 @@ def spent_of(route: Route, vehicle: Vehicle) -> Spent:
         resumed=resumed,
         started_s=route.start_s,
         paid_s=max(0, resumed.at_s - route.start_s - unpaid_s),
+        unpaid_s=unpaid_s,
         drive_s=sum(visit.drive_s for visit in behind) + resumed.drive_s,
         distance_m=sum(visit.distance_m for visit in behind) + resumed.distance_m,
         stops=sum(visit.kind is VisitKind.STOP for visit in behind),

@@ -57,7 +57,7 @@ def settings_of(posed: Posed) -> dict[int, WalkSettings]:
     return {
         number: vehicle.walking
         for number, vehicle in enumerate(posed.vehicles)
-        if vehicle.walking is not None and not posed.problem.vehicles[number].locked
+        if vehicle.walking is not None
     }
 
 
@@ -109,7 +109,9 @@ class WalkDesk:
             problem=posed.problem,
             routes={route.vehicle: route for route in proposal.routes if route.stops},
         )
-        desk._able = frozenset(n for n in range(len(posed.stops)) if may_walk(posed, n))
+        locked = {stop for vehicle in posed.problem.vehicles for stop in vehicle.locked}
+        able = (n for n in range(len(posed.stops)) if n not in locked and may_walk(posed, n))
+        desk._able = frozenset(able)
         desk._near = _near(posed, desk._able)
         desk._walkers = {number: _walker(posed, it) for number, it in settings_of(posed).items()}
         desk._take_over(rounds)

@@ -17,7 +17,7 @@ from lastmile_cli.domain.problem import NO_LIMIT, Problem, ProblemStop, ProblemV
 from lastmile_cli.domain.proposal import Proposal, ProposedRoute
 from lastmile_cli.domain.walks import Walk
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.walk_rounds import Round, windows_of
+from lastmile_cli.planning.walk_rounds import Round, told_of, windows_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,6 +64,7 @@ def joined_stop(
         partner_micro=None,
         vehicle_micro=_sums(door.vehicle_micro for door in doors if door.vehicle_micro),
         served_micro=sum(door.served_micro for door in doors) + per_stop_micro * (len(doors) - 1),
+        told_micro=told_of(stops, round_),
     )
 
 
@@ -74,6 +75,7 @@ def walked_stop(stop: ProblemStop, walk: Walk, parked_place: int) -> ProblemStop
         place=parked_place,
         windows=tuple((opens - walk.out_s, closes - walk.out_s) for opens, closes in stop.windows),
         service_s=tuple(seconds + walk.seconds for seconds in stop.service_s),
+        told_micro=tuple((from_s - walk.out_s, micro) for from_s, micro in stop.told_micro),
     )
 
 
@@ -101,7 +103,10 @@ def join(posed: Posed, rounds: Sequence[tuple[Round, ProblemStop]]) -> Joined:
         posed.problem,
         stops=tuple(_renumbered(stop, now) for stop in stops),
         vehicles=tuple(
-            _with_fewer_stops(van, number, rounds)
+            replace(
+                _with_fewer_stops(van, number, rounds),
+                locked=tuple(now[stop] for stop in van.locked),
+            )
             for number, van in enumerate(posed.problem.vehicles)
         ),
     )
@@ -162,7 +167,7 @@ def take_apart(joined: Joined, posed: Posed, proposal: Proposal) -> tuple[Posed,
         for door, walk in zip(round_.doors, round_.walks, strict=True)
         if walk is not None
     }
-    limits = [van.max_stops for van in joined.apart.problem.vehicles]
+    own = joined.apart.problem.vehicles
     before, first = joined.apart, {at: part[0] for at, part in enumerate(joined.parts)}
     stops = list(before.problem.stops)
     for at, part in enumerate(joined.parts):
@@ -174,8 +179,8 @@ def take_apart(joined: Joined, posed: Posed, proposal: Proposal) -> tuple[Posed,
         stops=tuple(stops),
         travel=posed.problem.travel,
         vehicles=tuple(
-            replace(van, max_stops=most if van.max_stops else 0)
-            for van, most in zip(posed.problem.vehicles, limits, strict=True)
+            replace(van, max_stops=was.max_stops if van.max_stops else 0, locked=was.locked)
+            for van, was in zip(posed.problem.vehicles, own, strict=True)
         ),
     )
     apart = replace(
@@ -237,5 +242,5 @@ def is_walked_in(problem: Problem, stop: int) -> bool:
         and asked.shipped_from is None
         and stop not in problem.destinations
         and not any(asked.pickup)
-        and not asked.hours
+        and not asked.chances
     )

@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lastmile_cli.domain.attempts import EVER_S
 from lastmile_cli.domain.problem import ProblemStop
 from lastmile_cli.domain.walks import FootWays, Walk, WalkSettings
 
@@ -163,6 +164,25 @@ def windows_of(stops: Sequence[ProblemStop], round_: Round) -> Spans:
             spans = mine if spans is None else _common(spans, mine)
             elapsed_s = at_s + stops[door].service_s[service_class] + back_s
     return spans or ()
+
+
+def told_of(stops: Sequence[ProblemStop], round_: Round) -> tuple[tuple[int, int], ...]:
+    """What the hours of a round weigh: the sum of its doors', each as much later as it is met."""
+    steps: list[tuple[int, int]] = []
+    first_micro = elapsed_s = 0
+    for door, walk in zip(round_.doors, round_.walks, strict=True):
+        out_s, back_s = (walk.out_s, walk.back_s) if walk else (0, 0)
+        told = stops[door].told_micro
+        first_micro += told[0][1] if told else 0
+        for (_, before), (from_s, micro) in itertools.pairwise(told):
+            steps.append((from_s - elapsed_s - out_s, micro - before))
+        elapsed_s += out_s + stops[door].service_s[0] + back_s
+    if not steps:
+        return ()
+    found = {-EVER_S: first_micro}
+    for from_s, more in sorted(steps):
+        found[from_s] = list(found.values())[-1] + more
+    return tuple(found.items())
 
 
 def _common(some: Spans, others: Spans) -> Spans:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.walks import Walk, WalkSettings
 from lastmile_cli.planning.posed import Posed
 from lastmile_cli.planning.walk_pose import with_walks
+from lastmile_cli.planning.walk_rounds import Round
 
 
 def with_written_walks(posed: Posed, plan: Plan) -> Posed:
@@ -25,6 +26,47 @@ def with_written_walks(posed: Posed, plan: Plan) -> Posed:
             visits = [visit for visit in route.stop_visits if visit.stop_id in numbers]
             walks |= _walks(posed, its, visits, numbers)
     return with_walks(posed, walks) if walks else posed
+
+
+def written_rounds(posed: Posed, plan: Plan) -> list[tuple[int, Round]]:
+    """
+    List the rounds of a plan that still can be walked, each with its vehicle (by number).
+
+    All their doors are in the problem, none of them locked, and ``posed.ways`` know the walks.
+    """
+    numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
+    fleet = {vehicle.vehicle_id: number for number, vehicle in enumerate(posed.vehicles)}
+    locked = {stop for vehicle in posed.problem.vehicles for stop in vehicle.locked}
+    found = []
+    for route in plan.routes:
+        vehicle = fleet.get(route.vehicle_id)
+        settings = posed.vehicles[vehicle].walking if vehicle is not None else None
+        if vehicle is None or settings is None:
+            continue
+        for doors in _doors_of_rounds(route.stop_visits):
+            ids = [visit.stop_id or "" for visit in doors]
+            if not all(it in numbers and numbers[it] not in locked for it in ids):
+                continue
+            walks = _walks(posed, settings, doors, numbers)
+            if len(walks) == len(doors) - 1:
+                stops = tuple(numbers[it] for it in ids)
+                led = tuple(walks[stop] for stop in stops[1:])
+                found.append((vehicle, Round(doors=stops, walks=(None, *led))))
+    return found
+
+
+def _doors_of_rounds(visits: Sequence[Visit]) -> Iterator[list[Visit]]:
+    """Yield the visits of each round, the one parked at first."""
+    doors: list[Visit] = []
+    for visit in visits:
+        if visit.walk is not None and doors and visit.walk.parked_at == doors[0].stop_id:
+            doors.append(visit)
+            continue
+        if len(doors) > 1:
+            yield doors
+        doors = [visit]
+    if len(doors) > 1:
+        yield doors
 
 
 def _walks(

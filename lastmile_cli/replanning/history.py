@@ -74,8 +74,22 @@ class _Pen:
     def _at(self) -> tuple[Coordinate, int]:
         """Where it is, and when it left there."""
         if self.visits:
-            return self.visits[-1].place, self.visits[-1].leaves_s
+            last = self.visits[-1]
+            return self._parked_at(last), last.leaves_s
         return self.so_far.route.visits[0].place, self.so_far.started_s
+
+    def _parked_at(self, visit: Visit) -> Coordinate:
+        """Where the vehicle stands while its driver is at a door."""
+        walk = visit.walk
+        parked = (it.place for it in self.visits if walk and it.stop_id == walk.parked_at)
+        return next(parked, visit.place)
+
+    def _is_walked(self, visit: Visit) -> bool:
+        """Whether the driver went to a door on foot, as it was planned."""
+        last, walk = (self.visits[-1] if self.visits else None), visit.walk
+        if last is None or walk is None:
+            return False
+        return walk.parked_at in (last.stop_id, last.walk.parked_at if last.walk else None)
 
     def go_to(self, one: Done) -> None:
         """Write the way to a visit that was made, with what was planned on it."""
@@ -85,20 +99,22 @@ class _Pen:
         start_s = min(max(begun_s, left_before_s), max(one.left_s, left_before_s))
         self._halt(list(self._halts_before(one.visit)), one.visit.place, start_s)
         place, left_s = self._at
-        drive_s, metres = self.way(place, one.visit.place, left_s)
-        drive_s = min(drive_s, max(0, start_s - left_s))
+        drive_s, metres, walk = 0, 0, one.visit.walk
+        if not self._is_walked(one.visit):
+            drive_s, metres = self.way(place, one.visit.place, left_s)
+            drive_s, walk = min(drive_s, max(0, start_s - left_s)), None
         self.visits.append(
             replace(
                 one.visit,
-                arrive_s=left_s + drive_s,
+                arrive_s=start_s if walk else left_s + drive_s,
                 start_s=start_s,
                 depart_s=max(start_s, one.left_s),
                 drive_s=drive_s,
                 parking_s=min(one.visit.parking_s, drive_s),
                 distance_m=metres,
-                wait_s=start_s - left_s - drive_s,
+                wait_s=0 if walk else start_s - left_s - drive_s,
                 late_s=self._late_s(one.visit, start_s),
-                walk=None,
+                walk=walk,
             )
         )
 

@@ -17,12 +17,13 @@ class Lead:
     """
     What the problem puts before where a vehicle is: seconds of loading and of parking.
 
-    ``battery`` is what the vehicle's holds there.
+    ``battery`` is what the vehicle's holds there, ``unpaid_s`` is not paid of what lies behind.
     """
 
     loading_s: int = 0
     parking_s: int = 0
     battery: BatteryLevel | None = None
+    unpaid_s: int = 0
 
 
 def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | None = None) -> Plan:
@@ -101,6 +102,7 @@ def _ahead(route: Route, resumed: Resumed, lead: Lead, stops: Mapping[str, Stop]
         ),
         home=home,
         load=_sent(visits, stops),
+        unpaid_s=max(0, route.unpaid_s - lead.unpaid_s),
         break_s=sum(v.depart_s - v.start_s for v in visits if v.kind is VisitKind.BREAK),
     )
 

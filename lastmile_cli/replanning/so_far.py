@@ -48,9 +48,9 @@ class SoFar:
 
     ``done`` are its visits in the order they were made, the last one maybe still going on until
     ``free_s``. ``place`` is where it is, ``None`` where nobody knows: at the depot then, or where
-    it last was; ``is_assumed`` where nobody saw it and the outlook said so. ``heads_for`` is the visit it is on the way to, ``trip`` the one it is on
-    (0: nothing is loaded yet). ``on_board`` are stops whose goods it has for delivery, ``back``
-    those whose goods go back to the depot with it.
+    it last was; ``is_assumed`` where nobody saw it and the outlook said so. ``heads_for`` is the
+    visit it is on the way to, ``trip`` the one it is on (0: nothing is loaded yet). ``on_board``
+    are stops whose goods it has for delivery, ``back`` those whose goods go back to the depot.
     """
 
     route: Route
@@ -112,7 +112,7 @@ class _Look:
         heads_for, place, free_s = None, self._seen(done), self.now_s
         is_assumed = False
         if done and done[-1].left_s > self.now_s:
-            place, free_s = done[-1].visit.place, done[-1].left_s
+            place, free_s = self._parked_at(done[-1].visit), _back_s(done[-1])
         elif not is_over:
             heads_for = self._next(trip)
             if heads_for is not None and place is None:
@@ -122,7 +122,7 @@ class _Look:
                     place, free_s = heads_for.place, max(self.now_s, expected.arrive_s)
                     is_assumed = True
         if place is None and done:
-            place = done[-1].visit.place
+            place = self._parked_at(done[-1].visit)
         return SoFar(
             route=self.route,
             started_s=started_s,
@@ -136,6 +136,12 @@ class _Look:
             back=tuple(self._back(trip, done)),
             is_over=is_over,
         )
+
+    def _parked_at(self, visit: Visit) -> Coordinate:
+        """Where the vehicle stands while its driver is at a door."""
+        walk = visit.walk
+        parked = (it.place for it in self.route.visits if walk and it.stop_id == walk.parked_at)
+        return next(parked, visit.place)
 
     def lives_at(self, visit: Visit) -> list[OrderLife]:
         return self.lives.get(visit.stop_id or "", [])
@@ -237,3 +243,8 @@ class _Look:
                     yield stop.stop_id
             elif visit.stop_id in of_trip:
                 yield stop.stop_id
+
+
+def _back_s(done: Done) -> int:
+    """When the driver is back at the vehicle."""
+    return done.left_s + (done.visit.walk.back_s if done.visit.walk else 0)

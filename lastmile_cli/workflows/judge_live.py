@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lastmile_cli.checking.plan import check_plan_under_way
 from lastmile_cli.checking.plan_view import PlanIndex, Tolerance
@@ -13,9 +14,11 @@ from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.planning.pose import pose
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_written import with_written_walks
 from lastmile_cli.replanning.rest import rest_of
 from lastmile_cli.workflows.day_roads import DayRoads
 from lastmile_cli.workflows.exact_legs import ExactLegs
+from lastmile_cli.workflows.measure_walks import measure_written
 from lastmile_cli.workflows.posed_again import located_of, uses_of
 from lastmile_cli.workflows.under_way import LiveDay, LiveStreets, measure_live
 
@@ -60,6 +63,9 @@ def live_rest(plan: Plan, live: LiveDay, opened: DayRoads) -> tuple[Plan, Posed]
     told, mode = (plan.replanned.told, plan.replanned.mode) if plan.replanned else ((), "")
     posed = live.pose(stops, told, mode)
     rest = rest_of(plan, live.heres, live.leads(posed))
+    ways = measure_written(rest, posed.stops, opened.roads, opened.config.roads.max_snap_m)
+    if ways.metres:
+        posed = with_written_walks(replace(posed, ways=ways), rest)
     exact = ExactLegs(live.streets.roads, opened.config.roads.periods)
     return rest, posed.with_legs(exact.take(posed, uses_of(rest, posed)))
 

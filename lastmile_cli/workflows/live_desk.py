@@ -20,6 +20,8 @@ from lastmile_cli.engines.registry import open_engine
 from lastmile_cli.intake.stops_read import StopsRead
 from lastmile_cli.planning.mend import mend, put_back
 from lastmile_cli.planning.posed import Posed
+from lastmile_cli.planning.walk_choice import settings_of
+from lastmile_cli.planning.walk_written import written_rounds
 from lastmile_cli.plumbing.clock import now_utc
 from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.records.plan_json import with_identity
@@ -33,9 +35,16 @@ from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.judge_live import judge_live, pose_whole
 from lastmile_cli.workflows.jumping_roads import beside
 from lastmile_cli.workflows.locate_stops import Located
+from lastmile_cli.workflows.measure_walks import measure_rounds
 from lastmile_cli.workflows.posed_again import located_of
 from lastmile_cli.workflows.ready_day import ReadyDay
-from lastmile_cli.workflows.solve_day import Solved, solve_day
+from lastmile_cli.workflows.settle_walks import (
+    Rounds,
+    begin_joined,
+    begin_with,
+    go_on_settling,
+)
+from lastmile_cli.workflows.solve_day import REPAIR_SHARE, Solved, solve_day
 from lastmile_cli.workflows.track_events import Tracked
 from lastmile_cli.workflows.under_way import LiveDay, LiveStreets, draw_way, measure_live
 
@@ -120,9 +129,7 @@ class LiveDesk:
         if mode is not Mode.FREE:
             posed = _keeping_drivers(posed, start)
         posed = self._frozen(posed)
-        begin = mend(posed.problem, start, deadline.is_over)
-        begin = put_back(posed.problem, begin, begin.unserved, deadline.is_over)
-        solved = self._solved(posed, begin, mode, day, progress, deadline)
+        solved = self._solved(posed, start, mode, day, progress, deadline)
         rest = day.write_up(solved, deadline.for_writing().is_over)
         plan = self._joined(rest, mode, told, solved.posed)
         stops = located_of(plan)
@@ -209,6 +216,7 @@ class LiveDesk:
         deadline: Deadline,
     ) -> Solved:
         periods, solver = self.live.config.roads.periods, self.live.config.solver
+        is_over = deadline.is_over
         wanted = solver.iterations
         if wanted is None and solver.time_limit_s is None:
             wanted = max(LEAST_ITERATIONS, ITERATIONS_A_STOP * len(posed.stops))
@@ -217,7 +225,25 @@ class LiveDesk:
         budget = SolveBudget(
             iterations=wanted, seed=solver.seed, workers=solver.workers or core_count()
         )
-        return solve_day(posed, day.engine, budget, day.roads, periods, progress, deadline, begin)
+
+        def search(it: Posed, begun: Proposal, share: float = 1.0) -> Solved:
+            effort = replace(budget, iterations=wanted and int(wanted * share))
+            return solve_day(it, day.engine, effort, day.roads, periods, progress, deadline, begun)
+
+        def search_on(it: Posed, begun: Proposal) -> Solved:
+            return search(it, begun, REPAIR_SHARE)
+
+        if not settings_of(posed):
+            begun = mend(posed.problem, begin, is_over)
+            return search(posed, put_back(posed.problem, begun, begun.unserved, is_over))
+        ways = measure_rounds(posed, day.roads, self.live.config.roads.max_snap_m)
+        posed = replace(posed, ways=ways)
+        joined = begin_with(posed, written_rounds(posed, self.plan))
+        solved = search(joined.posed, begin_joined(joined, begin, is_over))
+        rounds = Rounds(solved=solved, joined=joined)
+        if mode is not Mode.INSERT:
+            rounds = go_on_settling(rounds, search_on, is_over)
+        return rounds.apart(rounds.solved)
 
     def _told(self) -> Iterator[Told]:
         """What customers of the stops that are still ahead were told."""

@@ -10,7 +10,7 @@ is walked to from where the vehicle stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -20,8 +20,9 @@ from lastmile_cli.domain.stopping import IsOver, never_over
 from lastmile_cli.domain.walks import FootWays
 from lastmile_cli.planning.mend import holds, mend, objective_micro, put_back
 from lastmile_cli.planning.posed import Posed
-from lastmile_cli.planning.walk_choice import WalkDesk, settings_of
-from lastmile_cli.planning.walk_pose import Joined, join, put_together, take_apart
+from lastmile_cli.planning.walk_choice import WalkDesk, like_vehicles, settings_of
+from lastmile_cli.planning.walk_pose import Joined, join, joined_stop, put_together, take_apart
+from lastmile_cli.planning.walk_rounds import Round
 from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.workflows.solve_day import Solved, searched_after
 
@@ -50,6 +51,27 @@ class Rounds:
         return replace(solved, posed=posed, proposal=proposal)
 
 
+def begin_with(posed: Posed, rounds: Sequence[tuple[int, Round]]) -> Joined:
+    """Return the problem with rounds that a plan has already, each with its vehicle's number."""
+    made = []
+    for vehicle, round_ in rounds:
+        vehicles = like_vehicles(posed, vehicle, round_.doors)
+        per_stop = posed.problem.vehicles[vehicle].per_stop_micro
+        made.append((round_, joined_stop(posed.problem.stops, round_, vehicles, per_stop)))
+    return join(posed, [(round_, stop) for round_, stop in made if stop.windows])
+
+
+def go_on_settling(begun: Rounds, search_on: SearchOn, is_over: IsOver = never_over) -> Rounds:
+    """Do the same from a plan that has rounds; its problem knows the ways between its doors."""
+    rounds = begun
+    for _ in range(MOST_TURNS):
+        found = None if is_over() else _turn(_as_doors(rounds), rounds, search_on, is_over)
+        if found is None:
+            break
+        rounds = found
+    return rounds
+
+
 def settle_walks(
     solved: Solved, measure: Measure, search_on: SearchOn, is_over: IsOver = never_over
 ) -> Rounds:
@@ -66,17 +88,8 @@ def settle_walks(
     ways = measure(solved.posed)
     if not ways.metres:
         return rounds
-    apart = solved = replace(solved, posed=replace(solved.posed, ways=ways))
-    rounds = Rounds(solved=solved)
-    for _ in range(MOST_TURNS):
-        if is_over():
-            break
-        found = _turn(apart, rounds, search_on, is_over)
-        if found is None:
-            break
-        rounds = found
-        apart = _as_doors(rounds)
-    return rounds
+    begun = Rounds(solved=replace(solved, posed=replace(solved.posed, ways=ways)))
+    return go_on_settling(begun, search_on, is_over)
 
 
 def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn, is_over: IsOver) -> Rounds | None:
@@ -89,7 +102,7 @@ def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn, is_over: IsOver) -
     if {round_.doors for round_, _ in made} == old:
         return None
     joined = join(apart.posed, made)
-    start = _start(joined, desk.as_doors(apart.proposal), is_over)
+    start = begin_joined(joined, desk.as_doors(apart.proposal), is_over)
     found = searched_after(rounds.solved, search_on(joined.posed, start))
     if _weight(found) >= _weight(rounds.solved):
         return None
@@ -97,7 +110,8 @@ def _turn(apart: Solved, rounds: Rounds, search_on: SearchOn, is_over: IsOver) -
     return made_of if _holds(made_of.apart(found)) else None
 
 
-def _start(joined: Joined, proposal: Proposal, is_over: IsOver) -> Proposal:
+def begin_joined(joined: Joined, proposal: Proposal, is_over: IsOver) -> Proposal:
+    """Write a plan over doors for the problem with rounds, made to hold."""
     problem = joined.posed.problem
     together = put_together(joined, proposal)
     routes = tuple(with_charges(problem, route) for route in together.routes)

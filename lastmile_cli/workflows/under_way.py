@@ -168,6 +168,7 @@ class LiveDay:
     def leads(self, posed: Posed) -> Mapping[str, Lead]:
         """What the problem puts before where each vehicle is."""
         numbers = {stop.stop_id: number for number, stop in enumerate(posed.stops)}
+        unpaid_s = {spent.vehicle_id: spent.unpaid_s for spent in self.spents}
         found = {}
         for asked, vehicle in zip(posed.vehicles, posed.problem.vehicles, strict=True):
             here = self.heres.get(asked.vehicle_id)
@@ -179,6 +180,7 @@ class LiveDay:
                     loading_s=vehicle.loading_s,
                     parking_s=parking_s,
                     battery=_level(vehicle.battery),
+                    unpaid_s=unpaid_s[asked.vehicle_id],
                 )
         return found
 
