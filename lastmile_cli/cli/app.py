@@ -22,6 +22,7 @@ from lastmile_cli.cli import (
     move,
     plan,
     quote,
+    replan,
     roads,
     stress,
     track,
@@ -76,6 +77,7 @@ app.command("quote", rich_help_panel=_DECIDE)(quote.quote)
 app.command("whatif", rich_help_panel=_DECIDE)(whatif.whatif)
 app.command("stress", rich_help_panel=_DECIDE)(stress.stress)
 app.command("hubs", rich_help_panel=_DECIDE)(hubs.hubs)
+app.command("replan", rich_help_panel=_DAY)(replan.replan)
 app.add_typer(track.app, name="track", rich_help_panel=_DAY)
 app.add_typer(roads.app, name="roads", rich_help_panel=_HOUSE)
 app.command("doctor", rich_help_panel=_HOUSE)(doctor.doctor)

@@ -36,6 +36,7 @@ KINDS = {
 OUTCOMES = {
     UnassignedClass.IMPOSSIBLE: "cannot be served",
     UnassignedClass.SACRIFICED: "could not fit",
+    UnassignedClass.WITHDRAWN: "not asked for any more",
 }
 """What became of a stop that was left out."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lastmile_cli.domain.money import Money
-from lastmile_cli.domain.plan import Bill, Plan, Route
+from lastmile_cli.domain.plan import Bill, Plan, Route, UnassignedClass
 from lastmile_cli.replanning.whereabouts import Outcome, Whereabouts, whereabouts_of
 
 SAME_MINUTE_S = 60
@@ -19,6 +19,7 @@ class StopChange(StrEnum):
 
     NEW = "new"
     GONE = "gone"
+    WITHDRAWN = "withdrawn"
     LEFT_OUT = "left out"
     SERVED = "served now"
     OUTSOURCED = "to a partner"
@@ -120,7 +121,8 @@ def difference_of(before: Plan, after: Plan) -> PlanDifference:
     """
     Compare two plans, stop by stop and vehicle by vehicle.
 
-    Stops are recognised by their orders' ids, vehicles by theirs. Of a vehicle's stops that
+    Stops are recognised by their orders' ids, vehicles by theirs; what lies behind a vehicle in a
+    plan made while its day was on is passed over. Of a vehicle's stops that
     stand in another order as few as possible are called moved: the others keep their order
     (longest increasing subsequence).
 
@@ -135,16 +137,29 @@ def difference_of(before: Plan, after: Plan) -> PlanDifference:
     return PlanDifference(
         before=before,
         after=after,
-        stops=tuple(_moved_stops(whereabouts_of(before), whereabouts_of(after))),
+        stops=tuple(_moved_stops(before, after)),
         routes=tuple(_moved_routes(before, after)),
         lines=tuple(_line_changes(before.bill, after.bill)),
     )
 
 
-def _moved_stops(
-    before: Sequence[Whereabouts], after: Sequence[Whereabouts]
-) -> Iterator[MovedStop]:
+def list_behind(plan: Plan) -> frozenset[str]:
+    """Ids of the stops that lay behind a vehicle when a plan was made."""
+    return frozenset(
+        visit.stop_id or ""
+        for route in plan.routes
+        if route.resumed
+        for visit in route.visits[: route.resumed.behind]
+    )
+
+
+def _moved_stops(before_plan: Plan, after_plan: Plan) -> Iterator[MovedStop]:
     """Pair the stops of both plans; those that are gone come last."""
+    behind, withdrawn = list_behind(after_plan), _withdrawn(after_plan) - _withdrawn(before_plan)
+    before, after = (
+        [it for it in whereabouts_of(plan) if it.stop.stop_id not in behind]
+        for plan in (before_plan, after_plan)
+    )
     known = {order: was for was in before for order in was.stop.order_ids}
     pairs = [
         (next((known[o] for o in now.stop.order_ids if o in known), None), now) for now in after
@@ -152,7 +167,10 @@ def _moved_stops(
     out_of_order = _out_of_order([(was, now) for was, now in pairs if was is not None])
     for was, now in pairs:
         change = _change_of(was, now, is_moved=now.stop.stop_id in out_of_order)
-        if change is not None:
+        if now.stop.stop_id in withdrawn:
+            # Whoever does not wait any more need not be told.
+            yield MovedStop(change=StopChange.WITHDRAWN, before=was, after=now, is_told=False)
+        elif change is not None:
             yield MovedStop(
                 change=change, before=was, after=now, is_told=_must_be_told(change, was, now)
             )
@@ -161,6 +179,12 @@ def _moved_stops(
         if there.isdisjoint(was.stop.order_ids):
             is_told = was.outcome is not Outcome.LEFT_OUT
             yield MovedStop(change=StopChange.GONE, before=was, after=None, is_told=is_told)
+
+
+def _withdrawn(plan: Plan) -> frozenset[str]:
+    return frozenset(
+        one.stop_id for one in plan.unassigned if one.unassigned_class is UnassignedClass.WITHDRAWN
+    )
 
 
 def _change_of(was: Whereabouts | None, now: Whereabouts, *, is_moved: bool) -> StopChange | None:
@@ -258,15 +282,20 @@ def _route_change(was: Route | None, now: Route | None) -> RouteChange | None:
         return RouteChange.NEW
     if now is None:
         return RouteChange.GONE
-    return None if _day_of(was) == _day_of(now) else RouteChange.CHANGED
+    past = now.visits[: now.resumed.behind] if now.resumed else ()
+    behind = frozenset(visit.stop_id for visit in past)
+    return None if _day_of(was, behind) == _day_of(now, behind) else RouteChange.CHANGED
 
 
-def _day_of(route: Route) -> tuple[object, ...]:
+def _day_of(route: Route, behind: frozenset[str | None]) -> tuple[object, ...]:
     """What the driver sees of a route: who drives, where the halts are, their minutes."""
     halts = tuple(
-        (visit.kind, visit.stop_id, visit.trip, _minute(visit.start_s)) for visit in route.visits
+        (visit.kind, visit.stop_id, visit.trip, _minute(visit.start_s))
+        for visit in route.visits
+        if not behind or (visit.stop_id and visit.stop_id not in behind)
     )
-    return route.driver_id, _minute(route.start_s), _minute(route.end_s), halts
+    begin = None if behind else _minute(route.start_s)
+    return route.driver_id, begin, _minute(route.end_s), halts
 
 
 def _minute(seconds: int) -> int:

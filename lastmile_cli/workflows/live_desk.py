@@ -119,6 +119,11 @@ class LiveDesk:
         """The plan before."""
         return self.tracked.plan
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether anything of the day is still ahead."""
+        return bool(self.stops or self.fresh)
+
     def replan(self, mode: Mode, progress: ProgressHook, deadline: Deadline) -> Plan:
         """Search the rest of the day, and put it behind what is done."""
         progress(Progress(label="Planning the rest of the day"))

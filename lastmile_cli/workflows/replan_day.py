@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from lastmile_cli.domain.errors import InputRefusedError
+from lastmile_cli.domain.events import Event, EventKind
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.progress import Progress, ProgressHook, no_progress
@@ -15,16 +19,20 @@ from lastmile_cli.domain.under_way import Mode
 from lastmile_cli.engines.interrupts import stop_on_ctrl_c
 from lastmile_cli.intake.clock_change import on_service_day
 from lastmile_cli.intake.config import config_from_mapping, read_config
+from lastmile_cli.intake.near_miss import suggestion
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.planning.line_haul import ready_of_plan, with_ready
 from lastmile_cli.replanning.difference import PlanDifference, difference_of
 from lastmile_cli.workflows.asked_orders import read_asked
-from lastmile_cli.workflows.day_roads import reopen_day_roads
+from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.deadline import Deadline
 from lastmile_cli.workflows.live_desk import LiveDesk
 from lastmile_cli.workflows.posed_again import located_of
 from lastmile_cli.workflows.street_speeds import lay_speeds_again
-from lastmile_cli.workflows.track_events import track
+from lastmile_cli.workflows.track_events import keep_events, track
+
+SOURCE = "replan"
+"""Who says what is told with a plan: `lastmile replan --cancel`, `--down`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +40,10 @@ class ReplanRequest:
     """
     What is to be planned anew.
 
-    ``at`` is a time of the day instead of now, ``orders`` a file of new ones; ``mode`` says what
-    may move, ``frozen`` how many of each vehicle's next stops stay as they are.
+    ``at`` is a time of the day instead of now, ``orders`` a file of new ones, ``cancel`` orders
+    nobody waits for any more, ``down`` vehicles that go no farther; these are kept as events
+    where ``keeps`` is set. ``mode`` says what may move. With ``if_late_min`` only a day on which
+    somebody is expected later than promised, by at least so many minutes, is planned anew.
     """
 
     plan: str
@@ -41,26 +51,44 @@ class ReplanRequest:
     at: str = ""
     mode: Mode = Mode.KEEP
     orders: str = ""
-    frozen: int = 1
+    cancel: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+    if_late_min: int | None = None
     iterations: int | None = None
     time_limit_s: float | None = None
     seed: int | None = None
     offline: bool = False
+    keeps: bool = False
+    lock_wait_s: float = 10.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Replan:
-    """The plan before and the one after, what differs, and what is to be told."""
+    """
+    The plan before and the one after, what differs, and what is to be told.
+
+    ``late_s`` is by how much somebody would have been later than promised, at most.
+    """
 
     before: Plan
     plan: Plan
     difference: PlanDifference
     now_s: int
+    late_s: int
     interrupted: bool = False
     notices: tuple[Notice, ...] = ()
 
 
-def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Replan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTime:
+    """Nobody is late enough: the plan stands."""
+
+    plan: Plan
+    now_s: int
+    late_s: int
+
+
+def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Replan | OnTime:
     """
     Plan anew what is still ahead of a day.
 
@@ -78,39 +106,81 @@ def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Repl
     """
     started_s = time.monotonic()
     progress(Progress(label="Reading the day"))
-    tracked = track(request.plan, request.config, request.at)
+    told: list[Event] = []
+
+    def also(plan: Plan, now: datetime) -> list[Event]:
+        told.extend(_told(request, plan, now.astimezone(UTC)))
+        return told
+
+    tracked = track(request.plan, request.config, request.at, also)
     plan, now_s = tracked.plan, tracked.plan.day.at_s(tracked.now)
-    config = _config(plan, request.config)
-    config = _with_effort(config, request)
+    late_s = max((max(it.late_s, it.beyond_s) for it in tracked.outlook.values()), default=0)
+    is_asked = told or request.orders or request.if_late_min is None
+    if not is_asked and late_s < 60 * (request.if_late_min or 0):
+        return OnTime(plan=plan, now_s=now_s, late_s=late_s)
+    config = _with_effort(_config(plan, request.config), request)
     opened = reopen_day_roads(
         config, plan.day, located_of(plan), plan.provenance.roads.map_sha256, progress
     )
-    fresh: tuple[Stop, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    if request.orders:
-        asked = read_asked(
-            plan,
-            opened,
-            config=request.config,
-            cells={},
-            orders=request.orders,
-            offline=request.offline,
-            progress=progress,
-        )
-        fresh, notices = asked.stops, asked.notices
+    fresh, notices = _fresh(request, plan, opened, progress)
     desk = LiveDesk.of(tracked, opened, fresh, now_s, progress)
+    if not desk.is_ahead:
+        raise InputRefusedError(
+            f"Nothing of {plan.day.date} is ahead at {plan.day.clock(now_s)}.",
+            hint="--at names another time of that day",
+        )
     with stop_on_ctrl_c() as stop:
         deadline = Deadline.for_command(config.solver.time_limit_s, started_s).heeding(stop)
         after = desk.replan(request.mode, progress, deadline)
         interrupted = deadline.is_interrupted
+    if request.keeps and told:
+        keep_events(told, request.config, lock_wait_s=request.lock_wait_s)
     return Replan(
         before=plan,
         plan=after,
         difference=difference_of(plan, after),
         now_s=now_s,
+        late_s=late_s,
         interrupted=interrupted,
         notices=notices,
     )
+
+
+def _fresh(
+    request: ReplanRequest, plan: Plan, opened: DayRoads, progress: ProgressHook
+) -> tuple[tuple[Stop, ...], tuple[Notice, ...]]:
+    """New orders, found on the map."""
+    if not request.orders:
+        return (), ()
+    asked = read_asked(
+        plan,
+        opened,
+        config=request.config,
+        cells={},
+        orders=request.orders,
+        offline=request.offline,
+        progress=progress,
+    )
+    return asked.stops, asked.notices
+
+
+def _told(request: ReplanRequest, plan: Plan, now: datetime) -> Iterator[Event]:
+    """Write what the dispatcher says as events; it must be about this plan."""
+    orders = {name for stop in plan.stops for name in (stop.stop_id, *stop.order_ids)}
+    for name in request.cancel:
+        _require(name, orders, "order")
+        yield Event(kind=EventKind.CANCELLED, at=now, received_at=now, order_id=name, source=SOURCE)
+    vehicles = {route.vehicle_id for route in plan.routes}
+    for name in request.down:
+        _require(name, vehicles, "route of a vehicle")
+        yield Event(
+            kind=EventKind.BREAKDOWN, at=now, received_at=now, vehicle_id=name, source=SOURCE
+        )
+
+
+def _require(name: str, known: set[str], what: str) -> None:
+    if name not in known:
+        raise InputRefusedError(f"The plan has no {what} {name!r}.", hint=suggestion(name, known))
 
 
 def _with_effort(config: Config, request: ReplanRequest) -> Config:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lastmile_cli.domain.errors import InputRefusedError, UsageError
+from lastmile_cli.domain.events import Event
 from lastmile_cli.domain.notices import Notice
 from lastmile_cli.domain.plan import Plan
 from lastmile_cli.domain.settings import Config
@@ -56,6 +57,14 @@ class Tracked:
     outlook: Mapping[str, Expectation]
 
 
+Sayings = Callable[[Plan, datetime], Sequence[Event]]
+"""What is to be taken as told of a plan's day at a time of it."""
+
+
+def _nothing(_: Plan, __: datetime) -> Sequence[Event]:
+    return ()
+
+
 def ingest(name: str, config_path: str, *, vehicle_id: str, lock_wait_s: float) -> Ingested:
     """
     Keep the events of a file; bad rows are told and left out, known ones passed over.
@@ -95,9 +104,11 @@ def ingest(name: str, config_path: str, *, vehicle_id: str, lock_wait_s: float) 
     )
 
 
-def track(plan_name: str, config_path: str, at: str = "") -> Tracked:
+def track(plan_name: str, config_path: str, at: str = "", also: Sayings = _nothing) -> Tracked:
     """
     Fold the events of a plan's day over it, up to a time of that day if one is given.
+
+    ``also`` says at that time what nobody has told yet.
 
     Raises
     ------
@@ -118,8 +129,17 @@ def track(plan_name: str, config_path: str, at: str = "") -> Tracked:
     now = asked or now_utc()
     if not day.starts_at <= now < until:
         now = state.last_at or day.starts_at
+    more = also(plan, now)
+    if more:
+        state = fold(plan, [*events, *more])
     outlook = expectations(plan, state, day.at_s(now))
     return Tracked(plan=plan, state=state, now=now, outlook=outlook)
+
+
+def keep_events(events: Sequence[Event], config_path: str, *, lock_wait_s: float) -> None:
+    """Keep events that the dispatcher told."""
+    with _log(_config(config_path), lock_wait_s) as log:
+        log.append(events)
 
 
 def _moment(text: str, plan: Plan) -> datetime:
