@@ -18,7 +18,7 @@ class Mode(StrEnum):
 
 
 HERE = "@"
-"""Begins the id of the place where a vehicle goes on; no order is called so."""
+"""Begins the ids of places where vehicles go on, or hand over goods; no order is called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +84,13 @@ class Replanned:
 def here_of(vehicle_id: str) -> str:
     """Id of the place where a vehicle goes on."""
     return f"{HERE}{vehicle_id}"
+
+
+def handover_of(vehicle_id: str, stop_id: str) -> str:
+    """Id of the stop where a stop's goods are taken over from a vehicle that goes no farther."""
+    return f"{HERE}{vehicle_id}/{stop_id}"
+
+
+def is_handover(stop_id: str) -> bool:
+    """Whether a stop is where goods are taken over; who goes on somewhere has no slash."""
+    return stop_id.startswith(HERE) and "/" in stop_id

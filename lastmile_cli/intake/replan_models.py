@@ -7,7 +7,7 @@ from decimal import Decimal
 from lastmile_cli.domain.money import MICRO
 from lastmile_cli.domain.replan_settings import ReplanSettings
 from lastmile_cli.intake.config_section import Section
-from lastmile_cli.intake.config_types import Amount, MinutesOfADay, Whole
+from lastmile_cli.intake.config_types import Amount, MinutesOfADay, SecondsOfADay, Whole
 
 
 class ReplanModel(Section):
@@ -18,6 +18,7 @@ class ReplanModel(Section):
     late_price_per_hour: Amount = Decimal(30)
     max_late_min: MinutesOfADay = Decimal(120)
     frozen_stops: Whole = 1
+    handover_s: SecondsOfADay = 60
 
 
 def replan_settings(model: ReplanModel) -> ReplanSettings:
@@ -28,4 +29,5 @@ def replan_settings(model: ReplanModel) -> ReplanSettings:
         late_micro_per_hour=int(model.late_price_per_hour * MICRO),
         max_late_s=round(model.max_late_min * 60),
         frozen_stops=model.frozen_stops,
+        handover_s=model.handover_s,
     )

@@ -124,8 +124,8 @@ def _drivers_sheet(found: PlanDifference) -> Sheet:
             Column("vehicle"),
             Column("driver", ratio=2, spare=2),
             Column("ahead", "right"),
-            Column("next", ratio=1),
-            Column("home", "right", ratio=1),
+            Column("next"),
+            Column("home", "right"),
             Column("what changes", ratio=3),
         ),
         rows=tuple(
@@ -189,9 +189,9 @@ def _told_sheet(found: PlanDifference) -> Sheet:
         columns=(
             Column("stop"),
             Column("name", ratio=2),
-            Column("what", ratio=1),
-            Column("was told", ratio=1),
-            Column("now", ratio=1),
+            Column("what", ratio=2),
+            Column("was told"),
+            Column("now"),
             Column("by"),
             Column("phone", spare=1),
         ),

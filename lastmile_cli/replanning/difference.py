@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lastmile_cli.domain.money import Money
 from lastmile_cli.domain.plan import Bill, Plan, Route, UnassignedClass
+from lastmile_cli.domain.under_way import is_handover
 from lastmile_cli.replanning.whereabouts import Outcome, Whereabouts, whereabouts_of
 
 SAME_MINUTE_S = 60
@@ -157,7 +158,11 @@ def _moved_stops(before_plan: Plan, after_plan: Plan) -> Iterator[MovedStop]:
     """Pair the stops of both plans; those that are gone come last."""
     behind, withdrawn = list_behind(after_plan), _withdrawn(after_plan) - _withdrawn(before_plan)
     before, after = (
-        [it for it in whereabouts_of(plan) if it.stop.stop_id not in behind]
+        [
+            it
+            for it in whereabouts_of(plan)
+            if it.stop.stop_id not in behind and not is_handover(it.stop.stop_id)
+        ]
         for plan in (before_plan, after_plan)
     )
     known = {order: was for was in before for order in was.stop.order_ids}

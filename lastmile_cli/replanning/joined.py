@@ -24,7 +24,7 @@ from lastmile_cli.domain.plan import Bill, BillLine, Plan, Route, Unassigned, Vi
 from lastmile_cli.domain.polyline import decode_polyline, encode_polyline
 from lastmile_cli.domain.settings import Config
 from lastmile_cli.domain.stops import Stop
-from lastmile_cli.domain.under_way import HERE, Replanned
+from lastmile_cli.domain.under_way import HERE, Replanned, is_handover
 from lastmile_cli.planning.door_prices import door_facts
 from lastmile_cli.planning.partners import bill_partners, list_fees
 from lastmile_cli.replanning.history import History
@@ -43,7 +43,8 @@ class Joint:
 
     ``config`` is that of the whole day, ``histories`` are by vehicle; ``streets`` draw what lies
     behind each of them. ``late_micro`` is what an hour behind a window weighs ahead, by stop.
-    ``withdrawn`` are stops nobody waits for any more, each with the reason.
+    ``rescued`` stops get their goods otherwise than they were asked for; for those ``withdrawn``
+    nobody waits any more.
     """
 
     before: Plan
@@ -52,6 +53,7 @@ class Joint:
     streets: Mapping[str, Line]
     direct_m: Direct
     late_micro: Mapping[str, int]
+    rescued: frozenset[str]
     withdrawn: tuple[Unassigned, ...]
     replanned: Replanned
 
@@ -109,9 +111,13 @@ class Joint:
 
     def _stops(self, rest: Plan) -> tuple[Stop, ...]:
         """All stops of the day: those there were, then the new ones."""
-        there = {stop.stop_id for stop in self.before.stops}
-        new = (stop for stop in rest.stops if not stop.stop_id.startswith(HERE))
-        return (*self.before.stops, *(stop for stop in new if stop.stop_id not in there))
+        there = {stop.stop_id: stop for stop in self.before.stops}
+        for stop in rest.stops:
+            is_new = stop.stop_id not in there or stop.stop_id in self.rescued
+            is_place = stop.stop_id.startswith(HERE) and not is_handover(stop.stop_id)
+            if is_new and not is_place:
+                there[stop.stop_id] = stop
+        return tuple(there.values())
 
     def _route(self, ahead: Route | None, vehicle: Vehicle, stops: Mapping[str, Stop]) -> Route:
         history = self.histories.get(vehicle.vehicle_id)

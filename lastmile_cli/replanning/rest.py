@@ -36,7 +36,7 @@ def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | N
     """
     if plan.replanned is None:
         return plan
-    by_id = {stop.stop_id: stop for stop in plan.stops}
+    by_id = {stop.stop_id: stop for stop in plan.stops if stop.stop_id not in _gone(plan)}
     routes = tuple(
         _ahead(route, route.resumed, (leads or {}).get(route.vehicle_id, Lead()), by_id)
         if route.resumed
@@ -44,7 +44,7 @@ def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | N
         for route in plan.routes
         if not (route.resumed and route.resumed.is_over)
     )
-    gone = {one.stop_id for one in plan.outsourced} | _behind(plan) | _withdrawn(plan)
+    gone = _gone(plan)
     stops = (stop for stop in plan.stops if stop.stop_id not in gone)
     return replace(
         plan,
@@ -55,6 +55,11 @@ def rest_of(plan: Plan, heres: Mapping[str, Stop], leads: Mapping[str, Lead] | N
         partner_fees=(),
         line_haul=None,
     )
+
+
+def _gone(plan: Plan) -> set[str]:
+    """Stops that are no question any more."""
+    return {one.stop_id for one in plan.outsourced} | _behind(plan) | _withdrawn(plan)
 
 
 def _behind(plan: Plan) -> set[str]:
@@ -108,9 +113,9 @@ def _ahead(route: Route, resumed: Resumed, lead: Lead, stops: Mapping[str, Stop]
 
 
 def _sent(visits: Sequence[Visit], stops: Mapping[str, Stop]) -> Load:
-    """What a vehicle brings from the depot, where it is on board already or not."""
+    """What a vehicle brings of what it has or loads at the depot: all but what it fetches."""
     brought = (stop for visit in visits if (stop := stops.get(visit.stop_id or "")))
-    sent = (stop for stop in brought if stop.kind.brings_goods and not stop.paired_with)
+    sent = (stop for stop in brought if stop.kind.brings_goods and stop.paired_with not in stops)
     return sum((stop.load for stop in sent), start=Load())
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lastmile_cli.domain.events import EventKind
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.order_states import LADDER, OrderState
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.domain.stops import Stop
+from lastmile_cli.domain.under_way import is_handover
 from lastmile_cli.tracking.fold import DayState
 from lastmile_cli.tracking.lives import OrderLife
 from lastmile_cli.tracking.outlook import Expectation
@@ -21,6 +23,7 @@ LEAST_STAY_S = 60
 """Whoever should be done at a door by now, and has not said so, needs so much longer."""
 
 _ON_BOARD = frozenset({OrderState.LOADED, OrderState.OUT_FOR_DELIVERY, OrderState.ARRIVED})
+_LOADS = frozenset({EventKind.LOADED, EventKind.OUT_FOR_DELIVERY})
 _BACK = frozenset(
     {
         OrderState.FAILED_ATTEMPT,
@@ -64,6 +67,19 @@ class SoFar:
     on_board: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     is_over: bool = False
+    is_broken: bool = False
+
+    @property
+    def stranded(self) -> tuple[str, ...]:
+        """Stops whose goods go no farther with it, and are not back at the depot."""
+        return self.on_board if self.is_broken else ()
+
+    @property
+    def behind(self) -> frozenset[str]:
+        """Stops that lie behind it."""
+        resumed = self.route.resumed
+        kept = self.route.visits[: resumed.behind] if resumed else ()
+        return frozenset(it.stop_id or "" for it in (*kept, *(one.visit for one in self.done)))
 
 
 def list_so_far(
@@ -135,6 +151,7 @@ class _Look:
             on_board=tuple(self._on_board(trip, done)),
             back=tuple(self._back(trip, done)),
             is_over=is_over,
+            is_broken=self.vehicle.broken_at is not None and self.vehicle.ended_at is None,
         )
 
     def _parked_at(self, visit: Visit) -> Coordinate:
@@ -149,12 +166,27 @@ class _Look:
     def _visits_done(self) -> Iterator[Done]:
         day = self.plan.day
         for visit in self.route.stop_visits:
+            if is_handover(visit.stop_id or ""):
+                yield from self._handed_over(visit)
+                continue
             lives = self.lives_at(visit)
             if not lives or any(life.is_open for life in lives):
                 continue
             left_at = ended_at(lives)
             if left_at is not None:
                 yield Done(visit=visit, arrived_s=self._arrived_s(lives), left_s=day.at_s(left_at))
+
+    def _handed_over(self, visit: Visit) -> Iterator[Done]:
+        """What was taken over: so its new driver said, by loading it or by bringing it."""
+        wanted = self.stops[visit.stop_id or ""].paired_with
+        told = [
+            self.plan.day.at_s(step.at)
+            for life in self.lives.get(wanted, [])
+            for step in life.steps
+            if step.event.vehicle_id == self.route.vehicle_id
+        ]
+        if told:
+            yield Done(visit=visit, arrived_s=None, left_s=min(told))
 
     def _all_done(self) -> tuple[Done, ...]:
         """The visits behind it, and the one where it stands."""
@@ -223,7 +255,7 @@ class _Look:
             if stop_id in behind or not stop.kind.brings_goods:
                 continue
             lives = [life for life in self.lives.get(stop_id, []) if life.is_open]
-            told = {life.vehicle_id for life in lives if life.state in _ON_BOARD}
+            told = {_holder(life) for life in lives if life.state in _ON_BOARD}
             is_here = vehicle_id in told
             is_meant = bool(lives) and not told and 0 < planned.get(stop_id, 0) <= trip
             if is_here or is_meant:
@@ -248,3 +280,10 @@ class _Look:
 def _back_s(done: Done) -> int:
     """When the driver is back at the vehicle."""
     return done.left_s + (done.visit.walk.back_s if done.visit.walk else 0)
+
+
+def _holder(life: OrderLife) -> str:
+    """Who has the goods: whoever said last that they are loaded, be that late news or not."""
+    loads = [step for step in life.steps if step.event.kind in _LOADS and step.event.vehicle_id]
+    last = max(loads, key=lambda step: step.at, default=None)
+    return last.event.vehicle_id if last is not None else life.vehicle_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lastmile_cli.domain.plan import Plan, Visit
 from lastmile_cli.domain.stops import Stop, StopKind
+from lastmile_cli.domain.under_way import is_handover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ def _list(plan: Plan) -> Iterator[Expected]:
     }
     partners = {it.stop_id: it.partner_id for it in plan.outsourced}
     for stop in plan.stops:
+        if is_handover(stop.stop_id):
+            continue
         vehicle_id, position, visit = visits.get(stop.stop_id, ("", 0, None))
         for door in stop.doors or (stop,):
             partner_id = partners.get(door.stop_id, partners.get(stop.stop_id, ""))

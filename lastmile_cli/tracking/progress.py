@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lastmile_cli.domain.order_states import SERVED, OrderState
+from lastmile_cli.domain.order_states import SERVED, Fit, OrderState
 from lastmile_cli.domain.plan import Plan, Route, Visit
 from lastmile_cli.tracking.fold import DayState
-from lastmile_cli.tracking.lives import OrderLife
+from lastmile_cli.tracking.lives import FACTS, OrderLife
 from lastmile_cli.tracking.vehicles import VehicleLife
 
 
@@ -81,6 +81,7 @@ def ended_at(lives: Sequence[OrderLife]) -> datetime | None:
         step.at
         for life in lives
         for step in life.steps
-        if step.state in SERVED | {OrderState.FAILED_ATTEMPT, OrderState.REFUSED}
+        if (step.fit is Fit.LEADS or step.event.kind in FACTS)
+        and step.state in SERVED | {OrderState.FAILED_ATTEMPT, OrderState.REFUSED}
     ]
     return max(ends, default=None)

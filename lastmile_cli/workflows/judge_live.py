@@ -50,7 +50,11 @@ def verify_live(
 
 def open_live(plan: Plan, opened: DayRoads, progress: ProgressHook = no_progress) -> LiveDay:
     """Measure the streets of a plan that was made while its day was on, as it was then."""
-    heres = {it.vehicle_id: it.resumed.place for it in plan.routes if it.resumed}
+    heres = {
+        it.vehicle_id: it.resumed.place
+        for it in plan.routes
+        if it.resumed and not it.resumed.is_over
+    }
     streets = measure_live(opened.config, opened.roads, located_of(plan), heres, (), progress)
     at_s = plan.replanned.at_s if plan.replanned else 0
     return LiveDay.of(streets, plan.routes, at_s)

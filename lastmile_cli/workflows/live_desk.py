@@ -27,6 +27,7 @@ from lastmile_cli.plumbing.cores import core_count
 from lastmile_cli.records.plan_json import with_identity
 from lastmile_cli.replanning.history import History, write_history
 from lastmile_cli.replanning.joined import Joint, Line
+from lastmile_cli.replanning.rescue import rescued
 from lastmile_cli.replanning.so_far import SoFar, list_so_far
 from lastmile_cli.timing.charging import with_charges
 from lastmile_cli.workflows.day_inputs import DayInputs
@@ -85,12 +86,27 @@ class LiveDesk:
         points |= {depot.coordinate for depot in opened.config.depots}
         points |= {charger.coordinate for charger in opened.config.used_chargers}
         so_fars = tuple(_set_apart(so_fars, {it for it in points if it is not None}))
-        heres = {it.route.vehicle_id: it.place for it in so_fars if it.place is not None}
-        behind = [
-            visit.place for it in so_fars for visit in (it.route.visits if it.route.visits else ())
-        ]
+        heres = {it.route.vehicle_id: it.place for it in so_fars if it.place and not it.is_over}
+        stand = {it.route.vehicle_id: it.place for it in so_fars if it.place and it.is_over}
+        gone = {it.stop_id for it in withdrawn} | {it.stop_id for it in plan.outsourced}
+        gone |= {stop_id for it in so_fars for stop_id in it.behind}
+        stops = tuple(
+            rescued(
+                (stop for stop in located if stop.stop_id not in gone),
+                {name: it.route.vehicle_id for it in so_fars for name in it.stranded},
+                stand,
+                opened.config.replan.handover_s,
+            )
+        )
+        were = [visit.place for it in so_fars for visit in it.route.visits]
+        asked = {stop.stop_id: stop for stop in (*located, *stops, *fresh)}
         streets = measure_live(
-            opened.config, opened.roads, [*located, *fresh], heres, behind, progress
+            opened.config,
+            opened.roads,
+            tuple(asked.values()),
+            heres,
+            [*were, *stand.values()],
+            progress,
         )
         by_id = {stop.stop_id: stop for stop in plan.stops}
         histories = {
@@ -100,13 +116,11 @@ class LiveDesk:
             for it in so_fars
         }
         cut = [_cut(route, histories.get(route.vehicle_id)) for route in plan.routes]
-        gone = {it.stop_id for it in withdrawn} | {it.stop_id for it in plan.outsourced}
-        gone |= {visit.stop_id or "" for it in histories.values() for visit in it.visits}
         return cls(
             tracked=tracked,
             opened=opened,
             now_s=now_s,
-            stops=tuple(stop for stop in located if stop.stop_id not in gone),
+            stops=stops,
             fresh=fresh,
             withdrawn=withdrawn,
             histories=histories,
@@ -272,6 +286,7 @@ class LiveDesk:
             histories=self.histories,
             streets={it: self._street(it, history) for it, history in self.histories.items()},
             direct_m=self.streets.direct_m,
+            rescued=frozenset(stop.stop_id for stop in self.stops if stop.paired_with),
             late_micro={it.stop_id: it.late_micro for it in posed.problem.stops},
             withdrawn=self.withdrawn,
             replanned=Replanned(

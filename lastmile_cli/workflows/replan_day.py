@@ -23,6 +23,7 @@ from lastmile_cli.intake.near_miss import suggestion
 from lastmile_cli.intake.sources import read_source
 from lastmile_cli.planning.line_haul import ready_of_plan, with_ready
 from lastmile_cli.replanning.difference import PlanDifference, difference_of
+from lastmile_cli.tracking.fold import DayState
 from lastmile_cli.workflows.asked_orders import read_asked
 from lastmile_cli.workflows.day_roads import DayRoads, reopen_day_roads
 from lastmile_cli.workflows.deadline import Deadline
@@ -108,8 +109,8 @@ def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Repl
     progress(Progress(label="Reading the day"))
     told: list[Event] = []
 
-    def also(plan: Plan, now: datetime) -> list[Event]:
-        told.extend(_told(request, plan, now.astimezone(UTC)))
+    def also(plan: Plan, state: DayState, now: datetime) -> list[Event]:
+        told.extend(_told(request, plan, state, now.astimezone(UTC)))
         return told
 
     tracked = track(request.plan, request.config, request.at, also)
@@ -164,11 +165,17 @@ def _fresh(
     return asked.stops, asked.notices
 
 
-def _told(request: ReplanRequest, plan: Plan, now: datetime) -> Iterator[Event]:
-    """Write what the dispatcher says as events; it must be about this plan."""
+def _told(request: ReplanRequest, plan: Plan, state: DayState, now: datetime) -> Iterator[Event]:
+    """Write what the dispatcher says as events; it must be about what is ahead of this plan."""
     orders = {name for stop in plan.stops for name in (stop.stop_id, *stop.order_ids)}
     for name in request.cancel:
         _require(name, orders, "order")
+        life = state.orders.get(name)
+        if life is not None and not life.is_open:
+            raise InputRefusedError(
+                f"Order {name} is {life.state.value.replace('_', ' ')} already.",
+                hint="leave --cancel out for it",
+            )
         yield Event(kind=EventKind.CANCELLED, at=now, received_at=now, order_id=name, source=SOURCE)
     vehicles = {route.vehicle_id for route in plan.routes}
     for name in request.down:

@@ -57,11 +57,11 @@ class Tracked:
     outlook: Mapping[str, Expectation]
 
 
-Sayings = Callable[[Plan, datetime], Sequence[Event]]
+Sayings = Callable[[Plan, DayState, datetime], Sequence[Event]]
 """What is to be taken as told of a plan's day at a time of it."""
 
 
-def _nothing(_: Plan, __: datetime) -> Sequence[Event]:
+def _nothing(_: Plan, __: DayState, ___: datetime) -> Sequence[Event]:
     return ()
 
 
@@ -129,7 +129,7 @@ def track(plan_name: str, config_path: str, at: str = "", also: Sayings = _nothi
     now = asked or now_utc()
     if not day.starts_at <= now < until:
         now = state.last_at or day.starts_at
-    more = also(plan, now)
+    more = also(plan, state, now)
     if more:
         state = fold(plan, [*events, *more])
     outlook = expectations(plan, state, day.at_s(now))
