@@ -110,8 +110,13 @@ class Joint:
             yield BillLine(category=WEIGHED_LATENESS, amount=money)
 
     def _stops(self, rest: Plan) -> tuple[Stop, ...]:
-        """All stops of the day: those there were, then the new ones."""
-        there = {stop.stop_id: stop for stop in self.before.stops}
+        """All stops of the day: those there were, then the new ones; no handover nobody needs."""
+        made = {visit.stop_id for it in self.histories.values() for visit in it.visits}
+        there = {
+            stop.stop_id: stop
+            for stop in self.before.stops
+            if stop.stop_id in made or not is_handover(stop.stop_id)
+        }
         for stop in rest.stops:
             is_new = stop.stop_id not in there or stop.stop_id in self.rescued
             is_place = stop.stop_id.startswith(HERE) and not is_handover(stop.stop_id)
