@@ -22,6 +22,7 @@ from lastmile_cli.engines.ruin_recreate.rich.pack_batteries import (
     pack_surcharges,
     shortest_charge_s,
 )
+from lastmile_cli.engines.ruin_recreate.rich.steady import is_steady
 
 _WISH = {SequenceWish.FIRST: 0, SequenceWish.ANY: 1, SequenceWish.LAST: 2}
 
@@ -244,22 +245,9 @@ def _facts(problem: Problem, vclass: at.I64, rest: at.I64, stop: at.I64, data: D
     facts[at.F_DRIVE] = bool((rest[:, at.B_MAX_DRIVE] < NO_LIMIT).any())
     facts[at.F_ENERGY] = bool((vclass[:, at.C_RANGE] < NO_LIMIT).any())
     facts[at.F_WISH] = bool((stop[:, at.S_WISH] != 1).any())
-    if facts[at.F_HOURS] and _is_steady(vclass, rest, stop, data):
+    if facts[at.F_HOURS] and is_steady(vclass, rest, stop, data):
         facts[at.F_STEADY] = 2 if (stop[:, at.S_READY] > 0).any() else 1
     return facts
-
-
-def _is_steady(vclass: at.I64, rest: at.I64, stop: at.I64, data: Data) -> bool:
-    """Whether parts of routes can be joined to the hours of a day; see ``parts``."""
-    return bool(
-        len(data.starts) == 1
-        and not len(rest)
-        and (stop[:, at.S_WINDOWS] == 1).all()
-        and (stop[:, at.S_LATEST] <= stop[:, at.S_CLOSES]).all()
-        and (vclass[:, at.C_LOAD_EACH] == 0).all()
-        and vclass[:, at.C_WAITING_PAID].all()
-        and (vclass[:, at.C_RANGE] >= NO_LIMIT).all()
-    )
 
 
 def new_plan(day: Day, seed: int) -> tuple[Plan, Desk, Kept]:
