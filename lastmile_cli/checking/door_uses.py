@@ -13,6 +13,7 @@ from lastmile_cli.domain.fleet import RateBasis
 from lastmile_cli.domain.plan import Visit
 from lastmile_cli.domain.problem import ProblemStop
 from lastmile_cli.domain.stops import DeliveryOption, Stop, StopKind
+from lastmile_cli.domain.under_way import is_handover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
     """
     Count at the doors of a route what its stops were billed for.
 
-    Goods of a shipment from door to door are neither picked nor taken back.
+    Goods of a shipment from door to door are neither picked nor taken back; what is taken over
+    from another vehicle was picked all the same.
     """
     counts: Counter[RateBasis] = Counter()
     for visit, posed in view.stop_visits:
@@ -40,7 +42,9 @@ def door_uses(view: RouteView) -> Mapping[RateBasis, Use]:
         counts[RateBasis.PER_TRANSFER] += transfer_micro(stop, view.index)
         counts[RateBasis.PER_INCENTIVE] += _incentives_micro(view, stop)
         number = view.index.stops[visit.stop_id or ""]
-        if posed.shipped_from is not None or number in view.problem.destinations:
+        origin = view.problem.stops[posed.shipped_from or 0].stop_id
+        is_shipped = posed.shipped_from is not None and not is_handover(origin)
+        if is_shipped or number in view.problem.destinations:
             continue
         if stop.kind is StopKind.DELIVERY:
             counts[RateBasis.PER_SENT_ORDER] += len(stop.order_ids)

@@ -122,7 +122,12 @@ class Joint:
             is_place = stop.stop_id.startswith(HERE) and not is_handover(stop.stop_id)
             if is_new and not is_place:
                 there[stop.stop_id] = stop
-        return tuple(there.values())
+        return tuple(
+            replace(stop, paired_with="")
+            if is_handover(stop.paired_with) and stop.paired_with not in there
+            else stop
+            for stop in there.values()
+        )
 
     def _route(self, ahead: Route | None, vehicle: Vehicle, stops: Mapping[str, Stop]) -> Route:
         history = self.histories.get(vehicle.vehicle_id)
@@ -212,7 +217,7 @@ def _billed(route: Route, vehicle: Vehicle, stops: Mapping[str, Stop], joint: Jo
         unworked_s=unworked_s(route.paid_s, vehicle.min_paid_s),
     )
     doors = (
-        door_facts(stop, failure_ppm=visit.failure_ppm or 0, is_shipped=bool(stop.paired_with))
+        door_facts(stop, failure_ppm=visit.failure_ppm or 0, is_shipped=_is_shipped(stop))
         for visit, stop in zip(visits, served, strict=True)
     )
     bill = bill_route(
@@ -232,6 +237,11 @@ def _billed(route: Route, vehicle: Vehicle, stops: Mapping[str, Stop], joint: Jo
         direct_m=[joint.direct_m(route.vehicle_id, visit.place) for visit in visits],
     )
     return replace(route, bill=bill, co2e_g=grams, load=load, visits=_shared(route, bill, parts))
+
+
+def _is_shipped(stop: Stop) -> bool:
+    """Whether goods never were at the depot; what is taken over from another vehicle was."""
+    return bool(stop.paired_with) and not is_handover(stop.paired_with)
 
 
 def _charging_micro(route: Route, vehicle: Vehicle, config: Config) -> Fraction:
