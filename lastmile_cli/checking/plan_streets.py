@@ -24,10 +24,9 @@ def check_streets(view: RouteView) -> Iterator[Violation]:
         sentence = f"The line drawn for vehicle {van} cannot be read: {error}"
         yield Violation(rule=Rule.WRONG_STREETS, route=van, sentence=sentence)
         return
-    last = view.route.home or view.visits[-1]
     for point, place, word in (
         (points[0], view.visits[0].place, "begins"),
-        (points[-1], last.place, "ends"),
+        (points[-1], _end_of(view), "ends"),
     ):
         away_m = int(great_circle_m(point, place))
         if away_m > view.tolerance.street_m + _on_foot_m(view):
@@ -38,6 +37,14 @@ def check_streets(view: RouteView) -> Iterator[Violation]:
                 sentence=f"The line drawn for vehicle {van} {word} {away_m} m away from "
                 f"where its route {word}.",
             )
+
+
+def _end_of(view: RouteView) -> Coordinate:
+    """Where the vehicle is in the end: at home, where its day was over, or at its last halt."""
+    resumed = view.route.resumed
+    if resumed is not None and resumed.is_over:
+        return resumed.place
+    return (view.route.home or view.visits[-1]).place
 
 
 def _on_foot_m(view: RouteView) -> int:

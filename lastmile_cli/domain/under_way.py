@@ -71,7 +71,8 @@ class Replanned:
 
     ``plan_id`` is the plan before, ``at_s`` when it was replaced, ``version`` counts the plans of
     the day from 1; ``mode`` is how much was allowed to move. ``told`` is what customers of stops
-    that were still ahead had been told, and what changes were weighed against.
+    that were still ahead had been told, and what changes were weighed against. ``over`` are
+    vehicles that go nowhere any more.
     """
 
     plan_id: str
@@ -79,6 +80,7 @@ class Replanned:
     version: int
     mode: str
     told: tuple[Told, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 def here_of(vehicle_id: str) -> str:

@@ -55,6 +55,7 @@ def replanned_to_record(replanned: Replanned, day: ServiceDay) -> dict[str, Any]
         "at": time_text(replanned.at_s, day),
         "version": replanned.version,
         "mode": replanned.mode,
+        "over": list(replanned.over),
         "told": [
             {
                 "stop_id": told.stop_id,
@@ -74,6 +75,7 @@ def replanned_from_record(fields: Fields, day: ServiceDay) -> Replanned:
         at_s=fields.second("at", day),
         version=fields.count("version"),
         mode=fields.text("mode"),
+        over=fields.texts("over"),
         told=tuple(
             Told(
                 stop_id=one.text("stop_id"),

@@ -134,7 +134,7 @@ class Joint:
         if history is None:
             if ahead is None:
                 raise AssertionError
-            return ahead
+            return _billed(ahead, vehicle, stops, self)
         whole = _whole(history, ahead, self.streets.get(vehicle.vehicle_id, ()), vehicle)
         return _billed(whole, vehicle, stops, self) if whole.visits else whole
 

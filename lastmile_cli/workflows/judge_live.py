@@ -55,9 +55,17 @@ def open_live(plan: Plan, opened: DayRoads, progress: ProgressHook = no_progress
         for it in plan.routes
         if it.resumed and not it.resumed.is_over
     }
-    streets = measure_live(opened.config, opened.roads, located_of(plan), heres, (), progress)
-    at_s = plan.replanned.at_s if plan.replanned else 0
-    return LiveDay.of(streets, plan.routes, at_s)
+    # What leaving out a stop costs hangs on the longest way there is between any two places.
+    were = [
+        place
+        for it in plan.routes
+        if it.resumed
+        for place in (*(visit.place for visit in it.visits), it.resumed.place)
+    ]
+    streets = measure_live(opened.config, opened.roads, located_of(plan), heres, were, progress)
+    made = plan.replanned
+    at_s, over = (made.at_s, made.over) if made else (0, ())
+    return LiveDay.of(streets, plan.routes, at_s, over)
 
 
 def live_rest(plan: Plan, live: LiveDay, opened: DayRoads) -> tuple[Plan, Posed]:

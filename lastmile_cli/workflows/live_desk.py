@@ -67,6 +67,7 @@ class LiveDesk:
     histories: Mapping[str, History]
     streets: LiveStreets
     live: LiveDay
+    over: frozenset[str]
 
     @classmethod
     def of(
@@ -115,6 +116,8 @@ class LiveDesk:
             )
             for it in so_fars
         }
+        over = {*(plan.replanned.over if plan.replanned else ())}
+        over |= {it.route.vehicle_id for it in so_fars if it.is_over}
         cut = [_cut(route, histories.get(route.vehicle_id)) for route in plan.routes]
         return cls(
             tracked=tracked,
@@ -125,7 +128,8 @@ class LiveDesk:
             withdrawn=withdrawn,
             histories=histories,
             streets=streets,
-            live=LiveDay.of(streets, cut, now_s),
+            live=LiveDay.of(streets, cut, now_s, over),
+            over=frozenset(over),
         )
 
     @property
@@ -295,6 +299,7 @@ class LiveDesk:
                 version=version,
                 mode=mode.value,
                 told=told,
+                over=tuple(sorted(self.over)),
             ),
         )
         whole = joint.joined(rest)
@@ -338,8 +343,9 @@ def _set_apart(so_fars: Sequence[SoFar], taken: set[Coordinate]) -> Iterator[SoF
         place = it.place or (it.done[-1].visit.place if it.done else depot)
         if place is None:
             continue
-        place = beside(place, taken)
-        taken.add(place)
+        if not it.is_over:
+            place = beside(place, taken)
+            taken.add(place)
         yield replace(it, place=place)
 
 

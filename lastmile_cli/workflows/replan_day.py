@@ -124,6 +124,9 @@ def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Repl
         config, plan.day, located_of(plan), plan.provenance.roads.map_sha256, progress
     )
     fresh, notices = _fresh(request, plan, opened, progress)
+    if request.keeps and told:
+        # They are true whatever becomes of the plan.
+        keep_events(told, request.config, lock_wait_s=request.lock_wait_s)
     desk = LiveDesk.of(tracked, opened, fresh, now_s, progress)
     if not desk.is_ahead:
         raise InputRefusedError(
@@ -134,8 +137,6 @@ def replan(request: ReplanRequest, progress: ProgressHook = no_progress) -> Repl
         deadline = Deadline.for_command(config.solver.time_limit_s, started_s).heeding(stop)
         after = desk.replan(request.mode, progress, deadline)
         interrupted = deadline.is_interrupted
-    if request.keeps and told:
-        keep_events(told, request.config, lock_wait_s=request.lock_wait_s)
     return Replan(
         before=plan,
         plan=after,

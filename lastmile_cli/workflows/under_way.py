@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lastmile_cli.domain.battery import Battery, BatteryLevel
-from lastmile_cli.domain.errors import NotSupportedError
+from lastmile_cli.domain.errors import InputRefusedError, NotSupportedError
 from lastmile_cli.domain.fleet import Vehicle
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.plan import Plan, Route
@@ -129,11 +129,24 @@ class LiveDay:
     now_s: int
 
     @classmethod
-    def of(cls, streets: LiveStreets, routes: Sequence[Route], now_s: int) -> LiveDay:
-        """Cut a day where its routes say (``Route.resumed``)."""
+    def of(
+        cls, streets: LiveStreets, routes: Sequence[Route], now_s: int, over: Collection[str]
+    ) -> LiveDay:
+        """
+        Cut a day where its routes say (``Route.resumed``); some vehicles are ``over``.
+
+        Raises
+        ------
+        InputRefusedError
+            No vehicle is left.
+        """
         config = streets.config
-        over = {it.vehicle_id for it in routes if it.resumed and it.resumed.is_over}
         fleet = {it.vehicle_id: it for it in config.vehicles if it.vehicle_id not in over}
+        if not fleet:
+            raise InputRefusedError(
+                "No vehicle is left: each has ended its day or broken down.",
+                hint="add a vehicle to the configuration the plan was made with, and plan again",
+            )
         spents = tuple(
             spent_of(route, fleet[route.vehicle_id])
             for route in routes
