@@ -60,7 +60,9 @@ def _check_sums(plan: Plan) -> Iterator[Violation]:
     for route in plan.routes:
         shares = [visit.cost for visit in route.stop_visits if visit.cost is not None]
         shared = sum(shares, start=Money.zero(plan.currency)).rounded()
-        if len(shares) == len(route.stop_visits) and shared != route.bill.total:
+        is_borne = bool(route.stop_visits) or not (route.resumed and route.resumed.is_over)
+        is_told = len(shares) == len(route.stop_visits)
+        if is_borne and is_told and shared != route.bill.total:
             yield Violation(
                 rule=Rule.WRONG_BILL,
                 route=route.vehicle_id,

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lastmile_cli.domain.battery import Battery
 from lastmile_cli.domain.fleet import RateBasis, Vehicle
-from lastmile_cli.domain.plan import Route, VisitKind
+from lastmile_cli.domain.plan import Route, Visit, VisitKind
 from lastmile_cli.domain.problem import Problem, ProblemBreak, ProblemStop, ProblemVehicle
 from lastmile_cli.domain.replan_settings import ReplanSettings
 from lastmile_cli.domain.stops import SequenceWish, Stop, StopKind, Window
 from lastmile_cli.domain.travel import UNREACHABLE_S
 from lastmile_cli.domain.under_way import HERE, Resumed, Told, here_of
+from lastmile_cli.planning.energy_left import check_lm1821_gets_home, energy_left
 from lastmile_cli.planning.pose_vehicles import with_prices
 from lastmile_cli.planning.posed import Posed
 
@@ -32,7 +32,8 @@ class Spent:
     What of a vehicle's day lies behind it; seconds and metres.
 
     ``paid_s`` since ``started_s`` are those that are paid, ``unpaid_s`` the others; ``rested_s`` is
-    when its last break ended (or its day began), ``drive_since_s`` what it has driven since.
+    when its last break ended (or its day began), ``drive_since_s`` what it has driven since,
+    ``since_full_m`` since it was filled.
     """
 
     vehicle_id: str
@@ -45,6 +46,7 @@ class Spent:
     stops: int
     rested_s: int
     drive_since_s: int
+    since_full_m: int
 
 
 def spent_of(route: Route, vehicle: Vehicle) -> Spent:
@@ -77,7 +79,19 @@ def spent_of(route: Route, vehicle: Vehicle) -> Spent:
         stops=sum(visit.kind is VisitKind.STOP for visit in behind),
         rested_s=rested_s,
         drive_since_s=sum(visit.drive_s for visit in since) + resumed.drive_s,
+        since_full_m=_since_full_m(behind, vehicle) + resumed.distance_m,
     )
+
+
+def _since_full_m(behind: Sequence[Visit], vehicle: Vehicle) -> int:
+    """Metres driven since a charger, or a loading where the vehicle is filled beside it."""
+    driven_m = 0
+    for visit in behind:
+        driven_m += visit.distance_m
+        at_depot = visit.kind is VisitKind.LOAD and vehicle.charges_at_depot
+        if visit.kind is VisitKind.CHARGE or at_depot:
+            driven_m = 0
+    return driven_m
 
 
 def here_stop(spent: Spent) -> Stop:
@@ -165,14 +179,18 @@ def put_under_way(
     }
     problem, vehicles = posed.problem, list(posed.vehicles)
     cut: list[ProblemVehicle] = []
+    notices = list(posed.notices)
     for number, (vehicle, was) in enumerate(zip(posed.vehicles, problem.vehicles, strict=True)):
         spent = by_vehicle.get(vehicle.vehicle_id)
         if spent is None:
             cut.append(replace(was, loads_from_s=max(was.loads_from_s, now_s)))
             continue
         here = numbers[here_of(vehicle.vehicle_id)]
-        vehicles[number], left = _what_is_left(vehicle, was, spent, problem, here)
-        cut.append(left)
+        vehicles[number], left, is_short = _what_is_left(vehicle, was, spent, problem, here)
+        if is_short:
+            notices.append(check_lm1821_gets_home(vehicle.vehicle_id))
+        aboard = [numbers[it] for it in spent.resumed.on_board if it in numbers]
+        cut.append(replace(left, capacity=_room(problem, left, here, aboard)))
     stops = tuple(
         _stop_under_way(
             promised.weighed(stop, fleet, now_s) if promised else stop,
@@ -195,6 +213,7 @@ def put_under_way(
         ),
         problem=replace(problem, stops=stops, vehicles=tuple(cut)),
         vehicles=tuple(vehicles),
+        notices=tuple(notices),
         too_short=posed.too_short - {numbers[here_of(v)] for v in by_vehicle if v in fleet},
     )
 
@@ -239,7 +258,7 @@ def _stop_under_way(
 
 def _what_is_left(
     vehicle: Vehicle, was: ProblemVehicle, spent: Spent, problem: Problem, here: int
-) -> tuple[Vehicle, ProblemVehicle]:
+) -> tuple[Vehicle, ProblemVehicle, bool]:
     """
     Cut a vehicle's day: its route begins ``seam_s``, right before it is where it is.
 
@@ -253,6 +272,9 @@ def _what_is_left(
     behind_s = seam_s - spent.started_s
     paid_s = max(0, spent.paid_s - ahead_s)
     home_s, home_m = _way_home(problem, was, here)
+    powered, is_short = energy_left(
+        was, spent.since_full_m, resumed.battery_wh, resumed.distance_m, home_m
+    )
     breaks = _breaks_left(was, spent, seam_s, ahead_s)
     left = replace(
         vehicle,
@@ -267,7 +289,7 @@ def _what_is_left(
         breaks=vehicle.breaks[resumed.breaks :],
     )
     posed = replace(
-        was,
+        powered,
         earliest_s=resumed.at_s - parking_s,
         latest_s=max(was.latest_s, resumed.at_s + resumed.stays_s + home_s),
         loads_from_s=0,
@@ -278,10 +300,19 @@ def _what_is_left(
         max_trips=left.max_trips,
         breaks=breaks,
         locked=(here,),
-        range_m=_range_left(was, spent),
-        battery=_battery_left(was, spent),
     )
-    return left, with_prices(left, posed)
+    return left, with_prices(left, posed), is_short
+
+
+def _room(
+    problem: Problem, vehicle: ProblemVehicle, here: int, aboard: Sequence[int]
+) -> tuple[int, ...]:
+    """What a vehicle holds: at least what it has, however that came about (nobody at home, say)."""
+    stops = [problem.stops[number] for number in aboard]
+    return tuple(
+        max(room, problem.stops[here].pickup[unit] + sum(stop.delivery[unit] for stop in stops))
+        for unit, room in enumerate(vehicle.capacity)
+    )
 
 
 def _left(limit: int | None, behind: int, least: int) -> int | None:
@@ -319,22 +350,3 @@ def _breaks_left(
         max_drive_s=max(first.max_drive_s - spent.drive_since_s, OVERDUE_S),
     )
     return (first, *breaks[1:])
-
-
-def _range_left(was: ProblemVehicle, spent: Spent) -> int:
-    """Metres between fillings: of one that was filled this morning what it has driven is gone."""
-    if not was.has_range or was.battery is not None:
-        return was.range_m
-    return max(1, was.range_m - spent.distance_m % was.range_m)
-
-
-def _battery_left(was: ProblemVehicle, spent: Spent) -> Battery | None:
-    """Return the battery as it is when the vehicle leaves, what the way here took gone from it."""
-    battery, held_wh = was.battery, spent.resumed.battery_wh
-    if battery is None or held_wh is None:
-        return battery
-    used_mwh = spent.resumed.distance_m * battery.per_m_nwh // 1_000_000
-    held_mwh = held_wh * 1_000 - used_mwh
-    return replace(
-        battery, start_mwh=min(battery.capacity_mwh, max(battery.reserve_mwh + 1, held_mwh))
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lastmile_cli.domain.events import EventKind
 from lastmile_cli.domain.geo import Coordinate
 from lastmile_cli.domain.order_states import LADDER, OrderState
-from lastmile_cli.domain.plan import Plan, Route, Visit
+from lastmile_cli.domain.plan import Plan, Route, Visit, VisitKind
 from lastmile_cli.domain.stops import Stop
 from lastmile_cli.domain.under_way import is_handover
 from lastmile_cli.tracking.fold import DayState
@@ -111,9 +111,9 @@ class _Look:
     now_s: int
 
     def has_begun(self) -> bool:
+        # Whoever is there but has nothing loaded can still be sent anywhere.
         return (
-            self.vehicle.started_at is not None
-            or self.vehicle.ended_at is not None
+            self.vehicle.ended_at is not None
             or self.vehicle.broken_at is not None
             or any(True for _ in self._visits_done())
             or self._trip(()) > 0
@@ -208,7 +208,11 @@ class _Look:
         return min(told, default=None)
 
     def _trip(self, done: tuple[Done, ...]) -> int:
-        """The trip it is on: the last one of which something is done or on board."""
+        """
+        The trip it is on: the last one of which something is done or on board.
+
+        Who is at work when the first should be loaded is on that, whether they say so or not.
+        """
         trips = [one.visit.trip for one in (done or self._visits_done())]
         trips += [
             visit.trip
@@ -217,6 +221,9 @@ class _Look:
         ]
         if self.route.resumed is not None:
             trips.append(self.route.resumed.trips)
+        loaded_s = next((it.depart_s for it in self.route.visits if it.kind is VisitKind.LOAD), 0)
+        if self.vehicle.started_at is not None and loaded_s <= self.now_s:
+            trips.append(1)
         return max(trips, default=0)
 
     def _started_s(self, done: tuple[Done, ...]) -> int:
