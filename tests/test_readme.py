@@ -127,6 +127,7 @@ def test_the_error_tour_prints_what_it_says_it_prints(machine):
         "deciding.md",
         "map.md",
         "tracking.md",
+        "replanning.md",
         "quote.md",
         "explain.md",
         "paper.md",

@@ -48,12 +48,14 @@ def read_asked(
     orders: str,
     offline: bool,
     progress: ProgressHook = no_progress,
+    is_taken: bool = False,
 ) -> AskedOrders:
     """
     Read one order from ``cells`` or all of the file ``orders``, and find their addresses.
 
     Geocoders, customers and windows are those of the file ``config`` where one is named,
-    else the plan's; the fleet and its prices are the plan's in any case.
+    else the plan's; the fleet and its prices are the plan's in any case. An order that
+    ``is_taken`` is not only asked a price for.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def read_asked(
     there = {stop.stop_id for stop in usable}
     if not there:
         raise InputRefusedError(
-            "There is no order to quote." if len(read) != 1 else "The order cannot be quoted.",
+            _nothing_left(len(read), is_taken=is_taken),
             hint=next((it.hint for it in notices if it.severity is Severity.ERROR), ""),
             notices=tuple(notices),
         )
@@ -92,6 +94,12 @@ def read_asked(
         quote=own.quote,
         notices=tuple(notices),
     )
+
+
+def _nothing_left(orders: int, *, is_taken: bool) -> str:
+    if is_taken:
+        return "The order cannot be taken in." if orders == 1 else "No order can be taken in."
+    return "The order cannot be quoted." if orders == 1 else "There is no order to quote."
 
 
 def _own_config(plan: Plan, of_plan: Config, name: str) -> tuple[Config, list[Notice]]:

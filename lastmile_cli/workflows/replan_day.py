@@ -162,6 +162,7 @@ def _fresh(
         orders=request.orders,
         offline=request.offline,
         progress=progress,
+        is_taken=True,
     )
     return asked.stops, asked.notices
 

@@ -31,6 +31,7 @@ AS_JSON = {
     "explain": ("explain", "plan.json", "HB-10001", "--json"),
     "map": ("map", "plan.json", "--json"),
     "export": ("export", "plan.json", "--to", "out", "--formats", "csv", "--json"),
+    "replan": ("replan", "plan.json", "-c", CONFIG, "--at", "08:00", "--json"),
     "track": ("track", "status", "plan.json", "-c", CONFIG, "--json"),
     "roads": ("roads", "build", "sample_data/helsinki.osm.pbf", "--json"),
     "doctor": ("doctor", "-c", CONFIG, "--json"),
